@@ -1,0 +1,183 @@
+//! Errors that point into a document: file, line, column, the text underlined, and what to write instead.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// A byte range in one source file.
+pub type Span = Range<usize>;
+
+/// A document as it was read, shared by everything that points into it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as the user named it, so that an editor can open it.
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl Source {
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self {
+            path: path.into(),
+            text: text.into(),
+        })
+    }
+
+    /// Line and column of a byte offset, both counted from 1; columns count characters.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &self.text[..end];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// A place in a file, both numbers counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// What is wrong with an input, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable code, such as `E0103`; listed in the README.
+    pub code: &'static str,
+    /// Completes "failed to check the document: …".
+    pub message: String,
+    pub source: Arc<Source>,
+    pub span: Span,
+    /// Text under the marked place: what was expected.
+    pub label: String,
+    /// What to write instead, where that is known.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn position(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.source.path
+    }
+
+    /// The message with the offending text underlined, as a compiler shows it.
+    pub fn render(&self, colour: bool) -> String {
+        let text = &self.source.text;
+        let clamp = |mut offset: usize| {
+            offset = offset.min(text.len());
+            while !text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let (start, end) = (
+            clamp(self.span.start),
+            clamp(self.span.end.max(self.span.start)),
+        );
+        let path = self.source.path.display().to_string();
+        let snippet = Snippet::source(text.as_str())
+            .path(path)
+            .fold(true)
+            .annotation(
+                AnnotationKind::Primary
+                    .span(start..end)
+                    .label(self.label.as_str()),
+            );
+        let mut group = Level::ERROR
+            .primary_title(self.message.as_str())
+            .id(self.code)
+            .element(snippet);
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        renderer.render(&[group])
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.position();
+        write!(
+            f,
+            "{}:{line}:{column}: {} [{}]",
+            self.path().display(),
+            self.message,
+            self.code
+        )?;
+        if !self.label.is_empty() {
+            write!(f, ": {}", self.label)?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, " (help: {help})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + word.chars().count() / 3;
+    candidates
+        .into_iter()
+        .map(|candidate| (edit_distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance (Wagner & Fischer 1974), case-insensitive so that `Gamma` finds `gamma`.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("x.md", "αβ\nγ = 1");
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(2), Position { line: 1, column: 2 });
+        assert_eq!(
+            source.position("αβ\nγ".len()),
+            Position { line: 2, column: 2 }
+        );
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_neighbour() {
+        assert_eq!(nearest("gama", ["gamma", "mu", "D"]), Some("gamma"));
+        assert_eq!(nearest("xyzzy", ["gamma", "mu"]), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! Reads a paper: a folder of Markdown files becomes sections, equations and fenced blocks, every
+//! piece with the place it was read from.
+//!
+//! This module knows the shape of a document and nothing of what a claim means. Start reading at
+//! [`Paper::load`].
+
+mod load;
+mod model;
+mod read;
+
+pub use load::{LoadError, discover};
+pub use model::{Block, Equation, EquationNumber, Paper, Section};

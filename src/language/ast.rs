@@ -1,0 +1,155 @@
+//! The syntax tree of an expression.
+
+use dashu_ratio::RBig;
+
+use crate::diagnostic::Span;
+
+/// An expression with the place it was written at.
+///
+/// Sums and products are flat, so that a formula with many terms is wide and not deep.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    pub kind: Kind,
+    /// Byte range in the source of the block that it was parsed from.
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// An exact number that is not negative; a minus sign is a [`Kind::Neg`].
+    Number(RBig),
+    /// `D`, `q[k]`, `g_{mu nu}`.
+    Name(Reference),
+    /// `exp(x)`, `f'(y)`, `d(p, q[k])`, `sum[k](…)`, `inverse(J)[m, i]`.
+    Call(Call),
+    Neg(Box<Expr>),
+    /// At least two terms.
+    Sum(Vec<Expr>),
+    /// At least two factors, or one divided factor.
+    Product(Vec<Factor>),
+    Power(Box<Expr>, Box<Expr>),
+}
+
+/// A symbol and its indices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// In ASCII: `γ` and `gamma` are the same name.
+    pub name: String,
+    pub slots: Vec<Slot>,
+}
+
+/// An application of a built-in operation or of a declared function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    pub name: String,
+    /// Order of the derivative of a function of one argument: 1 in `f'(x)`.
+    pub primes: u32,
+    /// What stands in brackets before the arguments: `k` in `sum[k](…)`.
+    pub brackets: Vec<Slot>,
+    pub arguments: Vec<Expr>,
+    /// Indices of the result: `m, i` in `inverse(J)[m, i]`.
+    pub slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    pub divided: bool,
+    pub expr: Expr,
+}
+
+/// One index position of a symbol.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    pub index: Index,
+    pub height: Height,
+    /// True behind a comma: `mu` in `g_{al be,mu}` differentiates.
+    pub comma: bool,
+    /// Set where a bracket of (anti)symmetrisation opens just before this index.
+    pub opens: Option<Bracket>,
+    /// Set where such a bracket closes just behind this index.
+    pub closes: Option<Bracket>,
+    pub span: Span,
+}
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        (
+            &self.index,
+            self.height,
+            self.comma,
+            self.opens,
+            self.closes,
+        ) == (
+            &other.index,
+            other.height,
+            other.comma,
+            other.opens,
+            other.closes,
+        )
+    }
+}
+
+/// Where an index stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Height {
+    /// `q[k]`: no distinction of upper and lower.
+    Plain,
+    Upper,
+    Lower,
+}
+
+/// `[…]` or `(…)` around indices, with weight 1/n!.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bracket {
+    Antisymmetric,
+    Symmetric,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Index {
+    /// A letter that runs over a declared range, shifted cyclically by a constant (`i-1`).
+    Letter { name: String, shift: i64 },
+    /// A fixed component, as the range counts it: `q[1]`.
+    Fixed(i64),
+}
+
+impl PartialEq for Expr {
+    /// Two expressions are equal if they say the same, wherever they stand.
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl Expr {
+    pub fn new(kind: Kind, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// True of the literal `0`, which has whatever indices are needed.
+    pub fn is_zero_literal(&self) -> bool {
+        matches!(&self.kind, Kind::Number(value) if value.is_zero())
+    }
+}
+
+/// `f(…)` over every name that the expression mentions, calls included.
+pub fn visit_names<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a str, &'a Span)) {
+    match &expr.kind {
+        Kind::Number(_) => {}
+        Kind::Name(reference) => f(&reference.name, &expr.span),
+        Kind::Call(call) => {
+            f(&call.name, &expr.span);
+            call.arguments
+                .iter()
+                .for_each(|argument| visit_names(argument, f));
+        }
+        Kind::Neg(inner) => visit_names(inner, f),
+        Kind::Sum(terms) => terms.iter().for_each(|term| visit_names(term, f)),
+        Kind::Product(factors) => factors
+            .iter()
+            .for_each(|factor| visit_names(&factor.expr, f)),
+        Kind::Power(base, exponent) => {
+            visit_names(base, f);
+            visit_names(exponent, f);
+        }
+    }
+}

@@ -1,0 +1,555 @@
+//! `claim` blocks: what is shown, from what, under which conditions, and the recorded verdict.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::ast::{Expr, Kind};
+use super::lexer::Token;
+use super::notation::values;
+use super::parser::Parser;
+use super::scope::{Definition, Structure, Symbol, SymbolKind};
+use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::document::{Block, EquationNumber};
+
+/// One claim about an equation.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub role: Role,
+    /// Tells claims of one role apart: `line-2` in ```` ```claim printed line-2 ````.
+    pub label: String,
+    pub source: Arc<Source>,
+    /// The whole block.
+    pub span: Span,
+    pub from: Vec<(EquationNumber, Span)>,
+    /// Symbols that the equation introduces.
+    pub defines: Vec<Symbol>,
+    /// Symbols of this claim only.
+    pub lets: Vec<Symbol>,
+    pub rules: Vec<Rule>,
+    pub conditions: Vec<Condition>,
+    /// `for K = 1, 2`: sizes that replace the declared ones.
+    pub sizes: Vec<(String, Vec<i64>, Span)>,
+    /// `each i`: letters that are free however often they occur.
+    pub each: Vec<(String, Span)>,
+    pub shows: Vec<Show>,
+    /// Why nothing is decided, for a conjecture or an interpretation.
+    pub open: Option<String>,
+    /// Words for the reader, in the author's own hand.
+    pub because: Option<String>,
+    pub expect: Expectation,
+}
+
+/// What a claim is to its equation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The equation character for character.
+    Printed,
+    /// The printed form under a condition that the paper does not state.
+    Restricted,
+    /// A form that holds.
+    Corrected,
+    /// What the paper says in words, or a sanity check.
+    Check,
+}
+
+/// The verdict that is on record for a claim; another one is a regression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expectation {
+    Holds,
+    Refuted,
+    Definition,
+    Open,
+}
+
+/// `where A = B`, solved for `lead` if that is not `A` itself.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub left: Expr,
+    pub right: Expr,
+    pub solve: Option<Expr>,
+    pub span: Span,
+}
+
+/// `when A = B`, `when A > 0`.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    pub left: Expr,
+    pub relation: Relation,
+    pub right: Expr,
+    pub span: Span,
+}
+
+/// `show A = B = C`: a chain of links, each decided by itself.
+#[derive(Debug, Clone)]
+pub struct Show {
+    pub sides: Vec<Expr>,
+    /// One between each side and the next.
+    pub relations: Vec<Relation>,
+    /// `+ O(eps^n)` at the end of the last side.
+    pub order: Option<(String, u32)>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    Equal,
+    /// Equal up to a total divergence.
+    Similar,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Unequal,
+}
+
+const KEYWORDS: [&str; 11] = [
+    "from", "define", "let", "where", "when", "for", "each", "show", "open", "because", "expect",
+];
+
+impl Role {
+    const ALL: [(&'static str, Role); 4] = [
+        ("printed", Role::Printed),
+        ("restricted", Role::Restricted),
+        ("corrected", Role::Corrected),
+        ("check", Role::Check),
+    ];
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = Role::ALL.iter().find(|row| row.1 == *self);
+        f.write_str(row.map_or("", |row| row.0))
+    }
+}
+
+impl Expectation {
+    const ALL: [(&'static str, Expectation); 4] = [
+        ("holds", Expectation::Holds),
+        ("refuted", Expectation::Refuted),
+        ("definition", Expectation::Definition),
+        ("open", Expectation::Open),
+    ];
+}
+
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = Expectation::ALL.iter().find(|row| row.1 == *self);
+        f.write_str(row.map_or("", |row| row.0))
+    }
+}
+
+impl Relation {
+    const ALL: [(&'static str, Relation); 7] = [
+        ("=", Relation::Equal),
+        ("~", Relation::Similar),
+        ("<=", Relation::LessEqual),
+        (">=", Relation::GreaterEqual),
+        ("<", Relation::Less),
+        (">", Relation::Greater),
+        ("!=", Relation::Unequal),
+    ];
+
+    pub(super) fn take(parser: &mut Parser<'_>) -> Option<Self> {
+        Relation::ALL
+            .iter()
+            .find(|row| parser.take_mark(row.0))
+            .map(|row| row.1)
+    }
+
+    pub fn symbol(self) -> &'static str {
+        Relation::ALL
+            .iter()
+            .find(|row| row.1 == self)
+            .map_or("", |row| row.0)
+    }
+}
+
+impl Claim {
+    /// `printed`, or `printed line-2`.
+    pub fn name(&self) -> String {
+        let separator = if self.label.is_empty() { "" } else { " " };
+        format!("{}{separator}{}", self.role, self.label)
+    }
+
+    /// Reads a block.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the block; a claim with faults is not decided.
+    pub fn parse(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let (role, label) = role_and_label(block).unwrap_or_else(|problem| {
+            problems.push(problem);
+            (Role::Check, String::new())
+        });
+        let mut claim = Claim {
+            role,
+            label,
+            source: block.source.clone(),
+            span: block.span.clone(),
+            from: Vec::new(),
+            defines: Vec::new(),
+            lets: Vec::new(),
+            rules: Vec::new(),
+            conditions: Vec::new(),
+            sizes: Vec::new(),
+            each: Vec::new(),
+            shows: Vec::new(),
+            open: None,
+            because: None,
+            expect: Expectation::Holds,
+        };
+        let mut expect = None;
+        for line in logical_lines(block) {
+            let parser = Parser::new(&block.source, line);
+            let mut reader = LineReader {
+                block,
+                origin,
+                parser,
+                claim: &mut claim,
+            };
+            match reader.line() {
+                Ok(Some(recorded)) => expect = Some(recorded),
+                Ok(None) => {}
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let fault = |message: &str, label: &str, help: &str| Diagnostic {
+            code: "E0120",
+            message: message.to_owned(),
+            source: block.source.clone(),
+            span: block.name_span.clone(),
+            label: label.to_owned(),
+            help: Some(help.to_owned()),
+        };
+        match expect {
+            Some(recorded) => claim.expect = recorded,
+            None if problems.is_empty() => problems.push(fault(
+                "failed to find the recorded verdict",
+                "this claim has no `expect` line",
+                "add `expect holds` (or refuted, definition, open); the audit tells which it is",
+            )),
+            None => {}
+        }
+        if claim.shows.is_empty()
+            && claim.defines.is_empty()
+            && claim.open.is_none()
+            && problems.is_empty()
+        {
+            problems.push(fault(
+                "failed to find anything to decide",
+                "this claim has neither `show` nor `define` nor `open`",
+                "add a line such as `show A = B`",
+            ));
+        }
+        if problems.is_empty() {
+            Ok(claim)
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
+    let mut words = block.name.split_whitespace();
+    let first = words.next().unwrap_or("");
+    let label = words.collect::<Vec<_>>().join(" ");
+    match Role::ALL.iter().find(|row| row.0 == first) {
+        Some(row) => Ok((row.1, label)),
+        None => Err(Diagnostic {
+            code: "E0121",
+            message: format!("failed to recognise the role `{first}` of a claim"),
+            source: block.source.clone(),
+            span: block.name_span.clone(),
+            label: "expected printed, restricted, corrected or check".to_owned(),
+            help: nearest(first, Role::ALL.iter().map(|row| row.0))
+                .map(|near| format!("did you mean `{near}`?")),
+        }),
+    }
+}
+
+/// The lines of a block; an indented line continues the one before it.
+pub(super) fn logical_lines(block: &Block) -> Vec<Span> {
+    let mut lines: Vec<Span> = Vec::new();
+    let mut at = block.span.start;
+    for line in block.text().split_inclusive('\n') {
+        let span = at..at + line.trim_end().len();
+        at += line.len();
+        let content = line.trim_start();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        match lines.last_mut() {
+            Some(last) if line.starts_with([' ', '\t']) => last.end = span.end,
+            _ => lines.push(span),
+        }
+    }
+    lines
+}
+
+/// `name[k] := expression`
+pub(super) fn definition(
+    parser: &mut Parser<'_>,
+    block: &Block,
+    origin: Option<&EquationNumber>,
+) -> Result<Symbol, Diagnostic> {
+    let (name, span) = parser.name("the name to define")?;
+    let slots = parser.slots()?;
+    parser.expect_mark(":=")?;
+    let body = parser.expression()?;
+    parser.expect_end()?;
+    Ok(Symbol {
+        name,
+        kind: SymbolKind::Definition(Definition {
+            slots,
+            body,
+            origin: origin.cloned(),
+        }),
+        slots: Vec::new(),
+        sign: None,
+        structure: Structure::General,
+        complex: false,
+        source: block.source.clone(),
+        span,
+    })
+}
+
+struct LineReader<'a> {
+    block: &'a Block,
+    origin: &'a EquationNumber,
+    parser: Parser<'a>,
+    claim: &'a mut Claim,
+}
+
+impl LineReader<'_> {
+    fn line(&mut self) -> Result<Option<Expectation>, Diagnostic> {
+        let (keyword, span) = self.parser.name("a statement such as `show A = B`")?;
+        match keyword.as_str() {
+            "from" => self.from()?,
+            "define" => {
+                let symbol = definition(&mut self.parser, self.block, Some(self.origin))?;
+                self.claim.defines.push(symbol);
+            }
+            "let" => {
+                let symbol = definition(&mut self.parser, self.block, None)?;
+                self.claim.lets.push(symbol);
+            }
+            "where" => self.rule()?,
+            "when" => self.condition()?,
+            "for" => self.sizes()?,
+            "each" => self.each()?,
+            "show" => self.show()?,
+            "open" => self.claim.open = Some(self.words(span)),
+            "because" => self.claim.because = Some(self.words(span)),
+            "expect" => return self.expect().map(Some),
+            _ => {
+                let mut error = self.parser.error(
+                    "E0122",
+                    format!("failed to read the statement `{keyword}`"),
+                    span,
+                    &format!("expected one of {}", KEYWORDS.join(", ")),
+                );
+                error.help =
+                    nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
+                return Err(error);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rest of the line, as it stands.
+    fn words(&mut self, keyword: Span) -> String {
+        let text = &self.block.source.text[keyword.end..self.parser.line_end()];
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn from(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let open = self.parser.take_mark("(");
+            let span = self.parser.span();
+            let text = match self.parser.peek().clone() {
+                Token::Name(name) => {
+                    self.parser.name("an equation")?;
+                    name
+                }
+                _ => self
+                    .parser
+                    .integer("an equation, as in `from (28), T9`")?
+                    .to_string(),
+            };
+            let number = text.parse().map_err(|()| {
+                self.parser.error(
+                    "E0123",
+                    format!("failed to read the equation number `{text}`"),
+                    span.clone(),
+                    "expected a number as in `from (28), T9`",
+                )
+            })?;
+            if open {
+                self.parser.expect_mark(")")?;
+            }
+            self.claim.from.push((number, span));
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    fn rule(&mut self) -> Result<(), Diagnostic> {
+        let start = self.parser.span().start;
+        let left = self.parser.expression()?;
+        self.parser.expect_mark("=")?;
+        let right = self.parser.expression()?;
+        let solve = if self.parser.take_word("solve") {
+            Some(self.parser.expression()?)
+        } else {
+            None
+        };
+        self.parser.expect_end()?;
+        let span = start..solve.as_ref().unwrap_or(&right).span.end;
+        self.claim.rules.push(Rule {
+            left,
+            right,
+            solve,
+            span,
+        });
+        Ok(())
+    }
+
+    fn condition(&mut self) -> Result<(), Diagnostic> {
+        let start = self.parser.span().start;
+        let left = self.parser.expression()?;
+        let Some(relation) = Relation::take(&mut self.parser).filter(|r| *r != Relation::Similar)
+        else {
+            return Err(self
+                .parser
+                .unexpected("expected `=`, `>`, `<`, `>=`, `<=` or `!=`"));
+        };
+        let right = self.parser.expression()?;
+        self.parser.expect_end()?;
+        let span = start..right.span.end;
+        self.claim.conditions.push(Condition {
+            left,
+            relation,
+            right,
+            span,
+        });
+        Ok(())
+    }
+
+    fn sizes(&mut self) -> Result<(), Diagnostic> {
+        let (name, span) = self.parser.name("a range such as K")?;
+        self.parser.expect_mark("=")?;
+        let values = values(&mut self.parser)?;
+        self.claim.sizes.push((name, values, span));
+        self.parser.expect_end()
+    }
+
+    fn each(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let letter = self.parser.name("an index letter")?;
+            self.claim.each.push(letter);
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    fn show(&mut self) -> Result<(), Diagnostic> {
+        let start = self.parser.span().start;
+        let mut sides = vec![self.parser.expression()?];
+        let mut relations = Vec::new();
+        while let Some(relation) = Relation::take(&mut self.parser) {
+            relations.push(relation);
+            sides.push(self.parser.expression()?);
+        }
+        if relations.is_empty() {
+            return Err(self.parser.unexpected("expected a relation such as `=`"));
+        }
+        self.parser.expect_end()?;
+        let span = start..sides[sides.len() - 1].span.end;
+        let last = sides.len() - 1;
+        let (side, order) = self.without_order(sides[last].clone())?;
+        sides[last] = side;
+        self.claim.shows.push(Show {
+            sides,
+            relations,
+            order,
+            span,
+        });
+        Ok(())
+    }
+
+    /// Splits `A + O(eps^n)` into `A` and the order.
+    fn without_order(&self, side: Expr) -> Result<(Expr, Option<(String, u32)>), Diagnostic> {
+        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), side.span.clone());
+        let is_order = |expr: &Expr| matches!(&expr.kind, Kind::Call(call) if call.name == "O");
+        if is_order(&side) {
+            return Ok((zero, Some(self.order(&side)?)));
+        }
+        let Kind::Sum(terms) = &side.kind else {
+            return Ok((side, None));
+        };
+        let Some(order) = terms.last().filter(|term| is_order(term)) else {
+            return Ok((side, None));
+        };
+        let order = self.order(order)?;
+        let mut rest = terms[..terms.len() - 1].to_vec();
+        let kind = if rest.len() == 1 {
+            rest.remove(0).kind
+        } else {
+            Kind::Sum(rest)
+        };
+        Ok((Expr::new(kind, side.span), Some(order)))
+    }
+
+    fn order(&self, expr: &Expr) -> Result<(String, u32), Diagnostic> {
+        let parts = match &expr.kind {
+            Kind::Call(call) => match call.arguments.as_slice() {
+                [argument] => match &argument.kind {
+                    Kind::Name(reference) if reference.slots.is_empty() => {
+                        Some((&reference.name, 1))
+                    }
+                    Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
+                        (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
+                            u32::try_from(n.numerator().clone())
+                                .ok()
+                                .map(|n| (&reference.name, n))
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        parts.map(|(name, n)| (name.clone(), n)).ok_or_else(|| {
+            self.parser.error(
+                "E0124",
+                "failed to read the order of the remainder".to_owned(),
+                expr.span.clone(),
+                "expected `O(eps^n)` with a declared parameter and a whole number",
+            )
+        })
+    }
+
+    fn expect(&mut self) -> Result<Expectation, Diagnostic> {
+        let (word, span) = self.parser.name("a verdict")?;
+        let known = Expectation::ALL
+            .iter()
+            .find(|row| row.0 == word)
+            .map(|row| row.1);
+        self.parser.expect_end()?;
+        known.ok_or_else(|| {
+            let mut error = self.parser.error(
+                "E0125",
+                format!("failed to recognise the verdict `{word}`"),
+                span,
+                "expected holds, refuted, definition or open",
+            );
+            error.help = nearest(&word, Expectation::ALL.iter().map(|row| row.0))
+                .map(|near| format!("did you mean `{near}`?"));
+            error
+        })
+    }
+}

@@ -1,0 +1,382 @@
+//! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
+
+use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::builtin::Builtin;
+use super::claim::{Claim, Relation, Show};
+use super::print::{Strength, decimal, strength};
+
+/// The LaTeX of an expression.
+pub fn latex(expr: &Expr) -> String {
+    match &expr.kind {
+        Kind::Number(value) => decimal(value),
+        Kind::Name(reference) => reference_latex(reference),
+        Kind::Call(call) => call_latex(call),
+        Kind::Neg(inner) => format!("-{}", grouped(inner, Strength::Sign)),
+        Kind::Sum(terms) => sum(terms),
+        Kind::Product(factors) => product(factors),
+        Kind::Power(base, exponent) => power(base, exponent),
+    }
+}
+
+/// The LaTeX of a line `show A = B + O(eps^n)`.
+pub fn show_latex(show: &Show) -> String {
+    let mut out = latex(&show.sides[0]);
+    for (relation, side) in show.relations.iter().zip(&show.sides[1..]) {
+        out.push_str(&format!(" {} {}", relation_latex(*relation), latex(side)));
+    }
+    if let Some((parameter, order)) = &show.order {
+        let power = if *order == 1 {
+            String::new()
+        } else {
+            format!("^{{{order}}}")
+        };
+        out.push_str(&format!(" + O({}{power})", name_latex(parameter)));
+    }
+    out
+}
+
+/// The LaTeX of everything that a claim states: definitions, conditions, then what is shown.
+pub fn claim_latex(claim: &Claim) -> Vec<String> {
+    let mut lines = Vec::new();
+    for symbol in claim.lets.iter().chain(&claim.defines) {
+        if let super::scope::SymbolKind::Definition(definition) = &symbol.kind {
+            let head = Reference {
+                name: symbol.name.clone(),
+                slots: definition.slots.clone(),
+            };
+            lines.push(format!(
+                "{} \\equiv {}",
+                reference_latex(&head),
+                latex(&definition.body)
+            ));
+        }
+    }
+    for rule in &claim.rules {
+        let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
+        lines.push(match &rule.solve {
+            Some(lead) => format!(
+                "\\text{{solving }} {equation} \\text{{ for }} {}",
+                latex(lead)
+            ),
+            None => format!("\\text{{where }} {equation}"),
+        });
+    }
+    for condition in &claim.conditions {
+        let relation = relation_latex(condition.relation);
+        lines.push(format!(
+            "\\text{{when }} {} {relation} {}",
+            latex(&condition.left),
+            latex(&condition.right)
+        ));
+    }
+    lines.extend(claim.shows.iter().map(show_latex));
+    lines
+}
+
+pub fn relation_latex(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "=",
+        Relation::Similar => "\\simeq",
+        Relation::Less => "<",
+        Relation::LessEqual => "\\leq",
+        Relation::Greater => ">",
+        Relation::GreaterEqual => "\\geq",
+        Relation::Unequal => "\\neq",
+    }
+}
+
+fn grouped(expr: &Expr, place: Strength) -> String {
+    if strength(expr) < place {
+        format!("\\left({}\\right)", latex(expr))
+    } else {
+        latex(expr)
+    }
+}
+
+fn sum(terms: &[Expr]) -> String {
+    let mut out = String::new();
+    for (n, term) in terms.iter().enumerate() {
+        match &term.kind {
+            Kind::Neg(inner) if n > 0 => {
+                out.push_str(&format!(" - {}", grouped(inner, Strength::Product)))
+            }
+            _ if n > 0 => out.push_str(&format!(" + {}", grouped(term, Strength::Product))),
+            _ => out.push_str(&latex(term)),
+        }
+    }
+    out
+}
+
+fn product(factors: &[Factor]) -> String {
+    let part = |divided: bool| -> String {
+        let chosen: Vec<&Expr> = factors
+            .iter()
+            .filter(|f| f.divided == divided)
+            .map(|f| &f.expr)
+            .collect();
+        match chosen.as_slice() {
+            [] => "1".to_owned(),
+            // A fraction line groups by itself.
+            [only] if divided => latex(only),
+            _ => {
+                let written: Vec<String> = chosen
+                    .iter()
+                    .enumerate()
+                    .map(|(n, e)| {
+                        let place = if n == 0 {
+                            Strength::Product
+                        } else {
+                            Strength::Power
+                        };
+                        grouped(e, place)
+                    })
+                    .collect();
+                written.join("\\,")
+            }
+        }
+    };
+    if factors.iter().any(|f| f.divided) {
+        let over: Vec<&Factor> = factors.iter().filter(|f| !f.divided).collect();
+        let numerator = match over.as_slice() {
+            [only] => latex(&only.expr),
+            _ => part(false),
+        };
+        format!("\\frac{{{numerator}}}{{{}}}", part(true))
+    } else {
+        part(false)
+    }
+}
+
+fn power(base: &Expr, exponent: &Expr) -> String {
+    let base = match &base.kind {
+        // Scripts and fractions would be ambiguous without brackets.
+        Kind::Call(_) => format!("\\left({}\\right)", latex(base)),
+        Kind::Name(reference) if reference.slots.iter().any(|s| s.height == Height::Upper) => {
+            format!("\\left({}\\right)", latex(base))
+        }
+        _ => grouped(base, Strength::Atom),
+    };
+    format!("{base}^{{{}}}", latex(exponent))
+}
+
+fn reference_latex(reference: &Reference) -> String {
+    let name = name_latex(&reference.name);
+    if reference.name == "i" && reference.slots.is_empty() {
+        return "\\mathrm{i}".to_owned();
+    }
+    format!(
+        "{name}{}",
+        slots_latex(&reference.slots, reference.name.contains('_'))
+    )
+}
+
+/// Indices; where the name has a subscript of its own, they go behind a brace.
+fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
+    let mut out = String::new();
+    if subscripted && !slots.is_empty() {
+        out.push_str("{}");
+    }
+    let mut rest = slots;
+    while let Some(first) = rest.first() {
+        let run = rest
+            .iter()
+            .take_while(|slot| slot.height == first.height)
+            .count();
+        let (group, tail) = rest.split_at(run);
+        rest = tail;
+        out.push_str(if first.height == Height::Upper {
+            "^{"
+        } else {
+            "_{"
+        });
+        for (n, slot) in group.iter().enumerate() {
+            let comma = slot.comma && !group[..n].iter().any(|before| before.comma);
+            out.push_str(if comma { "," } else { "" });
+            out.push_str(slot.opens.map_or("", Bracket::open));
+            out.push_str(&index_latex(&slot.index));
+            out.push_str(slot.closes.map_or("", Bracket::close));
+        }
+        out.push('}');
+        if !rest.is_empty() && first.height != Height::Plain {
+            out.push_str("{}");
+        }
+    }
+    out
+}
+
+fn index_latex(index: &Index) -> String {
+    match index {
+        Index::Letter { name, shift: 0 } => format!("{} ", name_latex(name)),
+        Index::Letter { name, shift } => format!("{}{shift:+}", name_latex(name)),
+        Index::Fixed(n) => n.to_string(),
+    }
+}
+
+const GREEK: [&str; 32] = [
+    "alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma",
+    "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+];
+
+/// Short names of Greek letters that are customary for indices.
+const SPECIAL: [(&str, &str); 8] = [
+    ("eps", "\\epsilon"),
+    ("hbar", "\\hbar"),
+    ("ell", "\\ell"),
+    ("nabla", "\\nabla"),
+    ("al", "\\alpha"),
+    ("be", "\\beta"),
+    ("ga", "\\gamma"),
+    ("de", "\\delta"),
+];
+
+/// The LaTeX of a name: Greek letters, `S_q` with a subscript, `xbar` with an accent.
+pub fn name_latex(name: &str) -> String {
+    if let Some((head, tail)) = name.split_once('_') {
+        return format!("{}_{{{}}}", name_latex(head), name_latex(tail));
+    }
+    if let Some(row) = SPECIAL.iter().find(|row| row.0 == name) {
+        return row.1.to_owned();
+    }
+    if GREEK.contains(&name) {
+        return format!("\\{name}");
+    }
+    for (suffix, accent) in [
+        ("bar", "\\bar"),
+        ("hat", "\\hat"),
+        ("dot", "\\dot"),
+        ("tilde", "\\tilde"),
+    ] {
+        if let Some(stem) = name.strip_suffix(suffix).filter(|stem| !stem.is_empty()) {
+            return format!("{accent}{{{}}}", name_latex(stem));
+        }
+    }
+    let digits = name
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(name.len());
+    let (letters, number) = name.split_at(digits);
+    let stem = match letters.len() {
+        1 => letters.to_owned(),
+        _ if letters != name => name_latex(letters),
+        _ => format!("\\mathrm{{{letters}}}"),
+    };
+    if number.is_empty() {
+        stem
+    } else {
+        format!("{stem}_{{{number}}}")
+    }
+}
+
+fn call_latex(call: &Call) -> String {
+    let arguments: Vec<String> = call.arguments.iter().map(latex).collect();
+    let in_brackets = |function: &str| format!("{function}\\left({}\\right)", arguments.join(", "));
+    let letters = || {
+        call.brackets
+            .iter()
+            .map(|slot| index_latex(&slot.index).trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let with_slots = |head: String| {
+        if call.slots.is_empty() {
+            head
+        } else {
+            format!("{head}{}", slots_latex(&call.slots, false))
+        }
+    };
+    let Some(builtin) = Builtin::from_name(&call.name) else {
+        let primes = "'".repeat(call.primes as usize);
+        return in_brackets(&format!("{}{primes}", name_latex(&call.name)));
+    };
+    match builtin {
+        Builtin::Derivative => derivative(&call.arguments[0], &call.arguments[1..]),
+        Builtin::FlowDerivative => {
+            operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}")
+        }
+        Builtin::Variation => {
+            let field = &arguments[1];
+            operator(
+                &format!("\\frac{{\\delta}}{{\\delta {field}}}"),
+                &call.arguments[0],
+                "\\frac{\\delta ",
+                &format!("}}{{\\delta {field}}}"),
+            )
+        }
+        Builtin::Sum | Builtin::Product => {
+            let sign = if builtin == Builtin::Sum {
+                "\\sum"
+            } else {
+                "\\prod"
+            };
+            format!(
+                "{sign}_{{{}}} {}",
+                letters().join(","),
+                grouped(&call.arguments[0], Strength::Product)
+            )
+        }
+        Builtin::Integral => {
+            let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
+            format!(
+                "\\int {}\\; {}",
+                measure.join("\\,"),
+                grouped(&call.arguments[0], Strength::Product)
+            )
+        }
+        Builtin::Conjugate => match &call.arguments[0].kind {
+            Kind::Name(_) => format!("{}^{{*}}", arguments[0]),
+            _ => format!("\\left({}\\right)^{{*}}", arguments[0]),
+        },
+        Builtin::Sqrt => format!("\\sqrt{{{}}}", arguments[0]),
+        Builtin::RealPart => in_brackets("\\operatorname{Re}"),
+        Builtin::ImaginaryPart => in_brackets("\\operatorname{Im}"),
+        Builtin::Determinant => in_brackets("\\det"),
+        Builtin::Trace => in_brackets("\\operatorname{tr}"),
+        Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", arguments[0])),
+        Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", arguments[0])),
+        Builtin::Delta => String::new(),
+        Builtin::Exp
+        | Builtin::Log
+        | Builtin::Sin
+        | Builtin::Cos
+        | Builtin::Tan
+        | Builtin::Sinh
+        | Builtin::Cosh
+        | Builtin::Tanh => in_brackets(&format!("\\{}", builtin.name())),
+    }
+}
+
+/// `\frac{\partial^2 p}{\partial q_k^2}` for a simple operand, an operator in front of a long one.
+fn derivative(of: &Expr, by: &[Expr]) -> String {
+    let order = if by.len() == 1 {
+        String::new()
+    } else {
+        format!("^{{{}}}", by.len())
+    };
+    let mut below = String::new();
+    let mut rest = by;
+    while let Some(first) = rest.first() {
+        let run = rest.iter().take_while(|b| *b == first).count();
+        rest = &rest[run..];
+        let power = if run == 1 {
+            String::new()
+        } else {
+            format!("^{{{run}}}")
+        };
+        below.push_str(&format!("\\partial {}{power}", latex(first)));
+    }
+    operator(
+        &format!("\\frac{{\\partial{order}}}{{{below}}}"),
+        of,
+        &format!("\\frac{{\\partial{order} "),
+        &format!("}}{{{below}}}"),
+    )
+}
+
+/// An operator applied: inside its fraction where the operand is a plain name, in front otherwise.
+fn operator(in_front: &str, operand: &Expr, open: &str, close: &str) -> String {
+    match &operand.kind {
+        Kind::Name(_) => format!("{open}{}{close}", latex(operand)),
+        Kind::Call(call) if call.name == "sqrt" => format!("{open}{}{close}", latex(operand)),
+        Kind::Call(_) => format!("{in_front} {}", latex(operand)),
+        _ => format!("{in_front}\\left({}\\right)", latex(operand)),
+    }
+}

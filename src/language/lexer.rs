@@ -1,0 +1,226 @@
+//! Text → tokens. ASCII and Unicode spellings give the same tokens.
+
+use dashu_int::IBig;
+use dashu_ratio::RBig;
+
+use crate::diagnostic::Span;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    Number(RBig),
+    /// Always ASCII.
+    Name(String),
+    /// One of the marks below, as its ASCII spelling.
+    Mark(&'static str),
+    /// A character that the language does not know.
+    Unknown(char),
+    End,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Spanned {
+    pub token: Token,
+    pub span: Span,
+}
+
+/// Longest first, so that `:=` is not read as `:`.
+const MARKS: [(&str, &str); 42] = [
+    (":=", ":="),
+    ("!=", "!="),
+    ("<=", "<="),
+    (">=", ">="),
+    ("..", ".."),
+    ("_{", "_{"),
+    ("^{", "^{"),
+    ("+", "+"),
+    ("-", "-"),
+    ("−", "-"),
+    ("*", "*"),
+    ("·", "*"),
+    ("×", "*"),
+    ("/", "/"),
+    ("^", "^"),
+    ("(", "("),
+    (")", ")"),
+    ("[", "["),
+    ("]", "]"),
+    ("{", "{"),
+    ("}", "}"),
+    (",", ","),
+    (";", ";"),
+    (":", ":"),
+    ("=", "="),
+    ("~", "~"),
+    ("<", "<"),
+    (">", ">"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("≔", ":="),
+    ("∼", "~"),
+    ("'", "'"),
+    ("′", "'"),
+    ("∂", "∂"),
+    ("√", "√"),
+    ("∑", "∑"),
+    ("∏", "∏"),
+    ("∫", "∫"),
+    ("²", "²"),
+    ("³", "³"),
+];
+
+/// Unicode operators that are names in ASCII.
+const OPERATOR_NAMES: [(&str, &str); 5] = [
+    ("∂", "d"),
+    ("√", "sqrt"),
+    ("∑", "sum"),
+    ("∏", "product"),
+    ("∫", "integral"),
+];
+
+const GREEK: [(char, &str); 41] = [
+    ('α', "alpha"),
+    ('β', "beta"),
+    ('γ', "gamma"),
+    ('δ', "delta"),
+    ('ε', "eps"),
+    ('ϵ', "eps"),
+    ('ζ', "zeta"),
+    ('η', "eta"),
+    ('θ', "theta"),
+    ('ι', "iota"),
+    ('κ', "kappa"),
+    ('λ', "lambda"),
+    ('μ', "mu"),
+    ('µ', "mu"),
+    ('ν', "nu"),
+    ('ξ', "xi"),
+    ('π', "pi"),
+    ('ρ', "rho"),
+    ('σ', "sigma"),
+    ('τ', "tau"),
+    ('υ', "upsilon"),
+    ('φ', "phi"),
+    ('ϕ', "phi"),
+    ('χ', "chi"),
+    ('ψ', "psi"),
+    ('ω', "omega"),
+    ('Γ', "Gamma"),
+    ('Δ', "Delta"),
+    ('Θ', "Theta"),
+    ('Λ', "Lambda"),
+    ('Ξ', "Xi"),
+    ('Π', "Pi"),
+    ('Σ', "Sigma"),
+    ('Φ', "Phi"),
+    ('Ψ', "Psi"),
+    ('Ω', "Omega"),
+    ('ℏ', "hbar"),
+    ('ħ', "hbar"),
+    ('∇', "nabla"),
+    ('ℓ', "ell"),
+    ('𝒜', "A"),
+];
+
+/// The ASCII name of a Greek letter.
+pub(super) fn greek_name(letter: char) -> Option<&'static str> {
+    GREEK
+        .iter()
+        .find(|(c, _)| *c == letter)
+        .map(|(_, name)| *name)
+}
+
+/// Tokens of `text`, with spans shifted by `offset`; a `#` starts a comment up to the line's end.
+pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        if c == '#' {
+            at += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        }
+        let (token, length) = if c.is_ascii_digit() {
+            number(rest)
+        } else if c.is_ascii_alphabetic() || greek_name(c).is_some() {
+            name(rest)
+        } else if let Some((spelling, mark)) = MARKS.iter().find(|(s, _)| rest.starts_with(s)) {
+            let token = OPERATOR_NAMES
+                .iter()
+                .find(|(operator, _)| operator == mark)
+                .map_or(Token::Mark(mark), |(_, name)| {
+                    Token::Name((*name).to_owned())
+                });
+            (token, spelling.len())
+        } else {
+            (Token::Unknown(c), c.len_utf8())
+        };
+        out.push(Spanned {
+            token,
+            span: offset + at..offset + at + length,
+        });
+        at += length;
+    }
+    let end = offset + text.trim_end().len();
+    out.push(Spanned {
+        token: Token::End,
+        span: end..end,
+    });
+    out
+}
+
+/// `12`, or the exact decimal `0.25`; a range `1..K` keeps its dots.
+fn number(rest: &str) -> (Token, usize) {
+    let digits = |text: &str| {
+        text.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len())
+    };
+    let whole = digits(rest);
+    let mut length = whole;
+    let mut places = 0;
+    if let Some(fraction) = rest[whole..].strip_prefix('.') {
+        places = digits(fraction);
+        if places > 0 {
+            length += 1 + places;
+        }
+    }
+    let digits: String = rest[..length]
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let numerator: IBig = digits.parse().unwrap_or_default();
+    let denominator = dashu_int::UBig::from(10u8).pow(places);
+    (
+        Token::Number(RBig::from_parts(numerator, denominator)),
+        length,
+    )
+}
+
+/// A name: Latin letters, digits and inner underscores, or one Greek letter with such a tail of
+/// digits and underscored parts, so that `μν` is two names and `S_q` is one.
+fn name(rest: &str) -> (Token, usize) {
+    let mut spelled = String::new();
+    let mut length = 0;
+    let mut chars = rest.char_indices().peekable();
+    let mut greek_start = false;
+    while let Some(&(at, c)) = chars.peek() {
+        if at == 0 && greek_name(c).is_some() {
+            spelled.push_str(greek_name(c).unwrap_or_default());
+            greek_start = true;
+        } else if c.is_ascii_digit() || (c.is_ascii_alphabetic() && !greek_start) {
+            spelled.push(c);
+        } else if c == '_' && rest[at + 1..].starts_with(|n: char| n.is_ascii_alphanumeric()) {
+            spelled.push('_');
+            greek_start = false;
+        } else {
+            break;
+        }
+        chars.next();
+        length = at + c.len_utf8();
+    }
+    (Token::Name(spelled), length)
+}

@@ -1,0 +1,21 @@
+//! The claim language: tokens, syntax tree, statements, checks of names and indices, printing.
+//!
+//! A claim stays data: the tree made here is the only source of what a claim says. It is checked
+//! ([`check`]), lowered to numbers (in `calculus`), and printed back as text ([`Expr`]'s `Display`)
+//! and as LaTeX ([`latex`]). This module knows nothing of numbers. Start reading at [`ast`].
+
+pub mod ast;
+pub mod builtin;
+pub mod check;
+pub mod claim;
+pub mod latex;
+mod lexer;
+pub mod notation;
+mod parser;
+mod print;
+pub mod scope;
+
+pub use ast::{Expr, Kind};
+pub use claim::{Claim, Expectation, Role};
+pub use parser::parse_expression;
+pub use scope::Scope;

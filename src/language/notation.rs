@@ -1,0 +1,406 @@
+//! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::ast::{Height, Index};
+use super::builtin::Builtin;
+use super::claim::{Relation, definition, logical_lines};
+use super::lexer::Token;
+use super::parser::Parser;
+use super::scope::{
+    Assumption, DeclaredSlot, Flow, Range, Scope, Sign, Structure, Symbol, SymbolKind,
+};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::document::Block;
+
+const KEYWORDS: [&str; 9] = [
+    "index", "coord", "param", "field", "function", "define", "assume", "flow", "metric",
+];
+
+/// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
+pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut declared_here = BTreeSet::new();
+    for line in logical_lines(block) {
+        let parser = Parser::new(&block.source, line);
+        let mut declaration = Declaration {
+            block,
+            parser,
+            scope,
+            declared_here: &mut declared_here,
+        };
+        if let Err(problem) = declaration.line() {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+struct Declaration<'a> {
+    block: &'a Block,
+    parser: Parser<'a>,
+    scope: &'a mut Scope,
+    /// Names of this block: an outer name may be declared anew, one of the same block may not.
+    declared_here: &'a mut BTreeSet<String>,
+}
+
+impl Declaration<'_> {
+    fn line(&mut self) -> Result<(), Diagnostic> {
+        let (keyword, span) = self.parser.name("a declaration")?;
+        match keyword.as_str() {
+            "index" => self.index(),
+            "coord" => self.list(|_, _| Ok(SymbolKind::Coordinate)),
+            "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
+            "field" => self.list(Self::dependencies),
+            "function" => self.list(|_, _| Ok(SymbolKind::Function)),
+            "define" => self.define(),
+            "assume" => self.assume(),
+            "flow" => self.flow(),
+            _ => {
+                let mut error = self.parser.error(
+                    "E0110",
+                    format!("failed to read the declaration `{keyword}`"),
+                    span,
+                    &format!("expected one of {}", KEYWORDS.join(", ")),
+                );
+                error.help =
+                    nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
+                Err(error)
+            }
+        }
+    }
+
+    /// `index j, k in 1..K, K = 1, 2, 3`
+    fn index(&mut self) -> Result<(), Diagnostic> {
+        let mut letters = vec![self.parser.name("an index letter")?];
+        while self.parser.take_mark(",") {
+            letters.push(self.parser.name("an index letter")?);
+        }
+        if !self.parser.take_word("in") {
+            return Err(self.parser.unexpected("expected `in 1..K`"));
+        }
+        let first = self.parser.integer("the first value, as in `1..K`")?;
+        self.parser.expect_mark("..")?;
+        let range = if let Token::Name(name) = self.parser.peek().clone() {
+            let (_, span) = self.parser.name("the bound")?;
+            if self.parser.take_mark(",") {
+                let (again, again_span) =
+                    self.parser.name("the bound again, as in `K = 1, 2, 3`")?;
+                if again != name {
+                    return Err(self.parser.error(
+                        "E0111",
+                        format!("failed to find the values of `{name}`"),
+                        again_span,
+                        &format!("expected `{name} = …`"),
+                    ));
+                }
+                self.parser.expect_mark("=")?;
+                let bounds = values(&mut self.parser)?;
+                self.scope
+                    .ranges
+                    .insert(name.clone(), Range { first, bounds });
+            }
+            match self.scope.ranges.get(&name) {
+                Some(range) if range.first == first => {}
+                Some(range) => {
+                    return Err(self.parser.error(
+                        "E0111",
+                        format!("failed to declare a second range up to `{name}`"),
+                        span,
+                        &format!(
+                            "it starts at {} already; give this range a bound of its own",
+                            range.first
+                        ),
+                    ));
+                }
+                None => {
+                    return Err(self.parser.error(
+                        "E0111",
+                        format!("failed to find the values of `{name}`"),
+                        span,
+                        &format!("write `1..{name}, {name} = 1, 2, 3`"),
+                    ));
+                }
+            }
+            name
+        } else {
+            let bound = self.parser.integer("the last value, or a name such as K")?;
+            let name = format!("{first}..{bound}");
+            self.scope.ranges.insert(
+                name.clone(),
+                Range {
+                    first,
+                    bounds: vec![bound],
+                },
+            );
+            name
+        };
+        for (letter, _) in letters {
+            self.scope.letters.insert(letter, range.clone());
+        }
+        self.parser.expect_end()
+    }
+
+    /// `p(t, q) > 0, A[i,j] symmetric, …`
+    fn list(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        loop {
+            let (name, span) = self.parser.name("a name")?;
+            let slots = self.declared_slots()?;
+            let kind = kind(self, &name)?;
+            let mut symbol = Symbol {
+                name,
+                kind,
+                slots,
+                sign: None,
+                structure: Structure::General,
+                complex: false,
+                source: self.block.source.clone(),
+                span,
+            };
+            self.properties(&mut symbol)?;
+            self.insert(symbol)?;
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    fn declared_slots(&mut self) -> Result<Vec<DeclaredSlot>, Diagnostic> {
+        self.parser
+            .slots()?
+            .into_iter()
+            .map(|slot| {
+                let Index::Letter { name, shift: 0 } = &slot.index else {
+                    return Err(self.parser.error(
+                        "E0112",
+                        "failed to declare an index".to_owned(),
+                        slot.span,
+                        "expected a declared letter, which tells the range",
+                    ));
+                };
+                let range = self.scope.range_of(name).ok_or_else(|| {
+                    let mut error = self.parser.error(
+                        "E0202",
+                        format!("failed to find the index `{name}`"),
+                        slot.span.clone(),
+                        "this letter is not declared",
+                    );
+                    error.help = Some(format!("declare it: `index {name} in 1..K, K = 1, 2, 3`"));
+                    error
+                })?;
+                Ok(DeclaredSlot {
+                    range: range.to_owned(),
+                    height: slot.height,
+                })
+            })
+            .collect()
+    }
+
+    /// The `(t, q)` of a field.
+    fn dependencies(&mut self, field: &str) -> Result<SymbolKind, Diagnostic> {
+        if !self.parser.take_mark("(") {
+            return Err(self.parser.unexpected(&format!(
+                "expected the coordinates that `{field}` depends on, as in `{field}(t, q)`"
+            )));
+        }
+        let mut on = Vec::new();
+        loop {
+            let (name, span) = self.parser.name("a coordinate")?;
+            match self.scope.symbols.get(&name).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Coordinate) => on.push(name),
+                _ => {
+                    return Err(self.unknown_coordinate(&name, span));
+                }
+            }
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        self.parser.expect_mark(")")?;
+        Ok(SymbolKind::Field { on })
+    }
+
+    fn unknown_coordinate(&self, name: &str, span: Span) -> Diagnostic {
+        let known: Vec<&str> = self.scope.coordinates().map(|c| c.name.as_str()).collect();
+        let mut error = self.parser.error(
+            "E0201",
+            format!("failed to find the coordinate `{name}`"),
+            span,
+            &format!("known: {}", known.join(", ")),
+        );
+        error.help = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        error
+    }
+
+    fn properties(&mut self, symbol: &mut Symbol) -> Result<(), Diagnostic> {
+        loop {
+            if let Some(relation) = Relation::take(&mut self.parser) {
+                let span = self.parser.span();
+                let zero = self.parser.integer("0")?;
+                let sign = Sign::from_relation(relation)
+                    .filter(|_| zero == 0)
+                    .ok_or_else(|| {
+                        self.parser.error(
+                            "E0113",
+                            "failed to read the assumption".to_owned(),
+                            span.clone(),
+                            "expected a comparison with 0; for more write a line `assume A > 0`",
+                        )
+                    })?;
+                if symbol.sign.is_some_and(|earlier| earlier != sign) {
+                    return Err(self.parser.error(
+                        "E0206",
+                        format!("failed to reconcile two assumptions on `{}`", symbol.name),
+                        span,
+                        "this one contradicts or repeats the one before it",
+                    ));
+                }
+                symbol.sign = Some(sign);
+            } else if self.parser.take_word("symmetric") {
+                symbol.structure = self.matrix(symbol, Structure::Symmetric)?;
+            } else if self.parser.take_word("antisymmetric") {
+                symbol.structure = self.matrix(symbol, Structure::Antisymmetric)?;
+            } else if self.parser.take_word("diagonal") {
+                symbol.structure = self.matrix(symbol, Structure::Diagonal)?;
+            } else if self.parser.take_word("complex") {
+                symbol.complex = true;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A structure of the first two indices, which must run over the same range.
+    fn matrix(&self, symbol: &Symbol, structure: Structure) -> Result<Structure, Diagnostic> {
+        match symbol.slots.as_slice() {
+            [a, b, ..] if a.range == b.range => Ok(structure),
+            _ => Err(self.parser.error(
+                "E0114",
+                format!("failed to give `{}` a matrix structure", symbol.name),
+                symbol.span.clone(),
+                "needs two indices over the same range",
+            )),
+        }
+    }
+
+    fn define(&mut self) -> Result<(), Diagnostic> {
+        let symbol = definition(&mut self.parser, self.block, None)?;
+        self.insert(symbol)
+    }
+
+    /// `assume 1 - beta*m > 0`
+    fn assume(&mut self) -> Result<(), Diagnostic> {
+        let expr = self.parser.expression()?;
+        let span = self.parser.span();
+        let relation = Relation::take(&mut self.parser);
+        let zero = self.parser.expression()?;
+        let sign = relation
+            .and_then(Sign::from_relation)
+            .filter(|_| zero.is_zero_literal());
+        let sign = sign.ok_or_else(|| {
+            self.parser.error(
+                "E0113",
+                "failed to read the assumption".to_owned(),
+                span,
+                "expected `A > 0`, `A >= 0`, `A < 0`, `A <= 0` or `A != 0`",
+            )
+        })?;
+        let source = self.block.source.clone();
+        self.scope
+            .assumptions
+            .push(Assumption { expr, sign, source });
+        self.parser.expect_end()
+    }
+
+    /// `flow q along t`
+    fn flow(&mut self) -> Result<(), Diagnostic> {
+        let (moving, span) = self.parser.name("the coordinates that move")?;
+        if !self.parser.take_word("along") {
+            return Err(self.parser.unexpected("expected `along t`"));
+        }
+        let (along, along_span) = self.parser.name("the time coordinate")?;
+        for (name, span) in [(&moving, span), (&along, along_span)] {
+            let known = self.scope.symbols.get(name);
+            if !known.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate)) {
+                return Err(self.unknown_coordinate(name, span));
+            }
+        }
+        self.scope.flow = Some(Flow { moving, along });
+        self.parser.expect_end()
+    }
+
+    fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
+        if Builtin::from_name(&symbol.name).is_some() {
+            return Err(self.parser.error(
+                "E0115",
+                format!("failed to declare `{}`", symbol.name),
+                symbol.span,
+                "this name is a built-in operation",
+            ));
+        }
+        if !self.declared_here.insert(symbol.name.clone()) {
+            return Err(self.parser.error(
+                "E0116",
+                format!("failed to declare `{}`", symbol.name),
+                symbol.span,
+                "it is declared already in this block",
+            ));
+        }
+        self.scope
+            .symbols
+            .insert(symbol.name.clone(), Arc::new(symbol));
+        Ok(())
+    }
+}
+
+/// `1, 2, 3`: at least one whole number.
+pub(super) fn values(parser: &mut Parser<'_>) -> Result<Vec<i64>, Diagnostic> {
+    let mut values = vec![parser.integer("a whole number")?];
+    while parser.take_mark(",") {
+        values.push(parser.integer("a whole number")?);
+    }
+    Ok(values)
+}
+
+/// The slots that a definition's head declares, from the letters that it uses.
+pub(super) fn slots_of(
+    symbol: &Symbol,
+    definition_slots: &[super::ast::Slot],
+    scope: &Scope,
+) -> Result<Vec<DeclaredSlot>, Diagnostic> {
+    definition_slots
+        .iter()
+        .map(|slot| {
+            let range = match &slot.index {
+                Index::Letter { name, shift: 0 } => scope.range_of(name),
+                _ => None,
+            };
+            range
+                .map(|range| DeclaredSlot {
+                    range: range.to_owned(),
+                    height: slot.height,
+                })
+                .ok_or_else(|| Diagnostic {
+                    code: "E0202",
+                    message: format!("failed to find the index `{}`", slot.index),
+                    source: symbol.source.clone(),
+                    span: slot.span.clone(),
+                    label: "a definition's indices are declared letters".to_owned(),
+                    help: None,
+                })
+        })
+        .collect()
+}
+
+/// The height of a slot as it is printed.
+pub(super) fn height_mark(height: Height) -> &'static str {
+    match height {
+        Height::Plain => "",
+        Height::Upper => "^",
+        Height::Lower => "_",
+    }
+}

@@ -1,0 +1,133 @@
+//! What the names in a claim mean: declared ranges, indices, symbols, and definitions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ast::{Expr, Height, Slot};
+use super::claim::Relation;
+use crate::diagnostic::{Source, Span};
+use crate::document::EquationNumber;
+
+/// All names that a claim may use.
+///
+/// Inner scopes are copies of outer ones with more names; the symbols themselves are shared.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    pub ranges: BTreeMap<String, Range>,
+    /// Index letter → name of the range that it runs over.
+    pub letters: BTreeMap<String, String>,
+    pub symbols: BTreeMap<String, Arc<Symbol>>,
+    pub assumptions: Vec<Assumption>,
+    /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
+    pub flow: Option<Flow>,
+}
+
+/// `k in 1..K, K = 1, 2, 3`: what an index runs over, and for which sizes the claim is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The first value, 0 or 1 as a rule.
+    pub first: i64,
+    /// The values of the bound: the K of `1..K`.
+    pub bounds: Vec<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Symbol {
+    pub name: String,
+    pub kind: SymbolKind,
+    pub slots: Vec<DeclaredSlot>,
+    pub sign: Option<Sign>,
+    pub structure: Structure,
+    pub complex: bool,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum SymbolKind {
+    Coordinate,
+    Parameter,
+    /// Depends on these families of coordinates and nothing else.
+    Field {
+        on: Vec<String>,
+    },
+    /// An uninterpreted, differentiable function of one argument.
+    Function,
+    Definition(Definition),
+}
+
+/// `define u[k] := …`
+#[derive(Debug, Clone)]
+pub struct Definition {
+    pub slots: Vec<Slot>,
+    pub body: Expr,
+    /// The equation that introduces it; none for a `let` and for notation.
+    pub origin: Option<EquationNumber>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredSlot {
+    pub range: String,
+    pub height: Height,
+}
+
+/// What is known of an array with two indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Structure {
+    #[default]
+    General,
+    Symmetric,
+    Antisymmetric,
+    Diagonal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    Positive,
+    Negative,
+    NonNegative,
+    NonPositive,
+    NonZero,
+}
+
+/// A declared condition on an expression, such as `1 - beta*m > 0`.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    pub expr: Expr,
+    pub sign: Sign,
+    pub source: Arc<Source>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    pub moving: String,
+    pub along: String,
+}
+
+impl Sign {
+    /// The sign that `A relation 0` states, if it states one.
+    pub fn from_relation(relation: Relation) -> Option<Self> {
+        Some(match relation {
+            Relation::Greater => Sign::Positive,
+            Relation::Less => Sign::Negative,
+            Relation::GreaterEqual => Sign::NonNegative,
+            Relation::LessEqual => Sign::NonPositive,
+            Relation::Unequal => Sign::NonZero,
+            Relation::Equal | Relation::Similar => return None,
+        })
+    }
+}
+
+impl Scope {
+    /// The families of coordinates, in the order of their names.
+    pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
+        self.symbols
+            .values()
+            .filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+    }
+
+    /// The range that an index letter runs over.
+    pub fn range_of(&self, letter: &str) -> Option<&str> {
+        self.letters.get(letter).map(String::as_str)
+    }
+}
