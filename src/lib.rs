@@ -9,6 +9,7 @@
 //! ```
 
 pub mod algebra;
+pub mod calculus;
 pub mod diagnostic;
 pub mod document;
 pub mod language;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::{Height, Index};
+use super::ast::Index;
 use super::builtin::Builtin;
 use super::claim::{Relation, definition, logical_lines};
 use super::lexer::Token;
@@ -364,43 +364,4 @@ pub(super) fn values(parser: &mut Parser<'_>) -> Result<Vec<i64>, Diagnostic> {
         values.push(parser.integer("a whole number")?);
     }
     Ok(values)
-}
-
-/// The slots that a definition's head declares, from the letters that it uses.
-pub(super) fn slots_of(
-    symbol: &Symbol,
-    definition_slots: &[super::ast::Slot],
-    scope: &Scope,
-) -> Result<Vec<DeclaredSlot>, Diagnostic> {
-    definition_slots
-        .iter()
-        .map(|slot| {
-            let range = match &slot.index {
-                Index::Letter { name, shift: 0 } => scope.range_of(name),
-                _ => None,
-            };
-            range
-                .map(|range| DeclaredSlot {
-                    range: range.to_owned(),
-                    height: slot.height,
-                })
-                .ok_or_else(|| Diagnostic {
-                    code: "E0202",
-                    message: format!("failed to find the index `{}`", slot.index),
-                    source: symbol.source.clone(),
-                    span: slot.span.clone(),
-                    label: "a definition's indices are declared letters".to_owned(),
-                    help: None,
-                })
-        })
-        .collect()
-}
-
-/// The height of a slot as it is printed.
-pub(super) fn height_mark(height: Height) -> &'static str {
-    match height {
-        Height::Plain => "",
-        Height::Upper => "^",
-        Height::Lower => "_",
-    }
 }

@@ -1,0 +1,219 @@
+//! Derivations: total derivatives in a coordinate, along the flow, and partial ones in a variable.
+
+use std::collections::HashMap;
+
+use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
+
+/// What is differentiated in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The total derivative D_c: every field that depends on the coordinate contributes.
+    Coordinate(u8),
+    /// d/dt along the flow: D_t + Σ_k (dq_k/dt) D_k.
+    Flow,
+    /// The partial derivative in one variable.
+    Variable(LeafId),
+}
+
+/// Derivatives that were computed already.
+pub(super) type Memo = HashMap<Direction, HashMap<Node, Node>>;
+
+impl Graph {
+    /// The derivative of a node.
+    pub fn derive(&mut self, root: Node, direction: Direction) -> Node {
+        let mut known = self.memo.remove(&direction).unwrap_or_default();
+        for node in self.unknown_below(root, &known) {
+            let derivative = self.derive_op(node, direction, &known);
+            known.insert(node, derivative);
+        }
+        let result = known[&root];
+        self.memo.insert(direction, known);
+        result
+    }
+
+    /// Nodes under `root` without a known derivative, operands first.
+    fn unknown_below(&self, root: Node, known: &HashMap<Node, Node>) -> Vec<Node> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            if !known.contains_key(&node) && found.insert(node) {
+                self.operands(node, |operand| stack.push(operand));
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn derive_op(&mut self, node: Node, direction: Direction, known: &HashMap<Node, Node>) -> Node {
+        let of = |operand: Node| known[&operand];
+        match self.op(node) {
+            Op::Constant(_) | Op::Imaginary => self.zero(),
+            Op::Leaf(id) => self.derive_leaf(id, direction),
+            Op::Add(a, b) => self.add(of(a), of(b)),
+            Op::Sub(a, b) => self.sub(of(a), of(b)),
+            Op::Neg(a) => self.neg(of(a)),
+            Op::Mul(a, b) => {
+                let (left, right) = (self.mul(of(a), b), self.mul(a, of(b)));
+                self.add(left, right)
+            }
+            _ => {
+                // One operand: outer derivative times inner.
+                let mut inner = None;
+                self.operands(node, |operand| inner = Some(operand));
+                let inner = of(inner.expect("every remaining operation has one operand"));
+                if self.is_zero(inner) {
+                    return inner;
+                }
+                let outer = self.outer_derivative(node);
+                self.mul(outer, inner)
+            }
+        }
+    }
+
+    /// f' of an operation f with one operand, at that operand.
+    pub(super) fn outer_derivative(&mut self, node: Node) -> Node {
+        match self.op(node) {
+            // (1/a)' = -1/a²
+            Op::Inv(_) => {
+                let square = self.mul(node, node);
+                self.neg(square)
+            }
+            // (√a)' = 1/(2√a)
+            Op::Sqrt(_) => {
+                let two = self.integer(2);
+                let twice = self.mul(two, node);
+                self.inv(twice)
+            }
+            Op::Exp(_) => node,
+            Op::Log(a) => self.inv(a),
+            Op::Sin(a) => self.cos(a),
+            Op::Cos(a) => {
+                let sin = self.sin(a);
+                self.neg(sin)
+            }
+            Op::Function {
+                symbol,
+                order,
+                argument,
+            } => self.function(symbol, order + 1, argument),
+            Op::Neg(_) => self.integer(-1),
+            Op::Constant(_)
+            | Op::Imaginary
+            | Op::Leaf(_)
+            | Op::Add(..)
+            | Op::Sub(..)
+            | Op::Mul(..) => self.zero(),
+        }
+    }
+
+    fn derive_leaf(&mut self, id: LeafId, direction: Direction) -> Node {
+        let leaf = self.leaf(id).clone();
+        match direction {
+            Direction::Variable(variable) => {
+                if id == variable {
+                    self.one()
+                } else {
+                    self.zero()
+                }
+            }
+            Direction::Coordinate(c) => match leaf {
+                Leaf::Coordinate(own) if own == c => self.one(),
+                Leaf::Jet(jet) if self.symbol(jet.symbol).depends_on & (1 << c) != 0 => {
+                    self.variable(Leaf::Jet(jet.differentiated(c)))
+                }
+                _ => self.zero(),
+            },
+            Direction::Flow => self.derive_leaf_along_flow(id, leaf),
+        }
+    }
+
+    fn derive_leaf_along_flow(&mut self, id: LeafId, leaf: Leaf) -> Node {
+        if let Leaf::Velocity { coordinate, order } = leaf {
+            return self.variable(Leaf::Velocity {
+                coordinate,
+                order: order + 1,
+            });
+        }
+        let Some(flow) = self.flow.clone() else {
+            return self.zero();
+        };
+        let mut terms = vec![self.derive_leaf(id, Direction::Coordinate(flow.along))];
+        for coordinate in flow.moving {
+            let velocity = self.variable(Leaf::Velocity {
+                coordinate,
+                order: 1,
+            });
+            let gradient = self.derive_leaf(id, Direction::Coordinate(coordinate));
+            terms.push(self.mul(velocity, gradient));
+        }
+        self.sum(terms)
+    }
+
+    /// All partial derivatives of a node in the variables that it depends on, in one reverse sweep
+    /// (Griewank & Walther, *Evaluating Derivatives*, §3.2).
+    pub fn gradient(&mut self, root: Node) -> Vec<(LeafId, Node)> {
+        let mut adjoints: HashMap<Node, Vec<Node>> = HashMap::new();
+        let one = self.one();
+        adjoints.insert(root, vec![one]);
+        let mut gradient = Vec::new();
+        for node in self.reachable(&[root]).into_iter().rev() {
+            let Some(contributions) = adjoints.remove(&node) else {
+                continue;
+            };
+            let adjoint = self.sum(contributions);
+            if self.is_zero(adjoint) {
+                continue;
+            }
+            let mut give =
+                |operand: Node, value: Node| adjoints.entry(operand).or_default().push(value);
+            match self.op(node) {
+                Op::Constant(_) | Op::Imaginary => {}
+                Op::Leaf(id) => gradient.push((id, adjoint)),
+                Op::Add(a, b) => {
+                    give(a, adjoint);
+                    give(b, adjoint);
+                }
+                Op::Sub(a, b) => {
+                    give(a, adjoint);
+                    give(b, self.neg(adjoint));
+                }
+                Op::Mul(a, b) => {
+                    give(a, self.mul(adjoint, b));
+                    give(b, self.mul(adjoint, a));
+                }
+                Op::Neg(a) => give(a, self.neg(adjoint)),
+                Op::Inv(a)
+                | Op::Sqrt(a)
+                | Op::Exp(a)
+                | Op::Log(a)
+                | Op::Sin(a)
+                | Op::Cos(a)
+                | Op::Function { argument: a, .. } => {
+                    let outer = self.outer_derivative(node);
+                    give(a, self.mul(adjoint, outer));
+                }
+            }
+        }
+        gradient.reverse();
+        gradient
+    }
+}
+
+impl Jet {
+    /// The jet coordinate differentiated once more.
+    pub fn differentiated(&self, coordinate: u8) -> Jet {
+        let mut jet = self.clone();
+        let at = jet.by.partition_point(|c| *c <= coordinate);
+        jet.by.insert(at, coordinate);
+        jet
+    }
+
+    /// What is left of this derivative after `base`, if it contains it: ∂_ttk over ∂_t is ∂_tk.
+    pub fn over(&self, base: &[u8]) -> Option<Vec<u8>> {
+        let mut rest = self.by.clone();
+        for coordinate in base {
+            let at = rest.iter().position(|c| c == coordinate)?;
+            rest.remove(at);
+        }
+        Some(rest)
+    }
+}

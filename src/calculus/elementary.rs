@@ -1,0 +1,343 @@
+//! Roots, exponentials, logarithms and trigonometric functions: atoms, with the rules that bring
+//! equal ones to the same form.
+//!
+//! Every rule is an identity of real analysis on the domain where the left side is defined; a rule
+//! that needs a sign asks the declared assumptions for it.
+
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+
+use super::graph::{Graph, Node, Op};
+
+impl Graph {
+    /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
+    pub fn sqrt(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Constant(number) => {
+                let value = self.constant_value(number).clone();
+                self.constant_root(a, &value)
+            }
+            Op::Mul(x, y) if x == y && self.signs(x).is_nonnegative() => x,
+            Op::Mul(x, y) if self.signs(x).is_nonnegative() || self.signs(y).is_nonnegative() => {
+                let (x, y) = (self.sqrt(x), self.sqrt(y));
+                self.mul(x, y)
+            }
+            Op::Inv(x) => {
+                let root = self.sqrt(x);
+                self.inv(root)
+            }
+            _ => self.atom(Op::Sqrt(a)),
+        }
+    }
+
+    /// √(n/d) = k √(s)/d with s square-free, as a product of roots of primes.
+    fn constant_root(&mut self, node: Node, value: &RBig) -> Node {
+        if *value < RBig::ZERO {
+            return self.atom(Op::Sqrt(node));
+        }
+        let denominator = value.denominator().clone();
+        let radicand = UBig::try_from(value.numerator().clone()).unwrap_or_default() * &denominator;
+        let Some(primes) = factorise(&radicand) else {
+            return self.atom(Op::Sqrt(node));
+        };
+        let mut whole = RBig::from_parts(IBig::ONE, denominator);
+        let mut roots = Vec::new();
+        for (prime, power) in primes {
+            whole *= RBig::from(UBig::from(prime).pow(power / 2));
+            if power % 2 == 1 {
+                roots.push(prime);
+            }
+        }
+        let mut result = self.constant(whole);
+        for prime in roots {
+            let prime = self.integer(prime as i64);
+            let root = self.atom(Op::Sqrt(prime));
+            result = self.mul(result, root);
+        }
+        if radicand == UBig::ZERO {
+            self.zero()
+        } else {
+            result
+        }
+    }
+
+    /// exp(a + b) = exp(a) exp(b), exp(-a) = 1/exp(a), exp(n a/m) = exp(a/m)^n, exp(log a) = a,
+    /// and products multiplied out.
+    pub fn exp(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Constant(number) if self.constant_value(number).is_zero() => self.one(),
+            Op::Constant(number) if !self.constant_value(number).is_one() => {
+                let power = self.constant_value(number).clone();
+                let one = self.one();
+                self.exp_multiple(&power, one)
+            }
+            Op::Add(x, y) => {
+                let (x, y) = (self.exp(x), self.exp(y));
+                self.mul(x, y)
+            }
+            Op::Sub(x, y) => {
+                let (x, y) = (self.exp(x), self.exp(y));
+                self.div(x, y)
+            }
+            Op::Neg(x) => {
+                let x = self.exp(x);
+                self.inv(x)
+            }
+            Op::Log(x) => x,
+            Op::Mul(c, x) => match self.as_constant(c).cloned() {
+                Some(power) => self.exp_multiple(&power, x),
+                None => self.exp_of_product(a, c, x),
+            },
+            _ => self.atom(Op::Exp(a)),
+        }
+    }
+
+    /// exp(x (y ± z)) = exp(x y) exp(x z)^±1, so that exponents come out as sums of monomials.
+    fn exp_of_product(&mut self, product: Node, x: Node, y: Node) -> Node {
+        let (rest, sum) = if matches!(self.op(x), Op::Add(..) | Op::Sub(..)) {
+            (y, x)
+        } else {
+            (x, y)
+        };
+        let (first, second, minus) = match self.op(sum) {
+            Op::Add(first, second) => (first, second, false),
+            Op::Sub(first, second) => (first, second, true),
+            _ => return self.atom(Op::Exp(product)),
+        };
+        let (first, second) = (self.mul(rest, first), self.mul(rest, second));
+        let (first, second) = (self.exp(first), self.exp(second));
+        if minus {
+            self.div(first, second)
+        } else {
+            self.mul(first, second)
+        }
+    }
+
+    /// exp(c x) for a rational c: roots of exp(x) for powers of two in the denominator (x real), an
+    /// atom of its own for what is left of it.
+    fn exp_multiple(&mut self, power: &RBig, x: Node) -> Node {
+        let (Ok(n), Ok(mut odd)) = (
+            i64::try_from(power.numerator().clone()),
+            i64::try_from(IBig::from(power.denominator().clone())),
+        ) else {
+            let power = self.constant(power.clone());
+            let argument = self.mul(power, x);
+            return self.atom(Op::Exp(argument));
+        };
+        let mut halvings = 0;
+        while odd % 2 == 0 && self.signs(x).is_real() {
+            odd /= 2;
+            halvings += 1;
+        }
+        let mut base = if odd == 1 {
+            self.exp(x)
+        } else {
+            let part = self.constant(RBig::from_parts(IBig::ONE, UBig::from(odd.unsigned_abs())));
+            let argument = self.mul(part, x);
+            self.atom(Op::Exp(argument))
+        };
+        for _ in 0..halvings {
+            base = self.sqrt(base);
+        }
+        self.powi(base, n)
+    }
+
+    /// log(ab) = log a + log b where one factor is known to be positive (then the other is, too),
+    /// log(1/a) = -log a, log √a = ½ log a, log(exp a) = a for real a, log of a number by its primes.
+    pub fn log(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Constant(number) => {
+                let value = self.constant_value(number).clone();
+                self.constant_log(a, &value)
+            }
+            Op::Exp(x) if self.signs(x).is_real() => x,
+            Op::Mul(x, y) if self.signs(x).is_positive() || self.signs(y).is_positive() => {
+                let (x, y) = (self.log(x), self.log(y));
+                self.add(x, y)
+            }
+            Op::Inv(x) => {
+                let log = self.log(x);
+                self.neg(log)
+            }
+            Op::Sqrt(x) => {
+                let log = self.log(x);
+                let half = self.constant(RBig::from_parts(IBig::ONE, UBig::from(2u8)));
+                self.mul(half, log)
+            }
+            _ => self.atom(Op::Log(a)),
+        }
+    }
+
+    fn constant_log(&mut self, node: Node, value: &RBig) -> Node {
+        let numerator = UBig::try_from(value.numerator().clone()).unwrap_or_default();
+        let (Some(over), Some(under)) = (factorise(&numerator), factorise(value.denominator()))
+        else {
+            return self.atom(Op::Log(node));
+        };
+        if *value <= RBig::ZERO {
+            return self.atom(Op::Log(node));
+        }
+        let mut terms = Vec::new();
+        for (primes, sign) in [(over, 1), (under, -1)] {
+            for (prime, power) in primes {
+                let prime = self.integer(prime as i64);
+                let log = self.atom(Op::Log(prime));
+                let power = self.integer(sign * power as i64);
+                terms.push(self.mul(power, log));
+            }
+        }
+        self.sum(terms)
+    }
+
+    /// Odd, and sin(x ± y) by the addition theorem.
+    pub fn sin(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Constant(number) if self.constant_value(number).is_zero() => self.zero(),
+            Op::Neg(x) => {
+                let sin = self.sin(x);
+                self.neg(sin)
+            }
+            Op::Add(x, y) => self.sin_of_sum(x, y, false),
+            Op::Sub(x, y) => self.sin_of_sum(x, y, true),
+            Op::Mul(c, x) => match self.small_integer(c) {
+                Some(n) => self.multiple_angle(n, x).1,
+                None => self.atom(Op::Sin(a)),
+            },
+            _ => self.atom(Op::Sin(a)),
+        }
+    }
+
+    /// Even, and cos(x ± y) by the addition theorem.
+    pub fn cos(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Constant(number) if self.constant_value(number).is_zero() => self.one(),
+            Op::Neg(x) => self.cos(x),
+            Op::Add(x, y) => self.cos_of_sum(x, y, false),
+            Op::Sub(x, y) => self.cos_of_sum(x, y, true),
+            Op::Mul(c, x) => match self.small_integer(c) {
+                Some(n) => self.multiple_angle(n, x).0,
+                None => self.atom(Op::Cos(a)),
+            },
+            _ => self.atom(Op::Cos(a)),
+        }
+    }
+
+    fn sin_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
+        let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
+        let (first, second) = (self.mul(sx, cy), self.mul(cx, sy));
+        if minus {
+            self.sub(first, second)
+        } else {
+            self.add(first, second)
+        }
+    }
+
+    fn cos_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
+        let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
+        let (first, second) = (self.mul(cx, cy), self.mul(sx, sy));
+        if minus {
+            self.add(first, second)
+        } else {
+            self.sub(first, second)
+        }
+    }
+
+    /// (cos n x, sin n x) by adding angles one at a time.
+    fn multiple_angle(&mut self, n: i64, x: Node) -> (Node, Node) {
+        let (c, s) = (self.cos(x), self.sin(x));
+        let (mut cos, mut sin) = (self.one(), self.zero());
+        for _ in 0..n.unsigned_abs() {
+            let (cc, ss) = (self.mul(cos, c), self.mul(sin, s));
+            let (sc, cs) = (self.mul(sin, c), self.mul(cos, s));
+            (cos, sin) = (self.sub(cc, ss), self.add(sc, cs));
+        }
+        (cos, if n < 0 { self.neg(sin) } else { sin })
+    }
+
+    /// A whole number small enough to expand multiples of an angle.
+    fn small_integer(&self, node: Node) -> Option<i64> {
+        let value = self.as_constant(node).filter(|value| value.is_int())?;
+        i64::try_from(value.numerator().clone())
+            .ok()
+            .filter(|n| n.abs() <= 16)
+    }
+
+    /// tan = sin/cos.
+    pub fn tan(&mut self, a: Node) -> Node {
+        let (sin, cos) = (self.sin(a), self.cos(a));
+        self.div(sin, cos)
+    }
+
+    /// sinh a = (e^a - e^-a)/2.
+    pub fn sinh(&mut self, a: Node) -> Node {
+        let (e, half) = (self.exp(a), self.half());
+        let inverse = self.inv(e);
+        let difference = self.sub(e, inverse);
+        self.mul(half, difference)
+    }
+
+    /// cosh a = (e^a + e^-a)/2.
+    pub fn cosh(&mut self, a: Node) -> Node {
+        let (e, half) = (self.exp(a), self.half());
+        let inverse = self.inv(e);
+        let sum = self.add(e, inverse);
+        self.mul(half, sum)
+    }
+
+    /// tanh a = 1 - 2/(e^2a + 1).
+    pub fn tanh(&mut self, a: Node) -> Node {
+        let (one, two) = (self.one(), self.integer(2));
+        let doubled = self.mul(two, a);
+        let e = self.exp(doubled);
+        let sum = self.add(e, one);
+        let fraction = self.div(two, sum);
+        self.sub(one, fraction)
+    }
+
+    fn half(&mut self) -> Node {
+        self.constant(RBig::from_parts(IBig::ONE, UBig::from(2u8)))
+    }
+
+    /// a^c for a rational c: roots for powers of two, exp(c log a) for the rest.
+    pub fn pow_rational(&mut self, a: Node, power: &RBig) -> Node {
+        if power.is_int() {
+            if let Ok(n) = i64::try_from(power.numerator().clone()) {
+                return self.powi(a, n);
+            }
+        }
+        let log = self.log(a);
+        let power = self.constant(power.clone());
+        let argument = self.mul(power, log);
+        self.exp(argument)
+    }
+}
+
+/// The primes of a number below 2^64 with their powers, smallest first; none if it is too large for
+/// trial division up to 2^16 to finish.
+fn factorise(number: &UBig) -> Option<Vec<(u64, usize)>> {
+    let mut rest = u64::try_from(number.clone()).ok()?;
+    let mut primes = Vec::new();
+    if rest == 0 {
+        return Some(primes);
+    }
+    for prime in 2..(1u64 << 16) {
+        if prime * prime > rest {
+            break;
+        }
+        let mut power = 0;
+        while rest % prime == 0 {
+            rest /= prime;
+            power += 1;
+        }
+        if power > 0 {
+            primes.push((prime, power));
+        }
+    }
+    if rest >= 1 << 32 {
+        return None;
+    }
+    if rest > 1 {
+        primes.push((rest, 1));
+    }
+    Some(primes)
+}

@@ -1,0 +1,519 @@
+//! Scalar expressions in jet coordinates, shared by hash-consing.
+//!
+//! A field and its derivatives are independent variables (jet coordinates; Olver, *Applications of
+//! Lie Groups to Differential Equations*, §2.3). Nodes are only ever added, and operands come before
+//! the nodes that use them: the order of the numbers is a topological order. What is folded here is
+//! what is free to fold: constants, zeros, ones, signs. Nothing else is simplified, since evaluating
+//! is cheaper.
+
+use std::collections::HashMap;
+
+use dashu_ratio::RBig;
+
+use super::derive::Memo;
+use super::sign::Signs;
+
+/// A node of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node(pub(super) u32);
+
+/// A variable of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LeafId(pub u32);
+
+/// A declared parameter, field or function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SymbolId(pub u32);
+
+/// An operation; every operand has a smaller number than the node itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Number of the constant in [`Graph::constant_value`].
+    Constant(u32),
+    /// The imaginary unit.
+    Imaginary,
+    Leaf(LeafId),
+    Add(Node, Node),
+    Sub(Node, Node),
+    Mul(Node, Node),
+    Neg(Node),
+    Inv(Node),
+    /// The positive root.
+    Sqrt(Node),
+    Exp(Node),
+    Log(Node),
+    Sin(Node),
+    Cos(Node),
+    /// The derivative of the given order of an uninterpreted function.
+    Function {
+        symbol: SymbolId,
+        order: u32,
+        argument: Node,
+    },
+}
+
+/// What a variable stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Leaf {
+    /// The value of a coordinate, by its number among all coordinates.
+    Coordinate(u8),
+    /// A parameter, or a derivative of a field.
+    Jet(Jet),
+    /// The time derivative of the given order (from 1) of a moving coordinate.
+    Velocity { coordinate: u8, order: u8 },
+}
+
+/// A derivative of one component of a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Jet {
+    pub symbol: SymbolId,
+    /// Number of the component, counted row by row; symmetric partners share the smaller one.
+    pub component: u32,
+    /// The coordinates that it is differentiated in, in ascending order, with repetition.
+    pub by: Vec<u8>,
+    /// True for the complex conjugate of a complex field.
+    pub conjugate: bool,
+}
+
+/// What the graph knows of a symbol.
+#[derive(Debug, Clone)]
+pub struct SymbolInfo {
+    pub name: String,
+    /// Bit mask of the coordinates that it depends on; 0 for a parameter.
+    pub depends_on: u64,
+    pub signs: Signs,
+    pub complex: bool,
+}
+
+/// The store of nodes.
+#[derive(Debug, Default)]
+pub struct Graph {
+    ops: Vec<Op>,
+    numbers: HashMap<Op, Node>,
+    constants: Vec<RBig>,
+    constant_numbers: HashMap<RBig, u32>,
+    leaves: Vec<Leaf>,
+    leaf_numbers: HashMap<Leaf, LeafId>,
+    symbols: Vec<SymbolInfo>,
+    /// Names of the coordinates, such as `t`, `q[1]`.
+    coordinates: Vec<String>,
+    pub(super) flow: Option<Flow>,
+    /// Declared signs of expressions: `assume 1 - beta*m > 0`.
+    pub(super) assumed: HashMap<Node, Signs>,
+    pub(super) memo: Memo,
+    pub(super) signs: Vec<Signs>,
+}
+
+/// Which coordinates move, and in which coordinate.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    pub moving: Vec<u8>,
+    pub along: u8,
+}
+
+impl Graph {
+    pub fn op(&self, node: Node) -> Op {
+        self.ops[node.0 as usize]
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.ops.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+
+    pub fn leaf(&self, id: LeafId) -> &Leaf {
+        &self.leaves[id.0 as usize]
+    }
+
+    pub fn symbol(&self, id: SymbolId) -> &SymbolInfo {
+        &self.symbols[id.0 as usize]
+    }
+
+    pub fn constant_value(&self, number: u32) -> &RBig {
+        &self.constants[number as usize]
+    }
+
+    pub fn coordinate_name(&self, coordinate: u8) -> &str {
+        &self.coordinates[coordinate as usize]
+    }
+
+    pub fn coordinate_count(&self) -> u8 {
+        // Lowering refuses more than 64 coordinates.
+        self.coordinates.len() as u8
+    }
+
+    pub fn add_coordinate(&mut self, name: String) -> u8 {
+        self.coordinates.push(name);
+        self.coordinate_count() - 1
+    }
+
+    pub fn add_symbol(&mut self, info: SymbolInfo) -> SymbolId {
+        self.symbols.push(info);
+        SymbolId(self.symbols.len() as u32 - 1)
+    }
+
+    fn intern(&mut self, op: Op) -> Node {
+        if let Some(&node) = self.numbers.get(&op) {
+            return node;
+        }
+        let node = Node(self.ops.len() as u32);
+        self.ops.push(op);
+        self.numbers.insert(op, node);
+        let signs = self.signs_of(op);
+        self.signs.push(signs);
+        node
+    }
+
+    // --- leaves ---
+
+    pub fn constant(&mut self, value: RBig) -> Node {
+        let number = match self.constant_numbers.get(&value) {
+            Some(&number) => number,
+            None => {
+                let number = self.constants.len() as u32;
+                self.constants.push(value.clone());
+                self.constant_numbers.insert(value, number);
+                number
+            }
+        };
+        self.intern(Op::Constant(number))
+    }
+
+    pub fn integer(&mut self, value: i64) -> Node {
+        self.constant(RBig::from(value))
+    }
+
+    pub fn zero(&mut self) -> Node {
+        self.constant(RBig::ZERO)
+    }
+
+    pub fn one(&mut self) -> Node {
+        self.constant(RBig::ONE)
+    }
+
+    pub fn imaginary(&mut self) -> Node {
+        self.intern(Op::Imaginary)
+    }
+
+    pub fn variable(&mut self, leaf: Leaf) -> Node {
+        let id = match self.leaf_numbers.get(&leaf) {
+            Some(&id) => id,
+            None => {
+                let id = LeafId(self.leaves.len() as u32);
+                self.leaves.push(leaf.clone());
+                self.leaf_numbers.insert(leaf, id);
+                id
+            }
+        };
+        self.intern(Op::Leaf(id))
+    }
+
+    pub fn as_constant(&self, node: Node) -> Option<&RBig> {
+        match self.op(node) {
+            Op::Constant(number) => Some(self.constant_value(number)),
+            _ => None,
+        }
+    }
+
+    pub fn is_zero(&self, node: Node) -> bool {
+        self.as_constant(node).is_some_and(RBig::is_zero)
+    }
+
+    pub fn is_one(&self, node: Node) -> bool {
+        self.as_constant(node).is_some_and(RBig::is_one)
+    }
+
+    // --- ring operations ---
+
+    pub fn add(&mut self, a: Node, b: Node) -> Node {
+        if self.is_zero(a) {
+            return b;
+        }
+        if self.is_zero(b) {
+            return a;
+        }
+        if let (Some(x), Some(y)) = (self.as_constant(a), self.as_constant(b)) {
+            let sum = x + y;
+            return self.constant(sum);
+        }
+        match (self.op(a), self.op(b)) {
+            (_, Op::Neg(b)) => self.sub(a, b),
+            (Op::Neg(a), _) => self.sub(b, a),
+            _ => self.intern(Op::Add(a.min(b), a.max(b))),
+        }
+    }
+
+    pub fn sub(&mut self, a: Node, b: Node) -> Node {
+        if a == b {
+            return self.zero();
+        }
+        if self.is_zero(b) {
+            return a;
+        }
+        if self.is_zero(a) {
+            return self.neg(b);
+        }
+        if let (Some(x), Some(y)) = (self.as_constant(a), self.as_constant(b)) {
+            let difference = x - y;
+            return self.constant(difference);
+        }
+        match self.op(b) {
+            Op::Neg(b) => self.add(a, b),
+            _ => self.intern(Op::Sub(a, b)),
+        }
+    }
+
+    pub fn neg(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Neg(inner) => inner,
+            Op::Sub(x, y) => self.intern(Op::Sub(y, x)),
+            Op::Constant(number) => {
+                let value = -self.constant_value(number).clone();
+                self.constant(value)
+            }
+            _ => self.intern(Op::Neg(a)),
+        }
+    }
+
+    pub fn mul(&mut self, a: Node, b: Node) -> Node {
+        if self.is_zero(a) || self.is_one(b) {
+            return a;
+        }
+        if self.is_zero(b) || self.is_one(a) {
+            return b;
+        }
+        // A constant stands first, and constants gather.
+        let (a, b) = if self.as_constant(b).is_some() {
+            (b, a)
+        } else {
+            (a, b)
+        };
+        if let Some(x) = self.as_constant(a) {
+            if let Some(y) = self.as_constant(b) {
+                let product = x * y;
+                return self.constant(product);
+            }
+            if *x == RBig::NEG_ONE {
+                return self.neg(b);
+            }
+            if let Op::Mul(c, rest) = self.op(b) {
+                if let Some(y) = self.as_constant(c) {
+                    let product = x * y;
+                    let constant = self.constant(product);
+                    return self.mul(constant, rest);
+                }
+            }
+        }
+        match (self.op(a), self.op(b)) {
+            (Op::Imaginary, Op::Imaginary) => self.integer(-1),
+            (Op::Neg(a), Op::Neg(b)) => self.mul(a, b),
+            (Op::Neg(a), _) => {
+                let product = self.mul(a, b);
+                self.neg(product)
+            }
+            (_, Op::Neg(b)) => {
+                let product = self.mul(a, b);
+                self.neg(product)
+            }
+            _ if self.as_constant(a).is_some() => self.intern(Op::Mul(a, b)),
+            _ => self.intern(Op::Mul(a.min(b), a.max(b))),
+        }
+    }
+
+    /// `1/a`; the inverse of the literal 0 stays a node, so that evaluating it is noticed.
+    pub fn inv(&mut self, a: Node) -> Node {
+        match self.op(a) {
+            Op::Inv(inner) => inner,
+            Op::Neg(inner) => {
+                let inverse = self.inv(inner);
+                self.neg(inverse)
+            }
+            Op::Constant(number) if !self.constant_value(number).is_zero() => {
+                let value = RBig::ONE / self.constant_value(number);
+                self.constant(value)
+            }
+            Op::Imaginary => {
+                let i = self.imaginary();
+                self.neg(i)
+            }
+            Op::Mul(x, y) if self.as_constant(x).is_some() => {
+                let (x, y) = (self.inv(x), self.inv(y));
+                self.mul(x, y)
+            }
+            _ => self.intern(Op::Inv(a)),
+        }
+    }
+
+    pub fn div(&mut self, a: Node, b: Node) -> Node {
+        let inverse = self.inv(b);
+        self.mul(a, inverse)
+    }
+
+    /// `a^n` by repeated squaring; `a^0 = 1`.
+    pub fn powi(&mut self, a: Node, n: i64) -> Node {
+        let mut result = self.one();
+        let mut square = a;
+        let mut rest = n.unsigned_abs();
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result = self.mul(result, square);
+            }
+            rest >>= 1;
+            if rest > 0 {
+                square = self.mul(square, square);
+            }
+        }
+        if n < 0 { self.inv(result) } else { result }
+    }
+
+    /// A sum as a balanced tree, so that long sums stay shallow.
+    pub fn sum(&mut self, mut terms: Vec<Node>) -> Node {
+        if terms.is_empty() {
+            return self.zero();
+        }
+        while terms.len() > 1 {
+            terms = terms
+                .chunks(2)
+                .map(|pair| {
+                    if let [a, b] = *pair {
+                        self.add(a, b)
+                    } else {
+                        pair[0]
+                    }
+                })
+                .collect();
+        }
+        terms[0]
+    }
+
+    /// A node with other operands.
+    pub(super) fn rebuild(&mut self, op: Op, of: &mut impl FnMut(Node) -> Node) -> Node {
+        match op {
+            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => self.intern(op),
+            Op::Add(a, b) => self.add(of(a), of(b)),
+            Op::Sub(a, b) => self.sub(of(a), of(b)),
+            Op::Mul(a, b) => self.mul(of(a), of(b)),
+            Op::Neg(a) => self.neg(of(a)),
+            Op::Inv(a) => self.inv(of(a)),
+            Op::Sqrt(a) => self.sqrt(of(a)),
+            Op::Exp(a) => self.exp(of(a)),
+            Op::Log(a) => self.log(of(a)),
+            Op::Sin(a) => self.sin(of(a)),
+            Op::Cos(a) => self.cos(of(a)),
+            Op::Function {
+                symbol,
+                order,
+                argument,
+            } => self.function(symbol, order, of(argument)),
+        }
+    }
+
+    pub fn function(&mut self, symbol: SymbolId, order: u32, argument: Node) -> Node {
+        self.intern(Op::Function {
+            symbol,
+            order,
+            argument,
+        })
+    }
+
+    pub(super) fn atom(&mut self, op: Op) -> Node {
+        self.intern(op)
+    }
+
+    /// All nodes that the roots are made of, operands first.
+    pub fn reachable(&self, roots: &[Node]) -> Vec<Node> {
+        let mut seen = vec![false; self.ops.len()];
+        let mut stack: Vec<Node> = roots.to_vec();
+        while let Some(node) = stack.pop() {
+            if !std::mem::replace(&mut seen[node.0 as usize], true) {
+                self.operands(node, |operand| stack.push(operand));
+            }
+        }
+        (0..self.ops.len() as u32)
+            .filter(|n| seen[*n as usize])
+            .map(Node)
+            .collect()
+    }
+
+    pub(super) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
+        match self.op(node) {
+            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => {}
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => {
+                f(a);
+                f(b);
+            }
+            Op::Neg(a)
+            | Op::Inv(a)
+            | Op::Sqrt(a)
+            | Op::Exp(a)
+            | Op::Log(a)
+            | Op::Sin(a)
+            | Op::Cos(a) => f(a),
+            Op::Function { argument, .. } => f(argument),
+        }
+    }
+
+    /// The variables that the roots depend on.
+    pub fn leaves_of(&self, roots: &[Node]) -> Vec<LeafId> {
+        self.reachable(roots)
+            .into_iter()
+            .filter_map(|node| match self.op(node) {
+                Op::Leaf(leaf) => Some(leaf),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.
+    pub fn conjugate(&mut self, root: Node) -> Node {
+        let mut image: HashMap<Node, Node> = HashMap::new();
+        for node in self.reachable(&[root]) {
+            let conjugate = match self.op(node) {
+                Op::Imaginary => {
+                    let i = self.imaginary();
+                    self.neg(i)
+                }
+                Op::Leaf(id) => match self.leaf(id).clone() {
+                    Leaf::Jet(jet) if self.symbol(jet.symbol).complex => {
+                        let conjugate = !jet.conjugate;
+                        self.variable(Leaf::Jet(Jet { conjugate, ..jet }))
+                    }
+                    _ => node,
+                },
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, conjugate);
+        }
+        image[&root]
+    }
+
+    /// How a variable is written in the claim language.
+    pub fn leaf_name(
+        &self,
+        id: LeafId,
+        component_name: impl Fn(SymbolId, u32) -> String,
+    ) -> String {
+        match self.leaf(id) {
+            Leaf::Coordinate(c) => self.coordinate_name(*c).to_owned(),
+            Leaf::Velocity { coordinate, order } => {
+                let name = self.coordinate_name(*coordinate);
+                (0..*order).fold(name.to_owned(), |inner, _| format!("Dt({inner})"))
+            }
+            Leaf::Jet(jet) => {
+                let mut name = component_name(jet.symbol, jet.component);
+                if jet.conjugate {
+                    name = format!("conj({name})");
+                }
+                if jet.by.is_empty() {
+                    return name;
+                }
+                let by: Vec<&str> = jet.by.iter().map(|c| self.coordinate_name(*c)).collect();
+                format!("d({name}, {})", by.join(", "))
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! From a checked claim to numbers: a hash-consed graph of scalar operations on jet coordinates, the
+//! derivations on it, and its compilation to a straight-line program.
+//!
+//! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`lower`].
+
+mod derive;
+mod elementary;
+mod euler;
+mod graph;
+pub mod lower;
+mod on_shell;
+mod program;
+mod sign;
+mod tensor;
+
+pub use derive::Direction;
+pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
+pub use lower::Instance;
+pub use on_shell::OnShell;
+pub use program::{Atoms, Function, Instruction, Program};
+pub use sign::Signs;
+pub use tensor::Tensor;

@@ -1,0 +1,121 @@
+//! On-shell substitution: a derivative is replaced wherever it occurs, prolonged to higher ones.
+
+use std::collections::HashMap;
+
+use super::derive::Direction;
+use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
+
+/// Replacements `lead = right side`, applied to every derivative of the lead, too.
+#[derive(Debug, Default)]
+pub struct OnShell {
+    rules: Vec<(Leaf, Node)>,
+    /// What a variable becomes; none while it is being worked out.
+    resolved: HashMap<LeafId, Option<Node>>,
+    images: HashMap<Node, Node>,
+}
+
+/// A rule whose right side leads back to its own left side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circular {
+    pub leaf: LeafId,
+}
+
+impl OnShell {
+    /// Adds `lead = right`, and the conjugate rule if the lead is complex.
+    pub fn add(&mut self, graph: &mut Graph, lead: Leaf, right: Node) {
+        if let Leaf::Jet(jet) = &lead {
+            if graph.symbol(jet.symbol).complex {
+                let conjugate = Leaf::Jet(Jet {
+                    conjugate: !jet.conjugate,
+                    ..jet.clone()
+                });
+                let right = graph.conjugate(right);
+                self.rules.push((conjugate, right));
+            }
+        }
+        self.rules.push((lead, right));
+        self.resolved.clear();
+        self.images.clear();
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    pub fn leads(&self) -> impl Iterator<Item = &Leaf> {
+        self.rules.iter().map(|(lead, _)| lead)
+    }
+
+    /// The expression with every replaceable derivative replaced.
+    ///
+    /// # Errors
+    /// When the rules never end.
+    pub fn apply(&mut self, graph: &mut Graph, root: Node) -> Result<Node, Circular> {
+        if self.rules.is_empty() {
+            return Ok(root);
+        }
+        for node in graph.reachable(&[root]) {
+            if self.images.contains_key(&node) {
+                continue;
+            }
+            let image = match graph.op(node) {
+                Op::Leaf(leaf) => self.resolve(graph, leaf, node)?,
+                op => graph.rebuild(op, &mut |operand| self.images[&operand]),
+            };
+            self.images.insert(node, image);
+        }
+        Ok(self.images[&root])
+    }
+
+    fn resolve(&mut self, graph: &mut Graph, id: LeafId, node: Node) -> Result<Node, Circular> {
+        match self.resolved.get(&id) {
+            Some(Some(known)) => return Ok(*known),
+            Some(None) => return Err(Circular { leaf: id }),
+            None => {}
+        }
+        let leaf = graph.leaf(id).clone();
+        // The most specific rule: the one with the longest lead.
+        let matching = self
+            .rules
+            .iter()
+            .filter_map(|(lead, right)| prolongation(lead, &leaf).map(|by| (by, *right)))
+            .min_by_key(|(by, _)| by.len());
+        let Some((by, right)) = matching else {
+            self.resolved.insert(id, Some(node));
+            return Ok(node);
+        };
+        self.resolved.insert(id, None);
+        let prolonged = by
+            .into_iter()
+            .fold(right, |node, direction| graph.derive(node, direction));
+        // The right side is worked out as any expression is; its leads resolve in turn.
+        let image = self.apply(graph, prolonged)?;
+        self.resolved.insert(id, Some(image));
+        Ok(image)
+    }
+}
+
+/// The derivations that lead from a rule's left side to a variable, if there are any.
+fn prolongation(lead: &Leaf, leaf: &Leaf) -> Option<Vec<Direction>> {
+    match (lead, leaf) {
+        (Leaf::Jet(lead), Leaf::Jet(jet)) => {
+            let same = lead.symbol == jet.symbol
+                && lead.component == jet.component
+                && lead.conjugate == jet.conjugate;
+            let rest = same.then(|| jet.over(&lead.by)).flatten()?;
+            Some(rest.into_iter().map(Direction::Coordinate).collect())
+        }
+        (
+            Leaf::Velocity {
+                coordinate: a,
+                order: from,
+            },
+            Leaf::Velocity {
+                coordinate: b,
+                order: to,
+            },
+        ) if a == b && to >= from => Some(vec![Direction::Flow; usize::from(to - from)]),
+        (Leaf::Coordinate(a), Leaf::Coordinate(b)) if a == b => Some(Vec::new()),
+        _ => None,
+    }
+}

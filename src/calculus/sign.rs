@@ -1,0 +1,178 @@
+//! Which signs a real expression can have, from the declared signs of what it is made of.
+
+use std::ops::{BitAnd, BitOr};
+
+use super::graph::{Graph, Leaf, Node, Op};
+use crate::language::scope::Sign;
+
+/// A set of possible signs. The empty set belongs to a contradiction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Signs(u8);
+
+impl Signs {
+    const NEGATIVE: u8 = 1;
+    const ZERO: u8 = 2;
+    const POSITIVE: u8 = 4;
+    const NOT_REAL: u8 = 8;
+
+    pub const REAL: Signs = Signs(Self::NEGATIVE | Self::ZERO | Self::POSITIVE);
+    pub const COMPLEX: Signs = Signs(15);
+
+    pub fn from_declared(sign: Sign) -> Self {
+        Signs(match sign {
+            Sign::Positive => Self::POSITIVE,
+            Sign::Negative => Self::NEGATIVE,
+            Sign::NonNegative => Self::ZERO | Self::POSITIVE,
+            Sign::NonPositive => Self::ZERO | Self::NEGATIVE,
+            Sign::NonZero => Self::NEGATIVE | Self::POSITIVE,
+        })
+    }
+
+    pub fn is_positive(self) -> bool {
+        self.0 == Self::POSITIVE
+    }
+
+    pub fn is_real(self) -> bool {
+        self.0 & Self::NOT_REAL == 0
+    }
+
+    pub fn is_nonnegative(self) -> bool {
+        self.is_real() && self.0 & Self::NEGATIVE == 0
+    }
+
+    pub fn is_nonzero(self) -> bool {
+        self.0 & Self::ZERO == 0
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// True if every sign in this set is also in the other.
+    pub fn within(self, other: Signs) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    fn negated(self) -> Self {
+        let swap = (self.0 & Self::NEGATIVE) << 2 | (self.0 & Self::POSITIVE) >> 2;
+        Signs(swap | self.0 & (Self::ZERO | Self::NOT_REAL))
+    }
+
+    /// Signs of sums or products, from those of all pairs of operands.
+    fn combine(self, other: Signs, pair: impl Fn(u8, u8) -> u8) -> Self {
+        let each = |set: u8| [1u8, 2, 4, 8].into_iter().filter(move |bit| set & bit != 0);
+        Signs(
+            each(self.0)
+                .flat_map(|a| each(other.0).map(move |b| (a, b)))
+                .fold(0, |all, (a, b)| all | pair(a, b)),
+        )
+    }
+
+    fn plus(self, other: Signs) -> Self {
+        self.combine(other, |a, b| match (a, b) {
+            (Self::NOT_REAL, _) | (_, Self::NOT_REAL) => 15,
+            (Self::ZERO, other) | (other, Self::ZERO) => other,
+            (a, b) if a == b => a,
+            _ => Signs::REAL.0,
+        })
+    }
+
+    fn times(self, other: Signs) -> Self {
+        self.combine(other, |a, b| match (a, b) {
+            (Self::ZERO, _) | (_, Self::ZERO) => Self::ZERO,
+            (Self::NOT_REAL, _) | (_, Self::NOT_REAL) => 15,
+            (a, b) if a == b => Self::POSITIVE,
+            _ => Self::NEGATIVE,
+        })
+    }
+}
+
+impl BitAnd for Signs {
+    type Output = Signs;
+
+    fn bitand(self, other: Signs) -> Signs {
+        Signs(self.0 & other.0)
+    }
+}
+
+impl BitOr for Signs {
+    type Output = Signs;
+
+    fn bitor(self, other: Signs) -> Signs {
+        Signs(self.0 | other.0)
+    }
+}
+
+impl Graph {
+    /// The signs that a node can have under the declared assumptions.
+    pub fn signs(&self, node: Node) -> Signs {
+        let derived = self.signs[node.0 as usize];
+        self.assumed
+            .get(&node)
+            .map_or(derived, |assumed| derived & *assumed)
+    }
+
+    /// Declares that a node has one of these signs.
+    pub fn assume(&mut self, node: Node, signs: Signs) {
+        let narrowed = self.signs(node) & signs;
+        self.assumed.insert(node, narrowed);
+        // The sign of the opposite is known too: `1 - x` may be met as `x - 1`.
+        let opposite = self.neg(node);
+        self.assumed.insert(opposite, narrowed.negated());
+    }
+
+    /// The signs of a new node, from those of its operands.
+    pub(super) fn signs_of(&self, op: Op) -> Signs {
+        match op {
+            Op::Constant(number) => {
+                let value = self.constant_value(number);
+                Signs(if value.is_zero() {
+                    Signs::ZERO
+                } else if *value > dashu_ratio::RBig::ZERO {
+                    Signs::POSITIVE
+                } else {
+                    Signs::NEGATIVE
+                })
+            }
+            Op::Imaginary => Signs(Signs::NOT_REAL),
+            Op::Leaf(id) => match self.leaf(id) {
+                Leaf::Jet(jet) => {
+                    let symbol = self.symbol(jet.symbol);
+                    match (symbol.complex, jet.by.is_empty()) {
+                        (true, _) => Signs::COMPLEX,
+                        (false, true) => symbol.signs,
+                        (false, false) => Signs::REAL,
+                    }
+                }
+                Leaf::Coordinate(_) | Leaf::Velocity { .. } => Signs::REAL,
+            },
+            Op::Add(a, b) => self.signs(a).plus(self.signs(b)),
+            Op::Sub(a, b) => self.signs(a).plus(self.signs(b).negated()),
+            Op::Mul(a, b) if a == b && self.signs(a).is_real() => {
+                let zero = self.signs(a).0 & Signs::ZERO;
+                Signs(Signs::POSITIVE | zero)
+            }
+            Op::Mul(a, b) => self.signs(a).times(self.signs(b)),
+            Op::Neg(a) => self.signs(a).negated(),
+            // The value 0 has no inverse, so it is not among the possible signs of a defined one.
+            Op::Inv(a) => {
+                let signs = self.signs(a);
+                if signs.is_real() {
+                    Signs(signs.0 & !Signs::ZERO)
+                } else {
+                    Signs::COMPLEX
+                }
+            }
+            Op::Sqrt(a) => Signs(Signs::POSITIVE | self.signs(a).0 & Signs::ZERO),
+            Op::Exp(a) if self.signs(a).is_real() => Signs(Signs::POSITIVE),
+            Op::Log(a) | Op::Sin(a) | Op::Cos(a) | Op::Function { argument: a, .. }
+                if self.signs(a).is_real() =>
+            {
+                Signs::REAL
+            }
+            Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. } => {
+                Signs::COMPLEX
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Arrays of nodes with named indices, and their products under the summation convention.
+
+use std::collections::BTreeSet;
+
+use super::graph::{Graph, Node};
+
+/// An array of nodes, one axis for every free index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tensor {
+    /// The letter of each axis; all different.
+    pub letters: Vec<String>,
+    /// Length of each axis.
+    pub shape: Vec<usize>,
+    /// Row by row: the last axis runs fastest.
+    pub data: Vec<Node>,
+    /// Bit mask of the coordinates that are integrated over; none for a plain expression.
+    pub integrated: Option<u64>,
+}
+
+impl Tensor {
+    pub fn scalar(node: Node) -> Self {
+        Self {
+            letters: Vec::new(),
+            shape: Vec::new(),
+            data: vec![node],
+            integrated: None,
+        }
+    }
+
+    /// Builds a tensor by calling `f` with the axis values of every element.
+    pub fn build<E>(
+        letters: Vec<String>,
+        shape: Vec<usize>,
+        mut f: impl FnMut(&[usize]) -> Result<Node, E>,
+    ) -> Result<Self, E> {
+        let data = Assignments::new(&shape)
+            .map(|at| f(&at))
+            .collect::<Result<_, E>>()?;
+        Ok(Self {
+            letters,
+            shape,
+            data,
+            integrated: None,
+        })
+    }
+
+    /// The element where each of `letters` has the value in `values`; other letters are ignored.
+    pub fn element(&self, letters: &[String], values: &[usize]) -> Node {
+        let mut offset = 0;
+        for (letter, length) in self.letters.iter().zip(&self.shape) {
+            let at = letters
+                .iter()
+                .position(|l| l == letter)
+                .map_or(0, |n| values[n]);
+            offset = offset * length + at;
+        }
+        self.data[offset]
+    }
+
+    /// The same array with its axes in another order.
+    pub fn reordered(&self, letters: &[String]) -> Self {
+        if self.letters == letters {
+            return self.clone();
+        }
+        let shape: Vec<usize> = letters.iter().map(|l| self.length(l)).collect();
+        let data = Assignments::new(&shape)
+            .map(|at| self.element(letters, &at))
+            .collect();
+        Self {
+            letters: letters.to_vec(),
+            shape,
+            data,
+            integrated: self.integrated,
+        }
+    }
+
+    /// Length of the axis of a letter; 1 if there is none.
+    pub fn length(&self, letter: &str) -> usize {
+        self.letters
+            .iter()
+            .position(|l| l == letter)
+            .map_or(1, |n| self.shape[n])
+    }
+
+    pub fn map(&self, mut f: impl FnMut(Node) -> Node) -> Self {
+        Self {
+            data: self.data.iter().map(|node| f(*node)).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Sums (or multiplies, by `combine`) over the axes of some letters.
+    pub fn reduce(&self, over: &[String], mut combine: impl FnMut(Vec<Node>) -> Node) -> Self {
+        let keep: Vec<String> = self
+            .letters
+            .iter()
+            .filter(|l| !over.contains(l))
+            .cloned()
+            .collect();
+        let gone: Vec<String> = self
+            .letters
+            .iter()
+            .filter(|l| over.contains(l))
+            .cloned()
+            .collect();
+        let mut order = keep.clone();
+        order.extend(gone);
+        let sorted = self.reordered(&order);
+        let shape = sorted.shape[..keep.len()].to_vec();
+        let block: usize = sorted.shape[keep.len()..].iter().product();
+        let data = sorted
+            .data
+            .chunks(block.max(1))
+            .map(|terms| combine(terms.to_vec()))
+            .collect();
+        Self {
+            letters: keep,
+            shape,
+            data,
+            integrated: self.integrated,
+        }
+    }
+}
+
+/// All values of several indices, the last running fastest.
+pub struct Assignments {
+    shape: Vec<usize>,
+    next: Option<Vec<usize>>,
+}
+
+impl Assignments {
+    pub fn new(shape: &[usize]) -> Self {
+        let empty = shape.contains(&0);
+        Self {
+            shape: shape.to_vec(),
+            next: (!empty).then(|| vec![0; shape.len()]),
+        }
+    }
+}
+
+impl Iterator for Assignments {
+    type Item = Vec<usize>;
+
+    fn next(&mut self) -> Option<Vec<usize>> {
+        let current = self.next.clone()?;
+        let mut following = current.clone();
+        self.next = None;
+        for axis in (0..self.shape.len()).rev() {
+            following[axis] += 1;
+            if following[axis] < self.shape[axis] {
+                self.next = Some(following);
+                break;
+            }
+            following[axis] = 0;
+        }
+        Some(current)
+    }
+}
+
+impl Graph {
+    /// The product of several tensors; a letter in `summed` is summed over.
+    ///
+    /// Pairs are contracted one after the other, the cheapest first, so that the cost follows the
+    /// number of open indices and not the number of all indices.
+    pub fn contract(&mut self, mut factors: Vec<Tensor>, summed: &BTreeSet<String>) -> Tensor {
+        let integrated = factors.iter().find_map(|factor| factor.integrated);
+        let mut open: BTreeSet<String> = summed.clone();
+        while factors.len() > 1 {
+            let (a, b) = cheapest_pair(&factors, &open);
+            let second = factors.remove(b);
+            let first = factors.remove(a);
+            let done: Vec<String> = open
+                .iter()
+                .filter(|letter| !factors.iter().any(|f| f.letters.contains(letter)))
+                .filter(|letter| first.letters.contains(letter) || second.letters.contains(letter))
+                .cloned()
+                .collect();
+            done.iter().for_each(|letter| {
+                open.remove(letter);
+            });
+            factors.push(self.multiply_pair(&first, &second, &done));
+        }
+        let mut result = factors.pop().unwrap_or_else(|| Tensor::scalar(self.one()));
+        let rest: Vec<String> = open
+            .into_iter()
+            .filter(|l| result.letters.contains(l))
+            .collect();
+        if !rest.is_empty() {
+            result = result.reduce(&rest, |terms| self.sum(terms));
+        }
+        result.integrated = integrated;
+        result
+    }
+
+    fn multiply_pair(&mut self, a: &Tensor, b: &Tensor, summed: &[String]) -> Tensor {
+        let mut letters: Vec<String> = Vec::new();
+        for letter in a.letters.iter().chain(&b.letters) {
+            if !letters.contains(letter) && !summed.contains(letter) {
+                letters.push(letter.clone());
+            }
+        }
+        let length = |letter: &String| a.length(letter).max(b.length(letter));
+        let shape: Vec<usize> = letters.iter().map(length).collect();
+        let inner: Vec<usize> = summed.iter().map(length).collect();
+        let mut all = letters.clone();
+        all.extend(summed.iter().cloned());
+        let data = Assignments::new(&shape)
+            .map(|outer| {
+                let mut terms = Vec::new();
+                for values in Assignments::new(&inner) {
+                    let at: Vec<usize> = outer.iter().chain(&values).copied().collect();
+                    let term = self.mul(a.element(&all, &at), b.element(&all, &at));
+                    if !self.is_zero(term) {
+                        terms.push(term);
+                    }
+                }
+                self.sum(terms)
+            })
+            .collect();
+        Tensor {
+            letters,
+            shape,
+            data,
+            integrated: None,
+        }
+    }
+}
+
+/// The pair whose product has the fewest elements, counting the summed ones.
+fn cheapest_pair(factors: &[Tensor], open: &BTreeSet<String>) -> (usize, usize) {
+    let cost = |a: usize, b: usize| -> (bool, usize) {
+        let (x, y) = (&factors[a], &factors[b]);
+        let mut letters: BTreeSet<&String> = x.letters.iter().collect();
+        letters.extend(&y.letters);
+        let size = letters
+            .iter()
+            .map(|l| x.length(l).max(y.length(l)))
+            .product();
+        // A pair that shares a summed letter comes before one that only grows the product.
+        let shares = x
+            .letters
+            .iter()
+            .any(|l| open.contains(l) && y.letters.contains(l));
+        (
+            !shares && !(x.letters.is_empty() || y.letters.is_empty()),
+            size,
+        )
+    };
+    let mut best = (0, 1);
+    for a in 0..factors.len() {
+        for b in a + 1..factors.len() {
+            if cost(a, b) < cost(best.0, best.1) {
+                best = (a, b);
+            }
+        }
+    }
+    best
+}
