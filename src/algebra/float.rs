@@ -44,7 +44,7 @@ impl Scalar for f64 {
 
     /// NaN is not certain to differ from zero.
     fn nonzero_lanes(&self) -> u32 {
-        u32::from(*self < 0.0 || *self > 0.0)
+        u32::from(self.abs() > 0.0)
     }
 
     fn square_lanes(&self) -> u32 {

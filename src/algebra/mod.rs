@@ -19,6 +19,6 @@ pub use complex::Complex;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use modp::Fp;
-pub use rational::Rational;
+pub use rational::{ParseRationalError, Rational, parse_rational};
 pub use scalar::{Elementary, Scalar};
 pub use series::{Series, Shape};

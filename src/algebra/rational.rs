@@ -7,15 +7,39 @@ use super::Scalar;
 
 /// A rational number of any size, in lowest terms.
 ///
-/// `Display` prints `3/4` (an integer without denominator) and `str::parse` reads the same form back.
+/// `Display` prints `3/4`, and an integer without denominator; [`parse_rational`] reads both back.
 ///
 /// ```
-/// use referee::algebra::{Rational, Scalar};
-/// let q: Rational = "-6/8".parse().unwrap();
+/// use referee::algebra::{Scalar, parse_rational};
+/// let q = parse_rational("-6/8").unwrap();
 /// assert_eq!(q.to_string(), "-3/4");
 /// assert_eq!(q.mul(&q).sqrt().to_string(), "3/4");
 /// ```
 pub type Rational = dashu_ratio::RBig;
+
+/// What [`parse_rational`] could not read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("failed to read `{text}` as a rational number: expected a form like 3 or -3/4")]
+pub struct ParseRationalError {
+    text: String,
+}
+
+/// Reads `3` or `-3/4`, not necessarily in lowest terms.
+///
+/// # Errors
+///
+/// Any other form, and a denominator that is zero: dashu's own parser returns 1/0 as a number.
+pub fn parse_rational(text: &str) -> Result<Rational, ParseRationalError> {
+    let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+    match (numerator.parse::<IBig>(), denominator.parse::<UBig>()) {
+        (Ok(numerator), Ok(denominator)) if !denominator.is_zero() => {
+            Ok(Rational::from_parts(numerator, denominator))
+        }
+        _ => Err(ParseRationalError {
+            text: text.to_owned(),
+        }),
+    }
+}
 
 impl Scalar for Rational {
     const LANES: u32 = 1;
