@@ -165,19 +165,18 @@ impl Interval {
     /// The neighbourhood of a correctly rounded value whose error exact − rounded is known.
     ///
     /// The exact value lies strictly between the two neighbours of the rounded one. A non-negative error
-    /// says that it is not below, a non-positive one that it is not above; an unknown error (NaN or
-    /// infinite: the computation of the error overflowed) widens on both sides. `next_down` maps +∞, an
-    /// overflow, to the largest number, and leaves −∞ where it is.
+    /// says that it is not below, a non-positive one that it is not above. An unknown error is NaN, which
+    /// is neither, and widens on both sides; so it comes out of the sum and the product above when they
+    /// overflow. `next_down` maps +∞, an overflow, to the largest number, and leaves −∞ where it is.
     #[inline]
     fn around(rounded: f64, error: f64) -> Interval {
-        let known = error.is_finite();
         Interval {
-            lo: if known && error >= 0.0 {
+            lo: if error >= 0.0 {
                 rounded
             } else {
                 rounded.next_down()
             },
-            hi: if known && error <= 0.0 {
+            hi: if error <= 0.0 {
                 rounded
             } else {
                 rounded.next_up()
