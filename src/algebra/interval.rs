@@ -110,7 +110,7 @@ impl Interval {
     /// The tightest interval around a·b, wider by one unit in the last place when it is near underflow.
     ///
     /// Let m = fl(ab). Unless it underflows, ab − m is an `f64`, which a fused multiply-add returns
-    /// exactly (Muller et al., Handbook of Floating-Point Arithmetic, section 4.4). An endpoint 0 stands
+    /// exactly (Muller et al., Handbook of Floating-Point Arithmetic, chapter 4). An endpoint 0 stands
     /// for the number 0, an infinite one for arbitrarily large numbers: their product is 0.
     #[inline]
     fn product(a: f64, b: f64) -> Interval {
@@ -129,7 +129,7 @@ impl Interval {
     /// The tightest interval around 1/x for x ≠ 0.
     ///
     /// Let q = fl(1/x). Then 1/x − q = (1 − qx)/x, and 1 − qx is an `f64` as long as nothing underflows
-    /// (Handbook of Floating-Point Arithmetic, section 4.4), so its sign and that of x decide.
+    /// (Handbook of Floating-Point Arithmetic, chapter 4), so its sign and that of x decide.
     #[inline]
     fn reciprocal(x: f64) -> Interval {
         if x.is_infinite() {

@@ -88,7 +88,7 @@ impl Scalar for Lanes {
     }
 
     /// Montgomery's trick: one inversion and three products a lane (Cohen, A Course in Computational
-    /// Algebraic Number Theory, section 10.3.4).
+    /// Algebraic Number Theory, algorithm 10.3.4).
     #[inline]
     fn inv(&self) -> Self {
         // A zero would spoil the product of all lanes: it is replaced by 1 there and left 0 in the end.
