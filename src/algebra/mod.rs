@@ -5,6 +5,20 @@
 //! the derivative rules, truncated Taylor series for orders in a small parameter. This module knows
 //! nothing of physics, of claims or of graphs. Start reading at [`Scalar`], then [`Fp`].
 
+mod complex;
+mod dual;
+mod float;
+mod interval;
+mod lanes;
+mod modp;
+mod rational;
 mod scalar;
+mod series;
 
+pub use complex::Complex;
+pub use interval::Interval;
+pub use lanes::Lanes;
+pub use modp::Fp;
+pub use rational::{ParseRationalError, Rational, parse_rational};
 pub use scalar::{Elementary, Scalar};
+pub use series::{Series, Shape};

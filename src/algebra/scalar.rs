@@ -32,6 +32,14 @@ pub trait Scalar: Clone + PartialEq + Debug {
     /// (mod p: a quadratic residue; over the reals: not negative).
     fn square_lanes(&self) -> u32;
 
+    /// Lanes in which the value is certainly zero.
+    ///
+    /// The provided rule: x and −x are both squares only for x = 0, over the reals because a square is
+    /// not negative, and modulo p ≡ 3 (mod 4) because −1 is not a residue.
+    fn zero_lanes(&self) -> u32 {
+        self.square_lanes() & self.neg().square_lanes()
+    }
+
     /// The root in lanes of [`square_lanes`](Scalar::square_lanes), unspecified elsewhere. It is the
     /// positive one; modulo p ≡ 3 (mod 4) "positive" means "itself a quadratic residue", which makes
     /// the root multiplicative there too: √(ab) = √a √b.
