@@ -20,10 +20,7 @@ pub struct Source {
 
 impl Source {
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self {
-            path: path.into(),
-            text: text.into(),
-        })
+        Arc::new(Self { path: path.into(), text: text.into() })
     }
 
     /// Line and column of a byte offset, both counted from 1; columns count characters.
@@ -34,10 +31,7 @@ impl Source {
         }
         let before = &self.text[..end];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
 }
 
@@ -82,31 +76,17 @@ impl Diagnostic {
             }
             offset
         };
-        let (start, end) = (
-            clamp(self.span.start),
-            clamp(self.span.end.max(self.span.start)),
-        );
+        let (start, end) = (clamp(self.span.start), clamp(self.span.end.max(self.span.start)));
         let path = self.source.path.display().to_string();
         let snippet = Snippet::source(text.as_str())
             .path(path)
             .fold(true)
-            .annotation(
-                AnnotationKind::Primary
-                    .span(start..end)
-                    .label(self.label.as_str()),
-            );
-        let mut group = Level::ERROR
-            .primary_title(self.message.as_str())
-            .id(self.code)
-            .element(snippet);
+            .annotation(AnnotationKind::Primary.span(start..end).label(self.label.as_str()));
+        let mut group = Level::ERROR.primary_title(self.message.as_str()).id(self.code).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let renderer = if colour {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
 }
@@ -114,13 +94,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position();
-        write!(
-            f,
-            "{}:{line}:{column}: {} [{}]",
-            self.path().display(),
-            self.message,
-            self.code
-        )?;
+        write!(f, "{}:{line}:{column}: {} [{}]", self.path().display(), self.message, self.code)?;
         if !self.label.is_empty() {
             write!(f, ": {}", self.label)?;
         }
@@ -169,10 +143,7 @@ mod tests {
         let source = Source::new("x.md", "αβ\nγ = 1");
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(2), Position { line: 1, column: 2 });
-        assert_eq!(
-            source.position("αβ\nγ".len()),
-            Position { line: 2, column: 2 }
-        );
+        assert_eq!(source.position("αβ\nγ".len()), Position { line: 2, column: 2 });
     }
 
     #[test]

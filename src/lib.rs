@@ -10,6 +10,7 @@
 
 pub mod algebra;
 pub mod calculus;
+pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod language;

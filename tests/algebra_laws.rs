@@ -17,10 +17,7 @@ use referee::algebra::{
 
 /// Runs a property on 300 cases from a fixed seed.
 fn check(property: impl Testable) {
-    QuickCheck::new()
-        .tests(300)
-        .rng(Gen::from_size_and_seed(100, 20_240_229))
-        .quickcheck(property);
+    QuickCheck::new().tests(300).rng(Gen::from_size_and_seed(100, 20_240_229)).quickcheck(property);
 }
 
 /// Random elements, a few of them extreme.
@@ -107,11 +104,7 @@ fn ring_axioms<S: Scalar>(a: &S, b: &S, c: &S, same: impl Fn(&S, &S) -> bool) {
         assert!(same(&left, &right), "{name}: {left:?} and {right:?}");
     };
     law("a + b = b + a", a.add(b), b.add(a));
-    law(
-        "(a + b) + c = a + (b + c)",
-        a.add(b).add(c),
-        a.add(&b.add(c)),
-    );
+    law("(a + b) + c = a + (b + c)", a.add(b).add(c), a.add(&b.add(c)));
     law("a + 0 = a", a.add(&zero), a.clone());
     law("a + (−a) = 0", a.add(&a.neg()), zero.clone());
     law("a − b = a + (−b)", a.sub(b), a.add(&b.neg()));
@@ -119,11 +112,7 @@ fn ring_axioms<S: Scalar>(a: &S, b: &S, c: &S, same: impl Fn(&S, &S) -> bool) {
     law("(ab)c = a(bc)", a.mul(b).mul(c), a.mul(&b.mul(c)));
     law("a·1 = a", a.mul(&one), a.clone());
     law("a·0 = 0", a.mul(&zero), zero.clone());
-    law(
-        "a(b + c) = ab + ac",
-        a.mul(&b.add(c)),
-        a.mul(b).add(&a.mul(c)),
-    );
+    law("a(b + c) = ab + ac", a.mul(&b.add(c)), a.mul(b).add(&a.mul(c)));
     law("3 = 1 + 1 + 1", S::from_i64(3), one.add(&one).add(&one));
     law("−7 = −(7)", S::from_i64(-7), S::from_i64(7).neg());
     assert_eq!(zero.nonzero_lanes(), 0);
@@ -187,9 +176,7 @@ fn floats_and_duals_fulfil_the_axioms_up_to_rounding() {
         ring_axioms(&p, &q, &r, same);
         let unit = dual(a.0.abs() + 0.5, b.0);
         let ratio = b.0.abs() / unit.re;
-        inverse_axioms(&unit, |x, y| {
-            close(x.re, y.re, 0.0) && close(x.eps, y.eps, ratio)
-        });
+        inverse_axioms(&unit, |x, y| close(x.re, y.re, 0.0) && close(x.eps, y.eps, ratio));
     }
     check(property as fn(Any<f64>, Any<f64>, Any<f64>));
 }
@@ -217,16 +204,7 @@ fn arithmetic_mod_p_agrees_with_128_bit_remainders() {
         assert_eq!(a.to_string(), x.to_string());
     }
     check(property as fn(Any<Fp>, Any<Fp>, i64, u16));
-    for n in [
-        0,
-        1,
-        -1,
-        i64::MAX,
-        i64::MIN,
-        1 << 61,
-        (1 << 61) - 1,
-        -(1 << 61),
-    ] {
+    for n in [0, 1, -1, i64::MAX, i64::MIN, 1 << 61, (1 << 61) - 1, -(1 << 61)] {
         assert_eq!(Fp::from_i64(n), residue(i128::from(n)), "{n}");
     }
     for n in [u64::MAX, Fp::MODULUS, Fp::MODULUS + 1, 2 * Fp::MODULUS] {
@@ -245,11 +223,8 @@ fn roots_mod_p_are_residues_and_multiplicative() {
         is_residue(a, legendre(a));
         let (s, t) = (a.mul(&a), b.mul(&b));
         // The positive root: of a and −a the one that is a residue.
-        let positive = if legendre(a) == Fp::MODULUS.checked_sub(1).map_or(Fp::ZERO, Fp::new) {
-            a.neg()
-        } else {
-            a
-        };
+        let positive =
+            if legendre(a) == Fp::MODULUS.checked_sub(1).map_or(Fp::ZERO, Fp::new) { a.neg() } else { a };
         assert_eq!(s.sqrt(), positive);
         assert!(s.sqrt().is_square());
         assert_eq!(s.mul(&t).sqrt(), s.sqrt().mul(&t.sqrt()));
@@ -277,14 +252,7 @@ fn rationals_embed_in_the_field() {
         let square = a.mul(&a);
         assert!(image(&square).is_square());
         assert_eq!(square.square_lanes(), 1);
-        assert_eq!(
-            square.sqrt(),
-            if a < Rational::ZERO {
-                a.neg()
-            } else {
-                a.clone()
-            }
-        );
+        assert_eq!(square.sqrt(), if a < Rational::ZERO { a.neg() } else { a.clone() });
         assert_eq!(square.neg().square_lanes() == 1, a.is_zero());
         // √(k² + 1) is irrational for k ≥ 1.
         let next = Rational::from(a.numerator() * a.numerator()).add(&Rational::ONE);
@@ -294,10 +262,7 @@ fn rationals_embed_in_the_field() {
     check(property as fn(Any<Rational>, Any<Rational>));
     let over_p = Rational::from_parts(1.into(), Fp::MODULUS.into());
     assert_eq!(Fp::from_rational(&over_p), None);
-    assert_eq!(
-        Rational::from_parts(3.into(), 4u8.into()).to_string(),
-        "3/4"
-    );
+    assert_eq!(Rational::from_parts(3.into(), 4u8.into()).to_string(), "3/4");
 }
 
 #[test]
@@ -317,9 +282,8 @@ fn random_residues_are_canonical_and_cover_the_range() {
 fn lanes_agree_with_single_residues() {
     fn property(a: Any<Lanes>, b: Any<Lanes>) {
         let (a, b) = (a.0, b.0);
-        let mask = |test: fn(&Fp) -> u32| {
-            (0..Lanes::COUNT).fold(0, |mask, lane| mask | (test(&a[lane]) << lane))
-        };
+        let mask =
+            |test: fn(&Fp) -> u32| (0..Lanes::COUNT).fold(0, |mask, lane| mask | (test(&a[lane]) << lane));
         for lane in 0..Lanes::COUNT {
             let (x, y) = (&a[lane], &b[lane]);
             assert_eq!(a.add(&b)[lane], x.add(y));
@@ -498,9 +462,7 @@ fn sums_and_products_near_the_limits_stay_sound() {
             assert_encloses(&x.inv(), &rational(a).inv());
         }
         // Far beyond the largest and far below the smallest number.
-        let far = rational(a)
-            .mul(&rational(f64::MAX))
-            .mul(&rational(f64::MAX));
+        let far = rational(a).mul(&rational(f64::MAX)).mul(&rational(f64::MAX));
         assert_encloses(&Interval::from_rational(&far), &far);
         let near = rational(a).mul(&rational(1e-300)).mul(&rational(1e-300));
         assert_encloses(&Interval::from_rational(&near), &near);
@@ -513,10 +475,7 @@ fn interval_operations_contain_the_result_for_all_members() {
     fn property(a: (Any<Rational>, u8), b: (Any<Rational>, u8), s: u8, t: u8) {
         let wide = |q: &Rational, width: u8, place: u8| {
             let end = q.add(&Rational::from(width));
-            let hull = Interval::hull(
-                Interval::from_rational(q).lo(),
-                Interval::from_rational(&end).hi(),
-            );
+            let hull = Interval::hull(Interval::from_rational(q).lo(), Interval::from_rational(&end).hi());
             let part = Rational::from_parts(place.into(), 255u8.into());
             (hull, q.add(&part.mul(&Rational::from(width))))
         };
@@ -561,11 +520,7 @@ fn taylor(x: &Rational, c: impl Fn(usize) -> i64) -> (Rational, Rational) {
         sum = sum.add(&power.mul(&Rational::from(c(n))));
         power = power.mul(x).mul(&Rational::from(n as i64 + 1).inv());
     }
-    let rest = if power < Rational::ZERO {
-        power.neg()
-    } else {
-        power
-    };
+    let rest = if power < Rational::ZERO { power.neg() } else { power };
     (sum, rest.mul(&Rational::from(2)))
 }
 
@@ -666,10 +621,7 @@ fn derivatives_of_series_are_commuting_derivations() {
         let leibniz = f.derivative(i).mul(&g).add(&f.mul(&g.derivative(i)));
         assert_eq!(f.mul(&g).derivative(i), leibniz);
         assert_eq!(f.mul(&g).order(), leibniz.order().map(|order| order + 1));
-        assert_eq!(
-            f.add(&g).derivative(i),
-            f.derivative(i).add(&g.derivative(i))
-        );
+        assert_eq!(f.add(&g).derivative(i), f.derivative(i).add(&g.derivative(i)));
         assert_eq!(f.derivative(0).derivative(1), f.derivative(1).derivative(0));
         if g.nonzero_lanes() == 1 {
             let quotient_rule = g.derivative(i).neg().mul(&g.mul(&g).inv());
@@ -684,17 +636,12 @@ fn composition_obeys_the_chain_rule_and_evaluates_polynomials() {
     fn property(g: Any<Residues>, c: Vec<u16>, i: bool) {
         let (g, i) = (g.0, usize::from(i));
         // A polynomial f of degree 6 and all its derivatives at the constant term.
-        let c: Vec<Fp> = (0..7)
-            .map(|n| Fp::from_i64(c.get(n).map_or(n as i64, |&c| i64::from(c))))
-            .collect();
+        let c: Vec<Fp> = (0..7).map(|n| Fp::from_i64(c.get(n).map_or(n as i64, |&c| i64::from(c)))).collect();
         let evaluate = |c: &[Fp]| {
-            c.iter().rev().fold(Residues::zero(), |sum, &c| {
-                sum.mul(&g).add(&Residues::constant(c))
-            })
+            c.iter().rev().fold(Residues::zero(), |sum, &c| sum.mul(&g).add(&Residues::constant(c)))
         };
-        let binomial = |n: usize, k: usize| -> i64 {
-            (0..k).fold(1, |b, j| b * (n - j) as i64 / (j as i64 + 1))
-        };
+        let binomial =
+            |n: usize, k: usize| -> i64 { (0..k).fold(1, |b, j| b * (n - j) as i64 / (j as i64 + 1)) };
         let taylor: Vec<Fp> = (0..7)
             .map(|k| {
                 (k..7).fold(Fp::ZERO, |sum, n| {
@@ -705,13 +652,8 @@ fn composition_obeys_the_chain_rule_and_evaluates_polynomials() {
             .collect();
         let composed = g.compose(&taylor);
         assert_eq!(composed, evaluate(&c));
-        let derivative: Vec<Fp> = (1..7)
-            .map(|n| taylor[n].mul(&Fp::from_i64(n as i64)))
-            .collect();
-        assert_eq!(
-            composed.derivative(i),
-            g.compose(&derivative).mul(&g.derivative(i))
-        );
+        let derivative: Vec<Fp> = (1..7).map(|n| taylor[n].mul(&Fp::from_i64(n as i64))).collect();
+        assert_eq!(composed.derivative(i), g.compose(&derivative).mul(&g.derivative(i)));
         // Unknown coefficients do not count as zero: the order drops with them.
         let known = g.order().map(|order| order.min(2));
         assert_eq!(g.compose(&taylor[..3]).order(), known);
@@ -749,13 +691,7 @@ fn lanes_of_a_series_are_independent() {
         // Lane 3 is zero in every coefficient, lane 5 in the constant term.
         let lane_coefficient = |n: usize| {
             let random = a.get(n).map_or(Lanes::from_i64(n as i64), |c| c.0);
-            Lanes::from_fn(|lane| {
-                if lane == 3 || (lane == 5 && n == 0) {
-                    Fp::ZERO
-                } else {
-                    random[lane]
-                }
-            })
+            Lanes::from_fn(|lane| if lane == 3 || (lane == 5 && n == 0) { Fp::ZERO } else { random[lane] })
         };
         let batch = Series::from_fn(&shape, |powers| lane_coefficient(powers[0]));
         for lane in 0..Lanes::COUNT {
@@ -818,9 +754,7 @@ fn series_over_different_variables_do_not_mix() {
 /// A series of order 4 in two variables with coefficients of order one and a positive constant term.
 fn moderate(g: &[i8; 15]) -> Series<f64> {
     let mut coefficients = g.iter().map(|&c| f64::from(c) / 64.0);
-    let series = Series::from_fn(&Shape::new(2, 4), |_| {
-        coefficients.next().expect("15 of them")
-    });
+    let series = Series::from_fn(&Shape::new(2, 4), |_| coefficients.next().expect("15 of them"));
     let lift = 0.5 + series.constant_term().abs() - series.constant_term();
     series.add(&Series::constant(lift))
 }
@@ -863,18 +797,11 @@ fn elementary_functions_of_series_fulfil_their_relations() {
         let factorial = [1.0, 1.0, 2.0, 6.0, 24.0];
         let (sin, cos) = (Elementary::sin(&a), Elementary::cos(&a));
         let cycle = [sin, cos, -sin, -cos, sin];
-        let taylor = |values: [f64; 5]| -> Vec<f64> {
-            values.iter().zip(factorial).map(|(v, n)| v / n).collect()
-        };
+        let taylor =
+            |values: [f64; 5]| -> Vec<f64> { values.iter().zip(factorial).map(|(v, n)| v / n).collect() };
         assert_close(&f.exp(), &f.compose(&taylor([Elementary::exp(&a); 5])));
         assert_close(&s, &f.compose(&taylor(cycle)));
-        let logarithm = [
-            a.ln(),
-            1.0 / a,
-            -a.powi(-2),
-            2.0 * a.powi(-3),
-            -6.0 * a.powi(-4),
-        ];
+        let logarithm = [a.ln(), 1.0 / a, -a.powi(-2), 2.0 * a.powi(-3), -6.0 * a.powi(-4)];
         assert_close(&f.ln(), &f.compose(&taylor(logarithm)));
     }
     fn from_bytes(f: Vec<i8>, i: bool) {
@@ -966,22 +893,13 @@ fn functions_are_total() {
     assert_eq!((root.re, root.eps), (0.0, 0.0));
     assert_eq!(zero.square_lanes(), 1);
     let tangent = Dual64::new(0.0, 1.0);
-    assert_eq!(
-        (
-            tangent.square_lanes(),
-            tangent.nonzero_lanes(),
-            tangent.zero_lanes()
-        ),
-        (0, 0, 0)
-    );
+    assert_eq!((tangent.square_lanes(), tangent.nonzero_lanes(), tangent.zero_lanes()), (0, 0, 0));
     let inverse = Scalar::inv(&tangent);
     assert_eq!((inverse.re, inverse.eps), (0.0, 0.0));
     assert_eq!(Interval::zero().inv(), Interval::ENTIRE);
     assert_eq!(Interval::zero().zero_lanes(), 1);
     assert_eq!(Interval::hull(-1.0, 1.0).zero_lanes(), 0);
-    for bad in [
-        "", "3/", "/3", "a", "1/0", "0/0", "1/-2", "1/2/3", " 1", "0.5",
-    ] {
+    for bad in ["", "3/", "/3", "a", "1/0", "0/0", "1/-2", "1/2/3", " 1", "0.5"] {
         assert!(parse_rational(bad).is_err(), "{bad:?}");
     }
     assert_eq!(parse_rational("-6/8"), Ok(rational(-0.75)));

@@ -30,18 +30,12 @@ impl<S: Scalar> Complex<S> {
 
     /// The imaginary unit.
     pub fn i() -> Self {
-        Complex {
-            re: S::zero(),
-            im: S::one(),
-        }
+        Complex { re: S::zero(), im: S::one() }
     }
 
     /// The complex conjugate re − i·im.
     pub fn conj(&self) -> Self {
-        Complex {
-            re: self.re.clone(),
-            im: self.im.neg(),
-        }
+        Complex { re: self.re.clone(), im: self.im.neg() }
     }
 
     /// z·conj(z) = re² + im², the square of the absolute value.
@@ -50,10 +44,7 @@ impl<S: Scalar> Complex<S> {
     }
 
     fn scale(&self, factor: &S) -> Self {
-        Complex {
-            re: self.re.mul(factor),
-            im: self.im.mul(factor),
-        }
+        Complex { re: self.re.mul(factor), im: self.im.mul(factor) }
     }
 }
 
@@ -73,17 +64,11 @@ impl<S: Scalar> Scalar for Complex<S> {
     }
 
     fn add(&self, other: &Self) -> Self {
-        Complex {
-            re: self.re.add(&other.re),
-            im: self.im.add(&other.im),
-        }
+        Complex { re: self.re.add(&other.re), im: self.im.add(&other.im) }
     }
 
     fn sub(&self, other: &Self) -> Self {
-        Complex {
-            re: self.re.sub(&other.re),
-            im: self.im.sub(&other.im),
-        }
+        Complex { re: self.re.sub(&other.re), im: self.im.sub(&other.im) }
     }
 
     fn mul(&self, other: &Self) -> Self {
@@ -94,10 +79,7 @@ impl<S: Scalar> Scalar for Complex<S> {
     }
 
     fn neg(&self) -> Self {
-        Complex {
-            re: self.re.neg(),
-            im: self.im.neg(),
-        }
+        Complex { re: self.re.neg(), im: self.im.neg() }
     }
 
     /// conj(z)/norm(z). In `f64` the norm under- or overflows for |z| outside 1e-154..1e154.

@@ -41,11 +41,7 @@ impl Scalar for Dual64 {
     }
 
     fn inv(&self) -> Self {
-        if self.re == 0.0 {
-            Self::zero()
-        } else {
-            self.recip()
-        }
+        if self.re == 0.0 { Self::zero() } else { self.recip() }
     }
 
     /// A dual number is invertible if its real part is not zero.
@@ -60,11 +56,7 @@ impl Scalar for Dual64 {
 
     fn sqrt(&self) -> Self {
         // The general rule divides 0 by 0 here.
-        if self.re == 0.0 && self.eps == 0.0 {
-            Self::zero()
-        } else {
-            DualNum::sqrt(self)
-        }
+        if self.re == 0.0 && self.eps == 0.0 { Self::zero() } else { DualNum::sqrt(self) }
     }
 }
 
@@ -74,11 +66,7 @@ impl Elementary for Dual64 {
     }
 
     fn ln(&self) -> Self {
-        if self.re > 0.0 {
-            DualNum::ln(self)
-        } else {
-            Dual64::new(f64::NAN, f64::NAN)
-        }
+        if self.re > 0.0 { DualNum::ln(self) } else { Dual64::new(f64::NAN, f64::NAN) }
     }
 
     fn sin(&self) -> Self {

@@ -64,11 +64,7 @@ impl Elementary for f64 {
 
     /// NaN also at 0, where IEEE's −∞ could turn back into a finite number through `inv` or `exp`.
     fn ln(&self) -> Self {
-        if *self > 0.0 {
-            pxfm::f_log(*self)
-        } else {
-            f64::NAN
-        }
+        if *self > 0.0 { pxfm::f_log(*self) } else { f64::NAN }
     }
 
     fn sin(&self) -> Self {

@@ -34,10 +34,7 @@ const HUGE: f64 = f64::from_bits((1023 + 900) << 52);
 
 impl Interval {
     /// All real numbers.
-    pub const ENTIRE: Interval = Interval {
-        lo: f64::NEG_INFINITY,
-        hi: f64::INFINITY,
-    };
+    pub const ENTIRE: Interval = Interval { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
 
     /// The single number `x`; all reals if it is NaN or infinite.
     pub fn point(x: f64) -> Interval {
@@ -118,11 +115,7 @@ impl Interval {
             return Interval { lo: 0.0, hi: 0.0 };
         }
         let m = a * b;
-        let error = if m.abs() >= TINY {
-            a.mul_add(b, -m)
-        } else {
-            f64::NAN
-        };
+        let error = if m.abs() >= TINY { a.mul_add(b, -m) } else { f64::NAN };
         Interval::around(m, error)
     }
 
@@ -136,11 +129,8 @@ impl Interval {
             return Interval { lo: 0.0, hi: 0.0 };
         }
         let q = x.recip();
-        let error = if (TINY..=HUGE).contains(&x.abs()) {
-            (-q).mul_add(x, 1.0) * x.signum()
-        } else {
-            f64::NAN
-        };
+        let error =
+            if (TINY..=HUGE).contains(&x.abs()) { (-q).mul_add(x, 1.0) * x.signum() } else { f64::NAN };
         Interval::around(q, error)
     }
 
@@ -154,11 +144,7 @@ impl Interval {
             return Interval { lo: 0.0, hi: 0.0 };
         }
         let r = x.sqrt();
-        let error = if (TINY..=HUGE).contains(&x) {
-            (-r).mul_add(r, x)
-        } else {
-            f64::NAN
-        };
+        let error = if (TINY..=HUGE).contains(&x) { (-r).mul_add(r, x) } else { f64::NAN };
         Interval::around(r, error)
     }
 
@@ -171,16 +157,8 @@ impl Interval {
     #[inline]
     fn around(rounded: f64, error: f64) -> Interval {
         Interval {
-            lo: if error >= 0.0 {
-                rounded
-            } else {
-                rounded.next_down()
-            },
-            hi: if error <= 0.0 {
-                rounded
-            } else {
-                rounded.next_up()
-            },
+            lo: if error >= 0.0 { rounded } else { rounded.next_down() },
+            hi: if error <= 0.0 { rounded } else { rounded.next_up() },
         }
     }
 
@@ -253,10 +231,7 @@ impl Scalar for Interval {
 
     /// [a, b] + [c, d] = [a + c, b + d].
     fn add(&self, other: &Self) -> Self {
-        Interval {
-            lo: Interval::sum(self.lo, other.lo).lo,
-            hi: Interval::sum(self.hi, other.hi).hi,
-        }
+        Interval { lo: Interval::sum(self.lo, other.lo).lo, hi: Interval::sum(self.hi, other.hi).hi }
     }
 
     fn sub(&self, other: &Self) -> Self {
@@ -273,28 +248,19 @@ impl Scalar for Interval {
         ];
         Interval {
             lo: corners.iter().map(|c| c.lo).fold(f64::INFINITY, f64::min),
-            hi: corners
-                .iter()
-                .map(|c| c.hi)
-                .fold(f64::NEG_INFINITY, f64::max),
+            hi: corners.iter().map(|c| c.hi).fold(f64::NEG_INFINITY, f64::max),
         }
     }
 
     fn neg(&self) -> Self {
-        Interval {
-            lo: -self.hi,
-            hi: -self.lo,
-        }
+        Interval { lo: -self.hi, hi: -self.lo }
     }
 
     /// 1/[a, b] = [1/b, 1/a], and all reals for an interval that contains 0, even for the number 0
     /// itself: a refutation must not rest on the convention that its inverse is 0.
     fn inv(&self) -> Self {
         if self.excludes_zero() {
-            Interval {
-                lo: Interval::reciprocal(self.hi).lo,
-                hi: Interval::reciprocal(self.lo).hi,
-            }
+            Interval { lo: Interval::reciprocal(self.hi).lo, hi: Interval::reciprocal(self.lo).hi }
         } else {
             Interval::ENTIRE
         }
@@ -313,10 +279,7 @@ impl Scalar for Interval {
         if self.lo < 0.0 {
             return Interval::ENTIRE;
         }
-        Interval {
-            lo: Interval::root(self.lo).lo,
-            hi: Interval::root(self.hi).hi,
-        }
+        Interval { lo: Interval::root(self.lo).lo, hi: Interval::root(self.hi).hi }
     }
 }
 
@@ -324,9 +287,7 @@ impl Elementary for Interval {
     /// exp increases, so its image is spanned by the endpoints; no value is below 0.
     fn exp(&self) -> Self {
         Interval {
-            lo: Interval::transcendental(pxfm::f_exp, self.lo, 0.0)
-                .lo
-                .max(0.0),
+            lo: Interval::transcendental(pxfm::f_exp, self.lo, 0.0).lo.max(0.0),
             hi: Interval::transcendental(pxfm::f_exp, self.hi, 0.0).hi,
         }
     }

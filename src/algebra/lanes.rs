@@ -93,11 +93,7 @@ impl Scalar for Lanes {
     fn inv(&self) -> Self {
         // A zero would spoil the product of all lanes: it is replaced by 1 there and left 0 in the end.
         let factor = |lane: usize| {
-            if self.0[lane] == Fp::ZERO {
-                Fp::ONE
-            } else {
-                self.0[lane]
-            }
+            if self.0[lane] == Fp::ZERO { Fp::ONE } else { self.0[lane] }
         };
         // before[l] = x_0 ⋯ x_{l−1}
         let mut before = [Fp::ONE; Lanes::COUNT];

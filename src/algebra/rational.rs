@@ -35,9 +35,7 @@ pub fn parse_rational(text: &str) -> Result<Rational, ParseRationalError> {
         (Ok(numerator), Ok(denominator)) if !denominator.is_zero() => {
             Ok(Rational::from_parts(numerator, denominator))
         }
-        _ => Err(ParseRationalError {
-            text: text.to_owned(),
-        }),
+        _ => Err(ParseRationalError { text: text.to_owned() }),
     }
 }
 
@@ -73,11 +71,7 @@ impl Scalar for Rational {
     }
 
     fn inv(&self) -> Self {
-        if self.is_zero() {
-            Rational::ZERO
-        } else {
-            Rational::ONE / self
-        }
+        if self.is_zero() { Rational::ZERO } else { Rational::ONE / self }
     }
 
     fn nonzero_lanes(&self) -> u32 {
@@ -88,8 +82,7 @@ impl Scalar for Rational {
     fn square_lanes(&self) -> u32 {
         let perfect = |n: &UBig| n.sqrt_rem().1.is_zero();
         let (sign, magnitude) = self.numerator().clone().into_parts();
-        let is_square =
-            sign == Sign::Positive && perfect(&magnitude) && perfect(self.denominator());
+        let is_square = sign == Sign::Positive && perfect(&magnitude) && perfect(self.denominator());
         u32::from(is_square)
     }
 

@@ -47,8 +47,7 @@ impl Shape {
                     .iter()
                     .take(up_to[room])
                     .map(|right| {
-                        let product: Vec<usize> =
-                            iter::zip(left, right).map(|(l, r)| l + r).collect();
+                        let product: Vec<usize> = iter::zip(left, right).map(|(l, r)| l + r).collect();
                         monomials
                             .binary_search_by(|m| graded(m, &product))
                             .expect("the product is within the order")
@@ -56,14 +55,7 @@ impl Shape {
                     .collect()
             })
             .collect();
-        Arc::new(Shape {
-            vars,
-            order,
-            monomials,
-            degrees,
-            up_to,
-            products,
-        })
+        Arc::new(Shape { vars, order, monomials, degrees, up_to, products })
     }
 
     /// Number of variables.
@@ -139,10 +131,7 @@ pub struct Series<S> {
 impl<S: Scalar> Series<S> {
     /// The exact constant `value`.
     pub fn constant(value: S) -> Self {
-        Series {
-            domain: None,
-            coefficients: vec![value],
-        }
+        Series { domain: None, coefficients: vec![value] }
     }
 
     /// The coordinate `i` near `value`: value + h_i.
@@ -183,17 +172,12 @@ impl<S: Scalar> Series<S> {
     /// If α has not one entry for each variable.
     pub fn coefficient(&self, multi_index: &[usize]) -> Option<S> {
         match &self.domain {
-            None if multi_index.iter().all(|&power| power == 0) => {
-                Some(self.constant_term().clone())
-            }
+            None if multi_index.iter().all(|&power| power == 0) => Some(self.constant_term().clone()),
             None => Some(S::zero()),
             Some((shape, _)) => {
                 assert_eq!(multi_index.len(), shape.vars, "one power for each variable");
                 let position = shape.monomials.binary_search_by(|m| graded(m, multi_index));
-                position
-                    .ok()
-                    .and_then(|position| self.coefficients.get(position))
-                    .cloned()
+                position.ok().and_then(|position| self.coefficients.get(position)).cloned()
             }
         }
     }
@@ -213,10 +197,7 @@ impl<S: Scalar> Series<S> {
             return Series::zero();
         };
         assert!(i < shape.vars, "variable {i} of {}", shape.vars);
-        assert!(
-            *order > 0,
-            "derivative of a series that is known to order 0"
-        );
+        assert!(*order > 0, "derivative of a series that is known to order 0");
         // The variables themselves follow the constant 1. ∂(h^α h_i)/∂h_i = (α_i + 1) h^α.
         let raised = &shape.products[1 + i];
         let lower = order - 1;
@@ -226,10 +207,7 @@ impl<S: Scalar> Series<S> {
                 integer::<S>(power).mul(&self.coefficients[raised[k]])
             })
             .collect();
-        Series {
-            domain: Some((Arc::clone(shape), lower)),
-            coefficients,
-        }
+        Series { domain: Some((Arc::clone(shape), lower)), coefficients }
     }
 
     /// f(a) from the Taylor coefficients c_n = f⁽ⁿ⁾(a₀)/n! of any function f at the constant term a₀:
@@ -262,10 +240,7 @@ impl<S: Scalar> Series<S> {
     fn lifted(&self, value: &S) -> Self {
         let mut coefficients = vec![S::zero(); self.coefficients.len()];
         coefficients[0] = value.clone();
-        Series {
-            domain: self.domain.clone(),
-            coefficients,
-        }
+        Series { domain: self.domain.clone(), coefficients }
     }
 
     fn truncated(&self, shape: &Arc<Shape>, order: usize) -> Self {
@@ -276,10 +251,7 @@ impl<S: Scalar> Series<S> {
     }
 
     fn map<T>(&self, f: impl FnMut(&S) -> T) -> Series<T> {
-        Series {
-            domain: self.domain.clone(),
-            coefficients: self.coefficients.iter().map(f).collect(),
-        }
+        Series { domain: self.domain.clone(), coefficients: self.coefficients.iter().map(f).collect() }
     }
 
     /// The shape and order that a combination of both series has.
@@ -288,10 +260,7 @@ impl<S: Scalar> Series<S> {
             (None, None) => None,
             (Some((shape, order)), None) | (None, Some((shape, order))) => Some((shape, *order)),
             (Some((shape, order)), Some((other_shape, other_order))) => {
-                assert_eq!(
-                    shape.vars, other_shape.vars,
-                    "series in different numbers of variables"
-                );
+                assert_eq!(shape.vars, other_shape.vars, "series in different numbers of variables");
                 Some((shape, *order.min(other_order)))
             }
         }
@@ -304,17 +273,9 @@ impl<S: Scalar> Series<S> {
         };
         let zero = S::zero();
         let coefficients = (0..shape.up_to[order])
-            .map(|k| {
-                f(
-                    self.coefficients.get(k).unwrap_or(&zero),
-                    other.coefficients.get(k).unwrap_or(&zero),
-                )
-            })
+            .map(|k| f(self.coefficients.get(k).unwrap_or(&zero), other.coefficients.get(k).unwrap_or(&zero)))
             .collect();
-        Series {
-            domain: Some((Arc::clone(shape), order)),
-            coefficients,
-        }
+        Series { domain: Some((Arc::clone(shape), order)), coefficients }
     }
 
     /// Solves a triangular recurrence, degree by degree.
@@ -334,31 +295,23 @@ impl<S: Scalar> Series<S> {
         let mut sums = vec![T::zero(); count];
         let mut coefficients = Vec::with_capacity(count);
         for j in 0..count {
-            let b = if j == 0 {
-                first.clone()
-            } else {
-                finish(j, &sums[j])
-            };
+            let b = if j == 0 { first.clone() } else { finish(j, &sums[j]) };
             let room = shape.up_to[order - shape.degrees[j]];
             for (i, &k) in shape.products[j][..room].iter().enumerate().skip(1) {
                 sums[k] = sums[k].add(&term(i, j, &b));
             }
             coefficients.push(b);
         }
-        Series {
-            domain: self.domain.clone(),
-            coefficients,
-        }
+        Series { domain: self.domain.clone(), coefficients }
     }
 
     /// The degree |k| of each coefficient, as a number.
     fn degrees(&self) -> Vec<S> {
         match &self.domain {
             None => vec![S::zero()],
-            Some((shape, order)) => shape.degrees[..shape.up_to[*order]]
-                .iter()
-                .map(|&degree| integer(degree))
-                .collect(),
+            Some((shape, order)) => {
+                shape.degrees[..shape.up_to[*order]].iter().map(|&degree| integer(degree)).collect()
+            }
         }
     }
 
@@ -367,22 +320,16 @@ impl<S: Scalar> Series<S> {
         match &self.domain {
             None => vec![S::zero()],
             Some((shape, order)) => {
-                let by_degree: Vec<S> = (0..=*order)
-                    .map(|degree| integer::<S>(degree).mul(scale).inv())
-                    .collect();
-                shape.degrees[..shape.up_to[*order]]
-                    .iter()
-                    .map(|&degree| by_degree[degree].clone())
-                    .collect()
+                let by_degree: Vec<S> =
+                    (0..=*order).map(|degree| integer::<S>(degree).mul(scale).inv()).collect();
+                shape.degrees[..shape.up_to[*order]].iter().map(|&degree| by_degree[degree].clone()).collect()
             }
         }
     }
 
     /// Da: each coefficient times its degree.
     fn euler_derivative(&self) -> Vec<S> {
-        iter::zip(self.degrees(), &self.coefficients)
-            .map(|(degree, c)| degree.mul(c))
-            .collect()
+        iter::zip(self.degrees(), &self.coefficients).map(|(degree, c)| degree.mul(c)).collect()
     }
 }
 
@@ -408,9 +355,8 @@ impl<S: Scalar> PartialEq for Series<S> {
             return false;
         }
         let zero = S::zero();
-        (0..self.coefficients.len().max(other.coefficients.len())).all(|k| {
-            self.coefficients.get(k).unwrap_or(&zero) == other.coefficients.get(k).unwrap_or(&zero)
-        })
+        (0..self.coefficients.len().max(other.coefficients.len()))
+            .all(|k| self.coefficients.get(k).unwrap_or(&zero) == other.coefficients.get(k).unwrap_or(&zero))
     }
 }
 
@@ -453,10 +399,7 @@ impl<S: Scalar> Scalar for Series<S> {
                 coefficients[k] = coefficients[k].add(&a.mul(b));
             }
         }
-        Series {
-            domain: Some((Arc::clone(shape), order)),
-            coefficients,
-        }
+        Series { domain: Some((Arc::clone(shape), order)), coefficients }
     }
 
     fn neg(&self) -> Self {
@@ -467,11 +410,7 @@ impl<S: Scalar> Scalar for Series<S> {
     fn inv(&self) -> Self {
         let first = self.constant_term().inv();
         let factor = first.neg();
-        self.recurrence(
-            first,
-            |i, _, b| self.coefficients[i].mul(b),
-            |_, sum| factor.mul(sum),
-        )
+        self.recurrence(first, |i, _, b| self.coefficients[i].mul(b), |_, sum| factor.mul(sum))
     }
 
     /// Lanes in which the constant term is not zero: there the series has an inverse.
@@ -491,9 +430,7 @@ impl<S: Scalar> Scalar for Series<S> {
     }
 
     fn zero_lanes(&self) -> u32 {
-        self.coefficients
-            .iter()
-            .fold(S::LANES, |lanes, c| lanes & c.zero_lanes())
+        self.coefficients.iter().fold(S::LANES, |lanes, c| lanes & c.zero_lanes())
     }
 
     /// r² = a, hence 2a Dr = r Da: r_k = Σ (|i| − 2|j|) a_i r_j / (2|k| a_0).
@@ -517,11 +454,7 @@ impl<S: Elementary> Elementary for Series<S> {
     fn exp(&self) -> Self {
         let da = self.euler_derivative();
         let reciprocal = self.reciprocal_degrees(&S::one());
-        self.recurrence(
-            self.constant_term().exp(),
-            |i, _, e| da[i].mul(e),
-            |k, sum| sum.mul(&reciprocal[k]),
-        )
+        self.recurrence(self.constant_term().exp(), |i, _, e| da[i].mul(e), |k, sum| sum.mul(&reciprocal[k]))
     }
 
     /// a·DL = Da: L_k = (|k| a_k − Σ |j| a_i L_j) / (|k| a_0).

@@ -90,22 +90,16 @@ impl Graph {
                 let sin = self.sin(a);
                 self.neg(sin)
             }
-            Op::Function {
-                symbol,
-                order,
-                argument,
-            } => self.function(symbol, order + 1, argument),
+            Op::Function { symbol, order, argument } => self.function(symbol, order + 1, argument),
             Op::Neg(_) => self.integer(-1),
-            Op::Constant(_)
-            | Op::Imaginary
-            | Op::Leaf(_)
-            | Op::Add(..)
-            | Op::Sub(..)
-            | Op::Mul(..) => self.zero(),
+            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) | Op::Add(..) | Op::Sub(..) | Op::Mul(..) => {
+                self.zero()
+            }
         }
     }
 
-    fn derive_leaf(&mut self, id: LeafId, direction: Direction) -> Node {
+    /// The derivative of a variable.
+    pub fn derive_leaf(&mut self, id: LeafId, direction: Direction) -> Node {
         let leaf = self.leaf(id).clone();
         match direction {
             Direction::Variable(variable) => {
@@ -128,20 +122,14 @@ impl Graph {
 
     fn derive_leaf_along_flow(&mut self, id: LeafId, leaf: Leaf) -> Node {
         if let Leaf::Velocity { coordinate, order } = leaf {
-            return self.variable(Leaf::Velocity {
-                coordinate,
-                order: order + 1,
-            });
+            return self.variable(Leaf::Velocity { coordinate, order: order + 1 });
         }
         let Some(flow) = self.flow.clone() else {
             return self.zero();
         };
         let mut terms = vec![self.derive_leaf(id, Direction::Coordinate(flow.along))];
         for coordinate in flow.moving {
-            let velocity = self.variable(Leaf::Velocity {
-                coordinate,
-                order: 1,
-            });
+            let velocity = self.variable(Leaf::Velocity { coordinate, order: 1 });
             let gradient = self.derive_leaf(id, Direction::Coordinate(coordinate));
             terms.push(self.mul(velocity, gradient));
         }
@@ -151,6 +139,9 @@ impl Graph {
     /// All partial derivatives of a node in the variables that it depends on, in one reverse sweep
     /// (Griewank & Walther, *Evaluating Derivatives*, §3.2).
     pub fn gradient(&mut self, root: Node) -> Vec<(LeafId, Node)> {
+        if let Some(known) = self.gradients.get(&root) {
+            return known.clone();
+        }
         let mut adjoints: HashMap<Node, Vec<Node>> = HashMap::new();
         let one = self.one();
         adjoints.insert(root, vec![one]);
@@ -163,8 +154,7 @@ impl Graph {
             if self.is_zero(adjoint) {
                 continue;
             }
-            let mut give =
-                |operand: Node, value: Node| adjoints.entry(operand).or_default().push(value);
+            let mut give = |operand: Node, value: Node| adjoints.entry(operand).or_default().push(value);
             match self.op(node) {
                 Op::Constant(_) | Op::Imaginary => {}
                 Op::Leaf(id) => gradient.push((id, adjoint)),
@@ -194,6 +184,7 @@ impl Graph {
             }
         }
         gradient.reverse();
+        self.gradients.insert(root, gradient.clone());
         gradient
     }
 }

@@ -54,11 +54,7 @@ impl Graph {
             let root = self.atom(Op::Sqrt(prime));
             result = self.mul(result, root);
         }
-        if radicand == UBig::ZERO {
-            self.zero()
-        } else {
-            result
-        }
+        if radicand == UBig::ZERO { self.zero() } else { result }
     }
 
     /// exp(a + b) = exp(a) exp(b), exp(-a) = 1/exp(a), exp(n a/m) = exp(a/m)^n, exp(log a) = a,
@@ -94,11 +90,7 @@ impl Graph {
 
     /// exp(x (y ± z)) = exp(x y) exp(x z)^±1, so that exponents come out as sums of monomials.
     fn exp_of_product(&mut self, product: Node, x: Node, y: Node) -> Node {
-        let (rest, sum) = if matches!(self.op(x), Op::Add(..) | Op::Sub(..)) {
-            (y, x)
-        } else {
-            (x, y)
-        };
+        let (rest, sum) = if matches!(self.op(x), Op::Add(..) | Op::Sub(..)) { (y, x) } else { (x, y) };
         let (first, second, minus) = match self.op(sum) {
             Op::Add(first, second) => (first, second, false),
             Op::Sub(first, second) => (first, second, true),
@@ -106,11 +98,7 @@ impl Graph {
         };
         let (first, second) = (self.mul(rest, first), self.mul(rest, second));
         let (first, second) = (self.exp(first), self.exp(second));
-        if minus {
-            self.div(first, second)
-        } else {
-            self.mul(first, second)
-        }
+        if minus { self.div(first, second) } else { self.mul(first, second) }
     }
 
     /// exp(c x) for a rational c: roots of exp(x) for powers of two in the denominator (x real), an
@@ -159,6 +147,15 @@ impl Graph {
                 let log = self.log(x);
                 self.neg(log)
             }
+            Op::Add(..) | Op::Sub(..) => {
+                let (content, rest) = self.content(a);
+                if content.is_one() {
+                    return self.atom(Op::Log(a));
+                }
+                let content = self.constant(content);
+                let (log, rest) = (self.log(content), self.log(rest));
+                self.add(log, rest)
+            }
             Op::Sqrt(x) => {
                 let log = self.log(x);
                 let half = self.constant(RBig::from_parts(IBig::ONE, UBig::from(2u8)));
@@ -168,10 +165,42 @@ impl Graph {
         }
     }
 
+    /// A sum as c (a ± b) with the largest positive rational c that divides all its coefficients, so
+    /// that log(2 + 2x) and log 2 + log(1 + x) come out alike.
+    fn content(&mut self, node: Node) -> (RBig, Node) {
+        match self.op(node) {
+            Op::Constant(number) if !self.constant_value(number).is_zero() => {
+                let value = self.constant_value(number).clone();
+                let size = if value < RBig::ZERO { -value.clone() } else { value.clone() };
+                let sign = self.constant(value / &size);
+                (size, sign)
+            }
+            Op::Neg(x) => {
+                let (content, rest) = self.content(x);
+                (content, self.neg(rest))
+            }
+            Op::Mul(x, y) => {
+                let ((cx, x), (cy, y)) = (self.content(x), self.content(y));
+                (cx * cy, self.mul(x, y))
+            }
+            Op::Add(x, y) | Op::Sub(x, y) => {
+                let ((cx, x_rest), (cy, y_rest)) = (self.content(x), self.content(y));
+                let common = gcd(&cx, &cy);
+                if common.is_one() {
+                    return (common, node);
+                }
+                let (cx, cy) = (self.constant(cx / &common), self.constant(cy / &common));
+                let (x, y) = (self.mul(cx, x_rest), self.mul(cy, y_rest));
+                let minus = matches!(self.op(node), Op::Sub(..));
+                (common, if minus { self.sub(x, y) } else { self.add(x, y) })
+            }
+            _ => (RBig::ONE, node),
+        }
+    }
+
     fn constant_log(&mut self, node: Node, value: &RBig) -> Node {
         let numerator = UBig::try_from(value.numerator().clone()).unwrap_or_default();
-        let (Some(over), Some(under)) = (factorise(&numerator), factorise(value.denominator()))
-        else {
+        let (Some(over), Some(under)) = (factorise(&numerator), factorise(value.denominator())) else {
             return self.atom(Op::Log(node));
         };
         if *value <= RBig::ZERO {
@@ -225,21 +254,13 @@ impl Graph {
     fn sin_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
         let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
         let (first, second) = (self.mul(sx, cy), self.mul(cx, sy));
-        if minus {
-            self.sub(first, second)
-        } else {
-            self.add(first, second)
-        }
+        if minus { self.sub(first, second) } else { self.add(first, second) }
     }
 
     fn cos_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
         let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
         let (first, second) = (self.mul(cx, cy), self.mul(sx, sy));
-        if minus {
-            self.add(first, second)
-        } else {
-            self.sub(first, second)
-        }
+        if minus { self.add(first, second) } else { self.sub(first, second) }
     }
 
     /// (cos n x, sin n x) by adding angles one at a time.
@@ -257,9 +278,7 @@ impl Graph {
     /// A whole number small enough to expand multiples of an angle.
     fn small_integer(&self, node: Node) -> Option<i64> {
         let value = self.as_constant(node).filter(|value| value.is_int())?;
-        i64::try_from(value.numerator().clone())
-            .ok()
-            .filter(|n| n.abs() <= 16)
+        i64::try_from(value.numerator().clone()).ok().filter(|n| n.abs() <= 16)
     }
 
     /// tan = sin/cos.
@@ -310,6 +329,14 @@ impl Graph {
         let argument = self.mul(power, log);
         self.exp(argument)
     }
+}
+
+/// The largest rational of which both are whole multiples: gcd(a d, c b)/(b d) for a/b and c/d.
+fn gcd(x: &RBig, y: &RBig) -> RBig {
+    let left = x.numerator() * IBig::from(y.denominator().clone());
+    let right = y.numerator() * IBig::from(x.denominator().clone());
+    let common = dashu_int::ops::Gcd::gcd(left, right);
+    RBig::from_parts(IBig::from(common), x.denominator() * y.denominator())
 }
 
 /// The primes of a number below 2^64 with their powers, smallest first; none if it is too large for

@@ -48,25 +48,12 @@ impl Graph {
             return None;
         }
         let (inside, outside) = jet.by.iter().partition(|c| integrated & (1 << **c) != 0);
-        Some((
-            Varied {
-                jet: Jet {
-                    by: outside,
-                    ..jet.clone()
-                },
-            },
-            inside,
-        ))
+        Some((Varied { jet: Jet { by: outside, ..jet.clone() } }, inside))
     }
 
     /// Horner's scheme over multi-indices: the highest derivatives are integrated by parts first, each
     /// onto the one with a derivative less.
-    fn euler_from_gradient(
-        &mut self,
-        gradient: &[(LeafId, Node)],
-        integrated: u64,
-        varied: &Varied,
-    ) -> Node {
+    fn euler_from_gradient(&mut self, gradient: &[(LeafId, Node)], integrated: u64, varied: &Varied) -> Node {
         let mut by_order: BTreeMap<(usize, Vec<u8>), Vec<Node>> = BTreeMap::new();
         for (leaf, partial) in gradient {
             if let Some((field, by)) = self.varied(*leaf, integrated) {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use dashu_ratio::RBig;
 
-use super::derive::Memo;
+use super::derive::{Direction, Memo};
 use super::sign::Signs;
 
 /// A node of the graph.
@@ -101,6 +101,8 @@ pub struct Graph {
     /// Declared signs of expressions: `assume 1 - beta*m > 0`.
     pub(super) assumed: HashMap<Node, Signs>,
     pub(super) memo: Memo,
+    /// Reverse sweeps that were done: root → partial derivatives.
+    pub(super) gradients: HashMap<Node, Vec<(LeafId, Node)>>,
     pub(super) signs: Vec<Signs>,
 }
 
@@ -212,6 +214,11 @@ impl Graph {
         self.intern(Op::Leaf(id))
     }
 
+    /// The node of a variable that occurs in the graph.
+    pub fn node_of_leaf(&self, leaf: LeafId) -> Option<Node> {
+        self.numbers.get(&Op::Leaf(leaf)).copied()
+    }
+
     pub fn as_constant(&self, node: Node) -> Option<&RBig> {
         match self.op(node) {
             Op::Constant(number) => Some(self.constant_value(number)),
@@ -287,11 +294,7 @@ impl Graph {
             return b;
         }
         // A constant stands first, and constants gather.
-        let (a, b) = if self.as_constant(b).is_some() {
-            (b, a)
-        } else {
-            (a, b)
-        };
+        let (a, b) = if self.as_constant(b).is_some() { (b, a) } else { (a, b) };
         if let Some(x) = self.as_constant(a) {
             if let Some(y) = self.as_constant(b) {
                 let product = x * y;
@@ -378,13 +381,7 @@ impl Graph {
         while terms.len() > 1 {
             terms = terms
                 .chunks(2)
-                .map(|pair| {
-                    if let [a, b] = *pair {
-                        self.add(a, b)
-                    } else {
-                        pair[0]
-                    }
-                })
+                .map(|pair| if let [a, b] = *pair { self.add(a, b) } else { pair[0] })
                 .collect();
         }
         terms[0]
@@ -404,24 +401,31 @@ impl Graph {
             Op::Log(a) => self.log(of(a)),
             Op::Sin(a) => self.sin(of(a)),
             Op::Cos(a) => self.cos(of(a)),
-            Op::Function {
-                symbol,
-                order,
-                argument,
-            } => self.function(symbol, order, of(argument)),
+            Op::Function { symbol, order, argument } => self.function(symbol, order, of(argument)),
         }
     }
 
     pub fn function(&mut self, symbol: SymbolId, order: u32, argument: Node) -> Node {
-        self.intern(Op::Function {
-            symbol,
-            order,
-            argument,
-        })
+        self.intern(Op::Function { symbol, order, argument })
     }
 
     pub(super) fn atom(&mut self, op: Op) -> Node {
         self.intern(op)
+    }
+
+    /// Declared conditions: nodes with the signs that they are assumed to have.
+    pub fn assumptions(&self) -> impl Iterator<Item = (Node, Signs)> {
+        self.assumed.iter().map(|(node, signs)| (*node, *signs))
+    }
+
+    /// Every derivative that was computed, as (operand, direction, result).
+    pub fn derivatives(&self) -> impl Iterator<Item = (Node, Direction, Node)> {
+        self.memo
+            .iter()
+            .flat_map(|(direction, known)| known.iter().map(|(of, result)| (*of, *direction, *result)))
+            .chain(self.gradients.iter().flat_map(|(root, partials)| {
+                partials.iter().map(|(leaf, result)| (*root, Direction::Variable(*leaf), *result))
+            }))
     }
 
     /// All nodes that the roots are made of, operands first.
@@ -433,10 +437,7 @@ impl Graph {
                 self.operands(node, |operand| stack.push(operand));
             }
         }
-        (0..self.ops.len() as u32)
-            .filter(|n| seen[*n as usize])
-            .map(Node)
-            .collect()
+        (0..self.ops.len() as u32).filter(|n| seen[*n as usize]).map(Node).collect()
     }
 
     pub(super) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
@@ -446,13 +447,7 @@ impl Graph {
                 f(a);
                 f(b);
             }
-            Op::Neg(a)
-            | Op::Inv(a)
-            | Op::Sqrt(a)
-            | Op::Exp(a)
-            | Op::Log(a)
-            | Op::Sin(a)
-            | Op::Cos(a) => f(a),
+            Op::Neg(a) | Op::Inv(a) | Op::Sqrt(a) | Op::Exp(a) | Op::Log(a) | Op::Sin(a) | Op::Cos(a) => f(a),
             Op::Function { argument, .. } => f(argument),
         }
     }
@@ -466,6 +461,19 @@ impl Graph {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The expression with some variables set to zero; their derivatives stay as they are.
+    pub fn with_zeros(&mut self, root: Node, is_zero: impl Fn(LeafId) -> bool) -> Node {
+        let mut image: HashMap<Node, Node> = HashMap::new();
+        for node in self.reachable(&[root]) {
+            let value = match self.op(node) {
+                Op::Leaf(leaf) if is_zero(leaf) => self.zero(),
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, value);
+        }
+        image[&root]
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.
@@ -492,11 +500,7 @@ impl Graph {
     }
 
     /// How a variable is written in the claim language.
-    pub fn leaf_name(
-        &self,
-        id: LeafId,
-        component_name: impl Fn(SymbolId, u32) -> String,
-    ) -> String {
+    pub fn leaf_name(&self, id: LeafId, component_name: impl Fn(SymbolId, u32) -> String) -> String {
         match self.leaf(id) {
             Leaf::Coordinate(c) => self.coordinate_name(*c).to_owned(),
             Leaf::Velocity { coordinate, order } => {

@@ -27,6 +27,9 @@ pub struct Instance<'a> {
     pub graph: Graph,
     pub on_shell: OnShell,
     scope: &'a Scope,
+    /// What must hold at a point besides the declared signs of variables: assumed expressions, and
+    /// replaced quantities with a declared sign.
+    pub conditions: Vec<(Node, Signs)>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     symbols: HashMap<String, SymbolId>,
@@ -55,14 +58,11 @@ impl<'a> Instance<'a> {
     ///
     /// # Errors
     /// Too many coordinates, or assumptions that contradict each other.
-    pub fn new(
-        scope: &'a Scope,
-        sizes: BTreeMap<String, i64>,
-        source: &Arc<Source>,
-    ) -> Lowered<Self> {
+    pub fn new(scope: &'a Scope, sizes: BTreeMap<String, i64>, source: &Arc<Source>) -> Lowered<Self> {
         let mut instance = Self {
             graph: Graph::default(),
             on_shell: OnShell::default(),
+            conditions: Vec::new(),
             scope,
             sizes,
             symbols: HashMap::new(),
@@ -108,14 +108,10 @@ impl<'a> Instance<'a> {
 
     fn set_flow(&mut self) {
         if let Some(flow) = &self.scope.flow {
-            if let (Some(moving), Some(along)) = (
-                self.coordinates.get(&flow.moving),
-                self.coordinates.get(&flow.along),
-            ) {
-                self.graph.flow = Some(Flow {
-                    moving: moving.clone(),
-                    along: along[0],
-                });
+            if let (Some(moving), Some(along)) =
+                (self.coordinates.get(&flow.moving), self.coordinates.get(&flow.along))
+            {
+                self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
             }
         }
     }
@@ -127,7 +123,9 @@ impl<'a> Instance<'a> {
     pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
         let tensor = self.lower(expr)?;
         for node in tensor.data {
-            self.graph.assume(node, Signs::from_declared(sign));
+            let signs = Signs::from_declared(sign);
+            self.graph.assume(node, signs);
+            self.conditions.push((node, signs));
             if self.graph.signs(node).is_empty() {
                 return Err(self.contradiction(&expr.span));
             }
@@ -156,17 +154,14 @@ impl<'a> Instance<'a> {
             None => (left.data, right.data),
             Some(lead) => {
                 let leads = self.aligned(lead, &left.letters)?;
-                let difference: Vec<Node> = left
-                    .data
-                    .iter()
-                    .zip(&right.data)
-                    .map(|(l, r)| self.graph.sub(*l, *r))
-                    .collect();
+                let difference: Vec<Node> =
+                    left.data.iter().zip(&right.data).map(|(l, r)| self.graph.sub(*l, *r)).collect();
                 let values = self.solve_linear(&difference, &leads.data, &rule.span)?;
                 (leads.data, values)
             }
         };
         for (lead, value) in leads.into_iter().zip(values) {
+            self.refuse_hidden_dependence(lead, value, &rule.span)?;
             let Op::Leaf(id) = self.graph.op(lead) else {
                 let mut error = self.error(
                     "E0402",
@@ -177,12 +172,12 @@ impl<'a> Instance<'a> {
                 error.help = Some("say what to solve for: `where A = B solve d(p, t)`".to_owned());
                 return Err(error);
             };
-            let contradicts = match self.graph.leaf(id) {
-                Leaf::Jet(_) => (self.graph.signs(lead) & self.graph.signs(value)).is_empty(),
-                _ => false,
-            };
-            if contradicts {
+            let declared = self.graph.signs(lead);
+            if (declared & self.graph.signs(value)).is_empty() {
                 return Err(self.contradiction(&rule.span));
+            }
+            if declared.is_real() && declared != Signs::REAL {
+                self.conditions.push((value, declared));
             }
             let lead = self.graph.leaf(id).clone();
             self.on_shell.add(&mut self.graph, lead, value);
@@ -190,26 +185,59 @@ impl<'a> Instance<'a> {
         Ok(())
     }
 
+    /// What replaces a symbol must not depend on coordinates that the symbol does not depend on: its
+    /// derivatives there were taken to be zero.
+    fn refuse_hidden_dependence(&self, lead: Node, value: Node, span: &Span) -> Lowered<()> {
+        let Op::Leaf(id) = self.graph.op(lead) else { return Ok(()) };
+        let allowed = match self.graph.leaf(id) {
+            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on,
+            Leaf::Coordinate(_) => 0,
+            // A velocity is never differentiated in a coordinate: `direction` refuses that.
+            Leaf::Velocity { .. } => return Ok(()),
+        };
+        if self.depends_on(&[value], !allowed) {
+            return Err(self.error(
+                "E0415",
+                format!("failed to replace `{}`", self.leaf_label(id)),
+                span.clone(),
+                "the right side depends on coordinates that it does not depend on itself",
+            ));
+        }
+        Ok(())
+    }
+
     /// An expression with its axes ordered as `letters`; the literal 0 has any indices.
     pub fn aligned(&mut self, expr: &Expr, letters: &[String]) -> Lowered<Tensor> {
         if expr.is_zero_literal() && !letters.is_empty() {
-            let shape = letters
-                .iter()
-                .map(|letter| self.letter_size(letter))
-                .collect::<Vec<_>>();
+            let shape = letters.iter().map(|letter| self.letter_size(letter)).collect::<Vec<_>>();
             let zero = self.graph.zero();
             return Tensor::build(letters.to_vec(), shape, |_| Ok(zero));
         }
-        Ok(self.lower(expr)?.reordered(letters))
+        let tensor = self.lower(expr)?;
+        self.broadcast(tensor, letters, &expr.span)
+    }
+
+    /// A tensor with exactly these axes; a bound letter that it lacks is added.
+    fn broadcast(&self, tensor: Tensor, letters: &[String], span: &Span) -> Lowered<Tensor> {
+        let known = tensor.letters.iter().all(|letter| letters.contains(letter));
+        let fits = letters.iter().all(|l| tensor.letters.contains(l) || self.bound.contains(l));
+        if !known || !fits {
+            return Err(self.error(
+                "E0204",
+                "failed to match the free indices of two terms or sides".to_owned(),
+                span.clone(),
+                "they differ here",
+            ));
+        }
+        let shape: Vec<usize> = letters.iter().map(|letter| self.letter_size(letter)).collect();
+        let integrated = tensor.integrated;
+        let mut wide = Tensor::build(letters.to_vec(), shape, |at| Ok(tensor.element(letters, at)))?;
+        wide.integrated = integrated;
+        Ok(wide)
     }
 
     /// Solves E(u) = 0 for variables u in which E is linear: u = -M⁻¹ E(0), M = ∂E/∂u.
-    fn solve_linear(
-        &mut self,
-        equations: &[Node],
-        leads: &[Node],
-        span: &Span,
-    ) -> Lowered<Vec<Node>> {
+    fn solve_linear(&mut self, equations: &[Node], leads: &[Node], span: &Span) -> Lowered<Vec<Node>> {
         let mut ids = Vec::new();
         for lead in leads {
             match self.graph.op(*lead) {
@@ -229,12 +257,7 @@ impl<'a> Instance<'a> {
             .flat_map(|equation| ids.iter().map(move |id| (*equation, *id)))
             .map(|(equation, id)| self.graph.derive(equation, Direction::Variable(id)))
             .collect();
-        if self
-            .graph
-            .leaves_of(&matrix)
-            .iter()
-            .any(|leaf| ids.contains(leaf))
-        {
+        if self.graph.leaves_of(&matrix).iter().any(|leaf| ids.contains(leaf)) {
             return Err(self.error(
                 "E0403",
                 "failed to solve the equation".to_owned(),
@@ -246,30 +269,16 @@ impl<'a> Instance<'a> {
         let inverse = self.inverse_matrix(&matrix, n);
         let rest: Vec<Node> = equations
             .iter()
-            .map(|equation| self.at_zero(*equation, &ids))
+            .map(|equation| self.graph.with_zeros(*equation, |leaf| ids.contains(&leaf)))
             .collect();
         Ok((0..n)
             .map(|row| {
-                let terms: Vec<Node> = (0..n)
-                    .map(|column| self.graph.mul(inverse[row * n + column], rest[column]))
-                    .collect();
+                let terms: Vec<Node> =
+                    (0..n).map(|column| self.graph.mul(inverse[row * n + column], rest[column])).collect();
                 let sum = self.graph.sum(terms);
                 self.graph.neg(sum)
             })
             .collect())
-    }
-
-    /// The node with some variables set to zero, and their derivatives left as they are.
-    fn at_zero(&mut self, root: Node, variables: &[super::graph::LeafId]) -> Node {
-        let mut image: HashMap<Node, Node> = HashMap::new();
-        for node in self.graph.reachable(&[root]) {
-            let value = match self.graph.op(node) {
-                Op::Leaf(id) if variables.contains(&id) => self.graph.zero(),
-                op => self.graph.rebuild(op, &mut |operand| image[&operand]),
-            };
-            image.insert(node, value);
-        }
-        image[&root]
     }
 
     // --- expressions ---
@@ -296,24 +305,25 @@ impl<'a> Instance<'a> {
 
     fn sum(&mut self, terms: &[Expr], span: &Span) -> Lowered<Tensor> {
         let mut lowered: Vec<Tensor> = Vec::new();
+        let mut letters: Vec<String> = Vec::new();
         for term in terms.iter().filter(|term| !term.is_zero_literal()) {
             let tensor = self.lower(term)?;
-            let tensor = match lowered.first() {
-                Some(first) => tensor.reordered(&first.letters),
-                None => tensor,
-            };
+            letters
+                .extend(tensor.letters.iter().filter(|l| !letters.contains(l)).cloned().collect::<Vec<_>>());
             lowered.push(tensor);
         }
+        let lowered = lowered
+            .into_iter()
+            .map(|tensor| self.broadcast(tensor, &letters, span))
+            .collect::<Lowered<Vec<_>>>()?;
         let Some(first) = lowered.first().cloned() else {
             return Ok(Tensor::scalar(self.graph.zero()));
         };
-        if lowered
-            .iter()
-            .any(|tensor| tensor.integrated != first.integrated)
-        {
+        if lowered.iter().any(|tensor| tensor.integrated != first.integrated) {
             return Err(self.error(
                 "E0404",
-                "failed to add an integral to something that is none, or not over the same coordinates".to_owned(),
+                "failed to add an integral to something that is none, or not over the same coordinates"
+                    .to_owned(),
                 span.clone(),
                 "every term must be integrated over the same coordinates",
             ));
@@ -331,11 +341,7 @@ impl<'a> Instance<'a> {
         let mut tensors = Vec::new();
         for factor in factors {
             let tensor = self.lower(&factor.expr)?;
-            tensors.push(if factor.divided {
-                tensor.map(|node| self.graph.inv(node))
-            } else {
-                tensor
-            });
+            tensors.push(if factor.divided { tensor.map(|node| self.graph.inv(node)) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
         let summed = self.repeated(&tensors);
@@ -369,14 +375,11 @@ impl<'a> Instance<'a> {
     }
 
     fn depends_on(&self, nodes: &[Node], coordinates: u64) -> bool {
-        self.graph
-            .leaves_of(nodes)
-            .into_iter()
-            .any(|leaf| match self.graph.leaf(leaf) {
-                Leaf::Coordinate(c) => coordinates & (1 << c) != 0,
-                Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on & coordinates != 0,
-                Leaf::Velocity { .. } => false,
-            })
+        self.graph.leaves_of(nodes).into_iter().any(|leaf| match self.graph.leaf(leaf) {
+            Leaf::Coordinate(c) => coordinates & (1 << c) != 0,
+            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on & coordinates != 0,
+            Leaf::Velocity { .. } => false,
+        })
     }
 
     /// Letters that stand in two of the tensors and are not bound.
@@ -430,24 +433,26 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// Lowers a definition, to see that it is well-formed at these sizes.
+    ///
+    /// # Errors
+    /// As [`lower`](Self::lower).
+    pub fn lower_definition(&mut self, name: &str, span: &Span) -> Lowered<()> {
+        self.array(name, span).map(drop)
+    }
+
     // --- names ---
 
     fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
         if reference.name == Builtin::Delta.name() {
             return self.delta(&reference.slots);
         }
-        if reference.name == "i"
-            && reference.slots.is_empty()
-            && !self.scope.symbols.contains_key("i")
-        {
+        if reference.name == "i" && reference.slots.is_empty() && !self.scope.symbols.contains_key("i") {
             return Ok(Tensor::scalar(self.graph.imaginary()));
         }
         let array = self.array(&reference.name, span)?;
-        let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) = reference
-            .slots
-            .iter()
-            .cloned()
-            .partition(|slot| !slot.comma);
+        let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
+            reference.slots.iter().cloned().partition(|slot| !slot.comma);
         let mut tensor = self.pick(&array, &tensor_slots)?;
         for slot in &derivative_slots {
             let by = self.coordinate_along(slot)?;
@@ -480,18 +485,14 @@ impl<'a> Instance<'a> {
                         let axis = letters.iter().position(|l| l == name).unwrap_or(0);
                         (at[axis] as i64 + shift).rem_euclid(*length as i64) as usize
                     }
-                    Index::Fixed(n) => match usize::try_from(n - first).ok().filter(|v| v < length)
-                    {
+                    Index::Fixed(n) => match usize::try_from(n - first).ok().filter(|v| v < length) {
                         Some(value) => value,
                         None => {
                             return Err(self.error(
                                 "E0406",
                                 format!("failed to find the component {n}"),
                                 slot.span.clone(),
-                                &format!(
-                                    "this index runs from {first} to {}",
-                                    first + *length as i64 - 1
-                                ),
+                                &format!("this index runs from {first} to {}", first + *length as i64 - 1),
                             ));
                         }
                     },
@@ -512,10 +513,7 @@ impl<'a> Instance<'a> {
     fn first_of(&self, slot: &Slot) -> i64 {
         match &slot.index {
             Index::Letter { name, .. } => {
-                let range = self
-                    .scope
-                    .range_of(name)
-                    .and_then(|r| self.scope.ranges.get(r));
+                let range = self.scope.range_of(name).and_then(|r| self.scope.ranges.get(r));
                 range.map_or(1, |range| range.first)
             }
             Index::Fixed(_) => 1,
@@ -523,9 +521,7 @@ impl<'a> Instance<'a> {
     }
 
     fn letter_size(&self, letter: &str) -> usize {
-        self.scope
-            .range_of(letter)
-            .map_or(1, |range| self.range_size(range))
+        self.scope.range_of(letter).map_or(1, |range| self.range_size(range))
     }
 
     fn range_size(&self, range: &str) -> usize {
@@ -535,14 +531,8 @@ impl<'a> Instance<'a> {
     }
 
     fn shape(&self, symbol: &Symbol) -> Lowered<Vec<usize>> {
-        let shape: Vec<usize> = symbol
-            .slots
-            .iter()
-            .map(|slot| self.range_size(&slot.range))
-            .collect();
-        let components = shape
-            .iter()
-            .try_fold(1usize, |product, n| product.checked_mul(*n));
+        let shape: Vec<usize> = symbol.slots.iter().map(|slot| self.range_size(&slot.range)).collect();
+        let components = shape.iter().try_fold(1usize, |product, n| product.checked_mul(*n));
         if components.is_none_or(|n| n > MAX_COMPONENTS) {
             return Err(self.error(
                 "E0401",
@@ -577,7 +567,6 @@ impl<'a> Instance<'a> {
                     ));
                 }
                 self.pending.push(name.to_owned());
-                let outer_bound = std::mem::take(&mut self.bound);
                 let outer_source = std::mem::replace(&mut self.source, symbol.source.clone());
                 let letters: Vec<String> = definition
                     .slots
@@ -587,16 +576,13 @@ impl<'a> Instance<'a> {
                         Index::Fixed(_) => None,
                     })
                     .collect();
+                let outer_bound = std::mem::replace(&mut self.bound, letters.clone());
                 let tensor = self.aligned(&definition.body, &letters);
                 self.bound = outer_bound;
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
-                Array {
-                    shape: tensor.shape,
-                    data: tensor.data,
-                    integrated: tensor.integrated,
-                }
+                Array { shape: tensor.shape, data: tensor.data, integrated: tensor.integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -608,30 +594,15 @@ impl<'a> Instance<'a> {
         let shape = self.shape(symbol)?;
         let count: u32 = shape.iter().product::<usize>() as u32;
         let data = if let Some(numbers) = self.coordinates.get(&symbol.name).cloned() {
-            numbers
-                .into_iter()
-                .map(|c| self.graph.variable(Leaf::Coordinate(c)))
-                .collect()
+            numbers.into_iter().map(|c| self.graph.variable(Leaf::Coordinate(c))).collect()
         } else {
             let id = self.symbol_id(symbol);
-            (0..count)
-                .map(|component| self.component(symbol, id, &shape, component))
-                .collect()
+            (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        Ok(Array {
-            shape,
-            data,
-            integrated: None,
-        })
+        Ok(Array { shape, data, integrated: None })
     }
 
-    fn component(
-        &mut self,
-        symbol: &Symbol,
-        id: SymbolId,
-        shape: &[usize],
-        component: u32,
-    ) -> Node {
+    fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
         let mut canonical = component;
         let mut negative = false;
         if let (false, [_, columns, ..]) = (symbol.structure == Structure::General, shape) {
@@ -642,8 +613,7 @@ impl<'a> Instance<'a> {
                 Structure::Diagonal if row != column => return self.graph.zero(),
                 Structure::Antisymmetric if row == column => return self.graph.zero(),
                 Structure::Symmetric | Structure::Antisymmetric if row > column => {
-                    canonical =
-                        ((column * columns + row) * inner + component as usize % inner) as u32;
+                    canonical = ((column * columns + row) * inner + component as usize % inner) as u32;
                     negative = symbol.structure == Structure::Antisymmetric;
                 }
                 _ => {}
@@ -693,11 +663,7 @@ impl<'a> Instance<'a> {
         let mut values = Vec::new();
         for slot in symbol.slots.iter().rev() {
             let size = self.range_size(&slot.range).max(1);
-            let first = self
-                .scope
-                .ranges
-                .get(&slot.range)
-                .map_or(1, |range| range.first);
+            let first = self.scope.ranges.get(&slot.range).map_or(1, |range| range.first);
             values.push(Slot {
                 index: Index::Fixed((rest % size) as i64 + first),
                 height: slot.height,
@@ -709,11 +675,7 @@ impl<'a> Instance<'a> {
             rest /= size;
         }
         values.reverse();
-        Reference {
-            name: name.to_owned(),
-            slots: values,
-        }
-        .to_string()
+        Reference { name: name.to_owned(), slots: values }.to_string()
     }
 
     /// A variable as it is written in the claim language.
@@ -732,17 +694,8 @@ impl<'a> Instance<'a> {
             })
             .unwrap_or(1);
         let (zero, one) = (self.graph.zero(), self.graph.one());
-        let data = (0..size * size)
-            .map(|n| if n / size == n % size { one } else { zero })
-            .collect();
-        self.pick(
-            &Array {
-                shape: vec![size, size],
-                data,
-                integrated: None,
-            },
-            slots,
-        )
+        let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
+        self.pick(&Array { shape: vec![size, size], data, integrated: None }, slots)
     }
 
     // --- calls ---
@@ -795,21 +748,16 @@ impl<'a> Instance<'a> {
                 let before = self.bound.len();
                 self.bound.extend(letters.iter().cloned());
                 let body = self.lower(&call.arguments[0]);
+                let reduced = body
+                    .and_then(|body| self.reduce_bound(body, &letters, builtin == Builtin::Product, span));
                 self.bound.truncate(before);
-                self.reduce_bound(body?, &letters, builtin == Builtin::Product)
+                reduced
             }
             Builtin::Integral => {
                 let tensor = self.plain(&call.arguments[0], "another integral")?;
-                let families: Vec<String> = call
-                    .brackets
-                    .iter()
-                    .map(|slot| slot.index.to_string())
-                    .collect();
+                let families: Vec<String> = call.brackets.iter().map(|slot| slot.index.to_string()).collect();
                 let mask = self.coordinate_mask(&families);
-                Ok(Tensor {
-                    integrated: Some(mask),
-                    ..tensor
-                })
+                Ok(Tensor { integrated: Some(mask), ..tensor })
             }
             Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
                 self.matrix_operation(builtin, call)
@@ -864,30 +812,16 @@ impl<'a> Instance<'a> {
         body: Tensor,
         letters: &[String],
         multiply: bool,
+        span: &Span,
     ) -> Lowered<Tensor> {
-        let mut tensor = body;
         // A letter that does not occur still counts its range: sum[k](1) = K.
-        for letter in letters
-            .iter()
-            .filter(|l| !tensor.letters.contains(l))
-            .cloned()
-            .collect::<Vec<_>>()
-        {
-            let size = self.letter_size(&letter);
-            tensor.letters.push(letter);
-            tensor.shape.push(size);
-            tensor.data = tensor
-                .data
-                .iter()
-                .flat_map(|node| vec![*node; size])
-                .collect();
-        }
+        let mut all = body.letters.clone();
+        all.extend(letters.iter().filter(|l| !body.letters.contains(l)).cloned());
+        let tensor = self.broadcast(body, &all, span)?;
         Ok(tensor.reduce(letters, |nodes| {
             if multiply {
                 let one = self.graph.one();
-                nodes
-                    .into_iter()
-                    .fold(one, |product, node| self.graph.mul(product, node))
+                nodes.into_iter().fold(one, |product, node| self.graph.mul(product, node))
             } else {
                 self.graph.sum(nodes)
             }
@@ -935,21 +869,13 @@ impl<'a> Instance<'a> {
                 "exactly one family of coordinates must run over this range; write d(…) instead",
             ));
         };
-        let slot = Slot {
-            comma: false,
-            ..slot.clone()
-        };
+        let slot = Slot { comma: false, ..slot.clone() };
         let array = self.array(&family.name, &slot.span)?;
         self.pick(&array, &[slot])
     }
 
     /// Differentiates every element in every direction; a letter of both is summed unless bound.
-    fn differentiate(
-        &mut self,
-        tensor: Tensor,
-        directions: &Tensor,
-        span: &Span,
-    ) -> Lowered<Tensor> {
+    fn differentiate(&mut self, tensor: Tensor, directions: &Tensor, span: &Span) -> Lowered<Tensor> {
         let mut letters = tensor.letters.clone();
         let mut shape = tensor.shape.clone();
         let mut repeated = Vec::new();
@@ -976,20 +902,9 @@ impl<'a> Instance<'a> {
         Ok(result)
     }
 
-    fn direction(
-        &self,
-        by: Node,
-        of: Node,
-        integrated: Option<u64>,
-        span: &Span,
-    ) -> Lowered<Direction> {
+    fn direction(&self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
         let refuse = |label: &str| {
-            self.error(
-                "E0409",
-                "failed to differentiate in this".to_owned(),
-                span.clone(),
-                label,
-            )
+            self.error("E0409", "failed to differentiate in this".to_owned(), span.clone(), label)
         };
         let Op::Leaf(id) = self.graph.op(by) else {
             return Err(refuse("expected a coordinate or a parameter"));
@@ -998,16 +913,17 @@ impl<'a> Instance<'a> {
             Leaf::Coordinate(c) if integrated.is_some_and(|mask| mask & (1 << c) != 0) => {
                 Err(refuse("this coordinate is integrated over"))
             }
+            Leaf::Coordinate(_) if self.mentions_velocity(of) => Err(refuse(
+                "a velocity Dt(q) belongs to one trajectory; declare a velocity field to differentiate it",
+            )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
             _ => {
                 let replaced: Vec<&Leaf> = self.on_shell.leads().collect();
                 let hidden = self.graph.leaves_of(&[of]).into_iter().any(|leaf| {
-                    replaced
-                        .iter()
-                        .any(|lead| match (lead, self.graph.leaf(leaf)) {
-                            (Leaf::Jet(lead), Leaf::Jet(jet)) => lead.symbol == jet.symbol,
-                            _ => false,
-                        })
+                    replaced.iter().any(|lead| match (lead, self.graph.leaf(leaf)) {
+                        (Leaf::Jet(lead), Leaf::Jet(jet)) => lead.symbol == jet.symbol,
+                        _ => false,
+                    })
                 });
                 if hidden {
                     return Err(refuse(
@@ -1017,6 +933,11 @@ impl<'a> Instance<'a> {
                 Ok(Direction::Variable(id))
             }
         }
+    }
+
+    fn mentions_velocity(&self, node: Node) -> bool {
+        let leaves = self.graph.leaves_of(&[node]);
+        leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
     }
 
     fn variation(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -1074,11 +995,9 @@ impl<'a> Instance<'a> {
 
     fn structure_of(&self, field: &Expr) -> Structure {
         match &field.kind {
-            Kind::Name(reference) => self
-                .scope
-                .symbols
-                .get(&reference.name)
-                .map_or(Structure::General, |s| s.structure),
+            Kind::Name(reference) => {
+                self.scope.symbols.get(&reference.name).map_or(Structure::General, |s| s.structure)
+            }
             _ => Structure::General,
         }
     }
@@ -1093,12 +1012,7 @@ impl<'a> Instance<'a> {
                 let tensor = self.plain(argument, builtin.name())?;
                 let mut order = letters;
                 order.extend(
-                    tensor
-                        .letters
-                        .iter()
-                        .filter(|l| !order.contains(l))
-                        .cloned()
-                        .collect::<Vec<_>>(),
+                    tensor.letters.iter().filter(|l| !order.contains(l)).cloned().collect::<Vec<_>>(),
                 );
                 let tensor = tensor.reordered(&order);
                 if tensor.letters.len() != 2 {
@@ -1109,25 +1023,16 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array {
-                    shape: tensor.shape,
-                    data: tensor.data,
-                    integrated: None,
-                }
+                Array { shape: tensor.shape, data: tensor.data, integrated: None }
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
         };
-        let [n, columns] = *array.shape.as_slice() else {
-            unreachable!("checked: a matrix has two indices")
-        };
+        let [n, columns] = *array.shape.as_slice() else { unreachable!("checked: a matrix has two indices") };
         if n != columns {
             return Err(self.error(
                 "E0411",
-                format!(
-                    "failed to take the {} of a matrix that is not square",
-                    builtin.name()
-                ),
+                format!("failed to take the {} of a matrix that is not square", builtin.name()),
                 argument.span.clone(),
                 &format!("it has {n} rows and {columns} columns"),
             ));
@@ -1139,9 +1044,7 @@ impl<'a> Instance<'a> {
                 Ok(Tensor::scalar(self.graph.sum(diagonal)))
             }
             Builtin::Transpose => {
-                let data = (0..n * n)
-                    .map(|k| array.data[(k % n) * n + k / n])
-                    .collect();
+                let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
                 self.pick(&Array { data, ..array }, &call.slots)
             }
             _ => {
@@ -1153,22 +1056,13 @@ impl<'a> Instance<'a> {
 
     pub(super) fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
         let all = (1u64 << n) - 1;
-        Minors {
-            matrix,
-            n,
-            known: HashMap::new(),
-        }
-        .minor(&mut self.graph, all, all)
+        Minors { matrix, n, known: HashMap::new() }.minor(&mut self.graph, all, all)
     }
 
     /// The inverse by cofactors: (A⁻¹)_ij = (-1)^(i+j) M_ji / det A.
     pub(super) fn inverse_matrix(&mut self, matrix: &[Node], n: usize) -> Vec<Node> {
         let all = (1u64 << n) - 1;
-        let mut minors = Minors {
-            matrix,
-            n,
-            known: HashMap::new(),
-        };
+        let mut minors = Minors { matrix, n, known: HashMap::new() };
         let determinant = minors.minor(&mut self.graph, all, all);
         let inverse = self.graph.inv(determinant);
         (0..n * n)
@@ -1176,30 +1070,13 @@ impl<'a> Instance<'a> {
                 let (i, j) = (k / n, k % n);
                 let minor = minors.minor(&mut self.graph, all & !(1 << j), all & !(1 << i));
                 let element = self.graph.mul(minor, inverse);
-                if (i + j) % 2 == 1 {
-                    self.graph.neg(element)
-                } else {
-                    element
-                }
+                if (i + j) % 2 == 1 { self.graph.neg(element) } else { element }
             })
             .collect()
     }
 
-    pub fn error(
-        &self,
-        code: &'static str,
-        message: String,
-        span: Span,
-        label: &str,
-    ) -> Diagnostic {
-        Diagnostic {
-            code,
-            message,
-            source: self.source.clone(),
-            span,
-            label: label.to_owned(),
-            help: None,
-        }
+    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 
     /// Letters that are free however often they occur.
@@ -1212,14 +1089,8 @@ impl<'a> Instance<'a> {
         let mut rest = number;
         let mut values = Vec::new();
         for (letter, size) in tensor.letters.iter().zip(&tensor.shape).rev() {
-            let range = self
-                .scope
-                .range_of(letter)
-                .and_then(|r| self.scope.ranges.get(r));
-            values.push((
-                letter.clone(),
-                (rest % size) as i64 + range.map_or(1, |r| r.first),
-            ));
+            let range = self.scope.range_of(letter).and_then(|r| self.scope.ranges.get(r));
+            values.push((letter.clone(), (rest % size) as i64 + range.map_or(1, |r| r.first)));
             rest /= size;
         }
         values.reverse();

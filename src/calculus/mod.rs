@@ -14,6 +14,7 @@ mod sign;
 mod tensor;
 
 pub use derive::Direction;
+pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
 pub use lower::Instance;
 pub use on_shell::OnShell;

@@ -25,10 +25,7 @@ impl OnShell {
     pub fn add(&mut self, graph: &mut Graph, lead: Leaf, right: Node) {
         if let Leaf::Jet(jet) = &lead {
             if graph.symbol(jet.symbol).complex {
-                let conjugate = Leaf::Jet(Jet {
-                    conjugate: !jet.conjugate,
-                    ..jet.clone()
-                });
+                let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
                 let right = graph.conjugate(right);
                 self.rules.push((conjugate, right));
             }
@@ -85,9 +82,7 @@ impl OnShell {
             return Ok(node);
         };
         self.resolved.insert(id, None);
-        let prolonged = by
-            .into_iter()
-            .fold(right, |node, direction| graph.derive(node, direction));
+        let prolonged = by.into_iter().fold(right, |node, direction| graph.derive(node, direction));
         // The right side is worked out as any expression is; its leads resolve in turn.
         let image = self.apply(graph, prolonged)?;
         self.resolved.insert(id, Some(image));
@@ -105,16 +100,11 @@ fn prolongation(lead: &Leaf, leaf: &Leaf) -> Option<Vec<Direction>> {
             let rest = same.then(|| jet.over(&lead.by)).flatten()?;
             Some(rest.into_iter().map(Direction::Coordinate).collect())
         }
-        (
-            Leaf::Velocity {
-                coordinate: a,
-                order: from,
-            },
-            Leaf::Velocity {
-                coordinate: b,
-                order: to,
-            },
-        ) if a == b && to >= from => Some(vec![Direction::Flow; usize::from(to - from)]),
+        (Leaf::Velocity { coordinate: a, order: from }, Leaf::Velocity { coordinate: b, order: to })
+            if a == b && to >= from =>
+        {
+            Some(vec![Direction::Flow; usize::from(to - from)])
+        }
         (Leaf::Coordinate(a), Leaf::Coordinate(b)) if a == b => Some(Vec::new()),
         _ => None,
     }

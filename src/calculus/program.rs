@@ -98,11 +98,9 @@ impl Program {
                 Op::Log(a) => Instruction::Apply(Function::Log, of(a)),
                 Op::Sin(a) => Instruction::Apply(Function::Sin, of(a)),
                 Op::Cos(a) => Instruction::Apply(Function::Cos, of(a)),
-                Op::Function {
-                    symbol,
-                    order,
-                    argument,
-                } => Instruction::Apply(Function::Declared { symbol, order }, of(argument)),
+                Op::Function { symbol, order, argument } => {
+                    Instruction::Apply(Function::Declared { symbol, order }, of(argument))
+                }
             };
             registers.insert(node, program.instructions.len() as u32);
             program.instructions.push(instruction);
@@ -113,10 +111,7 @@ impl Program {
 
     /// Number of multiplications, the unit in which exact evaluation is counted.
     pub fn multiplications(&self) -> usize {
-        self.instructions
-            .iter()
-            .filter(|i| matches!(i, Instruction::Mul(..)))
-            .count()
+        self.instructions.iter().filter(|i| matches!(i, Instruction::Mul(..))).count()
     }
 
     /// Runs the program and returns the lanes in which every operation was defined: no division by

@@ -5,6 +5,9 @@ use std::ops::{BitAnd, BitOr};
 use super::graph::{Graph, Leaf, Node, Op};
 use crate::language::scope::Sign;
 
+/// Factors of a product that are looked at for repetitions.
+const MAX_FACTORS: usize = 16;
+
 /// A set of possible signs. The empty set belongs to a contradiction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Signs(u8);
@@ -17,6 +20,7 @@ impl Signs {
 
     pub const REAL: Signs = Signs(Self::NEGATIVE | Self::ZERO | Self::POSITIVE);
     pub const COMPLEX: Signs = Signs(15);
+    pub const NONPOSITIVE: Signs = Signs(Self::NEGATIVE | Self::ZERO);
 
     pub fn from_declared(sign: Sign) -> Self {
         Signs(match sign {
@@ -42,6 +46,16 @@ impl Signs {
 
     pub fn is_nonzero(self) -> bool {
         self.0 & Self::ZERO == 0
+    }
+
+    /// True if a number of this sign (`Less` for negative) is in the set.
+    pub fn allows(self, sign: std::cmp::Ordering) -> bool {
+        let bit = match sign {
+            std::cmp::Ordering::Less => Self::NEGATIVE,
+            std::cmp::Ordering::Equal => Self::ZERO,
+            std::cmp::Ordering::Greater => Self::POSITIVE,
+        };
+        self.0 & bit != 0
     }
 
     pub fn is_empty(self) -> bool {
@@ -107,9 +121,7 @@ impl Graph {
     /// The signs that a node can have under the declared assumptions.
     pub fn signs(&self, node: Node) -> Signs {
         let derived = self.signs[node.0 as usize];
-        self.assumed
-            .get(&node)
-            .map_or(derived, |assumed| derived & *assumed)
+        self.assumed.get(&node).map_or(derived, |assumed| derived & *assumed)
     }
 
     /// Declares that a node has one of these signs.
@@ -119,6 +131,37 @@ impl Graph {
         // The sign of the opposite is known too: `1 - x` may be met as `x - 1`.
         let opposite = self.neg(node);
         self.assumed.insert(opposite, narrowed.negated());
+    }
+
+    /// Signs of a product, in which a real factor that stands twice is a square.
+    fn product_signs(&self, a: Node, b: Node) -> Signs {
+        let plain = self.signs(a).times(self.signs(b));
+        if plain.is_nonnegative() {
+            return plain;
+        }
+        let mut factors = Vec::new();
+        let mut waiting = vec![a, b];
+        while let Some(node) = waiting.pop() {
+            match self.op(node) {
+                Op::Mul(x, y) if factors.len() + waiting.len() < MAX_FACTORS => waiting.extend([x, y]),
+                _ => factors.push(node),
+            }
+        }
+        factors.sort();
+        let mut signs = Signs(Signs::POSITIVE);
+        let mut rest = factors.as_slice();
+        while let Some(&first) = rest.first() {
+            let own = self.signs(first);
+            let (factor, used) = match rest.get(1) {
+                Some(&second) if second == first && own.is_real() => {
+                    (Signs(Signs::POSITIVE | own.0 & Signs::ZERO), 2)
+                }
+                _ => (own, 1),
+            };
+            signs = signs.times(factor);
+            rest = &rest[used..];
+        }
+        signs & plain
     }
 
     /// The signs of a new node, from those of its operands.
@@ -148,20 +191,12 @@ impl Graph {
             },
             Op::Add(a, b) => self.signs(a).plus(self.signs(b)),
             Op::Sub(a, b) => self.signs(a).plus(self.signs(b).negated()),
-            Op::Mul(a, b) if a == b && self.signs(a).is_real() => {
-                let zero = self.signs(a).0 & Signs::ZERO;
-                Signs(Signs::POSITIVE | zero)
-            }
-            Op::Mul(a, b) => self.signs(a).times(self.signs(b)),
+            Op::Mul(a, b) => self.product_signs(a, b),
             Op::Neg(a) => self.signs(a).negated(),
             // The value 0 has no inverse, so it is not among the possible signs of a defined one.
             Op::Inv(a) => {
                 let signs = self.signs(a);
-                if signs.is_real() {
-                    Signs(signs.0 & !Signs::ZERO)
-                } else {
-                    Signs::COMPLEX
-                }
+                if signs.is_real() { Signs(signs.0 & !Signs::ZERO) } else { Signs::COMPLEX }
             }
             Op::Sqrt(a) => Signs(Signs::POSITIVE | self.signs(a).0 & Signs::ZERO),
             Op::Exp(a) if self.signs(a).is_real() => Signs(Signs::POSITIVE),
@@ -170,9 +205,7 @@ impl Graph {
             {
                 Signs::REAL
             }
-            Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. } => {
-                Signs::COMPLEX
-            }
+            Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. } => Signs::COMPLEX,
         }
     }
 }

@@ -19,12 +19,7 @@ pub struct Tensor {
 
 impl Tensor {
     pub fn scalar(node: Node) -> Self {
-        Self {
-            letters: Vec::new(),
-            shape: Vec::new(),
-            data: vec![node],
-            integrated: None,
-        }
+        Self { letters: Vec::new(), shape: Vec::new(), data: vec![node], integrated: None }
     }
 
     /// Builds a tensor by calling `f` with the axis values of every element.
@@ -33,25 +28,15 @@ impl Tensor {
         shape: Vec<usize>,
         mut f: impl FnMut(&[usize]) -> Result<Node, E>,
     ) -> Result<Self, E> {
-        let data = Assignments::new(&shape)
-            .map(|at| f(&at))
-            .collect::<Result<_, E>>()?;
-        Ok(Self {
-            letters,
-            shape,
-            data,
-            integrated: None,
-        })
+        let data = Assignments::new(&shape).map(|at| f(&at)).collect::<Result<_, E>>()?;
+        Ok(Self { letters, shape, data, integrated: None })
     }
 
     /// The element where each of `letters` has the value in `values`; other letters are ignored.
     pub fn element(&self, letters: &[String], values: &[usize]) -> Node {
         let mut offset = 0;
         for (letter, length) in self.letters.iter().zip(&self.shape) {
-            let at = letters
-                .iter()
-                .position(|l| l == letter)
-                .map_or(0, |n| values[n]);
+            let at = letters.iter().position(|l| l == letter).map_or(0, |n| values[n]);
             offset = offset * length + at;
         }
         self.data[offset]
@@ -63,62 +48,30 @@ impl Tensor {
             return self.clone();
         }
         let shape: Vec<usize> = letters.iter().map(|l| self.length(l)).collect();
-        let data = Assignments::new(&shape)
-            .map(|at| self.element(letters, &at))
-            .collect();
-        Self {
-            letters: letters.to_vec(),
-            shape,
-            data,
-            integrated: self.integrated,
-        }
+        let data = Assignments::new(&shape).map(|at| self.element(letters, &at)).collect();
+        Self { letters: letters.to_vec(), shape, data, integrated: self.integrated }
     }
 
     /// Length of the axis of a letter; 1 if there is none.
     pub fn length(&self, letter: &str) -> usize {
-        self.letters
-            .iter()
-            .position(|l| l == letter)
-            .map_or(1, |n| self.shape[n])
+        self.letters.iter().position(|l| l == letter).map_or(1, |n| self.shape[n])
     }
 
     pub fn map(&self, mut f: impl FnMut(Node) -> Node) -> Self {
-        Self {
-            data: self.data.iter().map(|node| f(*node)).collect(),
-            ..self.clone()
-        }
+        Self { data: self.data.iter().map(|node| f(*node)).collect(), ..self.clone() }
     }
 
     /// Sums (or multiplies, by `combine`) over the axes of some letters.
     pub fn reduce(&self, over: &[String], mut combine: impl FnMut(Vec<Node>) -> Node) -> Self {
-        let keep: Vec<String> = self
-            .letters
-            .iter()
-            .filter(|l| !over.contains(l))
-            .cloned()
-            .collect();
-        let gone: Vec<String> = self
-            .letters
-            .iter()
-            .filter(|l| over.contains(l))
-            .cloned()
-            .collect();
+        let keep: Vec<String> = self.letters.iter().filter(|l| !over.contains(l)).cloned().collect();
+        let gone: Vec<String> = self.letters.iter().filter(|l| over.contains(l)).cloned().collect();
         let mut order = keep.clone();
         order.extend(gone);
         let sorted = self.reordered(&order);
         let shape = sorted.shape[..keep.len()].to_vec();
         let block: usize = sorted.shape[keep.len()..].iter().product();
-        let data = sorted
-            .data
-            .chunks(block.max(1))
-            .map(|terms| combine(terms.to_vec()))
-            .collect();
-        Self {
-            letters: keep,
-            shape,
-            data,
-            integrated: self.integrated,
-        }
+        let data = sorted.data.chunks(block.max(1)).map(|terms| combine(terms.to_vec())).collect();
+        Self { letters: keep, shape, data, integrated: self.integrated }
     }
 }
 
@@ -131,10 +84,7 @@ pub struct Assignments {
 impl Assignments {
     pub fn new(shape: &[usize]) -> Self {
         let empty = shape.contains(&0);
-        Self {
-            shape: shape.to_vec(),
-            next: (!empty).then(|| vec![0; shape.len()]),
-        }
+        Self { shape: shape.to_vec(), next: (!empty).then(|| vec![0; shape.len()]) }
     }
 }
 
@@ -181,10 +131,7 @@ impl Graph {
             factors.push(self.multiply_pair(&first, &second, &done));
         }
         let mut result = factors.pop().unwrap_or_else(|| Tensor::scalar(self.one()));
-        let rest: Vec<String> = open
-            .into_iter()
-            .filter(|l| result.letters.contains(l))
-            .collect();
+        let rest: Vec<String> = open.into_iter().filter(|l| result.letters.contains(l)).collect();
         if !rest.is_empty() {
             result = result.reduce(&rest, |terms| self.sum(terms));
         }
@@ -217,12 +164,7 @@ impl Graph {
                 self.sum(terms)
             })
             .collect();
-        Tensor {
-            letters,
-            shape,
-            data,
-            integrated: None,
-        }
+        Tensor { letters, shape, data, integrated: None }
     }
 }
 
@@ -232,19 +174,10 @@ fn cheapest_pair(factors: &[Tensor], open: &BTreeSet<String>) -> (usize, usize) 
         let (x, y) = (&factors[a], &factors[b]);
         let mut letters: BTreeSet<&String> = x.letters.iter().collect();
         letters.extend(&y.letters);
-        let size = letters
-            .iter()
-            .map(|l| x.length(l).max(y.length(l)))
-            .product();
+        let size = letters.iter().map(|l| x.length(l).max(y.length(l))).product();
         // A pair that shares a summed letter comes before one that only grows the product.
-        let shares = x
-            .letters
-            .iter()
-            .any(|l| open.contains(l) && y.letters.contains(l));
-        (
-            !shares && !(x.letters.is_empty() || y.letters.is_empty()),
-            size,
-        )
+        let shares = x.letters.iter().any(|l| open.contains(l) && y.letters.contains(l));
+        (!shares && !(x.letters.is_empty() || y.letters.is_empty()), size)
     };
     let mut best = (0, 1);
     for a in 0..factors.len() {

@@ -15,10 +15,7 @@ const FRONT: &str = "README.md";
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("failed to read {path}: {error}")]
-    Io {
-        path: PathBuf,
-        error: std::io::Error,
-    },
+    Io { path: PathBuf, error: std::io::Error },
     #[error(
         "failed to find a paper at {0}: expected a folder with a README.md, a folder of such folders, or a .md file"
     )]
@@ -34,10 +31,7 @@ pub enum LoadError {
 /// When nothing at the path can be read as a paper. Faults inside a document are kept in
 /// [`Paper::problems`], so that they never hide the rest.
 pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError> {
-    let io = |error| LoadError::Io {
-        path: path.to_owned(),
-        error,
-    };
+    let io = |error| LoadError::Io { path: path.to_owned(), error };
     if fs::metadata(path).map_err(io)?.is_file() {
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -58,10 +52,7 @@ pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError>
     if folders.is_empty() {
         return Err(LoadError::NoPaper(path.to_owned()));
     }
-    folders
-        .iter()
-        .map(|folder| Ok((load(folder)?, None)))
-        .collect()
+    folders.iter().map(|folder| Ok((load(folder)?, None))).collect()
 }
 
 fn load(folder: &Path) -> Result<Paper, LoadError> {
@@ -85,10 +76,7 @@ fn load(folder: &Path) -> Result<Paper, LoadError> {
     }
     let id = fs::canonicalize(folder)
         .ok()
-        .and_then(|full| {
-            full.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        })
+        .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
         .unwrap_or_else(|| folder.display().to_string());
     Ok(Paper::from_sources(&id, &sources))
 }
@@ -125,9 +113,7 @@ impl Paper {
             if paper.title == id && !content.section.title.is_empty() {
                 paper.title.clone_from(&content.section.title);
             }
-            paper
-                .notation
-                .extend(content.section.notation.iter().cloned());
+            paper.notation.extend(content.section.notation.iter().cloned());
             if !content.section.equations.is_empty() {
                 paper.sections.push(content.section);
             }
@@ -155,9 +141,7 @@ impl Paper {
                         ),
                         source: section.source.clone(),
                         span: equation.heading.start
-                            ..section.source.text[equation.heading.clone()]
-                                .trim_end()
-                                .len()
+                            ..section.source.text[equation.heading.clone()].trim_end().len()
                                 + equation.heading.start,
                         label: format!("first at {first}"),
                         help: None,

@@ -106,9 +106,7 @@ impl FromStr for EquationNumber {
     fn from_str(text: &str) -> Result<Self, ()> {
         let digits = text.find(|c: char| c.is_ascii_digit()).ok_or(())?;
         let (prefix, rest) = text.split_at(digits);
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, suffix) = rest.split_at(end);
         let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic());
         if !letters(prefix) || !letters(suffix) {

@@ -19,8 +19,7 @@ pub(super) struct FileContent {
 
 pub(super) fn read(source: &Arc<Source>) -> FileContent {
     let mut reader = Reader::new(source);
-    let options =
-        Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for (event, span) in Parser::new_ext(&source.text, options).into_offset_iter() {
         reader.event(event, span);
     }
@@ -39,12 +38,7 @@ enum Inside {
     Nothing,
     FrontMatter,
     Heading(HeadingLevel, Span),
-    Fence {
-        kind: String,
-        name: String,
-        name_span: Span,
-        body: Option<Span>,
-    },
+    Fence { kind: String, name: String, name_span: Span, body: Option<Span> },
     Paragraph,
 }
 
@@ -59,11 +53,7 @@ impl<'a> Reader<'a> {
         };
         Self {
             source,
-            content: FileContent {
-                front_matter: Vec::new(),
-                section,
-                problems: Vec::new(),
-            },
+            content: FileContent { front_matter: Vec::new(), section, problems: Vec::new() },
             inside: Inside::Nothing,
             text: String::new(),
         }
@@ -111,16 +101,13 @@ impl<'a> Reader<'a> {
         for line in self.text.lines() {
             if let Some((key, value)) = line.split_once(':') {
                 let value = value.trim().trim_matches('"');
-                self.content
-                    .front_matter
-                    .push((key.trim().to_owned(), value.to_owned()));
+                self.content.front_matter.push((key.trim().to_owned(), value.to_owned()));
             }
         }
     }
 
     fn heading(&mut self) {
-        let Inside::Heading(level, span) = std::mem::replace(&mut self.inside, Inside::Nothing)
-        else {
+        let Inside::Heading(level, span) = std::mem::replace(&mut self.inside, Inside::Nothing) else {
             return;
         };
         let text = self.text.trim().to_owned();
@@ -137,8 +124,7 @@ impl<'a> Reader<'a> {
                 section.title = title.trim().to_owned();
             }
             HeadingLevel::H2 => {
-                let Some((number, title)) =
-                    text.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+                let Some((number, title)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')'))
                 else {
                     return;
                 };
@@ -168,12 +154,7 @@ impl<'a> Reader<'a> {
 
     fn fence(&mut self, info: &str, span: Span) {
         let kind = info.split_whitespace().next().unwrap_or("").to_owned();
-        let name = info
-            .trim()
-            .strip_prefix(&kind)
-            .unwrap_or("")
-            .trim()
-            .to_owned();
+        let name = info.trim().strip_prefix(&kind).unwrap_or("").trim().to_owned();
         let first_line = self.source.text[span.clone()].lines().next().unwrap_or("");
         let name_start = first_line.rfind(&name).unwrap_or(0) + span.start;
         let name_span = if name.is_empty() {
@@ -192,21 +173,12 @@ impl<'a> Reader<'a> {
                 );
             }
         }
-        self.enter(Inside::Fence {
-            kind,
-            name,
-            name_span,
-            body: None,
-        });
+        self.enter(Inside::Fence { kind, name, name_span, body: None });
     }
 
     fn end_fence(&mut self, fence: Span) {
-        let Inside::Fence {
-            kind,
-            name,
-            name_span,
-            body,
-        } = std::mem::replace(&mut self.inside, Inside::Nothing)
+        let Inside::Fence { kind, name, name_span, body } =
+            std::mem::replace(&mut self.inside, Inside::Nothing)
         else {
             return;
         };
@@ -226,12 +198,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let span = body.unwrap_or(fence.end..fence.end);
-        let block = Block {
-            source: self.source.clone(),
-            name,
-            name_span,
-            span,
-        };
+        let block = Block { source: self.source.clone(), name, name_span, span };
         let section = &mut self.content.section;
         match (kind.as_str(), section.equations.last_mut()) {
             ("notation", None) => section.notation.push(block),

@@ -73,19 +73,8 @@ pub struct Slot {
 
 impl PartialEq for Slot {
     fn eq(&self, other: &Self) -> bool {
-        (
-            &self.index,
-            self.height,
-            self.comma,
-            self.opens,
-            self.closes,
-        ) == (
-            &other.index,
-            other.height,
-            other.comma,
-            other.opens,
-            other.closes,
-        )
+        (&self.index, self.height, self.comma, self.opens, self.closes)
+            == (&other.index, other.height, other.comma, other.opens, other.closes)
     }
 }
 
@@ -138,15 +127,11 @@ pub fn visit_names<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a str, &'a Span)) {
         Kind::Name(reference) => f(&reference.name, &expr.span),
         Kind::Call(call) => {
             f(&call.name, &expr.span);
-            call.arguments
-                .iter()
-                .for_each(|argument| visit_names(argument, f));
+            call.arguments.iter().for_each(|argument| visit_names(argument, f));
         }
         Kind::Neg(inner) => visit_names(inner, f),
         Kind::Sum(terms) => terms.iter().for_each(|term| visit_names(term, f)),
-        Kind::Product(factors) => factors
-            .iter()
-            .for_each(|factor| visit_names(&factor.expr, f)),
+        Kind::Product(factors) => factors.iter().for_each(|factor| visit_names(&factor.expr, f)),
         Kind::Power(base, exponent) => {
             visit_names(base, f);
             visit_names(exponent, f);

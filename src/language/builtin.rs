@@ -50,73 +50,28 @@ const TABLE: [Row; 23] = [
         (2, 2),
         "`vary(S, F)`: functional derivative of a functional or density in a field",
     ),
-    (
-        "sum",
-        Builtin::Sum,
-        (1, 1),
-        "`sum[k](A)`: explicit sum, however often `k` occurs",
-    ),
-    (
-        "product",
-        Builtin::Product,
-        (1, 1),
-        "`product[k](A)`: explicit product",
-    ),
+    ("sum", Builtin::Sum, (1, 1), "`sum[k](A)`: explicit sum, however often `k` occurs"),
+    ("product", Builtin::Product, (1, 1), "`product[k](A)`: explicit product"),
     (
         "integral",
         Builtin::Integral,
         (1, 1),
         "`integral[t, q](A)`: a functional with density `A`; equal up to boundary terms",
     ),
-    (
-        "conj",
-        Builtin::Conjugate,
-        (1, 1),
-        "`conj(A)`: complex conjugate",
-    ),
+    ("conj", Builtin::Conjugate, (1, 1), "`conj(A)`: complex conjugate"),
     ("re", Builtin::RealPart, (1, 1), "`re(A)`: real part"),
-    (
-        "im",
-        Builtin::ImaginaryPart,
-        (1, 1),
-        "`im(A)`: imaginary part",
-    ),
+    ("im", Builtin::ImaginaryPart, (1, 1), "`im(A)`: imaginary part"),
     (
         "det",
         Builtin::Determinant,
         (1, 1),
         "`det(A)`: determinant of an array with two indices, named without them, or `det[i, j](…)` of an expression",
     ),
-    (
-        "inverse",
-        Builtin::Inverse,
-        (1, 1),
-        "`inverse(A)[i, j]`: element of the inverse matrix",
-    ),
-    (
-        "trace",
-        Builtin::Trace,
-        (1, 1),
-        "`trace(A)`: trace of an array",
-    ),
-    (
-        "transpose",
-        Builtin::Transpose,
-        (1, 1),
-        "`transpose(A)[i, j]`: element of the transpose",
-    ),
-    (
-        "delta",
-        Builtin::Delta,
-        (0, 0),
-        "`delta[i, j]`: Kronecker symbol",
-    ),
-    (
-        "sqrt",
-        Builtin::Sqrt,
-        (1, 1),
-        "`sqrt(A)`: the positive root",
-    ),
+    ("inverse", Builtin::Inverse, (1, 1), "`inverse(A)[i, j]`: element of the inverse matrix"),
+    ("trace", Builtin::Trace, (1, 1), "`trace(A)`: trace of an array"),
+    ("transpose", Builtin::Transpose, (1, 1), "`transpose(A)[i, j]`: element of the transpose"),
+    ("delta", Builtin::Delta, (0, 0), "`delta[i, j]`: Kronecker symbol"),
+    ("sqrt", Builtin::Sqrt, (1, 1), "`sqrt(A)`: the positive root"),
     ("exp", Builtin::Exp, (1, 1), "`exp(A)`"),
     ("log", Builtin::Log, (1, 1), "`log(A)`: natural logarithm"),
     ("sin", Builtin::Sin, (1, 1), "`sin(A)`"),
@@ -133,10 +88,7 @@ impl Builtin {
     }
 
     fn row(self) -> &'static Row {
-        TABLE
-            .iter()
-            .find(|row| row.1 == self)
-            .expect("every operation has a row in the table")
+        TABLE.iter().find(|row| row.1 == self).expect("every operation has a row in the table")
     }
 
     pub fn name(self) -> &'static str {
@@ -162,17 +114,7 @@ impl Builtin {
         use Builtin::*;
         matches!(
             self,
-            Sqrt | Exp
-                | Log
-                | Sin
-                | Cos
-                | Tan
-                | Sinh
-                | Cosh
-                | Tanh
-                | Conjugate
-                | RealPart
-                | ImaginaryPart
+            Sqrt | Exp | Log | Sin | Cos | Tan | Sinh | Cosh | Tanh | Conjugate | RealPart | ImaginaryPart
         )
     }
 }

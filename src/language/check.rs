@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ast::{Call, Expr, Height, Index, Kind, Reference, Slot};
 use super::builtin::Builtin;
-use super::scope::{Scope, Symbol, SymbolKind};
+use super::scope::{Definition, Scope, Symbol, SymbolKind};
 use crate::diagnostic::{Diagnostic, Source, Span, nearest};
 
 /// A letter that is free in an expression, with one place where it stands.
@@ -28,11 +28,7 @@ type Checked = Result<Vec<FreeIndex>, Diagnostic>;
 
 impl<'a> Checker<'a> {
     pub fn new(scope: &'a Scope, source: &'a Arc<Source>, each: &[String]) -> Self {
-        Self {
-            scope,
-            source,
-            bound: each.to_vec(),
-        }
+        Self { scope, source, bound: each.to_vec() }
     }
 
     /// The free indices of an expression.
@@ -66,6 +62,50 @@ impl<'a> Checker<'a> {
         self.sum(sides)
     }
 
+    /// A definition's free indices are those of its head, and they stay free however often they occur:
+    /// `N[i] := x[i]*x[i]` does not sum.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and for letters of the head that the body lacks or has in excess.
+    pub fn definition(&mut self, symbol: &Symbol, definition: &Definition) -> Result<(), Diagnostic> {
+        let mut head: Vec<&str> = Vec::new();
+        for slot in &definition.slots {
+            self.slot(slot, None)?;
+            match &slot.index {
+                Index::Letter { name, shift: 0 } if !head.contains(&name.as_str()) => head.push(name),
+                _ => {
+                    return Err(self.error(
+                        "E0112",
+                        format!("failed to define `{}`", symbol.name),
+                        slot.span.clone(),
+                        "the indices of a definition are different letters",
+                    ));
+                }
+            }
+        }
+        let before = self.bound.len();
+        self.bound.extend(head.iter().map(|letter| (*letter).to_owned()));
+        let free = self.check(&definition.body);
+        self.bound.truncate(before);
+        let free = free?;
+        if definition.body.is_zero_literal() {
+            return Ok(());
+        }
+        let extra = free.iter().find(|index| !head.contains(&index.letter.as_str()));
+        let missing = head.iter().find(|letter| !free.iter().any(|index| index.letter == **letter));
+        let (letter, span) = match (extra, missing) {
+            (Some(index), _) => (index.letter.clone(), index.span.clone()),
+            (None, Some(letter)) => ((*letter).to_owned(), symbol.span.clone()),
+            (None, None) => return Ok(()),
+        };
+        Err(self.error(
+            "E0204",
+            format!("failed to match the index `{letter}` between `{}` and its definition", symbol.name),
+            span,
+            "it is free on one side only",
+        ))
+    }
+
     fn sum(&mut self, terms: &[Expr]) -> Checked {
         let mut first: Option<Vec<FreeIndex>> = None;
         for term in terms {
@@ -73,14 +113,15 @@ impl<'a> Checker<'a> {
             if term.is_zero_literal() {
                 continue;
             }
-            let Some(expected) = &first else {
+            let Some(expected) = &mut first else {
                 first = Some(free);
                 continue;
             };
+            // A bound letter may be absent: in sum[k](1 + x[k]) the 1 counts for every k.
+            let bound = |index: &FreeIndex| self.bound.contains(&index.letter);
             let missing = |from: &[FreeIndex], within: &[FreeIndex]| {
-                from.iter()
-                    .find(|a| !within.iter().any(|b| b.letter == a.letter))
-                    .cloned()
+                let lacks = |a: &&FreeIndex| !within.iter().any(|b| b.letter == a.letter) && !bound(a);
+                from.iter().find(lacks).cloned()
             };
             if let Some(index) = missing(&free, expected).or_else(|| missing(expected, &free)) {
                 let here = free.iter().any(|i| i.letter == index.letter);
@@ -92,13 +133,15 @@ impl<'a> Checker<'a> {
                 let span = if here { index.span } else { term.span.clone() };
                 return Err(self.error(
                     "E0204",
-                    format!(
-                        "failed to match the index `{}` between terms or sides",
-                        index.letter
-                    ),
+                    format!("failed to match the index `{}` between terms or sides", index.letter),
                     span,
                     label,
                 ));
+            }
+            for index in free {
+                if !expected.iter().any(|known| known.letter == index.letter) {
+                    expected.push(index);
+                }
             }
         }
         Ok(first.unwrap_or_default())
@@ -117,10 +160,7 @@ impl<'a> Checker<'a> {
                 ));
             }
         }
-        let unbound: Vec<&FreeIndex> = free
-            .iter()
-            .filter(|i| !self.bound.contains(&i.letter))
-            .collect();
+        let unbound: Vec<&FreeIndex> = free.iter().filter(|i| !self.bound.contains(&i.letter)).collect();
         if unbound.is_empty() {
             return self.contract(free.into_iter().chain(exponent_free).collect());
         }
@@ -185,10 +225,7 @@ impl<'a> Checker<'a> {
         if matches!(symbol.kind, SymbolKind::Function) {
             return Err(self.error(
                 "E0207",
-                format!(
-                    "failed to use the function `{}` without an argument",
-                    reference.name
-                ),
+                format!("failed to use the function `{}` without an argument", reference.name),
                 span.clone(),
                 &format!("expected `{}(…)`", reference.name),
             ));
@@ -202,11 +239,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 format!("failed to index `{}`", reference.name),
                 span.clone(),
-                &format!(
-                    "it has {}, here {} stand",
-                    count(declared.len(), "index", "indices"),
-                    tensor.len()
-                ),
+                &format!("it has {}, here {} stand", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
         for (slot, range) in tensor.iter().zip(&declared) {
@@ -229,11 +262,7 @@ impl<'a> Checker<'a> {
                     Index::Fixed(_) => None,
                 })
                 .collect(),
-            _ => symbol
-                .slots
-                .iter()
-                .map(|slot| Some(slot.range.clone()))
-                .collect(),
+            _ => symbol.slots.iter().map(|slot| Some(slot.range.clone())).collect(),
         }
     }
 
@@ -267,11 +296,9 @@ impl<'a> Checker<'a> {
         slots
             .iter()
             .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(FreeIndex {
-                    letter: name.clone(),
-                    height: slot.height,
-                    span: slot.span.clone(),
-                }),
+                Index::Letter { name, .. } => {
+                    Some(FreeIndex { letter: name.clone(), height: slot.height, span: slot.span.clone() })
+                }
                 Index::Fixed(_) => None,
             })
             .collect()
@@ -281,12 +308,7 @@ impl<'a> Checker<'a> {
         if let Some(builtin) = Builtin::from_name(&call.name) {
             return self.builtin(builtin, call, span);
         }
-        match self
-            .scope
-            .symbols
-            .get(&call.name)
-            .map(|symbol| &symbol.kind)
-        {
+        match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
             Some(SymbolKind::Function) => {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
@@ -300,10 +322,7 @@ impl<'a> Checker<'a> {
                     span.clone(),
                     "it is not a function",
                 );
-                error.help = Some(format!(
-                    "write `{0}` alone, or `{0}*(…)` for a product",
-                    call.name
-                ));
+                error.help = Some(format!("write `{0}` alone, or `{0}*(…)` for a product", call.name));
                 Err(error)
             }
             None => Err(self.unknown(&call.name, span)),
@@ -320,11 +339,9 @@ impl<'a> Checker<'a> {
             Builtin::Derivative => {
                 let mut used = self.check(&call.arguments[0])?;
                 for by in &call.arguments[1..] {
-                    self.expect_symbol(
-                        by,
-                        "a coordinate or a parameter, as in `d(p, q[k])`",
-                        |kind| matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter),
-                    )?;
+                    self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
+                        matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+                    })?;
                     used.extend(self.check(by)?);
                 }
                 self.contract(used)
@@ -412,10 +429,8 @@ impl<'a> Checker<'a> {
         self.bound.extend(letters.iter().map(|l| l.letter.clone()));
         let free = self.check(&call.arguments[0]);
         self.bound.truncate(before);
-        let free: Vec<FreeIndex> = free?
-            .into_iter()
-            .filter(|f| !letters.iter().any(|l| l.letter == f.letter))
-            .collect();
+        let free: Vec<FreeIndex> =
+            free?.into_iter().filter(|f| !letters.iter().any(|l| l.letter == f.letter)).collect();
         self.contract(free)
     }
 
@@ -446,10 +461,7 @@ impl<'a> Checker<'a> {
             if letters.len() != 2 || letters[0].letter == letters[1].letter {
                 return Err(self.error(
                     "E0207",
-                    format!(
-                        "failed to read the rows and columns of `{}`",
-                        builtin.name()
-                    ),
+                    format!("failed to read the rows and columns of `{}`", builtin.name()),
                     span.clone(),
                     "expected two different letters, as in `det[i, j](…)`",
                 ));
@@ -472,10 +484,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 format!("failed to index the result of `{}`", builtin.name()),
                 span.clone(),
-                &format!(
-                    "expected {} behind the bracket",
-                    count(expected, "index", "indices")
-                ),
+                &format!("expected {} behind the bracket", count(expected, "index", "indices")),
             ));
         }
         for slot in &call.slots {
@@ -532,27 +541,15 @@ impl<'a> Checker<'a> {
         );
         let known = self.scope.symbols.keys().map(String::as_str);
         let builtins = Builtin::all().map(|builtin| -> &str { builtin.name() });
-        error.help =
-            nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
+        error.help = nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
         error
     }
 
-    fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
-        Diagnostic {
-            code,
-            message,
-            source: self.source.clone(),
-            span,
-            label: label.to_owned(),
-            help: None,
-        }
+    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 }
 
 fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {many}")
-    }
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }

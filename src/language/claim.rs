@@ -102,9 +102,8 @@ pub enum Relation {
     Unequal,
 }
 
-const KEYWORDS: [&str; 11] = [
-    "from", "define", "let", "where", "when", "for", "each", "show", "open", "because", "expect",
-];
+const KEYWORDS: [&str; 11] =
+    ["from", "define", "let", "where", "when", "for", "each", "show", "open", "because", "expect"];
 
 impl Role {
     const ALL: [(&'static str, Role); 4] = [
@@ -150,17 +149,11 @@ impl Relation {
     ];
 
     pub(super) fn take(parser: &mut Parser<'_>) -> Option<Self> {
-        Relation::ALL
-            .iter()
-            .find(|row| parser.take_mark(row.0))
-            .map(|row| row.1)
+        Relation::ALL.iter().find(|row| parser.take_mark(row.0)).map(|row| row.1)
     }
 
     pub fn symbol(self) -> &'static str {
-        Relation::ALL
-            .iter()
-            .find(|row| row.1 == self)
-            .map_or("", |row| row.0)
+        Relation::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
     }
 }
 
@@ -201,12 +194,7 @@ impl Claim {
         let mut expect = None;
         for line in logical_lines(block) {
             let parser = Parser::new(&block.source, line);
-            let mut reader = LineReader {
-                block,
-                origin,
-                parser,
-                claim: &mut claim,
-            };
+            let mut reader = LineReader { block, origin, parser, claim: &mut claim };
             match reader.line() {
                 Ok(Some(recorded)) => expect = Some(recorded),
                 Ok(None) => {}
@@ -230,22 +218,14 @@ impl Claim {
             )),
             None => {}
         }
-        if claim.shows.is_empty()
-            && claim.defines.is_empty()
-            && claim.open.is_none()
-            && problems.is_empty()
-        {
+        if claim.shows.is_empty() && claim.defines.is_empty() && claim.open.is_none() && problems.is_empty() {
             problems.push(fault(
                 "failed to find anything to decide",
                 "this claim has neither `show` nor `define` nor `open`",
                 "add a line such as `show A = B`",
             ));
         }
-        if problems.is_empty() {
-            Ok(claim)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(claim) } else { Err(problems) }
     }
 }
 
@@ -299,11 +279,7 @@ pub(super) fn definition(
     parser.expect_end()?;
     Ok(Symbol {
         name,
-        kind: SymbolKind::Definition(Definition {
-            slots,
-            body,
-            origin: origin.cloned(),
-        }),
+        kind: SymbolKind::Definition(Definition { slots, body, origin: origin.cloned() }),
         slots: Vec::new(),
         sign: None,
         structure: Structure::General,
@@ -348,8 +324,7 @@ impl LineReader<'_> {
                     span,
                     &format!("expected one of {}", KEYWORDS.join(", ")),
                 );
-                error.help =
-                    nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
+                error.help = nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
                 return Err(error);
             }
         }
@@ -371,10 +346,7 @@ impl LineReader<'_> {
                     self.parser.name("an equation")?;
                     name
                 }
-                _ => self
-                    .parser
-                    .integer("an equation, as in `from (28), T9`")?
-                    .to_string(),
+                _ => self.parser.integer("an equation, as in `from (28), T9`")?.to_string(),
             };
             let number = text.parse().map_err(|()| {
                 self.parser.error(
@@ -399,40 +371,23 @@ impl LineReader<'_> {
         let left = self.parser.expression()?;
         self.parser.expect_mark("=")?;
         let right = self.parser.expression()?;
-        let solve = if self.parser.take_word("solve") {
-            Some(self.parser.expression()?)
-        } else {
-            None
-        };
+        let solve = if self.parser.take_word("solve") { Some(self.parser.expression()?) } else { None };
         self.parser.expect_end()?;
         let span = start..solve.as_ref().unwrap_or(&right).span.end;
-        self.claim.rules.push(Rule {
-            left,
-            right,
-            solve,
-            span,
-        });
+        self.claim.rules.push(Rule { left, right, solve, span });
         Ok(())
     }
 
     fn condition(&mut self) -> Result<(), Diagnostic> {
         let start = self.parser.span().start;
         let left = self.parser.expression()?;
-        let Some(relation) = Relation::take(&mut self.parser).filter(|r| *r != Relation::Similar)
-        else {
-            return Err(self
-                .parser
-                .unexpected("expected `=`, `>`, `<`, `>=`, `<=` or `!=`"));
+        let Some(relation) = Relation::take(&mut self.parser).filter(|r| *r != Relation::Similar) else {
+            return Err(self.parser.unexpected("expected `=`, `>`, `<`, `>=`, `<=` or `!=`"));
         };
         let right = self.parser.expression()?;
         self.parser.expect_end()?;
         let span = start..right.span.end;
-        self.claim.conditions.push(Condition {
-            left,
-            relation,
-            right,
-            span,
-        });
+        self.claim.conditions.push(Condition { left, relation, right, span });
         Ok(())
     }
 
@@ -470,12 +425,7 @@ impl LineReader<'_> {
         let last = sides.len() - 1;
         let (side, order) = self.without_order(sides[last].clone())?;
         sides[last] = side;
-        self.claim.shows.push(Show {
-            sides,
-            relations,
-            order,
-            span,
-        });
+        self.claim.shows.push(Show { sides, relations, order, span });
         Ok(())
     }
 
@@ -494,11 +444,7 @@ impl LineReader<'_> {
         };
         let order = self.order(order)?;
         let mut rest = terms[..terms.len() - 1].to_vec();
-        let kind = if rest.len() == 1 {
-            rest.remove(0).kind
-        } else {
-            Kind::Sum(rest)
-        };
+        let kind = if rest.len() == 1 { rest.remove(0).kind } else { Kind::Sum(rest) };
         Ok((Expr::new(kind, side.span), Some(order)))
     }
 
@@ -506,14 +452,10 @@ impl LineReader<'_> {
         let parts = match &expr.kind {
             Kind::Call(call) => match call.arguments.as_slice() {
                 [argument] => match &argument.kind {
-                    Kind::Name(reference) if reference.slots.is_empty() => {
-                        Some((&reference.name, 1))
-                    }
+                    Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
                     Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
                         (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
-                            u32::try_from(n.numerator().clone())
-                                .ok()
-                                .map(|n| (&reference.name, n))
+                            u32::try_from(n.numerator().clone()).ok().map(|n| (&reference.name, n))
                         }
                         _ => None,
                     },
@@ -535,10 +477,7 @@ impl LineReader<'_> {
 
     fn expect(&mut self) -> Result<Expectation, Diagnostic> {
         let (word, span) = self.parser.name("a verdict")?;
-        let known = Expectation::ALL
-            .iter()
-            .find(|row| row.0 == word)
-            .map(|row| row.1);
+        let known = Expectation::ALL.iter().find(|row| row.0 == word).map(|row| row.1);
         self.parser.expect_end()?;
         known.ok_or_else(|| {
             let mut error = self.parser.error(

@@ -25,11 +25,7 @@ pub fn show_latex(show: &Show) -> String {
         out.push_str(&format!(" {} {}", relation_latex(*relation), latex(side)));
     }
     if let Some((parameter, order)) = &show.order {
-        let power = if *order == 1 {
-            String::new()
-        } else {
-            format!("^{{{order}}}")
-        };
+        let power = if *order == 1 { String::new() } else { format!("^{{{order}}}") };
         out.push_str(&format!(" + O({}{power})", name_latex(parameter)));
     }
     out
@@ -40,24 +36,14 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
     let mut lines = Vec::new();
     for symbol in claim.lets.iter().chain(&claim.defines) {
         if let super::scope::SymbolKind::Definition(definition) = &symbol.kind {
-            let head = Reference {
-                name: symbol.name.clone(),
-                slots: definition.slots.clone(),
-            };
-            lines.push(format!(
-                "{} \\equiv {}",
-                reference_latex(&head),
-                latex(&definition.body)
-            ));
+            let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
+            lines.push(format!("{} \\equiv {}", reference_latex(&head), latex(&definition.body)));
         }
     }
     for rule in &claim.rules {
         let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
         lines.push(match &rule.solve {
-            Some(lead) => format!(
-                "\\text{{solving }} {equation} \\text{{ for }} {}",
-                latex(lead)
-            ),
+            Some(lead) => format!("\\text{{solving }} {equation} \\text{{ for }} {}", latex(lead)),
             None => format!("\\text{{where }} {equation}"),
         });
     }
@@ -86,20 +72,14 @@ pub fn relation_latex(relation: Relation) -> &'static str {
 }
 
 fn grouped(expr: &Expr, place: Strength) -> String {
-    if strength(expr) < place {
-        format!("\\left({}\\right)", latex(expr))
-    } else {
-        latex(expr)
-    }
+    if strength(expr) < place { format!("\\left({}\\right)", latex(expr)) } else { latex(expr) }
 }
 
 fn sum(terms: &[Expr]) -> String {
     let mut out = String::new();
     for (n, term) in terms.iter().enumerate() {
         match &term.kind {
-            Kind::Neg(inner) if n > 0 => {
-                out.push_str(&format!(" - {}", grouped(inner, Strength::Product)))
-            }
+            Kind::Neg(inner) if n > 0 => out.push_str(&format!(" - {}", grouped(inner, Strength::Product))),
             _ if n > 0 => out.push_str(&format!(" + {}", grouped(term, Strength::Product))),
             _ => out.push_str(&latex(term)),
         }
@@ -109,11 +89,7 @@ fn sum(terms: &[Expr]) -> String {
 
 fn product(factors: &[Factor]) -> String {
     let part = |divided: bool| -> String {
-        let chosen: Vec<&Expr> = factors
-            .iter()
-            .filter(|f| f.divided == divided)
-            .map(|f| &f.expr)
-            .collect();
+        let chosen: Vec<&Expr> = factors.iter().filter(|f| f.divided == divided).map(|f| &f.expr).collect();
         match chosen.as_slice() {
             [] => "1".to_owned(),
             // A fraction line groups by itself.
@@ -123,11 +99,7 @@ fn product(factors: &[Factor]) -> String {
                     .iter()
                     .enumerate()
                     .map(|(n, e)| {
-                        let place = if n == 0 {
-                            Strength::Product
-                        } else {
-                            Strength::Power
-                        };
+                        let place = if n == 0 { Strength::Product } else { Strength::Power };
                         grouped(e, place)
                     })
                     .collect();
@@ -164,10 +136,7 @@ fn reference_latex(reference: &Reference) -> String {
     if reference.name == "i" && reference.slots.is_empty() {
         return "\\mathrm{i}".to_owned();
     }
-    format!(
-        "{name}{}",
-        slots_latex(&reference.slots, reference.name.contains('_'))
-    )
+    format!("{name}{}", slots_latex(&reference.slots, reference.name.contains('_')))
 }
 
 /// Indices; where the name has a subscript of its own, they go behind a brace.
@@ -178,17 +147,10 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
     }
     let mut rest = slots;
     while let Some(first) = rest.first() {
-        let run = rest
-            .iter()
-            .take_while(|slot| slot.height == first.height)
-            .count();
+        let run = rest.iter().take_while(|slot| slot.height == first.height).count();
         let (group, tail) = rest.split_at(run);
         rest = tail;
-        out.push_str(if first.height == Height::Upper {
-            "^{"
-        } else {
-            "_{"
-        });
+        out.push_str(if first.height == Height::Upper { "^{" } else { "_{" });
         for (n, slot) in group.iter().enumerate() {
             let comma = slot.comma && !group[..n].iter().any(|before| before.comma);
             out.push_str(if comma { "," } else { "" });
@@ -213,9 +175,9 @@ fn index_latex(index: &Index) -> String {
 }
 
 const GREEK: [&str; 32] = [
-    "alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma",
-    "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+    "alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
+    "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
 ];
 
 /// Short names of Greek letters that are customary for indices.
@@ -241,47 +203,28 @@ pub fn name_latex(name: &str) -> String {
     if GREEK.contains(&name) {
         return format!("\\{name}");
     }
-    for (suffix, accent) in [
-        ("bar", "\\bar"),
-        ("hat", "\\hat"),
-        ("dot", "\\dot"),
-        ("tilde", "\\tilde"),
-    ] {
+    for (suffix, accent) in [("bar", "\\bar"), ("hat", "\\hat"), ("dot", "\\dot"), ("tilde", "\\tilde")] {
         if let Some(stem) = name.strip_suffix(suffix).filter(|stem| !stem.is_empty()) {
             return format!("{accent}{{{}}}", name_latex(stem));
         }
     }
-    let digits = name
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(name.len());
+    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
     let (letters, number) = name.split_at(digits);
     let stem = match letters.len() {
         1 => letters.to_owned(),
         _ if letters != name => name_latex(letters),
         _ => format!("\\mathrm{{{letters}}}"),
     };
-    if number.is_empty() {
-        stem
-    } else {
-        format!("{stem}_{{{number}}}")
-    }
+    if number.is_empty() { stem } else { format!("{stem}_{{{number}}}") }
 }
 
 fn call_latex(call: &Call) -> String {
     let arguments: Vec<String> = call.arguments.iter().map(latex).collect();
     let in_brackets = |function: &str| format!("{function}\\left({}\\right)", arguments.join(", "));
-    let letters = || {
-        call.brackets
-            .iter()
-            .map(|slot| index_latex(&slot.index).trim().to_owned())
-            .collect::<Vec<_>>()
-    };
+    let letters =
+        || call.brackets.iter().map(|slot| index_latex(&slot.index).trim().to_owned()).collect::<Vec<_>>();
     let with_slots = |head: String| {
-        if call.slots.is_empty() {
-            head
-        } else {
-            format!("{head}{}", slots_latex(&call.slots, false))
-        }
+        if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
     };
     let Some(builtin) = Builtin::from_name(&call.name) else {
         let primes = "'".repeat(call.primes as usize);
@@ -289,9 +232,7 @@ fn call_latex(call: &Call) -> String {
     };
     match builtin {
         Builtin::Derivative => derivative(&call.arguments[0], &call.arguments[1..]),
-        Builtin::FlowDerivative => {
-            operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}")
-        }
+        Builtin::FlowDerivative => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
         Builtin::Variation => {
             let field = &arguments[1];
             operator(
@@ -302,24 +243,12 @@ fn call_latex(call: &Call) -> String {
             )
         }
         Builtin::Sum | Builtin::Product => {
-            let sign = if builtin == Builtin::Sum {
-                "\\sum"
-            } else {
-                "\\prod"
-            };
-            format!(
-                "{sign}_{{{}}} {}",
-                letters().join(","),
-                grouped(&call.arguments[0], Strength::Product)
-            )
+            let sign = if builtin == Builtin::Sum { "\\sum" } else { "\\prod" };
+            format!("{sign}_{{{}}} {}", letters().join(","), grouped(&call.arguments[0], Strength::Product))
         }
         Builtin::Integral => {
             let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
-            format!(
-                "\\int {}\\; {}",
-                measure.join("\\,"),
-                grouped(&call.arguments[0], Strength::Product)
-            )
+            format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
         }
         Builtin::Conjugate => match &call.arguments[0].kind {
             Kind::Name(_) => format!("{}^{{*}}", arguments[0]),
@@ -346,21 +275,13 @@ fn call_latex(call: &Call) -> String {
 
 /// `\frac{\partial^2 p}{\partial q_k^2}` for a simple operand, an operator in front of a long one.
 fn derivative(of: &Expr, by: &[Expr]) -> String {
-    let order = if by.len() == 1 {
-        String::new()
-    } else {
-        format!("^{{{}}}", by.len())
-    };
+    let order = if by.len() == 1 { String::new() } else { format!("^{{{}}}", by.len()) };
     let mut below = String::new();
     let mut rest = by;
     while let Some(first) = rest.first() {
         let run = rest.iter().take_while(|b| *b == first).count();
         rest = &rest[run..];
-        let power = if run == 1 {
-            String::new()
-        } else {
-            format!("^{{{run}}}")
-        };
+        let power = if run == 1 { String::new() } else { format!("^{{{run}}}") };
         below.push_str(&format!("\\partial {}{power}", latex(first)));
     }
     operator(

@@ -70,13 +70,8 @@ const MARKS: [(&str, &str); 42] = [
 ];
 
 /// Unicode operators that are names in ASCII.
-const OPERATOR_NAMES: [(&str, &str); 5] = [
-    ("∂", "d"),
-    ("√", "sqrt"),
-    ("∑", "sum"),
-    ("∏", "product"),
-    ("∫", "integral"),
-];
+const OPERATOR_NAMES: [(&str, &str); 5] =
+    [("∂", "d"), ("√", "sqrt"), ("∑", "sum"), ("∏", "product"), ("∫", "integral")];
 
 const GREEK: [(char, &str); 41] = [
     ('α', "alpha"),
@@ -124,10 +119,7 @@ const GREEK: [(char, &str); 41] = [
 
 /// The ASCII name of a Greek letter.
 pub(super) fn greek_name(letter: char) -> Option<&'static str> {
-    GREEK
-        .iter()
-        .find(|(c, _)| *c == letter)
-        .map(|(_, name)| *name)
+    GREEK.iter().find(|(c, _)| *c == letter).map(|(_, name)| *name)
 }
 
 /// Tokens of `text`, with spans shifted by `offset`; a `#` starts a comment up to the line's end.
@@ -152,33 +144,22 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
             let token = OPERATOR_NAMES
                 .iter()
                 .find(|(operator, _)| operator == mark)
-                .map_or(Token::Mark(mark), |(_, name)| {
-                    Token::Name((*name).to_owned())
-                });
+                .map_or(Token::Mark(mark), |(_, name)| Token::Name((*name).to_owned()));
             (token, spelling.len())
         } else {
             (Token::Unknown(c), c.len_utf8())
         };
-        out.push(Spanned {
-            token,
-            span: offset + at..offset + at + length,
-        });
+        out.push(Spanned { token, span: offset + at..offset + at + length });
         at += length;
     }
     let end = offset + text.trim_end().len();
-    out.push(Spanned {
-        token: Token::End,
-        span: end..end,
-    });
+    out.push(Spanned { token: Token::End, span: end..end });
     out
 }
 
 /// `12`, or the exact decimal `0.25`; a range `1..K` keeps its dots.
 fn number(rest: &str) -> (Token, usize) {
-    let digits = |text: &str| {
-        text.find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len())
-    };
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let whole = digits(rest);
     let mut length = whole;
     let mut places = 0;
@@ -188,16 +169,10 @@ fn number(rest: &str) -> (Token, usize) {
             length += 1 + places;
         }
     }
-    let digits: String = rest[..length]
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let digits: String = rest[..length].chars().filter(char::is_ascii_digit).collect();
     let numerator: IBig = digits.parse().unwrap_or_default();
     let denominator = dashu_int::UBig::from(10u8).pow(places);
-    (
-        Token::Number(RBig::from_parts(numerator, denominator)),
-        length,
-    )
+    (Token::Number(RBig::from_parts(numerator, denominator)), length)
 }
 
 /// A name: Latin letters, digits and inner underscores, or one Greek letter with such a tail of

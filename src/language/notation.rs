@@ -8,15 +8,12 @@ use super::builtin::Builtin;
 use super::claim::{Relation, definition, logical_lines};
 use super::lexer::Token;
 use super::parser::Parser;
-use super::scope::{
-    Assumption, DeclaredSlot, Flow, Range, Scope, Sign, Structure, Symbol, SymbolKind,
-};
+use super::scope::{Assumption, DeclaredSlot, Flow, Range, Scope, Sign, Structure, Symbol, SymbolKind};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::document::Block;
 
-const KEYWORDS: [&str; 9] = [
-    "index", "coord", "param", "field", "function", "define", "assume", "flow", "metric",
-];
+const KEYWORDS: [&str; 9] =
+    ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric"];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
 pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
@@ -24,12 +21,7 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     let mut declared_here = BTreeSet::new();
     for line in logical_lines(block) {
         let parser = Parser::new(&block.source, line);
-        let mut declaration = Declaration {
-            block,
-            parser,
-            scope,
-            declared_here: &mut declared_here,
-        };
+        let mut declaration = Declaration { block, parser, scope, declared_here: &mut declared_here };
         if let Err(problem) = declaration.line() {
             problems.push(problem);
         }
@@ -64,8 +56,7 @@ impl Declaration<'_> {
                     span,
                     &format!("expected one of {}", KEYWORDS.join(", ")),
                 );
-                error.help =
-                    nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
+                error.help = nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
                 Err(error)
             }
         }
@@ -85,8 +76,7 @@ impl Declaration<'_> {
         let range = if let Token::Name(name) = self.parser.peek().clone() {
             let (_, span) = self.parser.name("the bound")?;
             if self.parser.take_mark(",") {
-                let (again, again_span) =
-                    self.parser.name("the bound again, as in `K = 1, 2, 3`")?;
+                let (again, again_span) = self.parser.name("the bound again, as in `K = 1, 2, 3`")?;
                 if again != name {
                     return Err(self.parser.error(
                         "E0111",
@@ -97,9 +87,7 @@ impl Declaration<'_> {
                 }
                 self.parser.expect_mark("=")?;
                 let bounds = values(&mut self.parser)?;
-                self.scope
-                    .ranges
-                    .insert(name.clone(), Range { first, bounds });
+                self.scope.ranges.insert(name.clone(), Range { first, bounds });
             }
             match self.scope.ranges.get(&name) {
                 Some(range) if range.first == first => {}
@@ -108,10 +96,7 @@ impl Declaration<'_> {
                         "E0111",
                         format!("failed to declare a second range up to `{name}`"),
                         span,
-                        &format!(
-                            "it starts at {} already; give this range a bound of its own",
-                            range.first
-                        ),
+                        &format!("it starts at {} already; give this range a bound of its own", range.first),
                     ));
                 }
                 None => {
@@ -127,13 +112,7 @@ impl Declaration<'_> {
         } else {
             let bound = self.parser.integer("the last value, or a name such as K")?;
             let name = format!("{first}..{bound}");
-            self.scope.ranges.insert(
-                name.clone(),
-                Range {
-                    first,
-                    bounds: vec![bound],
-                },
-            );
+            self.scope.ranges.insert(name.clone(), Range { first, bounds: vec![bound] });
             name
         };
         for (letter, _) in letters {
@@ -192,10 +171,7 @@ impl Declaration<'_> {
                     error.help = Some(format!("declare it: `index {name} in 1..K, K = 1, 2, 3`"));
                     error
                 })?;
-                Ok(DeclaredSlot {
-                    range: range.to_owned(),
-                    height: slot.height,
-                })
+                Ok(DeclaredSlot { range: range.to_owned(), height: slot.height })
             })
             .collect()
     }
@@ -241,16 +217,14 @@ impl Declaration<'_> {
             if let Some(relation) = Relation::take(&mut self.parser) {
                 let span = self.parser.span();
                 let zero = self.parser.integer("0")?;
-                let sign = Sign::from_relation(relation)
-                    .filter(|_| zero == 0)
-                    .ok_or_else(|| {
-                        self.parser.error(
-                            "E0113",
-                            "failed to read the assumption".to_owned(),
-                            span.clone(),
-                            "expected a comparison with 0; for more write a line `assume A > 0`",
-                        )
-                    })?;
+                let sign = Sign::from_relation(relation).filter(|_| zero == 0).ok_or_else(|| {
+                    self.parser.error(
+                        "E0113",
+                        "failed to read the assumption".to_owned(),
+                        span.clone(),
+                        "expected a comparison with 0; for more write a line `assume A > 0`",
+                    )
+                })?;
                 if symbol.sign.is_some_and(|earlier| earlier != sign) {
                     return Err(self.parser.error(
                         "E0206",
@@ -298,9 +272,7 @@ impl Declaration<'_> {
         let span = self.parser.span();
         let relation = Relation::take(&mut self.parser);
         let zero = self.parser.expression()?;
-        let sign = relation
-            .and_then(Sign::from_relation)
-            .filter(|_| zero.is_zero_literal());
+        let sign = relation.and_then(Sign::from_relation).filter(|_| zero.is_zero_literal());
         let sign = sign.ok_or_else(|| {
             self.parser.error(
                 "E0113",
@@ -310,9 +282,7 @@ impl Declaration<'_> {
             )
         })?;
         let source = self.block.source.clone();
-        self.scope
-            .assumptions
-            .push(Assumption { expr, sign, source });
+        self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
     }
 
@@ -350,9 +320,7 @@ impl Declaration<'_> {
                 "it is declared already in this block",
             ));
         }
-        self.scope
-            .symbols
-            .insert(symbol.name.clone(), Arc::new(symbol));
+        self.scope.symbols.insert(symbol.name.clone(), Arc::new(symbol));
         Ok(())
     }
 }

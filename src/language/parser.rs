@@ -36,12 +36,7 @@ type Parsed<T> = Result<T, Diagnostic>;
 impl<'a> Parser<'a> {
     pub fn new(source: &'a Arc<Source>, span: Span) -> Self {
         let tokens = tokens(&source.text[span.clone()], span.start);
-        Self {
-            source,
-            tokens,
-            at: 0,
-            depth: 0,
-        }
+        Self { source, tokens, at: 0, depth: 0 }
     }
 
     // --- looking at tokens ---
@@ -102,11 +97,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn expect_mark(&mut self, mark: &str) -> Parsed<()> {
-        if self.take_mark(mark) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("expected `{mark}`")))
-        }
+        if self.take_mark(mark) { Ok(()) } else { Err(self.unexpected(&format!("expected `{mark}`"))) }
     }
 
     pub fn expect_end(&mut self) -> Parsed<()> {
@@ -129,9 +120,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Token::Name(_) => {
                 let Spanned { token, span } = self.advance();
-                let Token::Name(name) = token else {
-                    unreachable!("the token was looked at")
-                };
+                let Token::Name(name) = token else { unreachable!("the token was looked at") };
                 Ok((name, span))
             }
             _ => Err(self.unexpected(&format!("expected {what}"))),
@@ -149,21 +138,8 @@ impl<'a> Parser<'a> {
         Err(self.unexpected(&format!("expected {what}")))
     }
 
-    pub fn error(
-        &self,
-        code: &'static str,
-        message: String,
-        span: Span,
-        label: &str,
-    ) -> Diagnostic {
-        Diagnostic {
-            code,
-            message,
-            source: self.source.clone(),
-            span,
-            label: label.to_owned(),
-            help: None,
-        }
+    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 
     pub fn unexpected(&self, expected: &str) -> Diagnostic {
@@ -174,12 +150,7 @@ impl<'a> Parser<'a> {
             Token::Unknown(c) => format!("the character `{c}`"),
             Token::End => "the end".to_owned(),
         };
-        self.error(
-            "E0101",
-            format!("failed to read {found} here"),
-            self.span(),
-            expected,
-        )
+        self.error("E0101", format!("failed to read {found} here"), self.span(), expected)
     }
 
     // --- expressions ---
@@ -225,19 +196,13 @@ impl<'a> Parser<'a> {
 
     fn product(&mut self) -> Parsed<Expr> {
         let start = self.span().start;
-        let mut factors = vec![Factor {
-            divided: false,
-            expr: self.signed()?,
-        }];
+        let mut factors = vec![Factor { divided: false, expr: self.signed()? }];
         loop {
             let divided = self.is_mark("/");
             if !self.take_mark("*") && !self.take_mark("/") {
                 break;
             }
-            factors.push(Factor {
-                divided,
-                expr: self.signed()?,
-            });
+            factors.push(Factor { divided, expr: self.signed()? });
         }
         let span = start..self.previous_end();
         if factors.len() == 1 {
@@ -264,10 +229,7 @@ impl<'a> Parser<'a> {
             let span = self.span();
             if self.take_mark(mark) {
                 let exponent = Expr::new(Kind::Number(RBig::from(exponent)), span.clone());
-                return Ok(Expr::new(
-                    Kind::Power(Box::new(base), Box::new(exponent)),
-                    start..span.end,
-                ));
+                return Ok(Expr::new(Kind::Power(Box::new(base), Box::new(exponent)), start..span.end));
             }
         }
         if !self.take_mark("^") {
@@ -275,10 +237,7 @@ impl<'a> Parser<'a> {
         }
         let exponent = self.nested(Self::signed)?;
         let span = start..exponent.span.end;
-        Ok(Expr::new(
-            Kind::Power(Box::new(base), Box::new(exponent)),
-            span,
-        ))
+        Ok(Expr::new(Kind::Power(Box::new(base), Box::new(exponent)), span))
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
@@ -310,10 +269,7 @@ impl<'a> Parser<'a> {
             "E0103",
             format!("failed to close the bracket `{open}`"),
             self.span(),
-            &format!(
-                "expected `{close}` for the `{open}` at {}:{}",
-                position.line, position.column
-            ),
+            &format!("expected `{close}` for the `{open}` at {}:{}", position.line, position.column),
         );
         if matches!(self.peek(), Token::Name(_) | Token::Number(_)) {
             error.help = Some("write `*` between factors".to_owned());
@@ -331,9 +287,9 @@ impl<'a> Parser<'a> {
         let slots = self.slots()?;
         if !self.is_mark("(") {
             if primes > 0 {
-                return Err(self.unexpected(
-                    "expected `(`: a prime is the derivative of a function of one argument",
-                ));
+                return Err(
+                    self.unexpected("expected `(`: a prime is the derivative of a function of one argument")
+                );
             }
             let span = start.start..self.previous_end();
             return Ok(Expr::new(Kind::Name(Reference { name, slots }), span));
@@ -350,13 +306,7 @@ impl<'a> Parser<'a> {
         self.close("(", ")", &open)?;
         let result_slots = self.slots()?;
         let span = start.start..self.previous_end();
-        let call = Call {
-            name,
-            primes,
-            brackets: slots,
-            arguments,
-            slots: result_slots,
-        };
+        let call = Call { name, primes, brackets: slots, arguments, slots: result_slots };
         Ok(Expr::new(Kind::Call(call), span))
     }
 
@@ -376,11 +326,7 @@ impl<'a> Parser<'a> {
                 }
                 self.close("[", "]", &open)?;
             } else if self.is_mark("_{") || self.is_mark("^{") {
-                let height = if self.is_mark("_{") {
-                    Height::Lower
-                } else {
-                    Height::Upper
-                };
+                let height = if self.is_mark("_{") { Height::Lower } else { Height::Upper };
                 self.advance();
                 self.script(height, &open, &mut slots)?;
             } else {
@@ -400,18 +346,10 @@ impl<'a> Parser<'a> {
             if self.take_mark(",") {
                 comma = true;
             } else if self.is_mark("[") || self.is_mark("(") {
-                opens = Some(if self.is_mark("[") {
-                    Bracket::Antisymmetric
-                } else {
-                    Bracket::Symmetric
-                });
+                opens = Some(if self.is_mark("[") { Bracket::Antisymmetric } else { Bracket::Symmetric });
                 self.advance();
             } else if self.is_mark("]") || self.is_mark(")") {
-                let bracket = if self.is_mark("]") {
-                    Bracket::Antisymmetric
-                } else {
-                    Bracket::Symmetric
-                };
+                let bracket = if self.is_mark("]") { Bracket::Antisymmetric } else { Bracket::Symmetric };
                 match slots.last_mut() {
                     Some(last) => last.closes = Some(bracket),
                     None => {
@@ -450,29 +388,15 @@ impl<'a> Parser<'a> {
             Index::Fixed(self.integer("an index: a letter or a number")?)
         };
         let span = span.start..self.previous_end();
-        Ok(Slot {
-            index,
-            height,
-            comma: false,
-            opens: None,
-            closes: None,
-            span,
-        })
+        Ok(Slot { index, height, comma: false, opens: None, closes: None, span })
     }
 }
 
 /// The only element, or the list back.
 fn single(mut list: Vec<Expr>) -> Result<Expr, Vec<Expr>> {
-    if list.len() == 1 {
-        Ok(list.remove(0))
-    } else {
-        Err(list)
-    }
+    if list.len() == 1 { Ok(list.remove(0)) } else { Err(list) }
 }
 
 fn small_integer(value: &RBig) -> Option<i64> {
-    value
-        .is_int()
-        .then(|| value.numerator().try_into().ok())
-        .flatten()
+    value.is_int().then(|| value.numerator().try_into().ok()).flatten()
 }

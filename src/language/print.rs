@@ -89,19 +89,11 @@ pub(super) fn decimal(value: &RBig) -> String {
     }
     let digits = format!("{:0>width$}", scaled.to_string(), width = places + 1);
     let (whole, fraction) = digits.split_at(digits.len() - places);
-    if places == 0 {
-        whole.to_owned()
-    } else {
-        format!("{whole}.{fraction}")
-    }
+    if places == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
 }
 
 fn inside(f: &mut Formatter<'_>, expr: &Expr, place: Strength) -> fmt::Result {
-    if strength(expr) < place {
-        write!(f, "({expr})")
-    } else {
-        write!(f, "{expr}")
-    }
+    if strength(expr) < place { write!(f, "({expr})") } else { write!(f, "{expr}") }
 }
 
 impl Display for Reference {
@@ -114,10 +106,7 @@ impl Display for Reference {
 fn write_slots(f: &mut Formatter<'_>, slots: &[Slot]) -> fmt::Result {
     let mut rest = slots;
     while let Some(first) = rest.first() {
-        let run = rest
-            .iter()
-            .take_while(|slot| slot.height == first.height)
-            .count();
+        let run = rest.iter().take_while(|slot| slot.height == first.height).count();
         let (group, tail) = rest.split_at(run);
         rest = tail;
         match first.height {
@@ -129,11 +118,7 @@ fn write_slots(f: &mut Formatter<'_>, slots: &[Slot]) -> fmt::Result {
                 f.write_str("]")?;
             }
             Height::Upper | Height::Lower => {
-                f.write_str(if first.height == Height::Upper {
-                    "^{"
-                } else {
-                    "_{"
-                })?;
+                f.write_str(if first.height == Height::Upper { "^{" } else { "_{" })?;
                 for (n, slot) in group.iter().enumerate() {
                     let comma = slot.comma && !group[..n].iter().any(|before| before.comma);
                     f.write_str(if comma {

@@ -121,9 +121,7 @@ impl Sign {
 impl Scope {
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
-        self.symbols
-            .values()
-            .filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+        self.symbols.values().filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
     }
 
     /// The range that an index letter runs over.

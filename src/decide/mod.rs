@@ -1,0 +1,20 @@
+//! From lowered claims to verdicts: exact identity testing, counterexamples over the reals, and the
+//! certificate that goes with each.
+//!
+//! It does not know how a verdict is shown. Start reading at [`claim::decide`].
+
+pub mod audit;
+pub mod claim;
+mod counterexample;
+mod degree;
+mod field;
+mod identity;
+mod obligation;
+mod reals;
+mod scope;
+mod second_engine;
+mod tautology;
+pub mod verdict;
+
+pub use audit::{Event, Selection, audit};
+pub use verdict::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};

@@ -1,0 +1,118 @@
+//! Detects a claim whose two sides say the same before any rule is used.
+
+use std::collections::BTreeMap;
+
+use crate::language::ast::{Expr, Index, Kind, Slot};
+use crate::language::scope::{Scope, SymbolKind};
+
+/// Definitions inside definitions beyond this are left as they are.
+const MAX_EXPANSION: usize = 32;
+
+/// True if both sides have the same form once definitions are written out, factors and terms are
+/// sorted, and indices other than the `free` ones are renamed.
+pub(super) fn is_tautology(scope: &Scope, free: &[String], left: &Expr, right: &Expr) -> bool {
+    let form = |expr: &Expr| numbered(&Normal { scope }.form(expr, &BTreeMap::new(), 0), free);
+    form(left) == form(right)
+}
+
+struct Normal<'a> {
+    scope: &'a Scope,
+}
+
+/// Marks an index letter in a form, so that it can be masked for sorting and renamed at the end.
+const MARK: char = '\u{1}';
+
+impl Normal<'_> {
+    fn form(&self, expr: &Expr, rename: &BTreeMap<String, Index>, depth: usize) -> String {
+        match &expr.kind {
+            Kind::Number(value) => value.to_string(),
+            Kind::Neg(inner) => format!("(-{})", self.form(inner, rename, depth)),
+            Kind::Sum(terms) => {
+                let terms = terms.iter().map(|term| self.form(term, rename, depth)).collect();
+                format!("(+ {})", sorted(terms).join(" "))
+            }
+            Kind::Product(factors) => {
+                let factors = factors
+                    .iter()
+                    .map(|f| {
+                        format!("{}{}", if f.divided { "/" } else { "" }, self.form(&f.expr, rename, depth))
+                    })
+                    .collect();
+                format!("(* {})", sorted(factors).join(" "))
+            }
+            Kind::Power(base, exponent) => {
+                format!("(^ {} {})", self.form(base, rename, depth), self.form(exponent, rename, depth))
+            }
+            Kind::Call(call) => {
+                let arguments: Vec<String> =
+                    call.arguments.iter().map(|a| self.form(a, rename, depth)).collect();
+                format!(
+                    "({}{}{} {}{})",
+                    call.name,
+                    "'".repeat(call.primes as usize),
+                    slots(&call.brackets, rename),
+                    arguments.join(" "),
+                    slots(&call.slots, rename)
+                )
+            }
+            Kind::Name(reference) => {
+                let definition =
+                    self.scope.symbols.get(&reference.name).and_then(|symbol| match &symbol.kind {
+                        SymbolKind::Definition(definition) => Some(definition),
+                        _ => None,
+                    });
+                match definition {
+                    Some(definition)
+                        if depth < MAX_EXPANSION && definition.slots.len() == reference.slots.len() =>
+                    {
+                        let mut inner = BTreeMap::new();
+                        for (declared, used) in definition.slots.iter().zip(&reference.slots) {
+                            inner.insert(declared.index.to_string(), renamed(&used.index, rename));
+                        }
+                        self.form(&definition.body, &inner, depth + 1)
+                    }
+                    _ => format!("{}{}", reference.name, slots(&reference.slots, rename)),
+                }
+            }
+        }
+    }
+}
+
+fn renamed(index: &Index, rename: &BTreeMap<String, Index>) -> Index {
+    rename.get(&index.to_string()).cloned().unwrap_or_else(|| index.clone())
+}
+
+fn slots(slots: &[Slot], rename: &BTreeMap<String, Index>) -> String {
+    slots
+        .iter()
+        .map(|slot| format!("[{:?}{}{MARK}{}{MARK}]", slot.height, slot.comma, renamed(&slot.index, rename)))
+        .collect()
+}
+
+/// Sorts by what is left when letters are masked, so that the order does not depend on their names.
+fn sorted(mut forms: Vec<String>) -> Vec<String> {
+    forms.sort_by_cached_key(|form| (masked(form), form.clone()));
+    forms
+}
+
+fn masked(form: &str) -> String {
+    form.split(MARK).step_by(2).collect()
+}
+
+/// Summed letters replaced by the number of their first appearance.
+fn numbered(form: &str, free: &[String]) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut out = String::new();
+    for (n, part) in form.split(MARK).enumerate() {
+        if n % 2 == 0 || free.iter().any(|letter| letter == part) {
+            out.push_str(part);
+        } else {
+            let number = seen.iter().position(|s| *s == part).unwrap_or_else(|| {
+                seen.push(part);
+                seen.len() - 1
+            });
+            out.push_str(&format!("#{number}"));
+        }
+    }
+    out
+}

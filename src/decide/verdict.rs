@@ -1,0 +1,306 @@
+//! Verdicts and certificates, as they are reported and written as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of the JSON format; it grows whenever a field changes its meaning.
+pub const SCHEMA: &str = "referee-audit/1";
+
+/// What an audit found.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Audit {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// The seed that all sample points follow from; `--seed` repeats the run.
+    pub seed: u64,
+    pub papers: Vec<PaperOutcome>,
+    pub summary: Summary,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PaperOutcome {
+    /// The folder's name.
+    pub id: String,
+    pub title: String,
+    pub authors: Vec<String>,
+    pub doi: Option<String>,
+    pub equations: Vec<EquationOutcome>,
+    /// What is wrong with the documents outside of claims.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EquationOutcome {
+    /// As printed in the paper, or such as `T9` for a statement in the text.
+    pub number: String,
+    /// Number of the section.
+    pub section: String,
+    pub section_title: String,
+    pub title: String,
+    pub verdict: Verdict,
+    /// One sentence: what matters most about the verdict.
+    pub reason: String,
+    /// Equations that the claims use.
+    pub depends_on: Vec<String>,
+    /// LaTeX of the printed form.
+    pub printed: Vec<String>,
+    /// The document's own words.
+    pub prose: String,
+    pub source: SourcePlace,
+    pub claims: Vec<ClaimOutcome>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimOutcome {
+    /// The role and its label, such as `printed` or `check sign`.
+    pub name: String,
+    pub source: SourcePlace,
+    /// The claim as its author wrote it.
+    pub statement: String,
+    /// The claim as the engine understood it, rendered from the syntax tree.
+    pub latex: Vec<String>,
+    pub verdict: Verdict,
+    /// The verdict on record.
+    pub expected: Option<Verdict>,
+    /// What the engine found, in one sentence.
+    pub reason: String,
+    /// Why it is so, in the words of the claim's author.
+    pub because: Option<String>,
+    pub certificate: Certificate,
+    /// Equations that the claim uses.
+    pub depends_on: Vec<String>,
+    pub problems: Vec<Problem>,
+    pub seconds: f64,
+}
+
+impl ClaimOutcome {
+    /// True if the verdict is the one on record.
+    pub fn as_recorded(&self) -> bool {
+        self.expected == Some(self.verdict) && self.problems.is_empty()
+    }
+}
+
+/// What the engine says of a claim or an equation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Introduces a symbol; well-formed, nothing to prove.
+    Definition,
+    /// The printed claim is proven.
+    Holds,
+    /// Refuted as printed, proven under a condition that the paper does not state.
+    Conditional,
+    /// Offered as an approximation; its error was measured and scales as stated.
+    Approximation,
+    /// There is a counterexample.
+    Refuted,
+    /// A conjecture or an interpretation.
+    Open,
+    /// Neither proven nor refuted.
+    Undecided,
+    /// The claim could not be read.
+    Error,
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 8] = [
+        Verdict::Definition,
+        Verdict::Holds,
+        Verdict::Conditional,
+        Verdict::Approximation,
+        Verdict::Refuted,
+        Verdict::Open,
+        Verdict::Undecided,
+        Verdict::Error,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Definition => "definition",
+            Verdict::Holds => "holds",
+            Verdict::Conditional => "conditional",
+            Verdict::Approximation => "approximation",
+            Verdict::Refuted => "refuted",
+            Verdict::Open => "open",
+            Verdict::Undecided => "undecided",
+            Verdict::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A place in a document, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SourcePlace {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+impl fmt::Display for SourcePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A fault in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    pub code: String,
+    pub message: String,
+    pub label: String,
+    pub help: Option<String>,
+    pub source: SourcePlace,
+    /// The message with the text underlined, without colour.
+    pub rendered: String,
+}
+
+/// What a sceptic needs to check a verdict again.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Certificate {
+    /// The seed of this claim's sample points, derived from the audit's.
+    pub seed: String,
+    /// One for each relation of each `show` line.
+    pub links: Vec<Link>,
+    /// How many derivatives were computed a second time by dual numbers, and the worst disagreement.
+    pub derivative_check: Option<DerivativeCheck>,
+}
+
+/// One relation between two neighbouring sides.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    /// Such as `A = B`, in the claim language.
+    pub statement: String,
+    pub latex: String,
+    pub verdict: Verdict,
+    pub method: Method,
+    pub reason: String,
+    /// One for each choice of the sizes.
+    pub instances: Vec<IdentityTest>,
+    pub counterexample: Option<Counterexample>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Both sides agree at random points modulo 2^61 - 1 (Schwartz–Zippel).
+    IdentityTest,
+    /// Both Euler–Lagrange expressions agree at random points modulo 2^61 - 1.
+    EulerLagrangeTest,
+    /// The sign follows from the signs of the parts.
+    SignRules,
+    /// The Taylor coefficients below the stated order vanish at random points modulo 2^61 - 1.
+    OrderTest,
+    /// A point over the reals at which the relation fails.
+    Counterexample,
+    /// Nothing was decided.
+    None,
+}
+
+impl Method {
+    /// In words, for a table.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Method::IdentityTest => "exact identity",
+            Method::EulerLagrangeTest => "exact, up to a divergence",
+            Method::SignRules => "sign rules",
+            Method::OrderTest => "exact, order by order",
+            Method::Counterexample => "counterexample",
+            Method::None => "-",
+        }
+    }
+}
+
+/// An identity test at definite sizes of the ranges.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct IdentityTest {
+    /// Such as `K = 2`.
+    pub sizes: BTreeMap<String, i64>,
+    /// True if the difference vanished at every point.
+    pub vanishes: bool,
+    /// Number of component equations.
+    pub components: usize,
+    /// Number of points at which all components were evaluated.
+    pub points: usize,
+    /// Bound on the degree of the numerator of the difference in the sampled values.
+    pub degree: f64,
+    /// Roots of expressions that are not products of positive quantities; each can have two signs.
+    pub roots: u32,
+    /// log2 of the probability that a false identity passes.
+    pub log2_error: f64,
+    /// Operations of the straight-line program.
+    pub operations: usize,
+    /// One point with the residues of both sides, for a second program to compare.
+    pub sample: Option<Sample>,
+}
+
+/// One sample point modulo 2^61 - 1.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    /// Residues as decimal strings, by the name of the variable.
+    pub values: BTreeMap<String, String>,
+    /// Residues of the two sides, component by component.
+    pub left: Vec<String>,
+    pub right: Vec<String>,
+}
+
+/// A point over the reals at which a relation fails.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Counterexample {
+    pub sizes: BTreeMap<String, i64>,
+    /// Values of the free indices.
+    pub component: BTreeMap<String, i64>,
+    /// What the two numbers are, if not the sides themselves.
+    pub compares: String,
+    /// `exact` for rational numbers, `interval` for enclosures that exclude equality.
+    pub arithmetic: String,
+    /// Values of all variables; derivatives that follow from an on-shell rule are marked.
+    pub values: Vec<PointValue>,
+    /// Fields with these derivatives, as polynomials around the point.
+    pub fields: Vec<FieldExample>,
+    pub left: String,
+    pub right: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PointValue {
+    pub name: String,
+    pub value: String,
+    /// True if it follows from the conditions of the claim.
+    pub follows: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldExample {
+    pub name: String,
+    pub polynomial: String,
+}
+
+/// The second engine's account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DerivativeCheck {
+    /// Derivatives compared.
+    pub compared: usize,
+    /// Largest disagreement, relative to the largest number met on the way.
+    pub worst: f64,
+}
+
+/// Counts for the whole audit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Numbered equations.
+    pub equations: BTreeMap<String, usize>,
+    /// Statements in the text.
+    pub statements: BTreeMap<String, usize>,
+    pub claims: BTreeMap<String, usize>,
+    /// Claims whose verdict differs from the recorded one.
+    pub changed: usize,
+}
