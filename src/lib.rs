@@ -14,3 +14,4 @@ pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod language;
+pub mod report;
