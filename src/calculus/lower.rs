@@ -107,12 +107,11 @@ impl<'a> Instance<'a> {
     }
 
     fn set_flow(&mut self) {
-        if let Some(flow) = &self.scope.flow {
-            if let (Some(moving), Some(along)) =
+        if let Some(flow) = &self.scope.flow
+            && let (Some(moving), Some(along)) =
                 (self.coordinates.get(&flow.moving), self.coordinates.get(&flow.along))
-            {
-                self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
-            }
+        {
+            self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
         }
     }
 

@@ -25,12 +25,12 @@ pub struct Circular {
 impl OnShell {
     /// Adds `lead = right`, and the conjugate rule if the lead is complex.
     pub fn add(&mut self, graph: &mut Graph, lead: Leaf, right: Node) {
-        if let Leaf::Jet(jet) = &lead {
-            if graph.symbol(jet.symbol).complex {
-                let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
-                let right = graph.conjugate(right);
-                self.rules.push((conjugate, right));
-            }
+        if let Leaf::Jet(jet) = &lead
+            && graph.symbol(jet.symbol).complex
+        {
+            let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
+            let right = graph.conjugate(right);
+            self.rules.push((conjugate, right));
         }
         self.rules.push((lead, right));
         self.resolved.clear();

@@ -18,7 +18,7 @@ use crate::language::latex::claim_latex;
 use crate::language::{Claim, Role};
 
 /// The seed that is used unless another is asked for: the day the first paper was submitted.
-pub const DEFAULT_SEED: u64 = 2020_08_04;
+pub const DEFAULT_SEED: u64 = 20_200_804;
 
 /// Which part of the papers is audited.
 #[derive(Debug, Clone, Default)]

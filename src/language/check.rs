@@ -150,15 +150,15 @@ impl<'a> Checker<'a> {
     fn power(&mut self, base: &Expr, exponent: &Expr) -> Checked {
         let free = self.check(base)?;
         let exponent_free = self.check(exponent)?;
-        if let Some(index) = exponent_free.first() {
-            if !self.bound.contains(&index.letter) {
-                return Err(self.error(
-                    "E0203",
-                    format!("failed to sum over `{}` in an exponent", index.letter),
-                    index.span.clone(),
-                    "bind it with an explicit sum[…] or product[…]",
-                ));
-            }
+        if let Some(index) = exponent_free.first()
+            && !self.bound.contains(&index.letter)
+        {
+            return Err(self.error(
+                "E0203",
+                format!("failed to sum over `{}` in an exponent", index.letter),
+                index.span.clone(),
+                "bind it with an explicit sum[…] or product[…]",
+            ));
         }
         let unbound: Vec<&FreeIndex> = free.iter().filter(|i| !self.bound.contains(&i.letter)).collect();
         if unbound.is_empty() {
