@@ -2,3 +2,4 @@
 //! encoded as a checkable claim, and says which hold, with a certificate that a sceptic can re-check.
 
 pub mod algebra;
+pub mod simulate;

@@ -1,0 +1,5 @@
+//! The experiments, one file each.
+
+mod langevin;
+
+pub use langevin::Langevin;

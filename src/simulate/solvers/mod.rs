@@ -1,0 +1,1 @@
+//! Numerical methods, each with a documented order.
