@@ -59,7 +59,7 @@ impl std::fmt::Debug for Entry {
 }
 
 /// In the order of the paper.
-static EXPERIMENTS: &[Entry] = &[Entry::of::<all::Langevin>()];
+static EXPERIMENTS: &[Entry] = &[Entry::of::<all::Langevin>(), Entry::of::<all::Madelung>()];
 
 /// Every experiment, in the order of the paper.
 #[must_use]

@@ -1,5 +1,7 @@
 //! The experiments, one file each.
 
 mod langevin;
+mod madelung;
 
 pub use langevin::Langevin;
+pub use madelung::Madelung;
