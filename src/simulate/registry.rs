@@ -59,7 +59,13 @@ impl std::fmt::Debug for Entry {
 }
 
 /// In the order of the paper.
-static EXPERIMENTS: &[Entry] = &[Entry::of::<all::Langevin>(), Entry::of::<all::Madelung>()];
+static EXPERIMENTS: &[Entry] = &[
+    Entry::of::<all::PartitionFunction>(),
+    Entry::of::<all::Langevin>(),
+    Entry::of::<all::Madelung>(),
+    Entry::of::<all::LearningTerm>(),
+    Entry::of::<all::HamiltonJacobi>(),
+];
 
 /// Every experiment, in the order of the paper.
 #[must_use]
