@@ -61,10 +61,12 @@ impl std::fmt::Debug for Entry {
 /// In the order of the paper.
 static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::PartitionFunction>(),
+    Entry::of::<all::LearningThermodynamics>(),
     Entry::of::<all::Langevin>(),
     Entry::of::<all::Madelung>(),
     Entry::of::<all::LearningTerm>(),
     Entry::of::<all::HamiltonJacobi>(),
+    Entry::of::<all::CanonicalFreeEnergy>(),
 ];
 
 /// Every experiment, in the order of the paper.

@@ -41,10 +41,9 @@ impl Network {
     #[inline]
     pub(super) fn activations(&self, x: &[f64]) -> [f64; 4] {
         let mut f = [0.0; 4];
-        for i in 0..self.n {
-            let row = &self.w[i * self.n..(i + 1) * self.n];
+        for ((f, row), b) in f.iter_mut().zip(self.w.chunks_exact(self.n)).zip(&self.b) {
             let y: f64 = row.iter().zip(x).map(|(w, x)| w * x).sum();
-            f[i] = (y + self.b[i]).tanh();
+            *f = (y + b).tanh();
         }
         f
     }
