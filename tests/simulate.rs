@@ -140,9 +140,10 @@ fn ornstein_uhlenbeck(cells: usize, steps: usize, stepping: Stepping) -> f64 {
     let mut p: Vec<f64> = q.iter().map(|&q| gauss(q, 1.0, 0.5)).collect();
     let mass: f64 = p.iter().sum();
     solver.advance(&mut p, steps);
+    let drift = p.iter().sum::<f64>() / mass - 1.0;
     assert!(
-        (p.iter().sum::<f64>() / mass - 1.0).abs() < 1e-12,
-        "mass is not conserved"
+        drift.abs() < 1e-10,
+        "mass drifts by {drift:e}, {cells} cells, {steps} steps"
     );
     let decay = (-0.5f64).exp();
     let (mean, variance) = (decay, 1.0 - 0.5 * decay * decay);

@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 
 use crate::simulate::solvers::{Periodic1, ViscousHamiltonJacobi, dopri5, rk4_step};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters,
-    positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
+    parameters, positive,
 };
 
 parameters! {
@@ -16,7 +16,7 @@ parameters! {
         gamma: f64 = 1.0, positive();
         /// Final time of the trajectories, in units of the inverse frequency √(2γ) of the oscillator.
         time: f64 = 0.5, (std::ops::Bound::Excluded(0.0), std::ops::Bound::Included(0.7));
-        /// Time steps of a trajectory.
+        /// Time steps of a trajectory, a multiple of 8.
         steps: usize = 64, 16..=1024;
         /// Grid points of the viscous equation.
         points: usize = 256, 64..=2048;
@@ -62,6 +62,17 @@ impl Experiment for HamiltonJacobi {
     const EQUATIONS: &'static [&'static str] = &[
         "(37)", "(38)", "(39)", "(40)", "(41)", "(42)", "(43)", "(44)", "T10",
     ];
+
+    fn check(&self) -> Result<(), ParameterError> {
+        if self.steps.is_multiple_of(8) {
+            return Ok(());
+        }
+        Err(ParameterError::refused(
+            "steps",
+            self.steps,
+            "it must be a multiple of 8",
+        ))
+    }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let mut outcome = Outcome::default();
@@ -267,12 +278,15 @@ impl HamiltonJacobi {
         let q = grid.positions();
         let steps = 4 * self.points;
         let potential: Vec<f64> = q.iter().map(|q| 0.2 * gamma * q.cos()).collect();
-        let evolve = |viscosity: f64| {
+        let evolve = |viscosity: f64| -> Result<_, ExperimentError> {
             let mut f: Vec<f64> = q.iter().map(|q| 0.5 * q.cos()).collect();
             let dt = end / steps as f64;
-            ViscousHamiltonJacobi::new(grid.clone(), &potential, gamma, viscosity, dt)
-                .advance(&mut f, steps);
-            grid.derivatives(&f)
+            let solver = ViscousHamiltonJacobi::new(grid.clone(), &potential, gamma, viscosity, dt);
+            for done in (0..steps).step_by(64) {
+                context.check()?;
+                solver.advance(&mut f, 64.min(steps - done));
+            }
+            Ok(grid.derivatives(&f))
         };
         // Exact slope at the points that the characteristics from the grid reach.
         let along = |label: f64| {
@@ -295,7 +309,7 @@ impl HamiltonJacobi {
             }
             Ok(worst)
         };
-        let (inviscid, _) = evolve(0.0);
+        let (inviscid, _) = evolve(0.0)?;
         outcome.magnitude(
             "inviscid solver against characteristics",
             slope_error(&inviscid)?,
@@ -306,7 +320,7 @@ impl HamiltonJacobi {
         for (i, viscosity) in [0.04, 0.02, 0.01, 0.005].into_iter().enumerate() {
             context.report(i as f64 / 4.0, "viscous equation")?;
             let viscosity = viscosity * gamma;
-            let (slope, _) = evolve(viscosity);
+            let (slope, _) = evolve(viscosity)?;
             points.push((gamma / viscosity, slope_error(&slope)?));
             lines.push(Line::new(
                 &format!("mu = {}", -gamma / viscosity),
@@ -333,7 +347,7 @@ impl HamiltonJacobi {
             lines,
         ));
         // T10: (γ/μ)F'' against V.
-        let (_, curvature) = evolve(0.01 * gamma);
+        let (_, curvature) = evolve(0.01 * gamma)?;
         let largest = curvature.iter().fold(0.0f64, |m, f| m.max(f.abs()));
         outcome.measure(
             "largest |(γ/μ)∂²F| / max|V| at mu = −100",

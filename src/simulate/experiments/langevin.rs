@@ -446,30 +446,29 @@ impl Langevin {
         for p in &mut p {
             *p /= mass;
         }
-        let mut states = vec![p.clone()];
-        for _ in 0..self.steps {
-            context.check()?;
-            solver.advance(&mut p, 1);
-            states.push(p.clone());
-        }
         // About 40 moments; each needs both neighbours in time for the central difference.
         let stride = (self.steps / 40).max(1);
         let entropy = |p: &[f64]| -p.iter().map(|p| p * p.max(1e-300).ln()).sum::<f64>() * width;
         let f: Vec<f64> = centres.iter().map(|q| self.amplitude * q.sin()).collect();
         let mean_f = |p: &[f64]| p.iter().zip(&f).map(|(p, f)| p * f).sum::<f64>() * width;
-        let history = (stride..self.steps)
-            .step_by(stride)
-            .map(|step| {
-                let (before, after) = (&states[step - 1], &states[step + 1]);
-                let rate = |g: &dyn Fn(&[f64]) -> f64| (g(after) - g(before)) / (2.0 * self.dt());
-                Rates {
-                    time: step as f64 * self.dt(),
+        let mut history = Vec::new();
+        let (mut before, mut now) = (Vec::new(), p.clone());
+        for step in 1..=self.steps {
+            context.check()?;
+            solver.advance(&mut p, 1);
+            // `now` is the state of step − 1, `p` that of `step`.
+            if (step - 1) % stride == 0 && step > 1 {
+                let rate = |g: &dyn Fn(&[f64]) -> f64| (g(&p) - g(&before)) / (2.0 * self.dt());
+                history.push(Rates {
+                    time: (step - 1) as f64 * self.dt(),
                     entropy_rate: rate(&entropy),
                     mean_f_rate: rate(&mean_f),
-                    ..self.instantaneous(walls, &centres, width, &states[step])
-                }
-            })
-            .collect();
+                    ..self.instantaneous(walls, &centres, width, &now)
+                });
+            }
+            before.clone_from(&now);
+            now.clone_from(&p);
+        }
         Ok(Evolution {
             centres,
             width,

@@ -2,9 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use crate::simulate::solvers::{
-    Fluid, FluidState, Periodic1, SplitStep1, ViscousHamiltonJacobi, rk4_step,
-};
+use crate::simulate::solvers::{Fluid, FluidState, Periodic1, ViscousHamiltonJacobi, rk4_step};
 use crate::simulate::{
     Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError,
     Series, parameters, positive,
@@ -38,6 +36,13 @@ impl Experiment for LearningTerm {
 
     fn check(&self) -> Result<(), ParameterError> {
         let critical = self.gamma / (4.0 * self.diffusion);
+        if !self.points.is_multiple_of(2) {
+            return Err(ParameterError::refused(
+                "points",
+                self.points,
+                "it must be even",
+            ));
+        }
         if self.mu > critical {
             return Ok(());
         }
@@ -323,22 +328,14 @@ impl LearningTerm {
                     .map(|(f, l)| f - l / (2.0 * self.mu))
                     .collect(),
             };
-            let mut psi = constants.wave(&shifted(&state));
+            let psi = constants.wave(&shifted(&state));
             if !flow(&fluid, &mut state, self.time, steps, context)? {
                 return Err(ExperimentError::Numerical(
                     "the fluid with boxed terms broke down: choose a larger mu or a shorter time"
                         .into(),
                 ));
             }
-            let scaled: Vec<f64> = potential.iter().map(|v| v / constants.s).collect();
-            let strang = 4 * steps;
-            SplitStep1::new(
-                &scaled,
-                TAU,
-                constants.c / constants.s,
-                self.time / strang as f64,
-            )
-            .advance(&mut psi, strang);
+            let psi = constants.evolve(psi, &potential, self.time, 4 * steps, context)?;
             Ok((constants.wave(&shifted(&state)), psi, state))
         };
         let (coarse, _, _) = run(self.points / 2, &context.part(0.0, 0.2))?;
@@ -354,14 +351,9 @@ impl LearningTerm {
         // The same without the shift of D and F, to see that the difference can be seen.
         let plain = Constants::with_mu(self.diffusion, self.gamma, self.mu);
         let grid = Periodic1::new(self.points, TAU);
-        let potential: Vec<f64> = grid
-            .positions()
-            .iter()
-            .map(|q| 0.3 * q.cos() / plain.s)
-            .collect();
-        let mut unshifted = plain.wave(&initial(&grid));
-        SplitStep1::new(&potential, TAU, plain.c / plain.s, self.time / 4096.0)
-            .advance(&mut unshifted, 4096);
+        let potential: Vec<f64> = grid.positions().iter().map(|q| 0.3 * q.cos()).collect();
+        let unshifted = plain.wave(&initial(&grid));
+        let unshifted = plain.evolve(unshifted, &potential, self.time, 4096, context)?;
         outcome.measure(
             "full equations − Schrödinger with D",
             distance(&plain.wave(&state), &unshifted).0,

@@ -2,8 +2,8 @@
 
 use crate::simulate::solvers::{rk4_step, tensor_midpoint};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters,
-    positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
+    parameters, positive,
 };
 
 use super::network::Network;
@@ -121,6 +121,17 @@ impl Experiment for LearningThermodynamics {
     const EQUATIONS: &'static [&'static str] = &[
         "(10)", "(11)", "(12)", "(13)", "(14)", "(15)", "(16)", "(17)", "T5",
     ];
+
+    fn check(&self) -> Result<(), ParameterError> {
+        if self.steps.is_multiple_of(4) {
+            return Ok(());
+        }
+        Err(ParameterError::refused(
+            "steps",
+            self.steps,
+            "it must be a multiple of 4",
+        ))
+    }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let mut outcome = Outcome::default();

@@ -6,8 +6,8 @@ use num_complex::Complex;
 
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, Periodic2, SplitStep1, SplitStep2};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters,
-    positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
+    parameters, positive,
 };
 
 parameters! {
@@ -59,9 +59,23 @@ impl Constants {
             .collect()
     }
 
-    fn solver(self, potential: &[f64], dt: f64) -> SplitStep1 {
+    /// Ψ after `time`, by Strang splitting in slices that can be cancelled.
+    pub(super) fn evolve(
+        self,
+        mut psi: Vec<Complex<f64>>,
+        potential: &[f64],
+        time: f64,
+        steps: usize,
+        context: &Context<'_>,
+    ) -> Result<Vec<Complex<f64>>, ExperimentError> {
         let scaled: Vec<f64> = potential.iter().map(|v| v / self.s).collect();
-        SplitStep1::new(&scaled, TAU, self.c / self.s, dt)
+        let mut solver = SplitStep1::new(&scaled, TAU, self.c / self.s, time / steps as f64);
+        let slice = 256;
+        for done in (0..steps).step_by(slice) {
+            context.check()?;
+            solver.advance(&mut psi, slice.min(steps - done));
+        }
+        Ok(psi)
     }
 }
 
@@ -91,7 +105,7 @@ pub(super) fn flow(
     context: &Context<'_>,
 ) -> Result<bool, ExperimentError> {
     let dt = time / steps as f64;
-    let slice = 16;
+    let slice = 4;
     let mut done = 0;
     while done < steps {
         context.report(done as f64 / steps as f64, "fluid equations")?;
@@ -123,6 +137,17 @@ impl Experiment for Madelung {
     const EQUATIONS: &'static [&'static str] = &[
         "(29)", "(30)", "(31)", "(32)", "(33)", "(34)", "(35)", "(36)", "T9",
     ];
+
+    fn check(&self) -> Result<(), ParameterError> {
+        if self.points.is_multiple_of(2) {
+            return Ok(());
+        }
+        Err(ParameterError::refused(
+            "points",
+            self.points,
+            "it must be even",
+        ))
+    }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let mut outcome = Outcome::default();
@@ -158,11 +183,8 @@ impl Madelung {
             free_energy: state.free_energy.iter().copied().step_by(2).collect(),
         };
         let run = |constants: Constants, steps: usize| {
-            let mut psi = constants.wave(&initial(&grid));
-            constants
-                .solver(&potential, self.time / steps as f64)
-                .advance(&mut psi, steps);
-            psi
+            let psi = constants.wave(&initial(&grid));
+            constants.evolve(psi, &potential, self.time, steps, context)
         };
         let label = format!("mu = {mu}");
         let candidates = [
@@ -179,8 +201,8 @@ impl Madelung {
         for (name, constants) in candidates {
             context.check()?;
             let strang_steps = 4 * steps;
-            let psi = run(constants, strang_steps);
-            let coarse = run(constants, strang_steps / 2);
+            let psi = run(constants, strang_steps)?;
+            let coarse = run(constants, strang_steps / 2)?;
             let (wave, density) = distance(&constants.wave(&state), &psi);
             // Strang's error of the fine run is a third of the change under halving; the fluid's is
             // spectral in space, so the change from half the points is a generous bound.
@@ -294,15 +316,15 @@ impl Madelung {
         let run = |steps: usize| {
             let mut psi = constants.wave(&start);
             let dt = self.time / steps as f64;
-            SplitStep2::new(&scaled, TAU, constants.c / constants.s, dt).map(|mut solver| {
-                solver.advance(&mut psi, steps);
-                psi
-            })
+            let mut solver = SplitStep2::new(&scaled, TAU, constants.c / constants.s, dt)
+                .ok_or_else(breakdown)?;
+            for done in (0..steps).step_by(16) {
+                context.check()?;
+                solver.advance(&mut psi, 16.min(steps - done));
+            }
+            Ok::<_, ExperimentError>(psi)
         };
-        let (Some(psi), Some(coarse)) = (run(2 * steps), run(steps)) else {
-            return Err(breakdown());
-        };
-        context.check()?;
+        let (psi, coarse) = (run(2 * steps)?, run(steps)?);
         let (wave, density) = distance(&constants.wave(&state), &psi);
         let error = distance(&coarse, &psi).0 / 3.0;
         outcome.measure(
@@ -353,15 +375,12 @@ impl Madelung {
             .iter()
             .map(|q| self.potential * q.cos())
             .collect();
-        let points: Vec<(f64, f64)> = [16, 32, 64]
-            .map(|steps| {
-                let mut psi = constants.wave(&initial(&grid));
-                constants
-                    .solver(&potential, self.time / steps as f64)
-                    .advance(&mut psi, steps);
-                (steps as f64, distance(&psi, &reference).0)
-            })
-            .into();
+        let mut points = Vec::new();
+        for steps in [16, 32, 64] {
+            let psi = constants.wave(&initial(&grid));
+            let psi = constants.evolve(psi, &potential, self.time, steps, context)?;
+            points.push((steps as f64, distance(&psi, &reference).0));
+        }
         outcome.convergence.push(Convergence::new(
             "split-step solver against the fluid solver",
             "time steps",

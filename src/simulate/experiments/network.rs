@@ -1,6 +1,7 @@
 //! A small network with the bulk loss (3), and its exact canonical ensemble by quadrature.
 
-use crate::simulate::solvers::{NormalStream, tensor_midpoint};
+use crate::simulate::solvers::{NormalStream, tensor_midpoint_until};
+use crate::simulate::{Context, ExperimentError};
 
 /// Weights and biases of N ≤ 4 neurons with f = tanh and V = −(m/2) Σ x_i².
 #[derive(Debug, Clone)]
@@ -69,8 +70,17 @@ impl Network {
     }
 
     /// The exact ensemble with `points` points a side, weighted by exp(−`prior`·x²/2) besides.
-    pub(super) fn canonical(&self, beta: f64, prior: f64, points: usize) -> Canonical {
-        let sums = tensor_midpoint(self.n, self.half_width(beta), points, |x| {
+    ///
+    /// # Errors
+    /// [`ExperimentError::Cancelled`].
+    pub(super) fn canonical(
+        &self,
+        beta: f64,
+        prior: f64,
+        points: usize,
+        context: &Context<'_>,
+    ) -> Result<Canonical, ExperimentError> {
+        let integrand = |x: &[f64]| {
             let h = self.loss(x);
             let square: f64 = x.iter().map(|x| x * x).sum();
             let weight = (-beta * h - 0.5 * prior * square).exp();
@@ -79,12 +89,16 @@ impl Network {
                 *value = weight * x;
             }
             values
-        });
-        Canonical {
+        };
+        let stop = || context.check().is_err();
+        let width = self.half_width(beta);
+        let sums = tensor_midpoint_until(self.n, width, points, integrand, stop)
+            .ok_or(ExperimentError::Cancelled)?;
+        Ok(Canonical {
             log_z: sums[0].ln(),
             u: sums[1] / sums[0],
             mean: std::array::from_fn(|i| sums[2 + i] / sums[0]),
-        }
+        })
     }
 
     /// Eigenvalues of Ĝ, (8) with (9) at the mean state, in increasing order.

@@ -87,10 +87,10 @@ impl Experiment for PartitionFunction {
         let mut outcome = Outcome::default();
         for n in 1..=self.neurons {
             context.report(0.1 * n as f64, "quadrature")?;
-            self.network(n, &mut outcome);
+            self.network(n, context, &mut outcome)?;
         }
         context.report(0.5, "convergence")?;
-        self.quadrature_convergence(&mut outcome);
+        self.quadrature_convergence(context, &mut outcome)?;
         self.monte_carlo(&context.part(0.5, 0.7), &mut outcome)?;
         self.maps(&context.part(0.7, 1.0), &mut outcome)?;
         Ok(outcome)
@@ -98,7 +98,12 @@ impl Experiment for PartitionFunction {
 }
 
 impl PartitionFunction {
-    fn network(&self, n: usize, outcome: &mut Outcome) {
+    fn network(
+        &self,
+        n: usize,
+        context: &Context<'_>,
+        outcome: &mut Outcome,
+    ) -> Result<(), ExperimentError> {
         let network = Network::random(n, self.weight, self.bias, self.mass, self.seed);
         let beta = self.beta;
         let points = match n {
@@ -106,8 +111,8 @@ impl PartitionFunction {
             3 => self.points * 3 / 4,
             _ => self.points / 2,
         };
-        let exact = network.canonical(beta, 0.0, points);
-        let coarse = network.canonical(beta, 0.0, points * 3 / 4);
+        let exact = network.canonical(beta, 0.0, points, context)?;
+        let coarse = network.canonical(beta, 0.0, points * 3 / 4, context)?;
         let error = (exact.log_z - coarse.log_z).abs() + 1e-13;
         let eigenvalues = network.gram_eigenvalues(&exact.mean);
         let formula = printed(&eigenvalues, beta, self.mass);
@@ -125,7 +130,7 @@ impl PartitionFunction {
             error,
             "Gaussian formula with β(Ĝ − m) in place of 1 − βm + βĜ",
         );
-        let weighted = network.canonical(beta, 1.0, points);
+        let weighted = network.canonical(beta, 1.0, points, context)?;
         let weighted_formula = printed(&network.gram_eigenvalues(&weighted.mean), beta, self.mass);
         outcome.compare(
             &format!("log Z with weight exp(−x²/2), N = {n}"),
@@ -135,11 +140,12 @@ impl PartitionFunction {
             "∫ exp(−βH − x²/2) dᴺx by quadrature; reference: (7) as printed, at the mean of this ensemble",
         );
         let h = 1e-3 * beta;
-        let derivative = |h: f64| {
-            let at = |beta: f64| network.canonical(beta, 0.0, points).log_z;
-            (at(beta - h) - at(beta + h)) / (2.0 * h)
+        let derivative = |h: f64| -> Result<f64, ExperimentError> {
+            let below = network.canonical(beta - h, 0.0, points, context)?.log_z;
+            let above = network.canonical(beta + h, 0.0, points, context)?.log_z;
+            Ok((below - above) / (2.0 * h))
         };
-        let (d1, d2) = (derivative(h), derivative(2.0 * h));
+        let (d1, d2) = (derivative(h)?, derivative(2.0 * h)?);
         outcome.compare(
             &format!("U, N = {n}"),
             exact.u,
@@ -169,24 +175,31 @@ impl PartitionFunction {
             without - exact.log_z,
             weighted_formula - weighted.log_z,
         ));
+        Ok(())
     }
 
-    fn quadrature_convergence(&self, outcome: &mut Outcome) {
+    fn quadrature_convergence(
+        &self,
+        context: &Context<'_>,
+        outcome: &mut Outcome,
+    ) -> Result<(), ExperimentError> {
         let network = Network::random(2, self.weight, self.bias, self.mass, self.seed);
-        let exact = network.canonical(self.beta, 0.0, 4 * self.points).log_z;
+        let exact = network
+            .canonical(self.beta, 0.0, 4 * self.points, context)?
+            .log_z;
         // The coarsest grids only: further ones are exact to rounding.
-        let points: Vec<(f64, f64)> = [self.points / 8, self.points / 6, self.points / 4]
-            .map(|points| {
-                let z = network.canonical(self.beta, 0.0, points).log_z;
-                (points as f64, (z - exact).abs().max(1e-15))
-            })
-            .into();
+        let mut points = Vec::new();
+        for side in [self.points / 8, self.points / 6, self.points / 4] {
+            let z = network.canonical(self.beta, 0.0, side, context)?.log_z;
+            points.push((side as f64, (z - exact).abs().max(1e-15)));
+        }
         outcome.convergence.push(Convergence::new(
             "log Z by quadrature, N = 2 (faster than any power)",
             "points a side",
             None,
             &points,
         ));
+        Ok(())
     }
 
     /// Importance sampling from a normal density: Z = ⟨exp(−βH)/g⟩.
@@ -241,7 +254,10 @@ impl PartitionFunction {
         } else {
             self.points * 3 / 4
         };
-        let exact = network.canonical(self.beta, 0.0, points).log_z.exp();
+        let exact = network
+            .canonical(self.beta, 0.0, points, context)?
+            .log_z
+            .exp();
         outcome.compare(
             &format!("Z by Monte Carlo, N = {n}"),
             z,
@@ -299,11 +315,11 @@ impl PartitionFunction {
                     continue;
                 }
                 exists += 1;
-                let exact = network.canonical(beta, 0.0, points).log_z;
+                let exact = network.canonical(beta, 0.0, points, context)?.log_z;
                 close += usize::from((formula - exact).abs() < 0.1);
                 as_printed.push(formula - exact);
                 without.push(plain(&eigenvalues, beta, mass) - exact);
-                weighted.push(formula - network.canonical(beta, 1.0, points).log_z);
+                weighted.push(formula - network.canonical(beta, 1.0, points, context)?.log_z);
             }
         }
         outcome.finding(format!(
@@ -354,7 +370,7 @@ impl PartitionFunction {
                     b: vec![b],
                     mass: self.mass,
                 };
-                let exact = network.canonical(self.beta, 0.0, 2 * points);
+                let exact = network.canonical(self.beta, 0.0, 2 * points, context)?;
                 let eigenvalues = network.gram_eigenvalues(&exact.mean);
                 values.push(printed(&eigenvalues, self.beta, self.mass) - exact.log_z);
             }

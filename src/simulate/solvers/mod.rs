@@ -21,7 +21,7 @@ pub use fluid::{Fluid, FluidState};
 pub use fokker_planck::{FokkerPlanck, Stepping, Walls};
 pub use hamilton_jacobi::ViscousHamiltonJacobi;
 pub use langevin::Ensemble;
-pub use quadrature::tensor_midpoint;
+pub use quadrature::{tensor_midpoint, tensor_midpoint_until};
 pub use random::NormalStream;
 pub use runge_kutta::{StepFailure, dopri5, rk4_step};
 pub use schrodinger::{SplitStep1, SplitStep2};

@@ -14,11 +14,25 @@ pub fn tensor_midpoint<const M: usize>(
     points: usize,
     f: impl Fn(&[f64]) -> [f64; M] + Sync,
 ) -> [f64; M] {
+    tensor_midpoint_until(dimension, half_width, points, f, || false).unwrap_or([f64::NAN; M])
+}
+
+/// The same, but gives up with `None` once `stop` is true; it is asked once a slab.
+pub fn tensor_midpoint_until<const M: usize>(
+    dimension: usize,
+    half_width: f64,
+    points: usize,
+    f: impl Fn(&[f64]) -> [f64; M] + Sync,
+    stop: impl Fn() -> bool + Sync,
+) -> Option<[f64; M]> {
     let spacing = 2.0 * half_width / points as f64;
     let at = |i: usize| (i as f64 + 0.5) * spacing - half_width;
-    let slabs: Vec<[f64; M]> = (0..points)
+    let slabs: Option<Vec<[f64; M]>> = (0..points)
         .into_par_iter()
         .map(|first| {
+            if stop() {
+                return None;
+            }
             let mut index = vec![0; dimension];
             let mut x = vec![at(0); dimension];
             x[0] = at(first);
@@ -35,7 +49,7 @@ pub fn tensor_midpoint<const M: usize>(
                     axis -= 1;
                 }
                 if axis == 0 {
-                    return sums;
+                    return Some(sums);
                 }
                 index[axis] += 1;
                 x[axis] = at(index[axis]);
@@ -44,10 +58,10 @@ pub fn tensor_midpoint<const M: usize>(
         .collect();
     let volume = spacing.powi(dimension as i32);
     let mut total = [0.0; M];
-    for slab in slabs {
+    for slab in slabs? {
         for (total, sum) in total.iter_mut().zip(slab) {
             *total += sum * volume;
         }
     }
-    total
+    Some(total)
 }
