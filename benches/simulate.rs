@@ -1,6 +1,7 @@
 //! Solver speed on the very work of the peers' scripts T4 and T5 (see `peers/README.md`).
 //!
-//! Run with `cargo bench --bench simulate`; the peers' times are measured alternately with these.
+//! Run with `cargo bench --bench simulate`. A ratio means something only if the peer is measured
+//! alternately with it on the same machine: both swing by a factor of two when the cores are shared.
 
 use std::hint::black_box;
 

@@ -5,7 +5,7 @@
 //! error and a convergence study, and returns an [`Outcome`] of numbers and curves. This module knows
 //! nothing of claims and verdicts: it reports what was measured and leaves the judgement to others.
 //!
-//! Start reading at [`Experiment`], then [`registry`]; `experiments/langevin.rs` is a typical one.
+//! Start reading at [`Experiment`], then [`find`]; `experiments/langevin.rs` is a typical one.
 //! Every solver in [`solvers`] states its order, and `tests/simulate.rs` measures that order against
 //! an exact solution.
 //!
@@ -14,7 +14,10 @@
 //!
 //! let experiment = find("langevin")?.build(&[("walkers", "2000"), ("steps", "50")])?;
 //! let outcome = experiment.run(&Context::silent())?;
-//! assert_eq!(outcome.parameters["walkers"], "2000");
+//! // (22) with periodic walls: both sides, each with an estimate of its own error.
+//! let rate = outcome.measurement("entropy rate, periodic walls").ok_or("not measured")?;
+//! let form = outcome.measurement("second form of (22), periodic walls").ok_or("not measured")?;
+//! assert!((rate.value - form.value).abs() < 10.0 * (rate.error + form.error));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
