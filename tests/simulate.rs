@@ -411,6 +411,7 @@ fn nonsense_is_refused_with_a_message_that_names_it() {
         ("partition-function", "neurons", "5"),
         ("canonical-free-energy", "weight", "0"),
         ("learning-thermodynamics", "beta", "0"),
+        ("learning-thermodynamics", "points", "16"),
     ] {
         let Err(error) = find(name).unwrap().build(&[(key, value)]) else {
             panic!("{name} accepts {key} = {value}")

@@ -123,14 +123,22 @@ impl Experiment for LearningThermodynamics {
     ];
 
     fn check(&self) -> Result<(), ParameterError> {
-        if self.steps.is_multiple_of(4) {
+        if !self.steps.is_multiple_of(4) {
+            return Err(ParameterError::refused(
+                "steps",
+                self.steps,
+                "it must be a multiple of 4",
+            ));
+        }
+        // The quadrature must resolve the thermal width and the slope of tanh at both temperatures.
+        let start = Network::random(2, self.weight, self.bias, 0.0, self.seed);
+        let side = |beta: f64| 2.0 * start.half_width(beta) * beta.sqrt().max(1.0);
+        let needed = side(self.beta).max(side(self.beta * self.cooling)).ceil();
+        if self.points as f64 >= needed {
             return Ok(());
         }
-        Err(ParameterError::refused(
-            "steps",
-            self.steps,
-            "it must be a multiple of 4",
-        ))
+        let allowed = format!("with this β and cooling it must be at least {needed}");
+        Err(ParameterError::refused("points", self.points, allowed))
     }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
