@@ -232,14 +232,14 @@ impl Run<'_> {
         let mut all = self.smallest_sizes();
         all.extend(sizes.clone());
         let mut instance = Instance::new(self.scope, all, &claim.source)?;
+        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
+        instance.set_each(&each);
         for condition in &claim.conditions {
             self.condition(&mut instance, condition)?;
         }
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
-        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
-        instance.set_each(&each);
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
