@@ -470,6 +470,14 @@ impl<'a> Instance<'a> {
         self.array(name, span).map(drop)
     }
 
+    /// The components of a declared parameter.
+    ///
+    /// # Errors
+    /// When there is no such symbol.
+    pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
+        Ok(self.array(name, span)?.data)
+    }
+
     // --- names ---
 
     fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
