@@ -47,6 +47,8 @@ pub struct Instance<'a> {
 #[derive(Debug, Clone)]
 struct Array {
     shape: Vec<usize>,
+    /// The first value of the range of each axis.
+    firsts: Vec<i64>,
     data: Vec<Node>,
     integrated: Option<u64>,
 }
@@ -475,10 +477,9 @@ impl<'a> Instance<'a> {
                 }
             }
         }
-        let firsts: Vec<i64> = slots.iter().map(|slot| self.first_of(slot)).collect();
         let mut tensor = Tensor::build(letters.clone(), shape, |at| {
             let mut offset = 0;
-            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&firsts) {
+            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&array.firsts) {
                 let value = match &slot.index {
                     Index::Letter { name, shift } => {
                         let axis = letters.iter().position(|l| l == name).unwrap_or(0);
@@ -508,15 +509,14 @@ impl<'a> Instance<'a> {
         Ok(tensor)
     }
 
-    /// The first value of the range that a slot runs over; 1 where it is not known.
-    fn first_of(&self, slot: &Slot) -> i64 {
-        match &slot.index {
-            Index::Letter { name, .. } => {
-                let range = self.scope.range_of(name).and_then(|r| self.scope.ranges.get(r));
-                range.map_or(1, |range| range.first)
-            }
-            Index::Fixed(_) => 1,
-        }
+    /// The first value of a range.
+    fn first_value(&self, range: &str) -> i64 {
+        self.scope.ranges.get(range).map_or(1, |range| range.first)
+    }
+
+    /// The first value that a letter takes.
+    fn first_of(&self, letter: &str) -> i64 {
+        self.scope.range_of(letter).map_or(1, |range| self.first_value(range))
     }
 
     fn letter_size(&self, letter: &str) -> usize {
@@ -524,7 +524,7 @@ impl<'a> Instance<'a> {
     }
 
     fn range_size(&self, range: &str) -> usize {
-        let first = self.scope.ranges.get(range).map_or(1, |r| r.first);
+        let first = self.first_value(range);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
     }
@@ -581,7 +581,8 @@ impl<'a> Instance<'a> {
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
-                Array { shape: tensor.shape, data: tensor.data, integrated: tensor.integrated }
+                let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
+                Array { shape: tensor.shape, firsts, data: tensor.data, integrated: tensor.integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -598,7 +599,8 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        Ok(Array { shape, data, integrated: None })
+        let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
+        Ok(Array { shape, firsts, data, integrated: None })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -684,17 +686,17 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// A letter tells the range; a fixed value takes that of the other index.
     fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let size = slots
-            .iter()
-            .find_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(self.letter_size(name)),
-                Index::Fixed(_) => None,
-            })
-            .unwrap_or(1);
+        let letter = slots.iter().find_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.as_str()),
+            Index::Fixed(_) => None,
+        });
+        let size = letter.map_or(1, |letter| self.letter_size(letter));
+        let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        self.pick(&Array { shape: vec![size, size], data, integrated: None }, slots)
+        self.pick(&Array { shape: vec![size, size], firsts: vec![first; 2], data, integrated: None }, slots)
     }
 
     // --- calls ---
@@ -1022,7 +1024,8 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array { shape: tensor.shape, data: tensor.data, integrated: None }
+                let firsts = tensor.letters.iter().map(|letter| self.first_of(letter)).collect();
+                Array { shape: tensor.shape, firsts, data: tensor.data, integrated: None }
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
