@@ -12,8 +12,10 @@ use super::on_shell::OnShell;
 use super::sign::Signs;
 use super::tensor::Tensor;
 use crate::diagnostic::{Diagnostic, Source, Span};
-use crate::language::ast::{Call, Expr, Factor, Index, Kind, Reference, Slot};
+use crate::language::ast::{Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use crate::language::brackets;
 use crate::language::builtin::Builtin;
+use crate::language::check::Checker;
 use crate::language::claim::Rule;
 use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 
@@ -26,7 +28,7 @@ const MAX_COMPONENTS: usize = 100_000;
 pub struct Instance<'a> {
     pub graph: Graph,
     pub on_shell: OnShell,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
@@ -34,9 +36,11 @@ pub struct Instance<'a> {
     pub sizes: BTreeMap<String, i64>,
     symbols: HashMap<String, SymbolId>,
     /// Coordinates by family, each family row by row.
-    coordinates: HashMap<String, Vec<u8>>,
+    pub(super) coordinates: HashMap<String, Vec<u8>>,
     /// Arrays that were built already, with axes in the order of the slots.
     arrays: HashMap<String, Array>,
+    /// Tensors of a metric that were built already.
+    pub(super) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pending: Vec<String>,
     bound: Vec<String>,
@@ -45,15 +49,30 @@ pub struct Instance<'a> {
 
 /// An array by the position of its axes.
 #[derive(Debug, Clone)]
-struct Array {
-    shape: Vec<usize>,
+pub(super) struct Array {
+    pub shape: Vec<usize>,
     /// The first value of the range of each axis.
-    firsts: Vec<i64>,
-    data: Vec<Node>,
-    integrated: Option<u64>,
+    pub firsts: Vec<i64>,
+    pub data: Vec<Node>,
+    /// Where each index stands when the array is used without raising or lowering.
+    pub heights: Vec<Height>,
+    pub integrated: Option<u64>,
 }
 
-type Lowered<T> = Result<T, Diagnostic>;
+impl Array {
+    /// Every index is counted from 1.
+    pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
+        Self { firsts: vec![1; shape.len()], shape, data, heights, integrated: None }
+    }
+
+    /// The same with every index counted from `first`.
+    pub fn counted_from(mut self, first: i64) -> Self {
+        self.firsts.fill(first);
+        self
+    }
+}
+
+pub(super) type Lowered<T> = Result<T, Diagnostic>;
 
 impl<'a> Instance<'a> {
     /// Prepares the coordinates and assumptions of a scope.
@@ -70,6 +89,7 @@ impl<'a> Instance<'a> {
             symbols: HashMap::new(),
             coordinates: HashMap::new(),
             arrays: HashMap::new(),
+            curvatures: HashMap::new(),
             pending: Vec::new(),
             bound: Vec::new(),
             source: source.clone(),
@@ -290,6 +310,11 @@ impl<'a> Instance<'a> {
     /// What only definite sizes show: a component out of range, an integral of the wrong kind, a
     /// circular definition.
     pub fn lower(&mut self, expr: &Expr) -> Lowered<Tensor> {
+        if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
+            if let Ok(Some(expanded)) = brackets::expand(expr) {
+                return self.lower(&expanded);
+            }
+        }
         match &expr.kind {
             Kind::Number(value) => Ok(Tensor::scalar(self.graph.constant(value.clone()))),
             Kind::Name(reference) => self.reference(reference, &expr.span),
@@ -454,6 +479,7 @@ impl<'a> Instance<'a> {
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
             reference.slots.iter().cloned().partition(|slot| !slot.comma);
+        let array = self.at_heights(&reference.name, array, &tensor_slots, span)?;
         let mut tensor = self.pick(&array, &tensor_slots)?;
         for slot in &derivative_slots {
             let by = self.coordinate_along(slot)?;
@@ -463,7 +489,7 @@ impl<'a> Instance<'a> {
     }
 
     /// Takes the elements that the slots name out of an array.
-    fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
+    pub(super) fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
         let mut letters: Vec<String> = Vec::new();
         let mut shape = Vec::new();
         let mut repeated = BTreeSet::new();
@@ -515,7 +541,7 @@ impl<'a> Instance<'a> {
     }
 
     /// The first value that a letter takes.
-    fn first_of(&self, letter: &str) -> i64 {
+    pub(super) fn first_of(&self, letter: &str) -> i64 {
         self.scope.range_of(letter).map_or(1, |range| self.first_value(range))
     }
 
@@ -523,7 +549,7 @@ impl<'a> Instance<'a> {
         self.scope.range_of(letter).map_or(1, |range| self.range_size(range))
     }
 
-    fn range_size(&self, range: &str) -> usize {
+    pub(super) fn range_size(&self, range: &str) -> usize {
         let first = self.first_value(range);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
@@ -543,7 +569,7 @@ impl<'a> Instance<'a> {
         Ok(shape)
     }
 
-    fn array(&mut self, name: &str, span: &Span) -> Lowered<Array> {
+    pub(super) fn array(&mut self, name: &str, span: &Span) -> Lowered<Array> {
         if let Some(array) = self.arrays.get(name) {
             return Ok(array.clone());
         }
@@ -582,7 +608,9 @@ impl<'a> Instance<'a> {
                 self.pending.pop();
                 let tensor = tensor?;
                 let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
-                Array { shape: tensor.shape, firsts, data: tensor.data, integrated: tensor.integrated }
+                let heights = definition.slots.iter().map(|slot| slot.height).collect();
+                let Tensor { shape, data, integrated, .. } = tensor;
+                Array { shape, firsts, data, heights, integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -600,7 +628,8 @@ impl<'a> Instance<'a> {
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
         let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
-        Ok(Array { shape, firsts, data, integrated: None })
+        let heights = symbol.slots.iter().map(|slot| slot.height).collect();
+        Ok(Array { firsts, ..Array::new(shape, data, heights) })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -696,7 +725,8 @@ impl<'a> Instance<'a> {
         let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        self.pick(&Array { shape: vec![size, size], firsts: vec![first; 2], data, integrated: None }, slots)
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
+        self.pick(&array, slots)
     }
 
     // --- calls ---
@@ -763,6 +793,16 @@ impl<'a> Instance<'a> {
             Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
                 self.matrix_operation(builtin, call)
             }
+            Builtin::Diagonal | Builtin::Components => self.by_elements(call),
+            Builtin::Christoffel
+            | Builtin::Riemann
+            | Builtin::Ricci
+            | Builtin::ScalarCurvature
+            | Builtin::Einstein
+            | Builtin::Weyl => self.curvature_call(builtin, call),
+            Builtin::Covariant => self.covariant_call(call, span),
+            Builtin::DAlembertian => self.d_alembertian(call, span),
+            Builtin::Lie => self.lie_call(call, span),
             Builtin::Delta => self.delta(&call.brackets),
             Builtin::Conjugate | Builtin::RealPart | Builtin::ImaginaryPart => {
                 let tensor = self.lower(&call.arguments[0])?;
@@ -794,8 +834,14 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// The free indices of an expression with their heights.
+    pub(super) fn heights(&self, expr: &Expr) -> Lowered<HashMap<String, Height>> {
+        let free = Checker::new(self.scope, &self.source, &self.bound).check(expr)?;
+        Ok(free.into_iter().map(|index| (index.letter, index.height)).collect())
+    }
+
     /// An expression that must not be an integral.
-    fn plain(&mut self, expr: &Expr, inside: &str) -> Lowered<Tensor> {
+    pub(super) fn plain(&mut self, expr: &Expr, inside: &str) -> Lowered<Tensor> {
         let tensor = self.lower(expr)?;
         if tensor.integrated.is_some() {
             return Err(self.error(
@@ -848,7 +894,7 @@ impl<'a> Instance<'a> {
     }
 
     /// The coordinates with the range of a comma index.
-    fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
+    pub(super) fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
         let range = match &slot.index {
             Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
             Index::Fixed(_) => None,
@@ -876,7 +922,12 @@ impl<'a> Instance<'a> {
     }
 
     /// Differentiates every element in every direction; a letter of both is summed unless bound.
-    fn differentiate(&mut self, tensor: Tensor, directions: &Tensor, span: &Span) -> Lowered<Tensor> {
+    pub(super) fn differentiate(
+        &mut self,
+        tensor: Tensor,
+        directions: &Tensor,
+        span: &Span,
+    ) -> Lowered<Tensor> {
         let mut letters = tensor.letters.clone();
         let mut shape = tensor.shape.clone();
         let mut repeated = Vec::new();
@@ -954,6 +1005,10 @@ impl<'a> Instance<'a> {
         let mask = functional
             .integrated
             .unwrap_or_else(|| (0..self.graph.coordinate_count()).fold(0, |m, c| m | 1 << c));
+        if let Some(slots) = self.upper_metric(&call.arguments[1]) {
+            let lower = self.metric_variation(density, mask, span)?;
+            return self.pick(&lower, &slots);
+        }
         let field = self.lower(&call.arguments[1])?;
         let mut letters_twice: BTreeMap<Node, usize> = BTreeMap::new();
         let structure = self.structure_of(&call.arguments[1]);
@@ -1024,8 +1079,8 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                let firsts = tensor.letters.iter().map(|letter| self.first_of(letter)).collect();
-                Array { shape: tensor.shape, firsts, data: tensor.data, integrated: None }
+                let first = self.first_of(&tensor.letters[0]);
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -1047,11 +1102,11 @@ impl<'a> Instance<'a> {
             }
             Builtin::Transpose => {
                 let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array { data, ..array }, &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
             _ => {
                 let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array { data, ..array }, &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
         }
     }
