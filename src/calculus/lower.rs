@@ -51,23 +51,23 @@ pub struct Instance<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Array {
     pub shape: Vec<usize>,
+    /// The first value of the range of each axis.
+    pub firsts: Vec<i64>,
     pub data: Vec<Node>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
-    /// What the first value of each index is called: 0 or 1 as a rule.
-    pub firsts: Vec<i64>,
     pub integrated: Option<u64>,
 }
 
 impl Array {
-    /// An array whose indices count from 1.
+    /// Every index is counted from 1.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
-        let firsts = vec![1; shape.len()];
-        Self { shape, data, heights, firsts, integrated: None }
+        Self { firsts: vec![1; shape.len()], shape, data, heights, integrated: None }
     }
 
-    pub fn counting_from(mut self, firsts: Vec<i64>) -> Self {
-        self.firsts = firsts;
+    /// The same with every index counted from `first`.
+    pub fn counted_from(mut self, first: i64) -> Self {
+        self.firsts.fill(first);
         self
     }
 }
@@ -546,14 +546,14 @@ impl<'a> Instance<'a> {
         Ok(tensor)
     }
 
-    /// The first value of the range that a slot runs over; 1 where it is not known.
-    pub(super) fn first_of(&self, slot: &Slot) -> i64 {
-        match &slot.index {
-            Index::Letter { name, .. } => {
-                self.scope.range_of(name).map_or(1, |range| self.first_of_range(range))
-            }
-            Index::Fixed(_) => 1,
-        }
+    /// The first value of a range.
+    pub(super) fn first_value(&self, range: &str) -> i64 {
+        self.scope.ranges.get(range).map_or(1, |range| range.first)
+    }
+
+    /// The first value that a letter takes.
+    pub(super) fn first_of(&self, letter: &str) -> i64 {
+        self.scope.range_of(letter).map_or(1, |range| self.first_value(range))
     }
 
     pub(super) fn first_of_range(&self, range: &str) -> i64 {
@@ -565,7 +565,7 @@ impl<'a> Instance<'a> {
     }
 
     pub(super) fn range_size(&self, range: &str) -> usize {
-        let first = self.scope.ranges.get(range).map_or(1, |r| r.first);
+        let first = self.first_value(range);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
     }
@@ -622,10 +622,10 @@ impl<'a> Instance<'a> {
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
+                let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
                 let heights = definition.slots.iter().map(|slot| slot.height).collect();
-                let firsts = definition.slots.iter().map(|slot| self.first_of(slot)).collect();
-                let array = Array::new(tensor.shape, tensor.data, heights).counting_from(firsts);
-                Array { integrated: tensor.integrated, ..array }
+                let Tensor { shape, data, integrated, .. } = tensor;
+                Array { shape, firsts, data, heights, integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -642,9 +642,9 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        let firsts = symbol.slots.iter().map(|slot| self.first_of_range(&slot.range)).collect();
+        let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
         let heights = symbol.slots.iter().map(|slot| slot.height).collect();
-        Ok(Array::new(shape, data, heights).counting_from(firsts))
+        Ok(Array { firsts, ..Array::new(shape, data, heights) })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -730,18 +730,17 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// A letter tells the range; a fixed value takes that of the other index.
     fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let size = slots
-            .iter()
-            .find_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(self.letter_size(name)),
-                Index::Fixed(_) => None,
-            })
-            .unwrap_or(1);
+        let letter = slots.iter().find_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.as_str()),
+            Index::Fixed(_) => None,
+        });
+        let size = letter.map_or(1, |letter| self.letter_size(letter));
+        let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        let first = slots.iter().map(|slot| self.first_of(slot)).min().unwrap_or(1);
-        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counting_from(vec![first; 2]);
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
         self.pick(&array, slots)
     }
 
@@ -1095,7 +1094,8 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2])
+                let first = self.first_of(&tensor.letters[0]);
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -1117,11 +1117,11 @@ impl<'a> Instance<'a> {
             }
             Builtin::Transpose => {
                 let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
             _ => {
                 let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
         }
     }

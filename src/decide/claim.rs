@@ -391,6 +391,13 @@ impl Run<'_> {
                 if link.counterexample.is_some() {
                     return;
                 }
+                if obligation.components[failing].sufficient {
+                    link.verdict = Verdict::Undecided;
+                    link.method = Method::None;
+                    link.reason =
+                        "the sides differ by the integral of a function of the coordinates alone".to_owned();
+                    return;
+                }
                 refute(instance, link, obligation, failing, conditions, seed);
                 if let Some(found) = &mut link.counterexample {
                     found.sizes.clone_from(sizes);
@@ -496,6 +503,7 @@ fn determine_coefficients(
             indices: component.indices.clone(),
             compares: component.compares.clone(),
             before: component.before,
+            sufficient: component.sufficient,
         });
     }
     let found: Vec<String> = unknowns

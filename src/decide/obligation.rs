@@ -25,6 +25,8 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
+    /// True if equality is enough for the link but a difference proves nothing.
+    pub sufficient: bool,
 }
 
 /// One link as written.
@@ -107,7 +109,8 @@ fn pointwise(
         let a = on_shell(instance, before[0], link.span)?;
         let b = on_shell(instance, before[1], link.span)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
-        let component = Component { left: a, right: b, indices, compares: String::new(), before };
+        let component =
+            Component { left: a, right: b, indices, compares: String::new(), before, sufficient: false };
         match link.order {
             None => components.push(component),
             Some((parameter, order)) => {
@@ -149,6 +152,7 @@ fn taylor_coefficients(
                 _ => format!("derivatives of order {power} in {parameter} at {parameter} = 0"),
             },
             before: component.before,
+            sufficient: false,
         });
         sides = sides.map(|side| match variable {
             Some(variable) => graph.derive(side, Direction::Variable(variable)),
@@ -160,7 +164,8 @@ fn taylor_coefficients(
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
 /// in every field (Olver, *Applications of Lie Groups to Differential Equations*, theorem 4.7) and
-/// they agree where all derivatives vanish, which rules out a constant.
+/// they agree where all derivatives vanish, which rules out a constant; where the coordinates stand in
+/// them explicitly, they must agree where all fields vanish.
 fn up_to_divergence(
     instance: &mut Instance<'_>,
     left: &Tensor,
@@ -182,6 +187,8 @@ fn up_to_divergence(
             component.before = before;
         }
     }
+    // What refutes comes before what cannot.
+    components.sort_by_key(|component| component.sufficient);
     Ok(Obligation { method: Method::EulerLagrangeTest, relation: Relation::Equal, components })
 }
 
@@ -212,9 +219,9 @@ fn null_divergence(
 ) -> Built<()> {
     let graph = &mut instance.graph;
     let coordinates = graph.coordinate_count();
-    let mut push = |left, right, compares: String| {
+    let mut push = |left, right, compares: String, sufficient| {
         let indices = BTreeMap::new();
-        components.push(Component { left, right, indices, compares, before: sides });
+        components.push(Component { left, right, indices, compares, before: sides, sufficient });
     };
     let leaves = graph.leaves_of(&sides);
     let explicit = leaves.iter().any(|leaf| match graph.leaf(*leaf) {
@@ -223,10 +230,22 @@ fn null_divergence(
     });
     let depends = leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
     if !depends {
-        push(sides[0], sides[1], format!("{prefix}densities without a field"));
+        push(sides[0], sides[1], format!("{prefix}densities without a field"), false);
         return Ok(());
     }
-    if !explicit {
+    if explicit {
+        // What is left without the fields is a function of the coordinates, whose integral may vanish
+        // although the function does not.
+        let fields: BTreeSet<LeafId> = leaves
+            .into_iter()
+            .filter(|leaf| match graph.leaf(*leaf) {
+                Leaf::Jet(jet) => graph.symbol(jet.symbol).depends_on & mask != 0,
+                _ => false,
+            })
+            .collect();
+        let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
+        push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
+    } else {
         let at_rest = sides.map(|side| {
             let moving: BTreeSet<LeafId> = graph
                 .leaves_of(&[side])
@@ -238,7 +257,7 @@ fn null_divergence(
                 .collect();
             graph.with_zeros(side, |leaf| moving.contains(&leaf))
         });
-        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"));
+        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"), false);
     }
     let [left, right] = sides.map(|side| graph.euler_all(side, mask));
     let fields: BTreeSet<_> = left.iter().chain(&right).map(|(varied, _)| varied.clone()).collect();
@@ -263,7 +282,8 @@ fn null_divergence(
         let compares = format!("{prefix}Euler-Lagrange expressions in {name}");
         if missing == 0 {
             let indices = BTreeMap::new();
-            components.push(Component { left: pair[0], right: pair[1], indices, compares, before: sides });
+            let [left, right] = pair;
+            components.push(Component { left, right, indices, compares, before: sides, sufficient: false });
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
