@@ -14,3 +14,5 @@ pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod language;
+pub mod report;
+pub mod simulate;

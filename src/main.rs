@@ -1,33 +1,132 @@
-use referee::decide::{Event, Selection, audit};
-fn main() {
-    let papers =
-        referee::document::discover(std::path::Path::new(&std::env::args().nth(1).unwrap())).unwrap();
-    let start = std::time::Instant::now();
-    let (a, bugs) = audit(&papers, &Selection::default(), 1, &|e| {
-        if let Event::Equation(_, eq) = e {
-            println!("({}) {} -- {} [{}]", eq.number, eq.title, eq.verdict, eq.reason);
-            for c in &eq.claims {
-                println!(
-                    "      {:<40} {} (exp {:?}) {:.1}ms {}",
-                    c.name,
-                    c.verdict,
-                    c.expected,
-                    c.seconds * 1e3,
-                    c.reason
-                );
-                if !c.as_recorded() {
-                    println!("   **************");
-                }
-                for p in &c.problems {
-                    println!("{}", p.rendered);
-                }
-            }
+//! The command line of `referee`.
+
+mod commands;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// A doctest for derivations: audits a theory paper equation by equation.
+#[derive(Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   every verdict is the recorded one
+  1   a verdict differs from the recorded one, or is undecided
+  2   the input or the command line is unusable
+  4   nothing was selected
+  70  a bug in referee: for example, its two derivative engines disagree";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Decide every claim and compare with the recorded verdicts (the default)
+    Audit(AuditArguments),
+    /// Everything about one equation: claims, certificates, counterexamples, connections
+    Explain {
+        /// An equation, such as 42, T9 or world-as-neural-network:42
+        equation: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Every equation and claim with its place in the documents
+    List {
+        #[command(flatten)]
+        input: Input,
+    },
+}
+
+/// What is read, and the seed.
+#[derive(clap::Args)]
+struct Input {
+    /// Folders of papers, a paper's folder, or single documents
+    #[arg(default_value = "derivations")]
+    path: Vec<PathBuf>,
+    /// All sample points follow from it
+    #[arg(long, default_value_t = referee::decide::audit::DEFAULT_SEED)]
+    seed: u64,
+}
+
+#[derive(clap::Args)]
+struct AuditArguments {
+    #[command(flatten)]
+    input: Input,
+    /// Only these equations: 42, 28-36, T9; may be given several times
+    #[arg(long, short, value_delimiter = ',')]
+    equation: Vec<String>,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Number of threads; 0 for one a core
+    #[arg(long, short, default_value_t = 0)]
+    jobs: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// Why a command did not run to its end.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Load(#[from] referee::document::LoadError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("failed to find anything to audit: {0}")]
+    NothingSelected(String),
+    #[error("failed to write: {0}")]
+    Write(#[from] std::io::Error),
+    #[error("failed to write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("this is a bug in referee, please report it: {0}")]
+    Bug(referee::decide::audit::Bug),
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Load(_) | Failure::Usage(_) => 2,
+            Failure::NothingSelected(_) => 4,
+            Failure::Write(_) | Failure::Json(_) => 2,
+            Failure::Bug(_) => 70,
         }
-        if let Event::Paper(p) = e {
-            for p in &p.problems {
-                println!("{}", p.rendered);
-            }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let arguments = cli.command.unwrap_or_else(|| Command::Audit(AuditArguments::default()));
+    let result = match arguments {
+        Command::Audit(arguments) => commands::audit::run(&arguments),
+        Command::Explain { equation, input } => commands::explain::run(&equation, &input),
+        Command::List { input } => commands::list::run(&input),
+    };
+    match result {
+        Ok(code) => code,
+        // A closed pipe, as in `referee list | head`, is no error.
+        Err(Failure::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("error: {failure}");
+            ExitCode::from(failure.exit_code())
         }
-    });
-    println!("{:?} {:?} {:?}", a.summary, bugs, start.elapsed());
+    }
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self { path: vec![PathBuf::from("derivations")], seed: referee::decide::audit::DEFAULT_SEED }
+    }
+}
+
+impl Default for AuditArguments {
+    fn default() -> Self {
+        Self { input: Input::default(), equation: Vec::new(), format: Format::Human, jobs: 0 }
+    }
 }

@@ -319,10 +319,10 @@ impl Graph {
 
     /// a^c for a rational c: roots for powers of two, exp(c log a) for the rest.
     pub fn pow_rational(&mut self, a: Node, power: &RBig) -> Node {
-        if power.is_int() {
-            if let Ok(n) = i64::try_from(power.numerator().clone()) {
-                return self.powi(a, n);
-            }
+        if power.is_int()
+            && let Ok(n) = i64::try_from(power.numerator().clone())
+        {
+            return self.powi(a, n);
         }
         let log = self.log(a);
         let power = self.constant(power.clone());

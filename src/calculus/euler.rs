@@ -56,10 +56,10 @@ impl Graph {
     fn euler_from_gradient(&mut self, gradient: &[(LeafId, Node)], integrated: u64, varied: &Varied) -> Node {
         let mut by_order: BTreeMap<(usize, Vec<u8>), Vec<Node>> = BTreeMap::new();
         for (leaf, partial) in gradient {
-            if let Some((field, by)) = self.varied(*leaf, integrated) {
-                if field == *varied {
-                    by_order.entry((by.len(), by)).or_default().push(*partial);
-                }
+            if let Some((field, by)) = self.varied(*leaf, integrated)
+                && field == *varied
+            {
+                by_order.entry((by.len(), by)).or_default().push(*partial);
             }
         }
         while let Some(((order, mut by), terms)) = by_order.pop_last() {

@@ -303,12 +303,12 @@ impl Graph {
             if *x == RBig::NEG_ONE {
                 return self.neg(b);
             }
-            if let Op::Mul(c, rest) = self.op(b) {
-                if let Some(y) = self.as_constant(c) {
-                    let product = x * y;
-                    let constant = self.constant(product);
-                    return self.mul(constant, rest);
-                }
+            if let Op::Mul(c, rest) = self.op(b)
+                && let Some(y) = self.as_constant(c)
+            {
+                let product = x * y;
+                let constant = self.constant(product);
+                return self.mul(constant, rest);
             }
         }
         match (self.op(a), self.op(b)) {

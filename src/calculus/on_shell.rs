@@ -11,6 +11,8 @@ pub struct OnShell {
     rules: Vec<(Leaf, Node)>,
     /// What a variable becomes; none while it is being worked out.
     resolved: HashMap<LeafId, Option<Node>>,
+    /// The right side that a variable was replaced by, before replacements were made in it.
+    prolonged: HashMap<LeafId, Node>,
     images: HashMap<Node, Node>,
 }
 
@@ -23,12 +25,12 @@ pub struct Circular {
 impl OnShell {
     /// Adds `lead = right`, and the conjugate rule if the lead is complex.
     pub fn add(&mut self, graph: &mut Graph, lead: Leaf, right: Node) {
-        if let Leaf::Jet(jet) = &lead {
-            if graph.symbol(jet.symbol).complex {
-                let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
-                let right = graph.conjugate(right);
-                self.rules.push((conjugate, right));
-            }
+        if let Leaf::Jet(jet) = &lead
+            && graph.symbol(jet.symbol).complex
+        {
+            let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
+            let right = graph.conjugate(right);
+            self.rules.push((conjugate, right));
         }
         self.rules.push((lead, right));
         self.resolved.clear();
@@ -64,6 +66,23 @@ impl OnShell {
         Ok(self.images[&root])
     }
 
+    /// The variables that were replaced on the way from the roots to their images, each with its image.
+    pub fn replaced(&self, graph: &Graph, roots: &[Node]) -> Vec<(LeafId, Node)> {
+        let mut found = Vec::new();
+        let mut waiting = graph.leaves_of(roots);
+        while let Some(leaf) = waiting.pop() {
+            let (Some(prolonged), Some(Some(image))) = (self.prolonged.get(&leaf), self.resolved.get(&leaf))
+            else {
+                continue;
+            };
+            if !found.contains(&(leaf, *image)) {
+                found.push((leaf, *image));
+                waiting.extend(graph.leaves_of(&[*prolonged]));
+            }
+        }
+        found
+    }
+
     fn resolve(&mut self, graph: &mut Graph, id: LeafId, node: Node) -> Result<Node, Circular> {
         match self.resolved.get(&id) {
             Some(Some(known)) => return Ok(*known),
@@ -83,6 +102,7 @@ impl OnShell {
         };
         self.resolved.insert(id, None);
         let prolonged = by.into_iter().fold(right, |node, direction| graph.derive(node, direction));
+        self.prolonged.insert(id, prolonged);
         // The right side is worked out as any expression is; its leads resolve in turn.
         let image = self.apply(graph, prolonged)?;
         self.resolved.insert(id, Some(image));

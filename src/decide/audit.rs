@@ -17,6 +17,9 @@ use crate::document::{EquationNumber, Paper};
 use crate::language::latex::claim_latex;
 use crate::language::{Claim, Role};
 
+/// The seed that is used unless another is asked for: the day the first paper was submitted.
+pub const DEFAULT_SEED: u64 = 20_200_804;
+
 /// Which part of the papers is audited.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -24,6 +27,8 @@ pub struct Selection {
     pub equations: Vec<(EquationNumber, EquationNumber)>,
     /// Papers by their id; every paper if there is none.
     pub paper: Option<String>,
+    /// One claim by the name of its block, such as `printed`; every claim if there is none.
+    pub claim: Option<String>,
 }
 
 impl Selection {
@@ -104,6 +109,9 @@ pub fn audit(
             let equation = &read.equations[*e];
             let claims: Vec<(ClaimOutcome, Option<Bug>)> = (0..equation.claims.len())
                 .into_par_iter()
+                .filter(|n| {
+                    selection.claim.as_ref().is_none_or(|name| *name == equation.equation.claims[*n].name)
+                })
                 .map(|n| decided(paper, read, equation, n))
                 .collect();
             let bugs = claims.iter().filter_map(|(_, bug)| bug.clone()).collect();
@@ -145,30 +153,36 @@ pub fn audit(
     (audit, bugs)
 }
 
-/// Every claim of the papers with its place, without deciding any.
-pub fn list(
-    papers: &[Selected],
-) -> Vec<(String, String, EquationNumber, String, Vec<(String, SourcePlace)>)> {
+/// One equation as `list` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub paper: String,
+    pub section: String,
+    pub number: EquationNumber,
+    pub title: String,
+    /// Names of the claims and where they stand.
+    pub claims: Vec<(String, SourcePlace)>,
+}
+
+/// Every equation with its claims and their places, without deciding any.
+pub fn list(papers: &[Selected]) -> Vec<Listed> {
     let mut rows = Vec::new();
     for (paper, only) in papers {
-        for section in &paper.sections {
-            if only.as_ref().is_some_and(|only| *only != section.source.path) {
-                continue;
-            }
-            for equation in &section.equations {
-                let claims = equation
-                    .claims
-                    .iter()
-                    .map(|block| (block.name.clone(), place(&block.source, &block.name_span)))
-                    .collect();
-                rows.push((
-                    paper.id.clone(),
-                    section.number.clone(),
-                    equation.number.clone(),
-                    equation.title.clone(),
-                    claims,
-                ));
-            }
+        let chosen = |path: &PathBuf| only.as_ref().is_none_or(|only| only == path);
+        for section in paper.sections.iter().filter(|section| chosen(&section.source.path)) {
+            rows.extend(section.equations.iter().map(|equation| {
+                Listed {
+                    paper: paper.id.clone(),
+                    section: section.number.clone(),
+                    number: equation.number.clone(),
+                    title: equation.title.clone(),
+                    claims: equation
+                        .claims
+                        .iter()
+                        .map(|block| (block.name.clone(), place(&block.source, &block.name_span)))
+                        .collect(),
+                }
+            }));
         }
     }
     rows

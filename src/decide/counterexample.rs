@@ -38,7 +38,7 @@ struct Search<'a, 'b> {
 
 /// A point at which the relation fails, as simple as it could be made.
 pub(super) fn find(
-    instance: &mut Instance<'_>,
+    instance: &Instance<'_>,
     component: &Component,
     relation: Relation,
     conditions: &[(Node, Signs)],
@@ -276,7 +276,7 @@ impl Search<'_, '_> {
 
 /// Writes a point down so that it can be typed into another system.
 fn describe(
-    instance: &mut Instance<'_>,
+    instance: &Instance<'_>,
     component: &Component,
     leaves: &[LeafId],
     point: &Point,
@@ -287,12 +287,9 @@ fn describe(
         leaves.iter().zip(&point.values).map(|(leaf, value)| (*leaf, (value.show(), false))).collect();
     let mut values: BTreeMap<LeafId, Complex<Rational>> =
         leaves.iter().copied().zip(point.values.iter().cloned()).collect();
-    // Derivatives that the claim mentions but that its conditions replace.
-    for leaf in instance.graph.leaves_of(&component.before) {
-        if known.contains_key(&leaf) {
-            continue;
-        }
-        if let Some((shown, exact)) = follows(instance, leaf, leaves, point) {
+    // Derivatives that the claim mentions, or that its conditions lead to, and that are replaced.
+    for (leaf, image) in instance.on_shell.replaced(&instance.graph, &component.before) {
+        if let Some((shown, exact)) = follows(instance, image, leaves, point) {
             known.insert(leaf, (shown, true));
             values.extend(exact.map(|value| (leaf, value)));
         }
@@ -324,18 +321,12 @@ fn describe(
 
 /// The value of a replaced derivative at the point, as text and, if rational, as a number.
 fn follows(
-    instance: &mut Instance<'_>,
-    leaf: LeafId,
+    instance: &Instance<'_>,
+    image: Node,
     leaves: &[LeafId],
     point: &Point,
 ) -> Option<(String, Option<Complex<Rational>>)> {
-    let node = instance.graph.node_of_leaf(leaf)?;
-    let Instance { graph, on_shell, .. } = instance;
-    let image = on_shell.apply(graph, node).ok()?;
-    if image == node {
-        return None;
-    }
-    let program = Program::compile(graph, &[image]);
+    let program = Program::compile(&instance.graph, &[image]);
     let zero = Complex::real(Rational::ZERO);
     let values: Vec<Complex<Rational>> = program
         .leaves

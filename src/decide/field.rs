@@ -52,15 +52,15 @@ impl Sampler {
             .leaves
             .iter()
             .map(|leaf| {
-                if let Leaf::Jet(jet) = graph.leaf(*leaf) {
-                    if graph.symbol(jet.symbol).complex {
-                        let plain = Jet { conjugate: false, ..jet.clone() };
-                        let value = conjugates.entry(plain).or_insert_with(|| Complex {
-                            re: Lanes::from_fn(|_| Fp::random(&mut self.rng)),
-                            im: Lanes::from_fn(|_| Fp::random(&mut self.rng)),
-                        });
-                        return if jet.conjugate { value.conj() } else { *value };
-                    }
+                if let Leaf::Jet(jet) = graph.leaf(*leaf)
+                    && graph.symbol(jet.symbol).complex
+                {
+                    let plain = Jet { conjugate: false, ..jet.clone() };
+                    let value = conjugates.entry(plain).or_insert_with(|| Complex {
+                        re: Lanes::from_fn(|_| Fp::random(&mut self.rng)),
+                        im: Lanes::from_fn(|_| Fp::random(&mut self.rng)),
+                    });
+                    return if jet.conjugate { value.conj() } else { *value };
                 }
                 let signs = graph.signs_of_leaf(*leaf);
                 Complex::real(Lanes::from_fn(|_| self.with_signs(signs)))

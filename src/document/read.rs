@@ -162,16 +162,17 @@ impl<'a> Reader<'a> {
         } else {
             name_start..name_start + name.len()
         };
-        if !kind.is_empty() && !BLOCK_KINDS.contains(&kind.as_str()) {
-            if let Some(meant) = nearest(&kind, BLOCK_KINDS) {
-                self.problem(
-                    "E0002",
-                    format!("failed to recognise the block kind `{kind}`"),
-                    span.start..span.start + first_line.len(),
-                    "this block would be ignored",
-                    Some(format!("write ```{meant} to have it read")),
-                );
-            }
+        if !kind.is_empty()
+            && !BLOCK_KINDS.contains(&kind.as_str())
+            && let Some(meant) = nearest(&kind, BLOCK_KINDS)
+        {
+            self.problem(
+                "E0002",
+                format!("failed to recognise the block kind `{kind}`"),
+                span.start..span.start + first_line.len(),
+                "this block would be ignored",
+                Some(format!("write ```{meant} to have it read")),
+            );
         }
         self.enter(Inside::Fence { kind, name, name_span, body: None });
     }
@@ -218,13 +219,13 @@ impl<'a> Reader<'a> {
     fn paragraph(&mut self) {
         self.inside = Inside::Nothing;
         let text = self.text.trim();
-        if let Some(equation) = self.content.section.equations.last_mut() {
-            if !text.is_empty() {
-                if !equation.prose.is_empty() {
-                    equation.prose.push_str("\n\n");
-                }
-                equation.prose.push_str(text);
+        if let Some(equation) = self.content.section.equations.last_mut()
+            && !text.is_empty()
+        {
+            if !equation.prose.is_empty() {
+                equation.prose.push_str("\n\n");
             }
+            equation.prose.push_str(text);
         }
     }
 

@@ -155,6 +155,8 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
             let comma = slot.comma && !group[..n].iter().any(|before| before.comma);
             out.push_str(if comma { "," } else { "" });
             out.push_str(slot.opens.map_or("", Bracket::open));
+            // A space ends a command before the next letter.
+            out.push_str(if n > 0 && !comma { " " } else { "" });
             out.push_str(&index_latex(&slot.index));
             out.push_str(slot.closes.map_or("", Bracket::close));
         }
@@ -168,7 +170,7 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
 
 fn index_latex(index: &Index) -> String {
     match index {
-        Index::Letter { name, shift: 0 } => format!("{} ", name_latex(name)),
+        Index::Letter { name, shift: 0 } => name_latex(name),
         Index::Letter { name, shift } => format!("{}{shift:+}", name_latex(name)),
         Index::Fixed(n) => n.to_string(),
     }
@@ -221,8 +223,7 @@ pub fn name_latex(name: &str) -> String {
 fn call_latex(call: &Call) -> String {
     let arguments: Vec<String> = call.arguments.iter().map(latex).collect();
     let in_brackets = |function: &str| format!("{function}\\left({}\\right)", arguments.join(", "));
-    let letters =
-        || call.brackets.iter().map(|slot| index_latex(&slot.index).trim().to_owned()).collect::<Vec<_>>();
+    let letters = || call.brackets.iter().map(|slot| index_latex(&slot.index)).collect::<Vec<_>>();
     let with_slots = |head: String| {
         if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
     };
@@ -262,6 +263,27 @@ fn call_latex(call: &Call) -> String {
         Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", arguments[0])),
         Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", arguments[0])),
         Builtin::Delta => String::new(),
+        Builtin::Diagonal => format!(
+            "\\operatorname{{diag}}\\left({}\\right){}",
+            arguments.join(", "),
+            slots_latex(&call.brackets, false)
+        ),
+        Builtin::Components => {
+            format!("\\left({}\\right){}", arguments.join(", "), slots_latex(&call.brackets, false))
+        }
+        Builtin::Christoffel => with_slots("\\Gamma".to_owned()),
+        Builtin::Riemann | Builtin::Ricci | Builtin::ScalarCurvature => with_slots("R".to_owned()),
+        Builtin::Einstein => with_slots("G".to_owned()),
+        Builtin::Weyl => with_slots("C".to_owned()),
+        Builtin::Covariant => format!(
+            "\\nabla{} {}",
+            slots_latex(&call.brackets, false),
+            grouped(&call.arguments[0], Strength::Power)
+        ),
+        Builtin::DAlembertian => format!("\\Box {}", grouped(&call.arguments[0], Strength::Power)),
+        Builtin::Lie => {
+            format!("\\mathcal{{L}}_{{{}}} {}", arguments[0], grouped(&call.arguments[1], Strength::Power))
+        }
         Builtin::Exp
         | Builtin::Log
         | Builtin::Sin

@@ -129,11 +129,11 @@ impl<'a> Parser<'a> {
 
     pub fn integer(&mut self, what: &str) -> Parsed<i64> {
         let negative = self.take_mark("-");
-        if let Token::Number(value) = self.peek() {
-            if let Some(n) = small_integer(value) {
-                self.advance();
-                return Ok(if negative { -n } else { n });
-            }
+        if let Token::Number(value) = self.peek()
+            && let Some(n) = small_integer(value)
+        {
+            self.advance();
+            return Ok(if negative { -n } else { n });
         }
         Err(self.unexpected(&format!("expected {what}")))
     }

@@ -1,0 +1,87 @@
+//! `referee audit`
+
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use referee::decide::{Event, Selection, audit};
+use referee::document::EquationNumber;
+use referee::report::json::to_json;
+use referee::report::terminal::{Progress, Terminal, is_clean};
+
+use super::load;
+use crate::{AuditArguments, Failure, Format};
+
+pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
+    let selection = Selection { equations: ranges(&arguments.equation)?, ..Selection::default() };
+    let papers = load(&arguments.input)?;
+    if arguments.jobs > 0 {
+        // Fails only if a pool exists already, and then that one serves.
+        rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build_global().ok();
+    }
+    let progress = Progress::new();
+    let human = arguments.format == Format::Human;
+    let terminal = Mutex::new((Terminal::new(anstream::stdout()), Ok(())));
+    let listen = |event: Event<'_>| {
+        if let Event::ClaimDecided { done, claims } = event {
+            progress.claim(done, claims);
+            return;
+        }
+        let Ok(mut guard) = terminal.lock() else { return };
+        let (terminal, result) = &mut *guard;
+        if !human || result.is_err() {
+            return;
+        }
+        *result = match event {
+            Event::Paper(paper) => terminal.paper(paper),
+            Event::Equation(paper, equation) => terminal.equation(paper, equation),
+            Event::Finished(audit) if !audit.papers.is_empty() => {
+                terminal.finished(audit, progress.elapsed())
+            }
+            _ => Ok(()),
+        };
+    };
+    let (audit, bugs) = audit(&papers, &selection, arguments.input.seed, &listen);
+    if let Ok((_, result)) = terminal.into_inner() {
+        result?;
+    }
+    if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
+        return Err(Failure::NothingSelected(match arguments.equation.as_slice() {
+            [] => "the documents hold no equations".to_owned(),
+            wanted => format!("no equation is among {}", wanted.join(", ")),
+        }));
+    }
+    if !human {
+        use std::io::Write;
+        writeln!(std::io::stdout(), "{}", to_json(&audit)?)?;
+    }
+    if let Some(bug) = bugs.into_iter().next() {
+        return Err(Failure::Bug(bug));
+    }
+    let unreadable = audit.papers.iter().any(|paper| {
+        !paper.problems.is_empty()
+            || paper.equations.iter().flat_map(|e| &e.claims).any(|c| !c.problems.is_empty())
+    });
+    Ok(ExitCode::from(if unreadable {
+        2
+    } else if is_clean(&audit.summary) {
+        0
+    } else {
+        1
+    }))
+}
+
+/// `42`, `28-36`, `T9`
+fn ranges(texts: &[String]) -> Result<Vec<(EquationNumber, EquationNumber)>, Failure> {
+    texts
+        .iter()
+        .map(|text| {
+            let (first, last) = text.split_once('-').unwrap_or((text, text));
+            let parse = |part: &str| {
+                part.trim().trim_matches(['(', ')']).parse::<EquationNumber>().map_err(|()| {
+                    Failure::Usage(format!("failed to read the equation `{text}`: expected 42, 28-36 or T9"))
+                })
+            };
+            Ok((parse(first)?, parse(last)?))
+        })
+        .collect()
+}

@@ -1,0 +1,24 @@
+//! `referee list`
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use referee::decide::audit::list;
+
+use super::load;
+use crate::{Failure, Input};
+
+pub fn run(input: &Input) -> Result<ExitCode, Failure> {
+    let rows = list(&load(input)?);
+    if rows.is_empty() {
+        return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
+    }
+    let mut out = anstream::stdout();
+    for row in rows {
+        writeln!(out, "{}:{}  {}", row.paper, row.number, row.title)?;
+        for (name, place) in row.claims {
+            writeln!(out, "    {name:<44} {place}")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,164 @@
+//! Everything about one equation, for a terminal.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+
+use super::text::mark;
+use crate::decide::verdict::{Counterexample, IdentityTest, Link, Method};
+use crate::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome};
+
+/// Writes the printed form, every claim with its certificate or counterexample, and what the equation
+/// is connected with.
+///
+/// # Errors
+/// What writing reports.
+pub fn explain(
+    out: &mut impl Write,
+    audit: &Audit,
+    paper: &PaperOutcome,
+    equation: &EquationOutcome,
+) -> io::Result<()> {
+    writeln!(out, "{}", format!("({}) {}", equation.number, equation.title).bold())?;
+    writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
+    writeln!(out, "{}\n", equation.source)?;
+    writeln!(out, "{} {}: {}\n", mark(equation.verdict), equation.verdict.bold(), equation.reason)?;
+    writeln!(out, "{}", "As printed".bold())?;
+    for printed in &equation.printed {
+        indented(out, printed)?;
+    }
+    if !equation.prose.is_empty() {
+        writeln!(out)?;
+        indented(out, &equation.prose)?;
+    }
+    for claim in &equation.claims {
+        writeln!(out)?;
+        explain_claim(out, claim)?;
+    }
+    let users: Vec<&str> = paper
+        .equations
+        .iter()
+        .filter(|other| other.depends_on.contains(&equation.number))
+        .map(|other| other.number.as_str())
+        .collect();
+    writeln!(out, "\n{}", "Connections".bold())?;
+    writeln!(out, "  uses     {}", numbers(&equation.depends_on))?;
+    let users: Vec<String> = users.into_iter().map(str::to_owned).collect();
+    writeln!(out, "  used by  {}", numbers(&users))?;
+    let folder = equation.source.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    writeln!(
+        out,
+        "\nRepeat with: referee audit {folder} --equation {} --seed {}",
+        equation.number, audit.seed
+    )
+}
+
+fn numbers(list: &[String]) -> String {
+    if list.is_empty() {
+        return "nothing".to_owned();
+    }
+    list.iter().map(|number| format!("({number})")).collect::<Vec<_>>().join(", ")
+}
+
+fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
+    text.lines().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
+    let recorded = claim.expected.map_or("nothing".to_owned(), |verdict| verdict.to_string());
+    let title = format!("{} — {} {}", claim.name, mark(claim.verdict), claim.verdict);
+    writeln!(out, "{} (recorded: {recorded}; {:.1} ms)", title.bold(), claim.seconds * 1e3)?;
+    writeln!(out, "  {}", claim.source)?;
+    writeln!(out, "  as written")?;
+    claim.statement.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
+    writeln!(out, "  as understood")?;
+    claim.latex.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
+    if let Some(because) = &claim.because {
+        writeln!(out, "  because {because}")?;
+    }
+    for problem in &claim.problems {
+        writeln!(out, "{}", problem.rendered)?;
+    }
+    for link in &claim.certificate.links {
+        explain_link(out, link)?;
+    }
+    if !claim.certificate.seed.is_empty() {
+        writeln!(out, "  seed of the sample points {}", claim.certificate.seed)?;
+    }
+    if let Some(check) = &claim.certificate.derivative_check {
+        writeln!(
+            out,
+            "  second engine: {} derivatives agree with dual numbers, worst disagreement {:.0e}",
+            check.compared, check.worst
+        )?;
+    }
+    Ok(())
+}
+
+fn explain_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
+    writeln!(out, "\n  {} {} {}", mark(link.verdict), link.verdict, link.statement)?;
+    if !link.reason.is_empty() {
+        writeln!(out, "    {}", link.reason)?;
+    }
+    if link.method != Method::None {
+        writeln!(out, "    decided by: {}", link.method.describe())?;
+    }
+    for test in &link.instances {
+        explain_test(out, test)?;
+    }
+    match &link.counterexample {
+        Some(found) => explain_counterexample(out, found),
+        None => Ok(()),
+    }
+}
+
+fn explain_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
+    let sizes = sizes(&test.sizes);
+    if test.vanishes {
+        writeln!(
+            out,
+            "    {sizes}{} components agree at {} points mod 2^61-1; degree ≤ {}, {} open roots, {} operations; error < 2^{:.0}",
+            test.components,
+            test.points,
+            test.degree,
+            test.roots,
+            test.operations,
+            test.log2_error.ceil()
+        )
+    } else {
+        writeln!(
+            out,
+            "    {sizes}the sides differ mod 2^61-1 ({} components, {} operations)",
+            test.components, test.operations
+        )
+    }
+}
+
+fn sizes(sizes: &std::collections::BTreeMap<String, i64>) -> String {
+    let parts: Vec<String> = sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    if parts.is_empty() { String::new() } else { format!("{}: ", parts.join(", ")) }
+}
+
+fn explain_counterexample(out: &mut impl Write, found: &Counterexample) -> io::Result<()> {
+    let mut place = sizes(&found.sizes).trim_end_matches(": ").to_owned();
+    if !found.component.is_empty() {
+        let component = sizes(&found.component);
+        place = format!("{place}, component {}", component.trim_end_matches(": "));
+    }
+    writeln!(out, "    counterexample ({} arithmetic) {place}", found.arithmetic)?;
+    for value in &found.values {
+        let follows = if value.follows { "   (follows from the conditions)" } else { "" };
+        writeln!(out, "      {} = {}{follows}", value.name, value.value)?;
+    }
+    if !found.fields.is_empty() {
+        writeln!(out, "      fields with these derivatives:")?;
+        for field in &found.fields {
+            writeln!(out, "        {} = {}", field.name, field.polynomial)?;
+        }
+    }
+    if !found.compares.is_empty() {
+        writeln!(out, "      compared: {}", found.compares)?;
+    }
+    writeln!(out, "      left  = {}", found.left)?;
+    writeln!(out, "      right = {}", found.right)
+}

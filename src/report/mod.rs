@@ -1,0 +1,10 @@
+//! How an audit is shown: terminal and JSON.
+//!
+//! A reporter listens to the events of an audit, or reads its record; it never recomputes a verdict.
+
+pub mod explain;
+pub mod json;
+pub mod terminal;
+mod text;
+
+pub use text::{how_decided, mark, needs_attention};

@@ -1,0 +1,207 @@
+//! The audit in a terminal: a line an equation while it runs, then a summary.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use owo_colors::{OwoColorize, Style};
+
+use super::text::{how_decided, mark, needs_attention};
+use crate::decide::verdict::Summary;
+use crate::decide::{Audit, EquationOutcome, PaperOutcome, Verdict};
+
+/// Progress is shown only if an audit takes longer than this.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Columns for a title.
+const TITLE_WIDTH: usize = 50;
+
+/// The colour of a verdict; never its only sign.
+fn style(verdict: Verdict) -> Style {
+    let plain = Style::new();
+    match verdict {
+        Verdict::Holds => plain.green(),
+        Verdict::Definition => plain.dimmed(),
+        Verdict::Conditional | Verdict::Approximation => plain.yellow(),
+        Verdict::Refuted | Verdict::Error => plain.red().bold(),
+        Verdict::Open => plain.cyan(),
+        Verdict::Undecided => plain.magenta().bold(),
+    }
+}
+
+/// Writes events to a terminal, or to whatever takes text.
+pub struct Terminal<W> {
+    out: W,
+    section: Option<(String, String)>,
+}
+
+impl<W: Write> Terminal<W> {
+    pub fn new(out: W) -> Self {
+        Self { out, section: None }
+    }
+
+    /// # Errors
+    /// What writing reports.
+    pub fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
+        writeln!(self.out, "{}", paper.title.bold())?;
+        for problem in &paper.problems {
+            writeln!(self.out, "\n{}", problem.rendered)?;
+        }
+        Ok(())
+    }
+
+    /// One line; and the faults of claims that could not be read.
+    ///
+    /// # Errors
+    /// What writing reports.
+    pub fn equation(&mut self, paper: &PaperOutcome, equation: &EquationOutcome) -> io::Result<()> {
+        let section = (paper.id.clone(), equation.section.clone());
+        if self.section.as_ref() != Some(&section) {
+            writeln!(self.out, "\n  {} {}", equation.section, equation.section_title.bold())?;
+            self.section = Some(section);
+        }
+        let seconds: f64 = equation.claims.iter().map(|claim| claim.seconds).sum();
+        let changed = equation.claims.iter().filter(|claim| !claim.as_recorded()).count();
+        let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
+        writeln!(
+            self.out,
+            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}",
+            format!("({})", equation.number),
+            mark(equation.verdict).style(style(equation.verdict)),
+            equation.verdict.style(style(equation.verdict)),
+            fitted(&equation.title, TITLE_WIDTH),
+            how_decided(equation),
+            seconds * 1e3,
+            recorded.red().bold(),
+        )?;
+        for claim in &equation.claims {
+            for problem in &claim.problems {
+                writeln!(self.out, "{}", problem.rendered)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The counts, and what deserves a look.
+    ///
+    /// # Errors
+    /// What writing reports.
+    pub fn finished(&mut self, audit: &Audit, elapsed: Duration) -> io::Result<()> {
+        let several = audit.papers.len() > 1;
+        let notable: Vec<(&PaperOutcome, &EquationOutcome)> = audit
+            .papers
+            .iter()
+            .flat_map(|paper| paper.equations.iter().map(move |equation| (paper, equation)))
+            .filter(|(_, equation)| needs_attention(equation.verdict))
+            .collect();
+        if !notable.is_empty() {
+            writeln!(self.out, "\n{}", "Worth a look".bold())?;
+        }
+        for (paper, equation) in notable {
+            let place = if several { format!("{} ", paper.id) } else { String::new() };
+            writeln!(
+                self.out,
+                "  {} {} {place}({}) {}\n      {}",
+                mark(equation.verdict).style(style(equation.verdict)),
+                equation.verdict.style(style(equation.verdict)),
+                equation.number,
+                equation.title,
+                equation.reason
+            )?;
+        }
+        self.changes(audit)?;
+        writeln!(self.out, "\n{}", "Summary".bold())?;
+        let summary = &audit.summary;
+        for (what, counts) in [
+            ("equations", &summary.equations),
+            ("statements", &summary.statements),
+            ("claims", &summary.claims),
+        ] {
+            writeln!(self.out, "  {}", counted(what, counts))?;
+        }
+        let verdict = match summary.changed {
+            0 => "every verdict is the recorded one".to_owned(),
+            n => format!("{n} claims differ from the record"),
+        };
+        writeln!(self.out, "  {verdict}; seed {}, {:.0} ms", audit.seed, elapsed.as_secs_f64() * 1e3)
+    }
+
+    fn changes(&mut self, audit: &Audit) -> io::Result<()> {
+        if audit.summary.changed == 0 {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{}", "Not as recorded".bold())?;
+        for equation in audit.papers.iter().flat_map(|paper| &paper.equations) {
+            for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
+                let recorded = claim.expected.map_or("nothing readable".to_owned(), |v| v.to_string());
+                writeln!(
+                    self.out,
+                    "  ({}) {}: recorded {recorded}, found {}\n      {}\n      at {}",
+                    equation.number,
+                    claim.name,
+                    claim.verdict.style(style(claim.verdict)),
+                    claim.reason,
+                    claim.source
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `31 equations: 16 hold, …`, in the order of the verdicts, without zeros.
+fn counted(what: &str, counts: &std::collections::BTreeMap<String, usize>) -> String {
+    let total: usize = counts.values().sum();
+    let parts: Vec<String> = Verdict::ALL
+        .iter()
+        .filter_map(|verdict| {
+            let count = counts.get(verdict.name()).copied().unwrap_or(0);
+            (count > 0).then(|| format!("{count} {}", verdict.name()))
+        })
+        .collect();
+    if total == 0 { format!("no {what}") } else { format!("{total} {what}: {}", parts.join(", ")) }
+}
+
+/// Text cut or padded to a width in characters.
+fn fitted(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    if length <= width {
+        return format!("{text}{}", " ".repeat(width - length));
+    }
+    let cut: String = text.chars().take(width - 1).collect();
+    format!("{cut}…")
+}
+
+/// Counts on standard error while a long audit runs.
+pub struct Progress {
+    start: Instant,
+    visible: bool,
+}
+
+impl Progress {
+    /// Shown only if someone is looking at standard error.
+    pub fn new() -> Self {
+        Self { start: Instant::now(), visible: io::IsTerminal::is_terminal(&io::stderr()) }
+    }
+
+    pub fn claim(&self, done: usize, claims: usize) {
+        if self.visible && self.start.elapsed() > PATIENCE {
+            let end = if done == claims { "\r\x1b[K" } else { "" };
+            eprint!("\r{done}/{claims} claims{end}");
+        }
+    }
+
+    pub fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The exit code that a summary stands for: 1 if something is not as recorded or undecided.
+pub fn is_clean(summary: &Summary) -> bool {
+    let undecided = summary.claims.get(Verdict::Undecided.name()).copied().unwrap_or(0);
+    summary.changed == 0 && undecided == 0
+}
