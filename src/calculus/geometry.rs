@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 
 use super::derive::Direction;
 use super::euler::Varied;
-use super::graph::{Jet, Leaf, Node, Op};
+use super::graph::{Leaf, Node, Op};
 use super::lower::{Array, Instance, Lowered};
 use super::tensor::{Assignments, Tensor};
 use crate::diagnostic::Span;
@@ -553,7 +553,10 @@ impl Instance<'_> {
                 },
                 _ => return Err(self.not_a_field(span)),
             };
-            let value = self.graph.euler_lagrange(density, mask, &Varied { jet: Jet { ..jet } });
+            if mask & !self.graph.symbol(jet.symbol).depends_on != 0 {
+                return Err(self.not_a_field(span));
+            }
+            let value = self.graph.euler_lagrange(density, mask, &Varied { jet });
             let half = self.half();
             let value = if c == d { value } else { self.graph.mul(half, value) };
             variation[c * n + d] = value;
@@ -571,7 +574,7 @@ impl Instance<'_> {
             "E0410",
             "failed to vary the metric".to_owned(),
             span.clone(),
-            "every component must be an independent field",
+            "every component must be an independent field of all integrated coordinates",
         )
     }
 
