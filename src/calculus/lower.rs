@@ -207,7 +207,12 @@ impl<'a> Instance<'a> {
                 self.conditions.push((value, declared));
             }
             let lead = self.graph.leaf(id).clone();
-            if self.on_shell.leads().any(|known| *known == lead) {
+            let known = self.on_shell.value_of(&lead);
+            if known == Some(value) {
+                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if known.is_some() {
                 return Err(self.error(
                     "E0416",
                     format!("failed to replace `{}` a second time", self.leaf_label(id)),
