@@ -1027,6 +1027,9 @@ impl<'a> Instance<'a> {
     }
 
     fn mentions_velocity(&self, node: Node) -> bool {
+        if self.graph.flow.is_none() {
+            return false;
+        }
         let leaves = self.graph.leaves_of(&[node]);
         leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
     }
