@@ -54,3 +54,10 @@ fn only_what_says_the_same_is_a_tautology() {
     assert_eq!(at("tautology-6", "let z[i] := x[i-1]\nshow z[j+1] = x[j]"), Verdict::Error);
     assert_eq!(at("tautology-7", "let z[i] := x[i-1]\nshow z[j] = x[j]"), Verdict::Refuted);
 }
+
+#[test]
+fn assumption_on_an_irrational_number_can_be_satisfied() {
+    let at = |name, body| verdict(name, "coord x\nfield u(x) > 0", body);
+    assert_eq!(at("irrational-1", "where u = exp(-x - 1)\nshow d(u, x) = -u"), Verdict::Holds);
+    assert_eq!(at("irrational-2", "where u = -exp(-x - 1)\nshow d(u, x) = -u"), Verdict::Error);
+}
