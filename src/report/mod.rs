@@ -1,8 +1,11 @@
-//! How an audit is shown: terminal and JSON.
+//! How an audit is shown: terminal, JSON and HTML.
 //!
 //! A reporter listens to the events of an audit, or reads its record; it never recomputes a verdict.
 
 pub mod explain;
+pub mod file;
+pub mod html;
+pub mod impact;
 pub mod json;
 pub mod terminal;
 mod text;

@@ -1,0 +1,156 @@
+//! One claim: what it says, the verdict, and the certificate behind it.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::counterexample::counterexample;
+use super::front::sentence;
+use super::page::Context;
+use super::sign::{chip, icon};
+use crate::decide::ClaimOutcome;
+use crate::decide::verdict::{Certificate, IdentityTest, Link, Method, Sample};
+
+/// A sample point with more values than this is left to the JSON file.
+const LARGE_SAMPLE: usize = 40;
+
+/// `n` tells the claims of a page apart.
+pub fn claim_section(context: &Context<'_>, claim: &ClaimOutcome, n: usize) -> Markup {
+    let id = format!("claim-{n}");
+    html! {
+        article.claim aria-labelledby=(id) {
+            h3 #(id) { (claim.name) " " (chip(claim.verdict)) }
+            @if !claim.as_recorded() {
+                p.changed {
+                    "Not as recorded: the document expects "
+                    @match claim.expected { Some(expected) => (expected.name()), None => "a readable claim" } "."
+                }
+            }
+            p { (context.text(&sentence(&claim.reason))) }
+            @if let Some(because) = &claim.because {
+                p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
+            }
+            @for problem in &claim.problems { pre.problem { (problem.rendered) } }
+            div.reading {
+                figure.understood {
+                    figcaption { "as understood" }
+                    @for tex in &claim.latex { (context.typesetter.display(tex)) }
+                }
+                figure {
+                    figcaption { "as written, " code { (claim.source.line) ":" (claim.source.column) } }
+                    pre { (claim.statement) }
+                }
+            }
+            (certificate(context, claim))
+        }
+    }
+}
+
+fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
+    let Certificate { seed, links, derivative_check } = &claim.certificate;
+    let several = links.len() > 1;
+    html! {
+        @for link in links {
+            @if several {
+                h4.link { (icon(link.verdict)) " " (context.typesetter.inline(&link.latex)) }
+            }
+            @if let Some(found) = &link.counterexample { (counterexample(context, claim, link, found)) }
+            @if link.method != Method::None { (decision(link)) }
+        }
+        @if !seed.is_empty() && !links.is_empty() {
+            p.quiet {
+                "Seed of the sample points " code { (seed) } "."
+                @if let Some(check) = derivative_check {
+                    " Second engine: " (check.compared) " derivatives computed again with dual numbers; worst disagreement "
+                    (format!("{:.0e}", check.worst)) "."
+                }
+            }
+        }
+    }
+}
+
+fn decision(link: &Link) -> Markup {
+    let rows = !link.instances.is_empty();
+    html! {
+        details.certificate open[link.counterexample.is_none()] {
+            summary { "Certificate: " (link.method.describe()) @if link.counterexample.is_some() { " and tests mod 2" sup { "61" } "−1" } }
+            @if rows {
+                div.table {
+                    table {
+                        thead {
+                            tr {
+                                th scope="col" { "Sizes" }
+                                th scope="col" { "Outcome" }
+                                th.n scope="col" { "Components" }
+                                th.n scope="col" { "Points" }
+                                th.n scope="col" { "Degree ≤" }
+                                th.n scope="col" { "Open roots" }
+                                th.n scope="col" { "Operations" }
+                                th.n scope="col" { "Error probability" }
+                            }
+                        }
+                        tbody { @for test in &link.instances { (instance(test)) } }
+                    }
+                }
+                @if let Some((test, sample)) = link.instances.iter().find_map(|t| t.sample.as_ref().map(|s| (t, s))) {
+                    (one_point(test, sample))
+                }
+            } @else {
+                p { (sentence(&link.reason)) }
+            }
+        }
+    }
+}
+
+fn instance(test: &IdentityTest) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (sizes(&test.sizes)) }
+            td { @if test.vanishes { "sides agree" } @else { "sides differ" } }
+            td.n { (test.components) }
+            td.n { (test.points) }
+            td.n { (test.degree) }
+            td.n { (test.roots) }
+            td.n { (test.operations) }
+            td.n {
+                @if test.vanishes { "< 2" sup { (format!("{:.0}", test.log2_error.ceil()).replace('-', "−")) } } @else { "—" }
+            }
+        }
+    }
+}
+
+/// `K = 2, N = 3`, or a word where nothing has a size.
+pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
+    if sizes.is_empty() {
+        return "none".to_owned();
+    }
+    sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+fn one_point(test: &IdentityTest, sample: &Sample) -> Markup {
+    let count = sample.values.len() + sample.left.len() + sample.right.len();
+    html! {
+        details {
+            summary { "One sample point, for a second program to compare" }
+            @if count > LARGE_SAMPLE {
+                p { (count) " residues; they are in the audit's JSON file." }
+            } @else {
+                div.table {
+                    table {
+                        caption { "Residues modulo 2" sup { "61" } " − 1" @if !test.sizes.is_empty() { " at " (sizes(&test.sizes)) } }
+                        thead { tr { th scope="col" { "Quantity" } th.n scope="col" { "Residue" } } }
+                        tbody {
+                            @for (name, value) in &sample.values { (residue(name, value)) }
+                            @for (n, value) in sample.left.iter().enumerate() { (residue(&format!("left side, component {}", n + 1), value)) }
+                            @for (n, value) in sample.right.iter().enumerate() { (residue(&format!("right side, component {}", n + 1), value)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn residue(name: &str, value: &str) -> Markup {
+    html! { tr { th scope="row" { code { (name) } } td.n { (value) } } }
+}
