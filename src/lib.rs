@@ -15,3 +15,4 @@ pub mod diagnostic;
 pub mod document;
 pub mod language;
 pub mod report;
+pub mod simulate;

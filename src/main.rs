@@ -34,6 +34,8 @@ enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// Write the audit as a static site that opens from the file system
+    Report(commands::report::Arguments),
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -83,6 +85,8 @@ enum Failure {
     NothingSelected(String),
     #[error("failed to write: {0}")]
     Write(#[from] std::io::Error),
+    #[error(transparent)]
+    Site(#[from] referee::report::html::SiteError),
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("this is a bug in referee, please report it: {0}")]
@@ -94,7 +98,7 @@ impl Failure {
         match self {
             Failure::Load(_) | Failure::Usage(_) => 2,
             Failure::NothingSelected(_) => 4,
-            Failure::Write(_) | Failure::Json(_) => 2,
+            Failure::Write(_) | Failure::Site(_) | Failure::Json(_) => 2,
             Failure::Bug(_) => 70,
         }
     }
@@ -106,6 +110,7 @@ fn main() -> ExitCode {
     let result = match arguments {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Explain { equation, input } => commands::explain::run(&equation, &input),
+        Command::Report(arguments) => commands::report::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };
     match result {

@@ -3,7 +3,7 @@
 //! A test passes if the verdict is the recorded one. Green means that nothing changed, not that the
 //! paper is right: a refuted equation is a passing test when its refutation is on record.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -45,7 +45,7 @@ fn identifier(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-fn check(folder: &PathBuf, paper: &str, number: &str, claim: &str) -> Result<(), Failed> {
+fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Failed> {
     let papers = discover(folder)?;
     let parsed = number.parse().map_err(|()| Failed::from("unreadable equation number"))?;
     let parsed: referee::document::EquationNumber = parsed;

@@ -12,8 +12,10 @@ use super::on_shell::OnShell;
 use super::sign::Signs;
 use super::tensor::Tensor;
 use crate::diagnostic::{Diagnostic, Source, Span};
-use crate::language::ast::{Call, Expr, Factor, Index, Kind, Reference, Slot};
+use crate::language::ast::{Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use crate::language::brackets;
 use crate::language::builtin::Builtin;
+use crate::language::check::Checker;
 use crate::language::claim::Rule;
 use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 
@@ -26,7 +28,7 @@ const MAX_COMPONENTS: usize = 100_000;
 pub struct Instance<'a> {
     pub graph: Graph,
     pub on_shell: OnShell,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
@@ -34,9 +36,11 @@ pub struct Instance<'a> {
     pub sizes: BTreeMap<String, i64>,
     symbols: HashMap<String, SymbolId>,
     /// Coordinates by family, each family row by row.
-    coordinates: HashMap<String, Vec<u8>>,
+    pub(super) coordinates: HashMap<String, Vec<u8>>,
     /// Arrays that were built already, with axes in the order of the slots.
     arrays: HashMap<String, Array>,
+    /// Tensors of a metric that were built already.
+    pub(super) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pending: Vec<String>,
     bound: Vec<String>,
@@ -45,13 +49,21 @@ pub struct Instance<'a> {
 
 /// An array by the position of its axes.
 #[derive(Debug, Clone)]
-struct Array {
-    shape: Vec<usize>,
-    data: Vec<Node>,
-    integrated: Option<u64>,
+pub(super) struct Array {
+    pub shape: Vec<usize>,
+    pub data: Vec<Node>,
+    /// Where each index stands when the array is used without raising or lowering.
+    pub heights: Vec<Height>,
+    pub integrated: Option<u64>,
 }
 
-type Lowered<T> = Result<T, Diagnostic>;
+impl Array {
+    pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
+        Self { shape, data, heights, integrated: None }
+    }
+}
+
+pub(super) type Lowered<T> = Result<T, Diagnostic>;
 
 impl<'a> Instance<'a> {
     /// Prepares the coordinates and assumptions of a scope.
@@ -68,6 +80,7 @@ impl<'a> Instance<'a> {
             symbols: HashMap::new(),
             coordinates: HashMap::new(),
             arrays: HashMap::new(),
+            curvatures: HashMap::new(),
             pending: Vec::new(),
             bound: Vec::new(),
             source: source.clone(),
@@ -288,6 +301,11 @@ impl<'a> Instance<'a> {
     /// What only definite sizes show: a component out of range, an integral of the wrong kind, a
     /// circular definition.
     pub fn lower(&mut self, expr: &Expr) -> Lowered<Tensor> {
+        if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
+            if let Ok(Some(expanded)) = brackets::expand(expr) {
+                return self.lower(&expanded);
+            }
+        }
         match &expr.kind {
             Kind::Number(value) => Ok(Tensor::scalar(self.graph.constant(value.clone()))),
             Kind::Name(reference) => self.reference(reference, &expr.span),
@@ -452,6 +470,7 @@ impl<'a> Instance<'a> {
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
             reference.slots.iter().cloned().partition(|slot| !slot.comma);
+        let array = self.at_heights(&reference.name, array, &tensor_slots, span)?;
         let mut tensor = self.pick(&array, &tensor_slots)?;
         for slot in &derivative_slots {
             let by = self.coordinate_along(slot)?;
@@ -461,7 +480,7 @@ impl<'a> Instance<'a> {
     }
 
     /// Takes the elements that the slots name out of an array.
-    fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
+    pub(super) fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
         let mut letters: Vec<String> = Vec::new();
         let mut shape = Vec::new();
         let mut repeated = BTreeSet::new();
@@ -523,7 +542,7 @@ impl<'a> Instance<'a> {
         self.scope.range_of(letter).map_or(1, |range| self.range_size(range))
     }
 
-    fn range_size(&self, range: &str) -> usize {
+    pub(super) fn range_size(&self, range: &str) -> usize {
         let first = self.scope.ranges.get(range).map_or(1, |r| r.first);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
@@ -543,7 +562,7 @@ impl<'a> Instance<'a> {
         Ok(shape)
     }
 
-    fn array(&mut self, name: &str, span: &Span) -> Lowered<Array> {
+    pub(super) fn array(&mut self, name: &str, span: &Span) -> Lowered<Array> {
         if let Some(array) = self.arrays.get(name) {
             return Ok(array.clone());
         }
@@ -581,7 +600,8 @@ impl<'a> Instance<'a> {
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
-                Array { shape: tensor.shape, data: tensor.data, integrated: tensor.integrated }
+                let heights = definition.slots.iter().map(|slot| slot.height).collect();
+                Array { shape: tensor.shape, data: tensor.data, heights, integrated: tensor.integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -598,7 +618,7 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        Ok(Array { shape, data, integrated: None })
+        Ok(Array::new(shape, data, symbol.slots.iter().map(|slot| slot.height).collect()))
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -694,7 +714,7 @@ impl<'a> Instance<'a> {
             .unwrap_or(1);
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        self.pick(&Array { shape: vec![size, size], data, integrated: None }, slots)
+        self.pick(&Array::new(vec![size, size], data, vec![Height::Plain; 2]), slots)
     }
 
     // --- calls ---
@@ -761,6 +781,16 @@ impl<'a> Instance<'a> {
             Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
                 self.matrix_operation(builtin, call)
             }
+            Builtin::Diagonal | Builtin::Components => self.by_elements(call),
+            Builtin::Christoffel
+            | Builtin::Riemann
+            | Builtin::Ricci
+            | Builtin::ScalarCurvature
+            | Builtin::Einstein
+            | Builtin::Weyl => self.curvature_call(builtin, call),
+            Builtin::Covariant => self.covariant_call(call, span),
+            Builtin::DAlembertian => self.d_alembertian(call, span),
+            Builtin::Lie => self.lie_call(call, span),
             Builtin::Delta => self.delta(&call.brackets),
             Builtin::Conjugate | Builtin::RealPart | Builtin::ImaginaryPart => {
                 let tensor = self.lower(&call.arguments[0])?;
@@ -792,8 +822,14 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// The free indices of an expression with their heights.
+    pub(super) fn heights(&self, expr: &Expr) -> Lowered<HashMap<String, Height>> {
+        let free = Checker::new(self.scope, &self.source, &self.bound).check(expr)?;
+        Ok(free.into_iter().map(|index| (index.letter, index.height)).collect())
+    }
+
     /// An expression that must not be an integral.
-    fn plain(&mut self, expr: &Expr, inside: &str) -> Lowered<Tensor> {
+    pub(super) fn plain(&mut self, expr: &Expr, inside: &str) -> Lowered<Tensor> {
         let tensor = self.lower(expr)?;
         if tensor.integrated.is_some() {
             return Err(self.error(
@@ -846,7 +882,7 @@ impl<'a> Instance<'a> {
     }
 
     /// The coordinates with the range of a comma index.
-    fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
+    pub(super) fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
         let range = match &slot.index {
             Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
             Index::Fixed(_) => None,
@@ -874,7 +910,12 @@ impl<'a> Instance<'a> {
     }
 
     /// Differentiates every element in every direction; a letter of both is summed unless bound.
-    fn differentiate(&mut self, tensor: Tensor, directions: &Tensor, span: &Span) -> Lowered<Tensor> {
+    pub(super) fn differentiate(
+        &mut self,
+        tensor: Tensor,
+        directions: &Tensor,
+        span: &Span,
+    ) -> Lowered<Tensor> {
         let mut letters = tensor.letters.clone();
         let mut shape = tensor.shape.clone();
         let mut repeated = Vec::new();
@@ -952,6 +993,10 @@ impl<'a> Instance<'a> {
         let mask = functional
             .integrated
             .unwrap_or_else(|| (0..self.graph.coordinate_count()).fold(0, |m, c| m | 1 << c));
+        if let Some(slots) = self.upper_metric(&call.arguments[1]) {
+            let lower = self.metric_variation(density, mask, span)?;
+            return self.pick(&lower, &slots);
+        }
         let field = self.lower(&call.arguments[1])?;
         let mut letters_twice: BTreeMap<Node, usize> = BTreeMap::new();
         let structure = self.structure_of(&call.arguments[1]);
@@ -1022,7 +1067,7 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array { shape: tensor.shape, data: tensor.data, integrated: None }
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2])
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -1044,11 +1089,11 @@ impl<'a> Instance<'a> {
             }
             Builtin::Transpose => {
                 let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array { data, ..array }, &call.slots)
+                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
             }
             _ => {
                 let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array { data, ..array }, &call.slots)
+                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
             }
         }
     }

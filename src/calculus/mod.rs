@@ -6,6 +6,7 @@
 mod derive;
 mod elementary;
 mod euler;
+mod geometry;
 mod graph;
 pub mod lower;
 mod on_shell;

@@ -177,7 +177,7 @@ fn cheapest_pair(factors: &[Tensor], open: &BTreeSet<String>) -> (usize, usize) 
         let size = letters.iter().map(|l| x.length(l).max(y.length(l))).product();
         // A pair that shares a summed letter comes before one that only grows the product.
         let shares = x.letters.iter().any(|l| open.contains(l) && y.letters.contains(l));
-        (!shares && !(x.letters.is_empty() || y.letters.is_empty()), size)
+        (!(shares || x.letters.is_empty() || y.letters.is_empty()), size)
     };
     let mut best = (0, 1);
     for a in 0..factors.len() {

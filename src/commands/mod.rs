@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod explain;
 pub mod list;
+pub mod report;
 
 use referee::decide::audit::Selected;
 use referee::document::discover;

@@ -17,6 +17,17 @@ pub enum Builtin {
     Trace,
     Transpose,
     Delta,
+    Diagonal,
+    Components,
+    Christoffel,
+    Riemann,
+    Ricci,
+    ScalarCurvature,
+    Einstein,
+    Weyl,
+    Covariant,
+    DAlembertian,
+    Lie,
     Sqrt,
     Exp,
     Log,
@@ -31,7 +42,7 @@ pub enum Builtin {
 /// Name, operation, number of arguments (least and most), and one line for the reference.
 type Row = (&'static str, Builtin, (usize, usize), &'static str);
 
-const TABLE: [Row; 23] = [
+const TABLE: [Row; 34] = [
     (
         "d",
         Builtin::Derivative,
@@ -71,6 +82,42 @@ const TABLE: [Row; 23] = [
     ("trace", Builtin::Trace, (1, 1), "`trace(A)`: trace of an array"),
     ("transpose", Builtin::Transpose, (1, 1), "`transpose(A)[i, j]`: element of the transpose"),
     ("delta", Builtin::Delta, (0, 0), "`delta[i, j]`: Kronecker symbol"),
+    ("diag", Builtin::Diagonal, (1, 16), "`diag_{mu nu}(a, b, c)`: a diagonal matrix by its elements"),
+    ("components", Builtin::Components, (1, 16), "`components^{mu}(a, b, c)`: a vector by its components"),
+    (
+        "christoffel",
+        Builtin::Christoffel,
+        (1, 1),
+        "`christoffel(g)^{al}_{be ga}`: Christoffel symbol of a metric",
+    ),
+    (
+        "riemann",
+        Builtin::Riemann,
+        (1, 1),
+        "`riemann(g)^{al}_{be ga de}`: Riemann tensor, with the signs of Misner, Thorne & Wheeler",
+    ),
+    (
+        "ricci",
+        Builtin::Ricci,
+        (1, 1),
+        "`ricci(g)_{al be}`: Ricci tensor, the contraction of the first and third index",
+    ),
+    (
+        "scalar_curvature",
+        Builtin::ScalarCurvature,
+        (1, 1),
+        "`scalar_curvature(g)`: trace of the Ricci tensor",
+    ),
+    ("einstein", Builtin::Einstein, (1, 1), "`einstein(g)_{al be}`: Einstein tensor"),
+    ("weyl", Builtin::Weyl, (1, 1), "`weyl(g)_{al be ga de}`: Weyl tensor, from three dimensions on"),
+    ("nabla", Builtin::Covariant, (1, 1), "`nabla_{mu}(A)`: covariant derivative with the declared metric"),
+    (
+        "box",
+        Builtin::DAlembertian,
+        (1, 1),
+        "`box(A)`: d'Alembertian, the trace of the second covariant derivative",
+    ),
+    ("lie", Builtin::Lie, (2, 2), "`lie(xi, A)`: Lie derivative along a vector field"),
     ("sqrt", Builtin::Sqrt, (1, 1), "`sqrt(A)`: the positive root"),
     ("exp", Builtin::Exp, (1, 1), "`exp(A)`"),
     ("log", Builtin::Log, (1, 1), "`log(A)`: natural logarithm"),
@@ -109,12 +156,15 @@ impl Builtin {
         TABLE.iter().map(|row| row.1)
     }
 
-    /// Functions of one number that act on every component by itself.
-    pub fn is_elementary(self) -> bool {
-        use Builtin::*;
-        matches!(
-            self,
-            Sqrt | Exp | Log | Sin | Cos | Tan | Sinh | Cosh | Tanh | Conjugate | RealPart | ImaginaryPart
-        )
+    /// Tensors of a metric, with the heights of their indices as defined: `u` up, `d` down.
+    pub fn curvature_slots(self) -> Option<&'static str> {
+        match self {
+            Builtin::Christoffel => Some("udd"),
+            Builtin::Riemann => Some("uddd"),
+            Builtin::Ricci | Builtin::Einstein => Some("dd"),
+            Builtin::Weyl => Some("dddd"),
+            Builtin::ScalarCurvature => Some(""),
+            _ => None,
+        }
     }
 }

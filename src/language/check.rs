@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::ast::{Call, Expr, Height, Index, Kind, Reference, Slot};
+use super::brackets;
 use super::builtin::Builtin;
 use super::scope::{Definition, Scope, Symbol, SymbolKind};
 use crate::diagnostic::{Diagnostic, Source, Span, nearest};
@@ -37,6 +38,9 @@ impl<'a> Checker<'a> {
     /// Unknown names, wrong numbers of indices or arguments, an index that stands three times, terms
     /// with different free indices.
     pub fn check(&mut self, expr: &Expr) -> Checked {
+        if let Some(expanded) = self.without_brackets(expr)? {
+            return self.check(&expanded);
+        }
         match &expr.kind {
             Kind::Number(_) => Ok(Vec::new()),
             Kind::Name(reference) => self.reference(reference, &expr.span),
@@ -52,6 +56,15 @@ impl<'a> Checker<'a> {
             }
             Kind::Power(base, exponent) => self.power(base, exponent),
         }
+    }
+
+    fn without_brackets(&self, expr: &Expr) -> Result<Option<Expr>, Diagnostic> {
+        if !matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
+            return Ok(None);
+        }
+        brackets::expand(expr).map_err(|fault| {
+            self.error("E0126", "failed to read a bracket around indices".to_owned(), fault.span, fault.label)
+        })
     }
 
     /// Both sides of a relation must have the same free indices, unless one is the literal 0.
@@ -203,7 +216,15 @@ impl<'a> Checker<'a> {
                 ));
                 return Err(error);
             } else if let Some(at) = free.iter().position(|f| f.letter == index.letter) {
-                free.remove(at);
+                let partner = free.remove(at);
+                if self.scope.strict && partner.height == index.height {
+                    return Err(self.error(
+                        "E0213",
+                        format!("failed to sum over the index `{}`", index.letter),
+                        index.span,
+                        "both stand at the same height; one must be up and one down",
+                    ));
+                }
                 summed.push(index.letter);
             } else {
                 free.push(index);
@@ -361,6 +382,36 @@ impl<'a> Checker<'a> {
                 self.contract(used)
             }
             Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
+            Builtin::Diagonal | Builtin::Components => self.by_elements(builtin, call, span),
+            Builtin::Christoffel
+            | Builtin::Riemann
+            | Builtin::Ricci
+            | Builtin::ScalarCurvature
+            | Builtin::Einstein
+            | Builtin::Weyl => self.curvature(builtin, call, span),
+            Builtin::Covariant | Builtin::DAlembertian => {
+                if call.brackets.is_empty() != (builtin == Builtin::DAlembertian) {
+                    return Err(self.wrong_arity(call, span, builtin.description()));
+                }
+                let mut used = self.check(&call.arguments[0])?;
+                if let Some(plain) = used.iter().find(|index| index.height == Height::Plain) {
+                    return Err(self.error(
+                        "E0212",
+                        format!("failed to differentiate covariantly in the index `{}`", plain.letter),
+                        plain.span.clone(),
+                        "it must be upper or lower",
+                    ));
+                }
+                for slot in &call.brackets {
+                    self.slot(slot, None)?;
+                }
+                used.extend(self.letters(&call.brackets));
+                self.contract(used)
+            }
+            Builtin::Lie => {
+                self.vector(&call.arguments[0])?;
+                self.check(&call.arguments[1])
+            }
             Builtin::Integral => {
                 for slot in &call.brackets {
                     let Index::Letter { name, .. } = &slot.index else {
@@ -432,6 +483,74 @@ impl<'a> Checker<'a> {
         let free: Vec<FreeIndex> =
             free?.into_iter().filter(|f| !letters.iter().any(|l| l.letter == f.letter)).collect();
         self.contract(free)
+    }
+
+    /// Matrices and vectors written by their elements.
+    fn by_elements(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let expected = if builtin == Builtin::Diagonal { 2 } else { 1 };
+        if call.brackets.len() != expected {
+            return Err(self.wrong_arity(call, span, builtin.description()));
+        }
+        for slot in &call.brackets {
+            self.slot(slot, None)?;
+        }
+        for argument in &call.arguments {
+            if let Some(index) = self.check(argument)?.first() {
+                return Err(self.error(
+                    "E0204",
+                    format!("failed to use the free index `{}` in an element", index.letter),
+                    index.span.clone(),
+                    "elements have no free indices",
+                ));
+            }
+        }
+        self.contract(self.letters(&call.brackets))
+    }
+
+    /// A tensor made of a metric that is named without indices.
+    fn curvature(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let argument = &call.arguments[0];
+        let slots = match &argument.kind {
+            Kind::Name(reference) if reference.slots.is_empty() => {
+                match self.scope.symbols.get(&reference.name) {
+                    Some(symbol) => self.declared_ranges(symbol),
+                    None => return Err(self.unknown(&reference.name, &argument.span)),
+                }
+            }
+            _ => Vec::new(),
+        };
+        let expected = builtin.curvature_slots().map_or(0, str::len);
+        if slots.len() != 2 || call.slots.len() != expected || !call.brackets.is_empty() {
+            return Err(self.error(
+                "E0205",
+                format!("failed to read `{}`", builtin.name()),
+                span.clone(),
+                &format!("expected {}", builtin.description()),
+            ));
+        }
+        for slot in call.slots.iter().filter(|slot| !slot.comma) {
+            self.slot(slot, slots[0].as_deref())?;
+        }
+        self.contract(self.letters(&call.slots))
+    }
+
+    /// A vector field that is named without its index.
+    fn vector(&mut self, expr: &Expr) -> Result<(), Diagnostic> {
+        if let Kind::Name(reference) = &expr.kind {
+            match self.scope.symbols.get(&reference.name) {
+                Some(symbol) if reference.slots.is_empty() && self.declared_ranges(symbol).len() == 1 => {
+                    return Ok(());
+                }
+                None => return Err(self.unknown(&reference.name, &expr.span)),
+                Some(_) => {}
+            }
+        }
+        Err(self.error(
+            "E0205",
+            "failed to read the vector field".to_owned(),
+            expr.span.clone(),
+            "expected the name of a symbol with one index",
+        ))
     }
 
     /// Matrix operations take an array named without indices, or an expression with two letters in

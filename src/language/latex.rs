@@ -263,6 +263,27 @@ fn call_latex(call: &Call) -> String {
         Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", arguments[0])),
         Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", arguments[0])),
         Builtin::Delta => String::new(),
+        Builtin::Diagonal => format!(
+            "\\operatorname{{diag}}\\left({}\\right){}",
+            arguments.join(", "),
+            slots_latex(&call.brackets, false)
+        ),
+        Builtin::Components => {
+            format!("\\left({}\\right){}", arguments.join(", "), slots_latex(&call.brackets, false))
+        }
+        Builtin::Christoffel => with_slots("\\Gamma".to_owned()),
+        Builtin::Riemann | Builtin::Ricci | Builtin::ScalarCurvature => with_slots("R".to_owned()),
+        Builtin::Einstein => with_slots("G".to_owned()),
+        Builtin::Weyl => with_slots("C".to_owned()),
+        Builtin::Covariant => format!(
+            "\\nabla{} {}",
+            slots_latex(&call.brackets, false),
+            grouped(&call.arguments[0], Strength::Power)
+        ),
+        Builtin::DAlembertian => format!("\\Box {}", grouped(&call.arguments[0], Strength::Power)),
+        Builtin::Lie => {
+            format!("\\mathcal{{L}}_{{{}}} {}", arguments[0], grouped(&call.arguments[1], Strength::Power))
+        }
         Builtin::Exp
         | Builtin::Log
         | Builtin::Sin

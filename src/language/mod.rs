@@ -5,6 +5,7 @@
 //! and as LaTeX ([`latex`]). This module knows nothing of numbers. Start reading at [`ast`].
 
 pub mod ast;
+pub mod brackets;
 pub mod builtin;
 pub mod check;
 pub mod claim;

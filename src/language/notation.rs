@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::Index;
+use super::ast::{Call, Expr, Height, Index, Kind, Reference};
 use super::builtin::Builtin;
 use super::claim::{Relation, definition, logical_lines};
 use super::lexer::Token;
@@ -12,8 +12,8 @@ use super::scope::{Assumption, DeclaredSlot, Flow, Range, Scope, Sign, Structure
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::document::Block;
 
-const KEYWORDS: [&str; 9] =
-    ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric"];
+const KEYWORDS: [&str; 10] =
+    ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric", "strict"];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
 pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
@@ -49,6 +49,11 @@ impl Declaration<'_> {
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
+            "metric" => self.metric(),
+            "strict" => {
+                self.scope.strict = true;
+                self.parser.expect_end()
+            }
             _ => {
                 let mut error = self.parser.error(
                     "E0110",
@@ -284,6 +289,66 @@ impl Declaration<'_> {
         let source = self.block.source.clone();
         self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
+    }
+
+    /// `metric g_{mu nu}(X) lorentzian`: a symmetric field that raises and lowers indices.
+    fn metric(&mut self) -> Result<(), Diagnostic> {
+        let (name, span) = self.parser.name("a name")?;
+        let slots = self.declared_slots()?;
+        let kind = self.dependencies(&name)?;
+        let lower = slots.iter().all(|slot| slot.height == Height::Lower);
+        let mut symbol = Symbol {
+            name: name.clone(),
+            kind,
+            slots,
+            sign: None,
+            structure: Structure::General,
+            complex: false,
+            source: self.block.source.clone(),
+            span: span.clone(),
+        };
+        symbol.structure = self.matrix(&symbol, Structure::Symmetric)?;
+        if !lower || symbol.slots.len() != 2 {
+            return Err(self.parser.error(
+                "E0114",
+                format!("failed to read the metric `{name}`"),
+                span,
+                "expected two lower indices, as in `metric g_{mu nu}(X)`",
+            ));
+        }
+        self.scope.metric = Some(name.clone());
+        self.insert(symbol)?;
+        if let Some(negative) = self.signature()? {
+            // The sign of the determinant is what the root of the volume element needs to know.
+            let argument = Kind::Name(Reference { name, slots: Vec::new() });
+            let determinant = Expr::new(
+                Kind::Call(Call {
+                    name: Builtin::Determinant.name().to_owned(),
+                    primes: 0,
+                    brackets: Vec::new(),
+                    arguments: vec![Expr::new(argument, span.clone())],
+                    slots: Vec::new(),
+                }),
+                span.clone(),
+            );
+            let expr = if negative { Expr::new(Kind::Neg(Box::new(determinant)), span) } else { determinant };
+            let source = self.block.source.clone();
+            self.scope.assumptions.push(Assumption { expr, sign: Sign::Positive, source });
+        }
+        self.parser.expect_end()
+    }
+
+    /// Whether the determinant of the metric is negative, if that is said.
+    fn signature(&mut self) -> Result<Option<bool>, Diagnostic> {
+        if self.parser.at_end() {
+            return Ok(None);
+        }
+        for (word, negative) in [("lorentzian", true), ("euclidean", false)] {
+            if self.parser.take_word(word) {
+                return Ok(Some(negative));
+            }
+        }
+        Err(self.parser.unexpected("expected `lorentzian` or `euclidean`"))
     }
 
     /// `flow q along t`

@@ -18,6 +18,10 @@ pub struct Scope {
     pub letters: BTreeMap<String, String>,
     pub symbols: BTreeMap<String, Arc<Symbol>>,
     pub assumptions: Vec<Assumption>,
+    /// The symbol that raises and lowers indices.
+    pub metric: Option<String>,
+    /// True if two equal indices must stand one up and one down.
+    pub strict: bool,
     /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
     pub flow: Option<Flow>,
 }

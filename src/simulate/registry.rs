@@ -1,0 +1,113 @@
+//! The list of experiments, for the command line and for documents.
+
+use thiserror::Error;
+
+use super::experiment::{Experiment, Runnable};
+use super::experiments as all;
+use super::parameters::{Field, ParameterError, nearest};
+
+/// What is known of an experiment before it runs.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub name: &'static str,
+    pub summary: &'static str,
+    /// Numbers of the equations and statements that it bears on.
+    pub equations: &'static [&'static str],
+    fields: fn() -> Vec<Field>,
+    build: Build,
+}
+
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+type Build = fn(Pairs<'_>) -> Result<Box<dyn Runnable>, ParameterError>;
+
+impl Entry {
+    const fn of<E: Experiment>() -> Self {
+        Entry {
+            name: E::NAME,
+            summary: E::SUMMARY,
+            equations: E::EQUATIONS,
+            fields: E::fields,
+            build: |pairs| {
+                let experiment = E::from_pairs(pairs)?;
+                experiment.check()?;
+                Ok(Box::new(experiment))
+            },
+        }
+    }
+
+    /// The parameters, in the order of their declaration.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        (self.fields)()
+    }
+
+    /// The experiment with its defaults, changed by `key = value` pairs.
+    ///
+    /// # Errors
+    /// An unknown, repeated, unreadable or refused parameter.
+    pub fn build(&self, pairs: Pairs<'_>) -> Result<Box<dyn Runnable>, ParameterError> {
+        (self.build)(pairs)
+    }
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In the order of the paper.
+static EXPERIMENTS: &[Entry] = &[
+    Entry::of::<all::PartitionFunction>(),
+    Entry::of::<all::LearningThermodynamics>(),
+    Entry::of::<all::Langevin>(),
+    Entry::of::<all::Madelung>(),
+    Entry::of::<all::LearningTerm>(),
+    Entry::of::<all::HamiltonJacobi>(),
+    Entry::of::<all::CanonicalFreeEnergy>(),
+];
+
+/// Every experiment, in the order of the paper.
+#[must_use]
+pub fn experiments() -> &'static [Entry] {
+    EXPERIMENTS
+}
+
+/// The experiment with this name.
+///
+/// # Errors
+/// [`UnknownExperiment`], with the nearest known name.
+pub fn find(name: &str) -> Result<&'static Entry, UnknownExperiment> {
+    EXPERIMENTS
+        .iter()
+        .find(|entry| entry.name == name)
+        .ok_or_else(|| UnknownExperiment {
+            name: name.into(),
+            nearest: nearest(name, EXPERIMENTS.iter().map(|entry| entry.name)),
+        })
+}
+
+/// No experiment has this name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("unknown experiment `{name}`{}; known: {}", self.suggestion(), known())]
+pub struct UnknownExperiment {
+    pub name: String,
+    pub nearest: Option<&'static str>,
+}
+
+impl UnknownExperiment {
+    fn suggestion(&self) -> String {
+        self.nearest
+            .map_or(String::new(), |name| format!(" (did you mean `{name}`?)"))
+    }
+}
+
+fn known() -> String {
+    EXPERIMENTS
+        .iter()
+        .map(|entry| entry.name)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

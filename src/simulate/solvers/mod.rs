@@ -1,0 +1,30 @@
+//! Numerical methods, each with a documented order that `tests/simulate.rs` measures.
+//!
+//! A solver knows its equation and nothing of the experiment that uses it. All equations are
+//! dimensionless; the rustdoc of each type states its equation, its order and its source.
+
+mod elementary;
+mod fluid;
+mod fokker_planck;
+mod hamilton_jacobi;
+mod langevin;
+mod quadrature;
+mod random;
+mod runge_kutta;
+mod schrodinger;
+mod spectral;
+mod statistics;
+mod tridiagonal;
+
+pub use elementary::{ln, sin, sin_cos_quarter};
+pub use fluid::{Fluid, FluidState};
+pub use fokker_planck::{FokkerPlanck, Stepping, Walls};
+pub use hamilton_jacobi::ViscousHamiltonJacobi;
+pub use langevin::Ensemble;
+pub use quadrature::{tensor_midpoint, tensor_midpoint_until};
+pub use random::NormalStream;
+pub use runge_kutta::{StepFailure, dopri5, rk4_step};
+pub use schrodinger::{SplitStep1, SplitStep2};
+pub use spectral::{Periodic1, Periodic2};
+pub use statistics::{KolmogorovSmirnov, kolmogorov_smirnov};
+pub use tridiagonal::{PeriodicTridiagonal, Tridiagonal};

@@ -1,0 +1,235 @@
+//! The Schrödinger equation by Strang splitting.
+
+use std::fmt;
+use std::sync::Arc;
+
+use num_complex::Complex;
+use rayon::prelude::*;
+use rustfft::{Fft, FftPlanner};
+
+use super::spectral::wave_numbers;
+
+/// i ∂ψ/∂t = (−κ ∂² + v(x)) ψ on a periodic interval.
+///
+/// Half a step of the potential, a step of the kinetic term in Fourier space, half a step of the
+/// potential: order 2 in the time step, spectral in space, unitary to rounding; Feit, Fleck &
+/// Steiger, J. Comput. Phys. 47, 412 (1982).
+#[derive(Clone)]
+pub struct SplitStep1 {
+    forward: Arc<dyn Fft<f64>>,
+    inverse: Arc<dyn Fft<f64>>,
+    half_potential: Vec<Complex<f64>>,
+    potential: Vec<Complex<f64>>,
+    /// Includes the 1/N of the inverse transform.
+    kinetic: Vec<Complex<f64>>,
+    scratch: Vec<Complex<f64>>,
+}
+
+impl fmt::Debug for SplitStep1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SplitStep1({} points)", self.potential.len())
+    }
+}
+
+fn phase(angle: f64) -> Complex<f64> {
+    Complex::from_polar(1.0, angle)
+}
+
+fn multiply(values: &mut [Complex<f64>], factors: &[Complex<f64>]) {
+    // `Complex * Complex` has no NaN repair in num-complex, so this becomes plain SIMD code.
+    for (value, factor) in values.iter_mut().zip(factors) {
+        *value *= factor;
+    }
+}
+
+impl SplitStep1 {
+    /// `potential` at the grid points of an interval of the given `length`; κ = `kinetic`.
+    #[must_use]
+    pub fn new(potential: &[f64], length: f64, kinetic: f64, dt: f64) -> Self {
+        let n = potential.len();
+        let mut planner = FftPlanner::new();
+        let forward = planner.plan_fft_forward(n);
+        let inverse = planner.plan_fft_inverse(n);
+        let scratch = forward
+            .get_inplace_scratch_len()
+            .max(inverse.get_inplace_scratch_len());
+        SplitStep1 {
+            half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
+            potential: potential.iter().map(|v| phase(-v * dt)).collect(),
+            kinetic: wave_numbers(n, length)
+                .iter()
+                .map(|k| phase(-kinetic * k * k * dt) / n as f64)
+                .collect(),
+            forward,
+            inverse,
+            scratch: vec![Complex::ZERO; scratch],
+        }
+    }
+
+    /// Advances ψ by `steps` time steps.
+    ///
+    /// # Panics
+    /// If the length of `psi` is not that of the potential.
+    pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
+        assert_eq!(
+            psi.len(),
+            self.potential.len(),
+            "wave function of another size"
+        );
+        if steps == 0 {
+            return;
+        }
+        multiply(psi, &self.half_potential);
+        for step in 1..=steps {
+            self.forward.process_with_scratch(psi, &mut self.scratch);
+            multiply(psi, &self.kinetic);
+            self.inverse.process_with_scratch(psi, &mut self.scratch);
+            // Two half steps of the potential in a row are one.
+            multiply(
+                psi,
+                if step < steps {
+                    &self.potential
+                } else {
+                    &self.half_potential
+                },
+            );
+        }
+    }
+}
+
+/// The same in two dimensions, on an `n` × `n` periodic square; row by row, x fastest.
+///
+/// Rows are transformed by rayon's threads; the arithmetic of each row does not depend on which
+/// thread does it.
+#[derive(Clone)]
+pub struct SplitStep2 {
+    n: usize,
+    forward: Arc<dyn Fft<f64>>,
+    inverse: Arc<dyn Fft<f64>>,
+    half_potential: Vec<Complex<f64>>,
+    potential: Vec<Complex<f64>>,
+    /// exp(−iκk²dt)/n for one axis; the kinetic factor of a mode is the product for both axes.
+    kinetic: Vec<Complex<f64>>,
+    transposed: Vec<Complex<f64>>,
+}
+
+impl fmt::Debug for SplitStep2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SplitStep2({0} x {0} points)", self.n)
+    }
+}
+
+/// Columns of a power of two rows lie in the same set of a cache; a tile may use no more of them than
+/// the cache has ways (8 or more).
+const TILE: usize = 8;
+
+impl SplitStep2 {
+    /// `potential` at the points of a square of side `length`, row by row; κ = `kinetic`. `None` if
+    /// the number of values is not a square.
+    #[must_use]
+    pub fn new(potential: &[f64], length: f64, kinetic: f64, dt: f64) -> Option<Self> {
+        let n = potential.len().isqrt();
+        if n * n != potential.len() || n == 0 {
+            return None;
+        }
+        let mut planner = FftPlanner::new();
+        Some(SplitStep2 {
+            n,
+            forward: planner.plan_fft_forward(n),
+            inverse: planner.plan_fft_inverse(n),
+            half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
+            potential: potential.iter().map(|v| phase(-v * dt)).collect(),
+            kinetic: wave_numbers(n, length)
+                .iter()
+                .map(|k| phase(-kinetic * k * k * dt) / n as f64)
+                .collect(),
+            transposed: vec![Complex::ZERO; n * n],
+        })
+    }
+
+    /// Advances ψ by `steps` time steps.
+    ///
+    /// # Panics
+    /// If the length of `psi` is not that of the potential.
+    pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
+        assert_eq!(
+            psi.len(),
+            self.potential.len(),
+            "wave function of another size"
+        );
+        if steps == 0 {
+            return;
+        }
+        multiply(psi, &self.half_potential);
+        let SplitStep2 {
+            n,
+            forward,
+            inverse,
+            half_potential,
+            potential,
+            kinetic,
+            transposed,
+        } = self;
+        let n = *n;
+        // Bands of whole tiles, two a thread so that a late thread can be helped out.
+        let band = n.div_ceil(4).next_multiple_of(TILE).min(n) * n;
+        let scratch = forward
+            .get_inplace_scratch_len()
+            .max(inverse.get_inplace_scratch_len());
+        let buffer = || vec![Complex::ZERO; scratch];
+        psi.par_chunks_mut(band)
+            .for_each_init(buffer, |scratch, rows| {
+                forward.process_with_scratch(rows, scratch)
+            });
+        for step in 1..=steps {
+            let source = &*psi;
+            transposed.par_chunks_mut(band).enumerate().for_each_init(
+                buffer,
+                |scratch, (index, rows)| {
+                    let first = index * band / n;
+                    transpose_into(rows, source, n, first);
+                    for (offset, row) in rows.chunks_exact_mut(n).enumerate() {
+                        forward.process_with_scratch(row, scratch);
+                        let factor = kinetic[first + offset];
+                        for (value, k) in row.iter_mut().zip(&*kinetic) {
+                            *value *= factor * k;
+                        }
+                        inverse.process_with_scratch(row, scratch);
+                    }
+                },
+            );
+            let (source, last) = (&*transposed, step == steps);
+            let potential = if last { &*half_potential } else { &*potential };
+            psi.par_chunks_mut(band)
+                .enumerate()
+                .for_each_init(buffer, |scratch, (index, rows)| {
+                    transpose_into(rows, source, n, index * band / n);
+                    let factors = potential.chunks_exact(n).skip(index * band / n);
+                    for (row, factors) in rows.chunks_exact_mut(n).zip(factors) {
+                        inverse.process_with_scratch(row, scratch);
+                        multiply(row, factors);
+                        // The next step begins with this transform: the row is still in the cache.
+                        if !last {
+                            forward.process_with_scratch(row, scratch);
+                        }
+                    }
+                });
+        }
+    }
+}
+
+/// Rows `first`, `first + 1`, … of the transpose of `source`, tile by tile.
+fn transpose_into(rows: &mut [Complex<f64>], source: &[Complex<f64>], n: usize, first: usize) {
+    let count = rows.len() / n;
+    for row_tile in (0..count).step_by(TILE) {
+        let row_end = (row_tile + TILE).min(count);
+        for column_tile in (0..n).step_by(TILE) {
+            let column_end = (column_tile + TILE).min(n);
+            for row in row_tile..row_end {
+                for column in column_tile..column_end {
+                    rows[row * n + column] = source[column * n + first + row];
+                }
+            }
+        }
+    }
+}

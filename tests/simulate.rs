@@ -1,0 +1,581 @@
+//! The experiments and their solvers from outside: order of each solver against an exact solution,
+//! refusals, cancellation, independence of the thread count, and the snapshots of rounded outcomes.
+
+use std::f64::consts::{PI, TAU};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use num_complex::Complex;
+use referee::simulate::solvers::{
+    Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2,
+    Stepping, ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint,
+};
+use referee::simulate::{
+    Context, ExperimentError, Outcome, ParameterError, experiments, find, order,
+};
+
+/// Parameters small enough for the development profile.
+const SMALL: &[(&str, &[(&str, &str)])] = &[
+    (
+        "partition-function",
+        &[
+            ("neurons", "3"),
+            ("points", "32"),
+            ("samples", "40960"),
+            ("beta", "0.8"),
+        ],
+    ),
+    (
+        "learning-thermodynamics",
+        &[("time", "10"), ("steps", "32"), ("points", "24")],
+    ),
+    (
+        "langevin",
+        &[("walkers", "20000"), ("steps", "64"), ("cells", "128")],
+    ),
+    (
+        "madelung",
+        &[("points", "64"), ("points_2d", "16"), ("time", "0.5")],
+    ),
+    ("learning-term", &[("points", "64"), ("time", "0.25")]),
+    ("hamilton-jacobi", &[("steps", "32"), ("points", "64")]),
+    ("canonical-free-energy", &[("networks", "40")]),
+];
+
+fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
+    find(name)
+        .unwrap()
+        .build(pairs)
+        .unwrap()
+        .run(&Context::silent())
+        .unwrap()
+}
+
+#[track_caller]
+fn assert_order(points: &[(f64, f64)], expected: f64, band: f64) {
+    let observed = order(points).unwrap_or(f64::NAN);
+    assert!(
+        (observed - expected).abs() <= band,
+        "order {observed}, not {expected}: {points:?}"
+    );
+}
+
+// ---- order of the solvers against exact solutions ----
+
+fn coherent(x: f64, centre: f64) -> f64 {
+    PI.powf(-0.25) * (-(x - centre).powi(2) / 2.0).exp()
+}
+
+/// A coherent state in a harmonic well, V = x²/2, κ = ½: its density moves without changing shape.
+#[test]
+fn split_step_has_order_two() {
+    let n = 128;
+    let x: Vec<f64> = (0..n).map(|i| (i as f64 - 64.0) * 20.0 / 128.0).collect();
+    let potential: Vec<f64> = x.iter().map(|x| x * x / 2.0).collect();
+    let points: Vec<(f64, f64)> = [20, 40, 80]
+        .map(|steps| {
+            let mut psi: Vec<_> = x.iter().map(|&x| Complex::from(coherent(x, 1.5))).collect();
+            SplitStep1::new(&potential, 20.0, 0.5, 1.0 / steps as f64).advance(&mut psi, steps);
+            let error: f64 = x
+                .iter()
+                .zip(&psi)
+                .map(|(&x, psi)| (psi.norm_sqr() - coherent(x, 1.5 * 1f64.cos()).powi(2)).abs())
+                .sum();
+            let norm = psi.iter().map(|z| z.norm_sqr()).sum::<f64>() * 20.0 / 128.0;
+            assert!((norm - 1.0).abs() < 1e-12);
+            (steps as f64, error)
+        })
+        .into();
+    assert_order(&points, 2.0, 0.05);
+}
+
+#[test]
+fn split_step_in_two_dimensions_has_order_two() {
+    let n = 64;
+    let x: Vec<f64> = (0..n).map(|i| (i as f64 - 32.0) * 16.0 / 64.0).collect();
+    // Different frequencies and centres on the axes would show a transposed array.
+    let grid = || x.iter().flat_map(|&y| x.iter().map(move |&x| (x, y)));
+    let potential: Vec<f64> = grid().map(|(x, y)| (x * x + y * y) / 2.0).collect();
+    let points: Vec<(f64, f64)> = [10, 20, 40]
+        .map(|steps| {
+            let mut psi: Vec<_> = grid()
+                .map(|(x, y)| Complex::from(coherent(x, 1.5) * coherent(y, -0.5)))
+                .collect();
+            SplitStep2::new(&potential, 16.0, 0.5, 1.0 / steps as f64)
+                .unwrap()
+                .advance(&mut psi, steps);
+            let c = 1f64.cos();
+            let error: f64 = grid()
+                .zip(&psi)
+                .map(|((x, y), psi)| {
+                    let exact = coherent(x, 1.5 * c) * coherent(y, -0.5 * c);
+                    (psi.norm_sqr() - exact * exact).abs()
+                })
+                .sum();
+            (steps as f64, error)
+        })
+        .into();
+    assert_order(&points, 2.0, 0.05);
+    assert!(SplitStep2::new(&[0.0; 15], 1.0, 1.0, 1.0).is_none());
+}
+
+fn gauss(x: f64, mean: f64, variance: f64) -> f64 {
+    (-(x - mean).powi(2) / (2.0 * variance)).exp() / (TAU * variance).sqrt()
+}
+
+/// L1 error of an Ornstein–Uhlenbeck process, p_t = (q p)' + p'', at t = 0.5.
+fn ornstein_uhlenbeck(cells: usize, steps: usize, stepping: Stepping) -> f64 {
+    let dt = 0.5 / steps as f64;
+    let mut solver = FokkerPlanck::new(
+        (-9.0, 9.0),
+        cells,
+        |q| -q,
+        1.0,
+        dt,
+        Walls::Reflecting,
+        stepping,
+    )
+    .unwrap();
+    let q = solver.centres();
+    let mut p: Vec<f64> = q.iter().map(|&q| gauss(q, 1.0, 0.5)).collect();
+    let mass: f64 = p.iter().sum();
+    solver.advance(&mut p, steps);
+    let drift = p.iter().sum::<f64>() / mass - 1.0;
+    assert!(
+        drift.abs() < 1e-10,
+        "mass drifts by {drift:e}, {cells} cells, {steps} steps"
+    );
+    let decay = (-0.5f64).exp();
+    let (mean, variance) = (decay, 1.0 - 0.5 * decay * decay);
+    q.iter()
+        .zip(&p)
+        .map(|(&q, p)| (p - gauss(q, mean, variance)).abs())
+        .sum::<f64>()
+        * solver.width()
+}
+
+#[test]
+fn fokker_planck_has_order_two_in_space_and_one_or_two_in_time() {
+    let space = [64, 128, 256].map(|n| {
+        (
+            n as f64,
+            ornstein_uhlenbeck(n, 400, Stepping::CrankNicolson),
+        )
+    });
+    assert_order(&space, 2.0, 0.1);
+    let implicit = [8, 16, 32].map(|n| (n as f64, ornstein_uhlenbeck(2048, n, Stepping::Implicit)));
+    assert_order(&implicit, 1.0, 0.1);
+    let crank = [4, 6, 8].map(|n| {
+        (
+            n as f64,
+            ornstein_uhlenbeck(8192, n, Stepping::CrankNicolson),
+        )
+    });
+    assert_order(&crank, 2.0, 0.15);
+}
+
+/// A wave that is carried around a ring and damped: p = 1 + ½ cos(q − at) exp(−Dt).
+#[test]
+fn fokker_planck_on_a_ring_has_order_two() {
+    let points: Vec<(f64, f64)> = [32, 64, 128]
+        .map(|cells| {
+            let mut solver = FokkerPlanck::new(
+                (0.0, TAU),
+                cells,
+                |_| 0.7,
+                0.3,
+                1.0 / 1024.0,
+                Walls::Periodic,
+                Stepping::CrankNicolson,
+            )
+            .unwrap();
+            let q = solver.centres();
+            let mut p: Vec<f64> = q.iter().map(|q| 1.0 + 0.5 * q.cos()).collect();
+            solver.advance(&mut p, 2048);
+            let exact = |q: f64| 1.0 + 0.5 * (q - 1.4).cos() * (-0.6f64).exp();
+            let error = q
+                .iter()
+                .zip(&p)
+                .map(|(&q, p)| (p - exact(q)).abs())
+                .fold(0.0, f64::max);
+            (cells as f64, error)
+        })
+        .into();
+    assert_order(&points, 2.0, 0.1);
+}
+
+/// Chang–Cooper fluxes keep the stationary state positive and right at large cell Péclet number.
+#[test]
+fn fokker_planck_keeps_a_steep_stationary_state() {
+    let d = 0.02;
+    let mut solver = FokkerPlanck::new(
+        (-2.0, 2.0),
+        64,
+        |q| -4.0 * q,
+        d,
+        50.0,
+        Walls::Reflecting,
+        Stepping::Implicit,
+    )
+    .unwrap();
+    let q = solver.centres();
+    let mut p = vec![0.25; 64];
+    solver.advance(&mut p, 50);
+    for (&q, &p) in q.iter().zip(&p) {
+        let exact = gauss(q, 0.0, d / 4.0);
+        assert!(
+            p >= 0.0 && (p - exact).abs() < 2e-3 * gauss(0.0, 0.0, d / 4.0),
+            "{q} {p} {exact}"
+        );
+    }
+    assert!(
+        FokkerPlanck::new(
+            (0.0, 0.0),
+            64,
+            |q| q,
+            d,
+            1.0,
+            Walls::Periodic,
+            Stepping::Implicit
+        )
+        .is_none()
+    );
+}
+
+/// The variance of the Euler scheme differs from the exact one in proportion to the step.
+#[test]
+fn langevin_ensemble_has_weak_order_one_and_the_law_of_its_scheme() {
+    let walkers = 40_000;
+    let mut points = Vec::new();
+    for steps in [2, 4, 8] {
+        let dt = 1.0 / steps as f64;
+        let mut ensemble = Ensemble::new(walkers, 5, |_, _| 2.0);
+        ensemble.advance(steps, dt, 0.05, |q| -q, |q| q);
+        let (mean, error) = ensemble.average(|q| q);
+        points.push((steps as f64, mean - 2.0 * (-1f64).exp()));
+        let a = 1.0 - dt;
+        assert!((mean - 2.0 * a.powi(steps as i32)).abs() < 4.0 * error);
+        let (variance, error) = ensemble.average(|q| (q - mean).powi(2));
+        let expected = 2.0 * 0.05 * dt * (1.0 - a.powi(2 * steps as i32)) / (1.0 - a * a);
+        assert!(
+            (variance - expected).abs() < 4.0 * error,
+            "{variance} {expected} {error}"
+        );
+    }
+    assert_order(&points, 1.0, 0.2);
+}
+
+/// Ψ = 1 + 2b cos q exp(−it) solves i Ψ_t = −Ψ'', which is the fluid with 4D = γ = μ = 1.
+fn standing_wave(q: &[f64], b: f64, t: f64) -> Vec<Complex<f64>> {
+    q.iter()
+        .map(|q| 1.0 + Complex::from_polar(2.0 * b, -t) * q.cos())
+        .collect()
+}
+
+fn fluid_state(psi: &[Complex<f64>]) -> FluidState {
+    FluidState {
+        log_density: psi.iter().map(|z| z.norm_sqr().ln()).collect(),
+        free_energy: psi.iter().map(|z| z.arg()).collect(),
+    }
+}
+
+#[test]
+fn fluid_follows_an_exact_wave_with_order_four() {
+    let grid = Periodic1::new(48, TAU);
+    let q = grid.positions();
+    let fluid = Fluid::on_line(grid, vec![0.0; 48], 1.0, 0.25, 1.0);
+    let evolve = |steps: usize| {
+        let mut state = fluid_state(&standing_wave(&q, 0.12, 0.2));
+        assert!(fluid.advance(&mut state, 1.0 / steps as f64, steps));
+        state.log_density
+    };
+    let difference = |a: &[f64], b: &[f64]| {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max)
+    };
+    let exact = fluid_state(&standing_wave(&q, 0.12, 1.2)).log_density;
+    assert!(difference(&evolve(400), &exact) < 1e-9);
+    // The error in time is below that in space, so the order is seen against many steps.
+    let reference = evolve(1600);
+    let points = [160, 200, 240].map(|n| (n as f64, difference(&evolve(n), &reference)));
+    assert_order(&points, 4.0, 0.3);
+}
+
+/// The same wave at an angle on a square, where it is an exact solution too.
+#[test]
+fn fluid_in_two_dimensions_follows_an_exact_wave() {
+    let grid = Periodic2::new((32, TAU), (24, TAU));
+    let angle: Vec<f64> = grid.positions().iter().map(|(x, y)| x - y).collect();
+    let fluid = Fluid::on_rectangle(grid, vec![0.0; 32 * 24], 1.0, 0.25, 1.0);
+    // |k|² = 2, so the wave turns twice as fast.
+    let wave = |t: f64| fluid_state(&standing_wave(&angle, 0.03, 2.0 * t));
+    let mut state = wave(0.1);
+    assert!(fluid.advance(&mut state, 0.4 / 200.0, 200));
+    let exact = wave(0.5);
+    for (a, b) in state.log_density.iter().zip(&exact.log_density) {
+        assert!((a - b).abs() < 1e-8, "{a} {b}");
+    }
+    for (a, b) in state.free_energy.iter().zip(&exact.free_energy) {
+        assert!((a - b).abs() < 1e-8, "{a} {b}");
+    }
+}
+
+#[test]
+fn runge_kutta_methods_have_orders_four_and_five() {
+    let oscillator = |_: f64, y: &[f64; 2]| [y[1], -y[0]];
+    let points: Vec<(f64, f64)> = [10, 20, 40]
+        .map(|steps| {
+            let dt = 2.0 / steps as f64;
+            let y = (0..steps).fold([1.0, 0.0], |y, i| {
+                rk4_step(&oscillator, i as f64 * dt, &y, dt)
+            });
+            (steps as f64, (y[0] - 2f64.cos()).abs())
+        })
+        .into();
+    assert_order(&points, 4.0, 0.1);
+    // The error follows the tolerance.
+    let error = |tolerance: f64| {
+        let y = dopri5(oscillator, 0.0, 10.0, [1.0, 0.0], tolerance).unwrap();
+        (y[0] - 10f64.cos()).abs()
+    };
+    assert!(error(1e-6) < 1e-4 && error(1e-10) < 1e-8 && error(1e-10) < error(1e-6));
+    let backwards = dopri5(oscillator, 1.0, 0.0, [1f64.cos(), -1f64.sin()], 1e-10).unwrap();
+    assert!((backwards[0] - 1.0).abs() < 1e-8);
+    // y' = y² from 1 is infinite at t = 1.
+    assert!(dopri5(|_, y: &[f64; 1]| [y[0] * y[0]], 0.0, 2.0, [1.0], 1e-8).is_err());
+}
+
+/// F = −(ν/γ) log φ turns the viscous equation into φ_t = ν φ'' (Cole and Hopf).
+#[test]
+fn viscous_hamilton_jacobi_has_order_four() {
+    let (gamma, viscosity) = (1.5, 0.2);
+    let grid = Periodic1::new(64, TAU);
+    let q = grid.positions();
+    let exact =
+        |q: f64, t: f64| -viscosity / gamma * (1.0 + 0.7 * (-viscosity * t).exp() * q.cos()).ln();
+    let points: Vec<(f64, f64)> = [2, 4, 8]
+        .map(|steps| {
+            let mut f: Vec<f64> = q.iter().map(|&q| exact(q, 0.0)).collect();
+            ViscousHamiltonJacobi::new(
+                grid.clone(),
+                &[0.0; 64],
+                gamma,
+                viscosity,
+                1.0 / steps as f64,
+            )
+            .advance(&mut f, steps);
+            let error = q
+                .iter()
+                .zip(&f)
+                .map(|(&q, f)| (f - exact(q, 1.0)).abs())
+                .fold(0.0, f64::max);
+            (steps as f64, error)
+        })
+        .into();
+    assert_order(&points, 4.0, 0.6);
+}
+
+#[test]
+fn quadrature_of_a_gaussian_converges_geometrically() {
+    let error = |points: usize| {
+        let [value, moment] = tensor_midpoint(3, 9.0, points, |x| {
+            let square: f64 = x.iter().map(|x| x * x).sum();
+            let weight = (-square / 2.0).exp();
+            [weight, weight * x[0] * x[0]]
+        });
+        (value / TAU.powf(1.5) - 1.0)
+            .abs()
+            .max((moment / TAU.powf(1.5) - 1.0).abs())
+    };
+    assert!(error(8) > 1e-3 && error(16) < 1e-3 * error(8) && error(32) < 1e-12);
+}
+
+// ---- parameters ----
+
+#[test]
+fn nonsense_is_refused_with_a_message_that_names_it() {
+    for (name, key, value) in [
+        ("langevin", "walkers", "0"),
+        ("langevin", "diffusion", "-1"),
+        ("langevin", "diffusion", "NaN"),
+        ("langevin", "time", "inf"),
+        ("langevin", "cells", "130"),
+        ("madelung", "points", "0"),
+        ("madelung", "gamma", "0"),
+        ("learning-term", "mu", "0.5"),
+        ("hamilton-jacobi", "steps", "1e3"),
+        ("partition-function", "beta", "-2"),
+        ("partition-function", "mass", "1"),
+        ("partition-function", "neurons", "5"),
+        ("canonical-free-energy", "weight", "0"),
+        ("learning-thermodynamics", "beta", "0"),
+        ("learning-thermodynamics", "points", "16"),
+    ] {
+        let Err(error) = find(name).unwrap().build(&[(key, value)]) else {
+            panic!("{name} accepts {key} = {value}")
+        };
+        let message = error.to_string();
+        assert!(
+            message.contains(key) && message.contains(value),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn unknown_names_get_the_nearest_known_one() {
+    let error = find("langevn").unwrap_err();
+    assert_eq!(error.nearest, Some("langevin"));
+    let entry = find("langevin").unwrap();
+    let Err(ParameterError::Unknown { nearest, .. }) = entry.build(&[("walker", "10000")]) else {
+        panic!("an unknown parameter is accepted")
+    };
+    assert_eq!(nearest.as_deref(), Some("walkers"));
+}
+
+#[test]
+fn every_default_is_within_its_limits_and_every_parameter_is_documented() {
+    for entry in experiments() {
+        let pairs: Vec<(String, String)> = entry
+            .fields()
+            .into_iter()
+            .map(|f| (f.name.to_owned(), f.default))
+            .collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let experiment = entry.build(&pairs).unwrap();
+        assert_eq!(experiment.parameters().len(), pairs.len());
+        assert!(!entry.summary.is_empty() && !entry.equations.is_empty());
+        for field in entry.fields() {
+            assert!(
+                field.documentation.len() > 5,
+                "{} {}",
+                entry.name,
+                field.name
+            );
+        }
+    }
+}
+
+// ---- running ----
+
+#[test]
+fn every_experiment_stops_when_asked() {
+    for entry in experiments() {
+        // With the full default parameters: a run to the end would be noticed.
+        let cancelled = AtomicBool::new(false);
+        let calls = AtomicUsize::new(0);
+        let progress = |_: referee::simulate::Progress<'_>| {
+            if calls.fetch_add(1, Ordering::Relaxed) == 2 {
+                cancelled.store(true, Ordering::Relaxed);
+            }
+        };
+        let started = Instant::now();
+        let result = entry
+            .build(&[])
+            .unwrap()
+            .run(&Context::new(&progress, &cancelled));
+        assert_eq!(result, Err(ExperimentError::Cancelled), "{}", entry.name);
+        assert!(started.elapsed() < Duration::from_secs(5), "{}", entry.name);
+    }
+}
+
+#[test]
+fn progress_never_goes_back() {
+    let last = std::sync::Mutex::new(0.0);
+    let progress = |p: referee::simulate::Progress<'_>| {
+        let mut last = last.lock().unwrap();
+        assert!(
+            p.fraction >= *last && p.fraction <= 1.0,
+            "{} after {}",
+            p.fraction,
+            *last
+        );
+        *last = p.fraction;
+    };
+    let never = AtomicBool::new(false);
+    let langevin = find("langevin").unwrap().build(SMALL[2].1).unwrap();
+    langevin.run(&Context::new(&progress, &never)).unwrap();
+    assert_eq!(*last.lock().unwrap(), 1.0);
+}
+
+#[test]
+fn one_thread_and_two_threads_give_the_same_bits() {
+    let on = |threads: usize, name: &str, pairs: &[(&str, &str)]| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| serde_json::to_string(&run(name, pairs)).unwrap())
+    };
+    for name in [
+        "langevin",
+        "partition-function",
+        "learning-thermodynamics",
+        "madelung",
+    ] {
+        let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
+        assert_eq!(on(1, name, pairs), on(2, name, pairs), "{name}");
+    }
+}
+
+#[test]
+fn seeds_matter_where_there_are_any() {
+    let (a, b) = (
+        run(
+            "langevin",
+            &[
+                ("walkers", "2000"),
+                ("steps", "16"),
+                ("cells", "32"),
+                ("time", "0.2"),
+            ],
+        ),
+        run(
+            "langevin",
+            &[
+                ("walkers", "2000"),
+                ("steps", "16"),
+                ("cells", "32"),
+                ("time", "0.2"),
+                ("seed", "1"),
+            ],
+        ),
+    );
+    assert_ne!(a.measurements[0].value, b.measurements[0].value);
+}
+
+#[test]
+fn csv_has_one_table_for_each_series_and_map() {
+    let outcome = run("learning-term", SMALL[4].1);
+    let tables = outcome.csv();
+    assert_eq!(tables.len(), 2 + outcome.series.len() + outcome.maps.len());
+    for (name, text) in &tables {
+        assert!(name.ends_with(".csv") && text.lines().count() > 1, "{name}");
+    }
+}
+
+// ---- snapshots ----
+
+/// Numbers, convergence and findings of each experiment. Curves are left out: they follow from the
+/// same computations and would bury the numbers in a review.
+#[test]
+fn outcomes_are_as_recorded() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        for (name, pairs) in SMALL {
+            let mut outcome = run(name, pairs).rounded(5);
+            outcome.series.clear();
+            outcome.maps.clear();
+            insta::assert_json_snapshot!(format!("experiment-{name}"), outcome);
+        }
+    });
+    assert_eq!(
+        SMALL.len(),
+        experiments().len(),
+        "an experiment has no snapshot"
+    );
+}
