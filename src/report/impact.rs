@@ -85,5 +85,10 @@ fn stands_alone(equation: &EquationOutcome) -> bool {
 
 /// The claims that say what the paper says.
 pub fn printed(equation: &EquationOutcome) -> impl Iterator<Item = &ClaimOutcome> {
-    equation.claims.iter().filter(|claim| claim.name.split(' ').next() == Some("printed"))
+    equation.claims.iter().filter(|claim| is_printed(claim))
+}
+
+/// True of a claim that says what the paper says.
+pub fn is_printed(claim: &ClaimOutcome) -> bool {
+    claim.name.split(' ').next() == Some("printed")
 }

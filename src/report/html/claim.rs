@@ -8,18 +8,27 @@ use super::counterexample::counterexample;
 use super::front::sentence;
 use super::page::Context;
 use super::sign::{chip, icon};
-use crate::decide::ClaimOutcome;
+use crate::decide::{ClaimOutcome, EquationOutcome};
 use crate::decide::verdict::{Certificate, IdentityTest, Link, Method, Sample};
+use crate::report::impact::is_printed;
 
 /// A sample point with more values than this is left to the JSON file.
 const LARGE_SAMPLE: usize = 40;
 
 /// `n` tells the claims of a page apart.
-pub fn claim_section(context: &Context<'_>, claim: &ClaimOutcome, n: usize) -> Markup {
+pub fn claim_section(
+    context: &Context<'_>,
+    equation: &EquationOutcome,
+    claim: &ClaimOutcome,
+    n: usize,
+) -> Markup {
+    // The head of the page shows how the printed claim was understood, and why the verdict is so.
+    let shown_above = is_printed(claim);
+    let because = claim.because.as_ref().filter(|because| **because != equation.reason);
     let id = format!("claim-{n}");
     html! {
         article.claim aria-labelledby=(id) {
-            h3 #(id) { (claim.name) " " (chip(claim.verdict)) }
+            h3 #(id) { (heading(&claim.name)) " " (chip(claim.verdict)) }
             @if !claim.as_recorded() {
                 p.changed {
                     "Not as recorded: the document expects "
@@ -27,14 +36,16 @@ pub fn claim_section(context: &Context<'_>, claim: &ClaimOutcome, n: usize) -> M
                 }
             }
             p { (context.text(&sentence(&claim.reason))) }
-            @if let Some(because) = &claim.because {
+            @if let Some(because) = because {
                 p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
             }
             @for problem in &claim.problems { pre.problem { (problem.rendered) } }
             div.reading {
-                figure.understood {
-                    figcaption { "as understood" }
-                    @for tex in &claim.latex { (context.typesetter.display(tex)) }
+                @if !shown_above {
+                    figure {
+                        figcaption { "as understood" }
+                        @for tex in &claim.latex { (context.typesetter.display(tex)) }
+                    }
                 }
                 figure {
                     figcaption { "as written, " code { (claim.source.line) ":" (claim.source.column) } }
@@ -46,13 +57,20 @@ pub fn claim_section(context: &Context<'_>, claim: &ClaimOutcome, n: usize) -> M
     }
 }
 
+/// `check what it gives` → `Check: what it gives`
+fn heading(name: &str) -> String {
+    let (role, label) = name.split_once(' ').unwrap_or((name, ""));
+    let role: String = role.chars().take(1).flat_map(char::to_uppercase).chain(role.chars().skip(1)).collect();
+    if label.is_empty() { format!("{role} form") } else { format!("{role}: {label}") }
+}
+
 fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
     let Certificate { seed, links, derivative_check } = &claim.certificate;
     let several = links.len() > 1;
     html! {
         @for link in links {
             @if several {
-                h4.link { (icon(link.verdict)) " " (context.typesetter.inline(&link.latex)) }
+                h4.link { (icon(link.verdict)) " " code { (link.statement) } }
             }
             @if let Some(found) = &link.counterexample { (counterexample(context, claim, link, found)) }
             @if link.method != Method::None { (decision(link)) }
@@ -61,8 +79,8 @@ fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
             p.quiet {
                 "Seed of the sample points " code { (seed) } "."
                 @if let Some(check) = derivative_check {
-                    " Second engine: " (check.compared) " derivatives computed again with dual numbers; worst disagreement "
-                    (format!("{:.0e}", check.worst)) "."
+                    " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
+                    @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (format!("{:.0e}", check.worst)) "." }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::claim::claim_section;
-use super::front::sentence;
+use super::front::{is_long, sentence};
 use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, folder, page};
 use super::sign::{chip, phrase};
@@ -24,7 +24,7 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
         @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }
-            @for (n, claim) in equation.claims.iter().enumerate() { (claim_section(context, claim, n)) }
+            @for (n, claim) in equation.claims.iter().enumerate() { (claim_section(context, equation, claim, n)) }
         }
         (connections(context, equation))
         (repeat(context, equation))
@@ -71,8 +71,9 @@ fn listed(context: &Context<'_>, equations: &[&EquationOutcome]) -> Markup {
 /// Both are typeset: one from the paper, one from the syntax tree of the claim.
 fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let several = printed(equation).count() > 1;
+    let long = is_long(&equation.printed) || printed(equation).any(|claim| is_long(&claim.latex));
     html! {
-        section.comparison aria-label="As printed and as understood" {
+        section.comparison.wide[long] aria-label="As printed and as understood" {
             figure {
                 figcaption { h2 { "As the paper prints it" } }
                 @for tex in &equation.printed { (context.typesetter.display(tex)) }

@@ -162,7 +162,7 @@ fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             }
             p { (context.text(&sentence(&equation.reason))) }
             @if matches!(equation.verdict, Verdict::Refuted | Verdict::Conditional) {
-                div.pair {
+                div.pair.wide[is_long(&equation.printed)] {
                     figure { figcaption { "printed" } (typeset(&equation.printed)) }
                     @if let Some((label, claim)) = remedy(equation) {
                         @if let Some(last) = claim.latex.last() {
@@ -172,7 +172,7 @@ fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 }
                 @if !later.resting.is_empty() {
                     p.impact {
-                        "Rest on it: "
+                        "Later equations that rest on it: "
                         @for (n, user) in later.resting.iter().enumerate() {
                             @if n > 0 { ", " } (context.number(&user.number))
                         }
@@ -181,6 +181,13 @@ fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             }
         }
     }
+}
+
+/// True of formulas that want the whole width of a page.
+pub fn is_long(formulas: &[String]) -> bool {
+    // An estimate: about the TeX that fills half a page.
+    const HALF_A_PAGE: usize = 170;
+    formulas.iter().any(|tex| tex.len() > HALF_A_PAGE)
 }
 
 /// The proven claim that takes the place of a failing one.

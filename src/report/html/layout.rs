@@ -131,18 +131,26 @@ fn spread(row: &[usize], width: f64, x: &mut [f64]) {
 }
 
 /// Puts the nodes of a row, in order, as near to their wanted places as their width allows.
+///
+/// With the room that every node needs taken off, this is the isotonic regression of the wanted
+/// places: neighbours that stand in each other's way share their mean (pool adjacent violators,
+/// Barlow et al. 1972).
 fn place(row: &[usize], wanted: &BTreeMap<usize, f64>, width: f64, x: &mut [f64]) {
     let step = NODE.0 + GAP.0;
-    let (first, last) = (MARGIN + step / 2.0, width - MARGIN - step / 2.0);
-    let mut left = first;
-    for &node in row {
-        x[node] = wanted[&node].max(left);
-        left = x[node] + step;
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (n, node) in row.iter().enumerate() {
+        let mut pool = (wanted[node] - step * n as f64, 1);
+        while let Some(&(place, count)) = pools.last().filter(|(place, _)| *place > pool.0) {
+            pool = ((place * count as f64 + pool.0 * pool.1 as f64) / (count + pool.1) as f64, count + pool.1);
+            pools.pop();
+        }
+        pools.push(pool);
     }
-    let mut right = last;
-    for &node in row.iter().rev() {
-        x[node] = x[node].min(right);
-        right = x[node] - step;
+    let first = MARGIN + step / 2.0;
+    let last = width - MARGIN - step / 2.0 - step * (row.len() as f64 - 1.0);
+    let places = pools.iter().flat_map(|&(place, count)| std::iter::repeat_n(place, count));
+    for (n, (&node, place)) in row.iter().zip(places).enumerate() {
+        x[node] = place.clamp(first, last.max(first)) + step * n as f64;
     }
 }
 

@@ -27,7 +27,6 @@ use self::page::{Context, file_name};
 use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
-use super::json::to_json;
 use crate::decide::{Audit, PaperOutcome};
 
 /// What was written.
@@ -64,7 +63,7 @@ pub fn write(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
         site.bytes += content.len();
         write_whole(&out.join("assets").join(name), content)?;
     }
-    let json = to_json(audit)?;
+    let json = serde_json::to_string(audit)?;
     site.bytes += json.len();
     write_whole(&out.join("audit.json"), json.as_bytes())?;
     if let [paper] = audit.papers.as_slice() {

@@ -134,11 +134,25 @@ impl Context<'_> {
     fn linked(&self, text: &str) -> Markup {
         let (mut shown, mut rest) = (Vec::new(), text);
         while let Some((before, number, after)) = next_number(rest) {
-            shown.push(html! { (before) (self.number(number)) });
+            shown.push(html! { (with_powers(before)) (self.number(number)) });
             rest = after;
         }
-        html! { @for part in shown { (part) } (rest) }
+        html! { @for part in shown { (part) } (with_powers(rest)) }
     }
+}
+
+/// Text with `2^-934` as a power.
+fn with_powers(text: &str) -> Markup {
+    let Some((at, exponent)) = text.match_indices("2^").find_map(|(at, _)| {
+        let digits = text[at + 2..].trim_start_matches('-').find(|c: char| !c.is_ascii_digit());
+        let minus = usize::from(text[at + 2..].starts_with('-'));
+        let end = digits.map_or(text.len(), |digits| at + 2 + minus + digits);
+        (end > at + 2 + minus).then(|| (at, &text[at + 2..end]))
+    }) else {
+        return html! { (text) };
+    };
+    let rest = &text[at + 2 + exponent.len()..];
+    html! { (text[..at + 1]) sup { (exponent.replace('-', "−")) } (with_powers(rest)) }
 }
 
 /// Splits at the first `(42)` or `(T9)`.

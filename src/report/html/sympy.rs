@@ -56,6 +56,11 @@ pub fn snippet(claim: &str, link: &Link, found: &Counterexample) -> String {
         });
     }
     out.push(String::new());
+    for value in found.values.iter().filter(|value| fields.contains_key(value.name.as_str())) {
+        if let Some(number) = number(&value.value).filter(|_| polynomial(fields[value.name.as_str()]).is_some()) {
+            out.push(format!("assert {}.subs(point) == {number}", python_name(&value.name)));
+        }
+    }
     for (field, by, value) in &derivatives {
         if fields.get(field).is_some_and(|text| polynomial(text).is_none()) {
             continue;

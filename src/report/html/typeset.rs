@@ -49,11 +49,10 @@ impl Typesetter {
         if let Some(done) = self.cache.borrow().get(&key) {
             return done.clone();
         }
-        let settings = Settings::builder().display_mode(display).throw_on_error(true).build();
-        let markup = match render_to_string(&self.context, tex, &settings) {
+        let markup = match self.render(tex, display) {
             Ok(html) => PreEscaped(html),
-            Err(error) => {
-                self.warnings.borrow_mut().insert(tex.to_owned(), error.to_string());
+            Err(reason) => {
+                self.warnings.borrow_mut().insert(tex.to_owned(), reason);
                 html! {
                     code.tex { (tex) }
                     " " span.tex-warning { "(shown as TeX: not typeset)" }
@@ -62,6 +61,24 @@ impl Typesetter {
         };
         self.cache.borrow_mut().insert(key, markup.clone());
         markup
+    }
+
+    /// A displayed formula is set as text in display style, because only text can break at its
+    /// relations where the page is narrow; what must be displayed (alignments, tags) is.
+    fn render(&self, tex: &str, display: bool) -> Result<String, String> {
+        const STYLE: &str = "\\displaystyle ";
+        let set = |tex: &str, display_mode| {
+            let settings = Settings::builder().display_mode(display_mode).throw_on_error(true).build();
+            render_to_string(&self.context, tex, &settings).map_err(|error| error.to_string())
+        };
+        if !display {
+            return set(tex, false);
+        }
+        match set(&format!("{STYLE}{tex}"), false) {
+            // The source that is kept for the reader is the author's.
+            Ok(html) => Ok(html.replacen(&format!("x-tex\">{STYLE}"), "x-tex\">", 1)),
+            Err(_) => set(tex, true),
+        }
     }
 }
 
