@@ -36,7 +36,8 @@ impl Instance<'_> {
                 let (zero, one) = (self.graph.zero(), self.graph.one());
                 (0..n * n).map(|k| if k / n == k % n { one } else { zero }).collect()
             };
-            return Ok(Array::new(array.shape, data, slots.iter().map(|slot| slot.height).collect()));
+            let heights = slots.iter().map(|slot| slot.height).collect();
+            return Ok(Array::new(array.shape, data, heights).counting_from(array.firsts));
         }
         let mut array = array;
         for (axis, slot) in slots.iter().enumerate() {
@@ -80,9 +81,9 @@ impl Instance<'_> {
                 self.graph.sum(terms)
             })
             .collect();
-        let mut heights = array.heights;
+        let mut heights = array.heights.clone();
         heights[axis] = to;
-        Ok(Array { data, heights, shape: array.shape, integrated: array.integrated })
+        Ok(Array { data, heights, ..array })
     }
 
     /// The inverse of a metric, built once.
@@ -109,7 +110,9 @@ impl Instance<'_> {
         let array = self.curvature(kind, &reference.name, span)?;
         let (slots, commas): (Vec<Slot>, Vec<Slot>) =
             call.slots.iter().cloned().partition(|slot| !slot.comma);
-        let array = self.at_heights("", array, &slots, span)?;
+        let first = self.metric_range(&reference.name).map_or(1, |range| self.first_of_range(&range));
+        let rank = array.shape.len();
+        let array = self.at_heights("", array.counting_from(vec![first; rank]), &slots, span)?;
         let mut tensor = self.pick(&array, &slots)?;
         for slot in &commas {
             let by = self.coordinate_along(slot)?;

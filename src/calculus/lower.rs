@@ -54,12 +54,21 @@ pub(super) struct Array {
     pub data: Vec<Node>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
+    /// What the first value of each index is called: 0 or 1 as a rule.
+    pub firsts: Vec<i64>,
     pub integrated: Option<u64>,
 }
 
 impl Array {
+    /// An array whose indices count from 1.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
-        Self { shape, data, heights, integrated: None }
+        let firsts = vec![1; shape.len()];
+        Self { shape, data, heights, firsts, integrated: None }
+    }
+
+    pub fn counting_from(mut self, firsts: Vec<i64>) -> Self {
+        self.firsts = firsts;
+        self
     }
 }
 
@@ -173,6 +182,9 @@ impl<'a> Instance<'a> {
             }
         };
         for (lead, value) in leads.into_iter().zip(values) {
+            if lead == value {
+                continue;
+            }
             self.refuse_hidden_dependence(lead, value, &rule.span)?;
             let Op::Leaf(id) = self.graph.op(lead) else {
                 let mut error = self.error(
@@ -458,6 +470,14 @@ impl<'a> Instance<'a> {
         self.array(name, span).map(drop)
     }
 
+    /// The components of a declared parameter.
+    ///
+    /// # Errors
+    /// When there is no such symbol.
+    pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
+        Ok(self.array(name, span)?.data)
+    }
+
     // --- names ---
 
     fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
@@ -494,10 +514,9 @@ impl<'a> Instance<'a> {
                 }
             }
         }
-        let firsts: Vec<i64> = slots.iter().map(|slot| self.first_of(slot)).collect();
         let mut tensor = Tensor::build(letters.clone(), shape, |at| {
             let mut offset = 0;
-            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&firsts) {
+            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&array.firsts) {
                 let value = match &slot.index {
                     Index::Letter { name, shift } => {
                         let axis = letters.iter().position(|l| l == name).unwrap_or(0);
@@ -528,14 +547,17 @@ impl<'a> Instance<'a> {
     }
 
     /// The first value of the range that a slot runs over; 1 where it is not known.
-    fn first_of(&self, slot: &Slot) -> i64 {
+    pub(super) fn first_of(&self, slot: &Slot) -> i64 {
         match &slot.index {
             Index::Letter { name, .. } => {
-                let range = self.scope.range_of(name).and_then(|r| self.scope.ranges.get(r));
-                range.map_or(1, |range| range.first)
+                self.scope.range_of(name).map_or(1, |range| self.first_of_range(range))
             }
             Index::Fixed(_) => 1,
         }
+    }
+
+    pub(super) fn first_of_range(&self, range: &str) -> i64 {
+        self.scope.ranges.get(range).map_or(1, |range| range.first)
     }
 
     fn letter_size(&self, letter: &str) -> usize {
@@ -601,7 +623,9 @@ impl<'a> Instance<'a> {
                 self.pending.pop();
                 let tensor = tensor?;
                 let heights = definition.slots.iter().map(|slot| slot.height).collect();
-                Array { shape: tensor.shape, data: tensor.data, heights, integrated: tensor.integrated }
+                let firsts = definition.slots.iter().map(|slot| self.first_of(slot)).collect();
+                let array = Array::new(tensor.shape, tensor.data, heights).counting_from(firsts);
+                Array { integrated: tensor.integrated, ..array }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -618,7 +642,9 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        Ok(Array::new(shape, data, symbol.slots.iter().map(|slot| slot.height).collect()))
+        let firsts = symbol.slots.iter().map(|slot| self.first_of_range(&slot.range)).collect();
+        let heights = symbol.slots.iter().map(|slot| slot.height).collect();
+        Ok(Array::new(shape, data, heights).counting_from(firsts))
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -714,7 +740,9 @@ impl<'a> Instance<'a> {
             .unwrap_or(1);
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        self.pick(&Array::new(vec![size, size], data, vec![Height::Plain; 2]), slots)
+        let first = slots.iter().map(|slot| self.first_of(slot)).min().unwrap_or(1);
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counting_from(vec![first; 2]);
+        self.pick(&array, slots)
     }
 
     // --- calls ---
