@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 pub mod audit;
+pub mod diff;
 pub mod explain;
 pub mod list;
 pub mod report;

@@ -53,7 +53,11 @@ impl<'a> Impact<'a> {
     }
 
     /// Numbers reached from `number` along those users of an equation for which `carries` says so.
-    fn downstream(&self, number: &str, carries: impl Fn(&EquationOutcome, &str) -> bool) -> BTreeSet<&'a str> {
+    fn downstream(
+        &self,
+        number: &str,
+        carries: impl Fn(&EquationOutcome, &str) -> bool,
+    ) -> BTreeSet<&'a str> {
         let mut reached = BTreeSet::new();
         let mut waiting = VecDeque::from([number]);
         while let Some(used) = waiting.pop_front() {
@@ -80,7 +84,8 @@ fn rests_directly(user: &EquationOutcome, used: &str) -> bool {
 /// Proven, or a definition, without a premise.
 fn stands_alone(equation: &EquationOutcome) -> bool {
     matches!(equation.verdict, Verdict::Holds | Verdict::Definition)
-        && !printed(equation).any(|claim| claim.statement.lines().any(|line| line.trim_start().starts_with("where ")))
+        && !printed(equation)
+            .any(|claim| claim.statement.lines().any(|line| line.trim_start().starts_with("where ")))
 }
 
 /// The claims that say what the paper says.

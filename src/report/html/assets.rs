@@ -29,6 +29,12 @@ pub const ALL: [(&str, &[u8]); 29] = [
     ("fonts/KaTeX_Size4-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Size4-Regular.woff2")),
     ("fonts/KaTeX_Typewriter-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Typewriter-Regular.woff2")),
     ("fonts/inter-latin-wght-normal.woff2", include_bytes!("assets/fonts/inter-latin-wght-normal.woff2")),
-    ("fonts/source-serif-4-latin-wght-italic.woff2", include_bytes!("assets/fonts/source-serif-4-latin-wght-italic.woff2")),
-    ("fonts/source-serif-4-latin-wght-normal.woff2", include_bytes!("assets/fonts/source-serif-4-latin-wght-normal.woff2")),
+    (
+        "fonts/source-serif-4-latin-wght-italic.woff2",
+        include_bytes!("assets/fonts/source-serif-4-latin-wght-italic.woff2"),
+    ),
+    (
+        "fonts/source-serif-4-latin-wght-normal.woff2",
+        include_bytes!("assets/fonts/source-serif-4-latin-wght-normal.woff2"),
+    ),
 ];

@@ -8,12 +8,9 @@ use super::counterexample::counterexample;
 use super::front::sentence;
 use super::page::Context;
 use super::sign::{chip, icon};
+use crate::decide::verdict::{Certificate, IdentityTest, Link, Method};
 use crate::decide::{ClaimOutcome, EquationOutcome};
-use crate::decide::verdict::{Certificate, IdentityTest, Link, Method, Sample};
 use crate::report::impact::is_printed;
-
-/// A sample point with more values than this is left to the JSON file.
-const LARGE_SAMPLE: usize = 40;
 
 /// `n` tells the claims of a page apart.
 pub fn claim_section(
@@ -60,7 +57,8 @@ pub fn claim_section(
 /// `check what it gives` → `Check: what it gives`
 fn heading(name: &str) -> String {
     let (role, label) = name.split_once(' ').unwrap_or((name, ""));
-    let role: String = role.chars().take(1).flat_map(char::to_uppercase).chain(role.chars().skip(1)).collect();
+    let role: String =
+        role.chars().take(1).flat_map(char::to_uppercase).chain(role.chars().skip(1)).collect();
     if label.is_empty() { format!("{role} form") } else { format!("{role}: {label}") }
 }
 
@@ -77,7 +75,8 @@ fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
         }
         @if !seed.is_empty() && !links.is_empty() {
             p.quiet {
-                "Seed of the sample points " code { (seed) } "."
+                "Seed of the sample points " code { (seed) } "; one point for each size, with all residues, is in "
+                a href={ (context.root) "audit.json" } { "audit.json" } "."
                 @if let Some(check) = derivative_check {
                     " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
                     @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (format!("{:.0e}", check.worst)) "." }
@@ -110,9 +109,6 @@ fn decision(link: &Link) -> Markup {
                         tbody { @for test in &link.instances { (instance(test)) } }
                     }
                 }
-                @if let Some((test, sample)) = link.instances.iter().find_map(|t| t.sample.as_ref().map(|s| (t, s))) {
-                    (one_point(test, sample))
-                }
             } @else {
                 p { (sentence(&link.reason)) }
             }
@@ -143,32 +139,4 @@ pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
         return "none".to_owned();
     }
     sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
-}
-
-fn one_point(test: &IdentityTest, sample: &Sample) -> Markup {
-    let count = sample.values.len() + sample.left.len() + sample.right.len();
-    html! {
-        details {
-            summary { "One sample point, for a second program to compare" }
-            @if count > LARGE_SAMPLE {
-                p { (count) " residues; they are in the audit's JSON file." }
-            } @else {
-                div.table {
-                    table {
-                        caption { "Residues modulo 2" sup { "61" } " − 1" @if !test.sizes.is_empty() { " at " (sizes(&test.sizes)) } }
-                        thead { tr { th scope="col" { "Quantity" } th.n scope="col" { "Residue" } } }
-                        tbody {
-                            @for (name, value) in &sample.values { (residue(name, value)) }
-                            @for (n, value) in sample.left.iter().enumerate() { (residue(&format!("left side, component {}", n + 1), value)) }
-                            @for (n, value) in sample.right.iter().enumerate() { (residue(&format!("right side, component {}", n + 1), value)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn residue(name: &str, value: &str) -> Markup {
-    html! { tr { th scope="row" { code { (name) } } td.n { (value) } } }
 }

@@ -8,10 +8,18 @@ use super::sympy::snippet;
 use crate::decide::ClaimOutcome;
 use crate::decide::verdict::{Counterexample, Link};
 
-pub fn counterexample(context: &Context<'_>, claim: &ClaimOutcome, link: &Link, found: &Counterexample) -> Markup {
+pub fn counterexample(
+    context: &Context<'_>,
+    claim: &ClaimOutcome,
+    link: &Link,
+    found: &Counterexample,
+) -> Markup {
     let place = [("", &found.sizes), ("component ", &found.component)];
-    let place: Vec<String> =
-        place.iter().filter(|(_, map)| !map.is_empty()).map(|(what, map)| format!("{what}{}", sizes(map))).collect();
+    let place: Vec<String> = place
+        .iter()
+        .filter(|(_, map)| !map.is_empty())
+        .map(|(what, map)| format!("{what}{}", sizes(map)))
+        .collect();
     html! {
         section.counterexample aria-label="Counterexample" {
             h4 { "Counterexample" @if !place.is_empty() { " at " (place.join(", ")) } }

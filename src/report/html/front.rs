@@ -72,7 +72,11 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
         count(Verdict::Holds) + count(Verdict::Definition)
     )];
     for (verdict, one, many) in [
-        (Verdict::Conditional, "holds only under an unstated condition", "hold only under unstated conditions"),
+        (
+            Verdict::Conditional,
+            "holds only under an unstated condition",
+            "hold only under unstated conditions",
+        ),
         (Verdict::Refuted, "is refuted", "are refuted"),
         (Verdict::Approximation, "is an approximation", "are approximations"),
         (Verdict::Open, "is left open", "are left open"),
@@ -275,7 +279,8 @@ fn filter_form(paper: &PaperOutcome, sections: &[(&str, &str, Vec<&EquationOutco
 
 fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let as_recorded = equation.claims.iter().filter(|claim| claim.as_recorded()).count();
-    let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" ")).to_lowercase();
+    let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" "))
+        .to_lowercase();
     html! {
         tr #{ "n-" (equation.number) } data-number=(equation.number.to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
             th scope="row" { (context.number(&equation.number)) }

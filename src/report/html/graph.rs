@@ -62,7 +62,11 @@ fn whole(context: &Context<'_>) -> Markup {
         .iter()
         .enumerate()
         .flat_map(|(user, equation)| {
-            equation.depends_on.iter().filter_map(|number| position.get(number.as_str())).map(move |used| (*used, user))
+            equation
+                .depends_on
+                .iter()
+                .filter_map(|number| position.get(number.as_str()))
+                .map(move |used| (*used, user))
         })
         .collect();
     let layout = layered(&sections, &edges);
@@ -87,7 +91,10 @@ fn whole(context: &Context<'_>) -> Markup {
 /// Edges of the node under the pointer or the keyboard's focus stand out, without a script.
 fn highlights(equations: &[EquationOutcome]) -> String {
     equations.iter().fold(String::new(), |mut css, EquationOutcome { number, .. }| {
-        let _ = write!(css, "svg:has(#g-{number}:is(:hover,:focus-visible)) .e-{number}{{opacity:1;stroke-width:2.5}}");
+        let _ = write!(
+            css,
+            "svg:has(#g-{number}:is(:hover,:focus-visible)) .e-{number}{{opacity:1;stroke-width:2.5}}"
+        );
         css
     })
 }
@@ -164,8 +171,12 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
         Verdict::Approximation => {
             polygon(&[(left + 12.0, top), (right, top), (right - 12.0, bottom), (left, bottom)])
         }
-        Verdict::Undecided => polygon(&[(left, top), (right, top), (right - 16.0, bottom), (left + 16.0, bottom)]),
-        Verdict::Error => polygon(&[(left + 16.0, top), (right - 16.0, top), (right, bottom), (left, bottom)]),
+        Verdict::Undecided => {
+            polygon(&[(left, top), (right, top), (right - 16.0, bottom), (left + 16.0, bottom)])
+        }
+        Verdict::Error => {
+            polygon(&[(left + 16.0, top), (right - 16.0, top), (right, bottom), (left, bottom)])
+        }
     }
 }
 

@@ -43,7 +43,8 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
         spread(row, width, &mut x);
     }
     for sweep in 0..SWEEPS {
-        let order: Vec<usize> = if sweep % 2 == 0 { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
+        let order: Vec<usize> =
+            if sweep % 2 == 0 { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
         for r in order {
             let row = &mut rows[r].1;
             let wanted: BTreeMap<usize, f64> = row
@@ -84,8 +85,11 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
 
 /// Rows of nodes from top to bottom, with their section. In a section, the longest path gives the row.
 fn rows(sections: &[usize], edges: &[(usize, usize)]) -> Vec<(usize, Vec<usize>)> {
-    let own: Vec<(usize, usize)> =
-        edges.iter().copied().filter(|&(used, user)| sections[used] == sections[user] && used != user).collect();
+    let own: Vec<(usize, usize)> = edges
+        .iter()
+        .copied()
+        .filter(|&(used, user)| sections[used] == sections[user] && used != user)
+        .collect();
     let mut rank = vec![0usize; sections.len()];
     // As many rounds as nodes are enough without cycles, and an end with them.
     for _ in 0..sections.len() {
@@ -141,7 +145,8 @@ fn place(row: &[usize], wanted: &BTreeMap<usize, f64>, width: f64, x: &mut [f64]
     for (n, node) in row.iter().enumerate() {
         let mut pool = (wanted[node] - step * n as f64, 1);
         while let Some(&(place, count)) = pools.last().filter(|(place, _)| *place > pool.0) {
-            pool = ((place * count as f64 + pool.0 * pool.1 as f64) / (count + pool.1) as f64, count + pool.1);
+            pool =
+                ((place * count as f64 + pool.0 * pool.1 as f64) / (count + pool.1) as f64, count + pool.1);
             pools.pop();
         }
         pools.push(pool);

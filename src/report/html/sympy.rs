@@ -29,7 +29,8 @@ pub fn snippet(claim: &str, link: &Link, found: &Counterexample) -> String {
         .filter(|value| !fields.contains_key(value.name.as_str()) && is_name(&value.name))
         .map(|value| (value.name.as_str(), value.value.as_str()))
         .collect();
-    let mut coordinates: BTreeSet<&str> = found.fields.iter().flat_map(|field| names_in(&field.polynomial)).collect();
+    let mut coordinates: BTreeSet<&str> =
+        found.fields.iter().flat_map(|field| names_in(&field.polynomial)).collect();
     coordinates.extend(derivatives.iter().flat_map(|(_, by, _)| by.iter().copied()));
     for name in &coordinates {
         out.push(format!("{} = Symbol(\"{name}\")", python_name(name)));
@@ -57,7 +58,9 @@ pub fn snippet(claim: &str, link: &Link, found: &Counterexample) -> String {
     }
     out.push(String::new());
     for value in found.values.iter().filter(|value| fields.contains_key(value.name.as_str())) {
-        if let Some(number) = number(&value.value).filter(|_| polynomial(fields[value.name.as_str()]).is_some()) {
+        if let Some(number) =
+            number(&value.value).filter(|_| polynomial(fields[value.name.as_str()]).is_some())
+        {
             out.push(format!("assert {}.subs(point) == {number}", python_name(&value.name)));
         }
     }
@@ -149,7 +152,9 @@ fn number(text: &str) -> Option<String> {
     let (minus, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let integer = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match digits.split_once('/') {
-        Some((above, below)) if integer(above) && integer(below) => Some(format!("{minus}Rational({above}, {below})")),
+        Some((above, below)) if integer(above) && integer(below) => {
+            Some(format!("{minus}Rational({above}, {below})"))
+        }
         None if integer(digits) => Some(format!("{minus}Rational({digits})")),
         _ => None,
     }
@@ -172,7 +177,11 @@ fn polynomial(text: &str) -> Option<String> {
             let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
             let (digits, after) = rest.split_at(end);
             // An exponent is an integer; a coefficient must not become a Python float when divided.
-            out.push_str(&if out.ends_with("**") { digits.to_owned() } else { format!("Rational({digits})") });
+            out.push_str(&if out.ends_with("**") {
+                digits.to_owned()
+            } else {
+                format!("Rational({digits})")
+            });
             rest = after;
             continue;
         }
