@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 
 use super::derive::Direction;
 use super::euler::Varied;
-use super::graph::{Jet, Leaf, Node, Op};
+use super::graph::{Leaf, Node, Op};
 use super::lower::{Array, Instance, Lowered};
 use super::tensor::{Assignments, Tensor};
 use crate::diagnostic::Span;
@@ -37,7 +37,7 @@ impl Instance<'_> {
                 (0..n * n).map(|k| if k / n == k % n { one } else { zero }).collect()
             };
             let heights = slots.iter().map(|slot| slot.height).collect();
-            return Ok(Array::new(array.shape, data, heights).counting_from(array.firsts));
+            return Ok(Array { data, heights, ..array });
         }
         let mut array = array;
         for (axis, slot) in slots.iter().enumerate() {
@@ -95,7 +95,7 @@ impl Instance<'_> {
         let g = self.array(metric, span)?;
         let n = g.shape[0];
         let data = self.inverse_matrix(&g.data, n);
-        let inverse = Array::new(g.shape, data, vec![Height::Upper; 2]);
+        let inverse = Array { data, heights: vec![Height::Upper; 2], ..g };
         self.curvatures.insert(key, inverse.clone());
         Ok(inverse)
     }
@@ -110,9 +110,8 @@ impl Instance<'_> {
         let array = self.curvature(kind, &reference.name, span)?;
         let (slots, commas): (Vec<Slot>, Vec<Slot>) =
             call.slots.iter().cloned().partition(|slot| !slot.comma);
-        let first = self.metric_range(&reference.name).map_or(1, |range| self.first_of_range(&range));
-        let rank = array.shape.len();
-        let array = self.at_heights("", array.counting_from(vec![first; rank]), &slots, span)?;
+        let first = self.metric_range(&reference.name).map_or(1, |range| self.first_value(&range));
+        let array = self.at_heights("", array.counted_from(first), &slots, span)?;
         let mut tensor = self.pick(&array, &slots)?;
         for slot in &commas {
             let by = self.coordinate_along(slot)?;
@@ -135,6 +134,7 @@ impl Instance<'_> {
             Builtin::Einstein => self.einstein(metric, span)?,
             _ => self.weyl(metric, span)?,
         };
+        let array = array.counted_from(self.array(metric, span)?.firsts[0]);
         self.curvatures.insert(key, array.clone());
         Ok(array)
     }
@@ -553,7 +553,10 @@ impl Instance<'_> {
                 },
                 _ => return Err(self.not_a_field(span)),
             };
-            let value = self.graph.euler_lagrange(density, mask, &Varied { jet: Jet { ..jet } });
+            if mask & !self.graph.symbol(jet.symbol).depends_on != 0 {
+                return Err(self.not_a_field(span));
+            }
+            let value = self.graph.euler_lagrange(density, mask, &Varied { jet });
             let half = self.half();
             let value = if c == d { value } else { self.graph.mul(half, value) };
             variation[c * n + d] = value;
@@ -571,7 +574,7 @@ impl Instance<'_> {
             "E0410",
             "failed to vary the metric".to_owned(),
             span.clone(),
-            "every component must be an independent field",
+            "every component must be an independent field of all integrated coordinates",
         )
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use dashu_int::ops::BitTest;
 use dashu_ratio::RBig;
 
 use super::derive::Direction;
@@ -23,6 +24,8 @@ use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 const MAX_COORDINATES: u8 = 64;
 /// An array beyond this many components is a mistake, not a claim.
 const MAX_COMPONENTS: usize = 100_000;
+/// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
+const MAX_BITS: usize = 3322;
 
 /// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
 pub struct Instance<'a> {
@@ -51,23 +54,23 @@ pub struct Instance<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Array {
     pub shape: Vec<usize>,
+    /// The first value of the range of each axis.
+    pub firsts: Vec<i64>,
     pub data: Vec<Node>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
-    /// What the first value of each index is called: 0 or 1 as a rule.
-    pub firsts: Vec<i64>,
     pub integrated: Option<u64>,
 }
 
 impl Array {
-    /// An array whose indices count from 1.
+    /// Every index is counted from 1.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
-        let firsts = vec![1; shape.len()];
-        Self { shape, data, heights, firsts, integrated: None }
+        Self { firsts: vec![1; shape.len()], shape, data, heights, integrated: None }
     }
 
-    pub fn counting_from(mut self, firsts: Vec<i64>) -> Self {
-        self.firsts = firsts;
+    /// The same with every index counted from `first`.
+    pub fn counted_from(mut self, first: i64) -> Self {
+        self.firsts.fill(first);
         self
     }
 }
@@ -204,6 +207,19 @@ impl<'a> Instance<'a> {
                 self.conditions.push((value, declared));
             }
             let lead = self.graph.leaf(id).clone();
+            let known = self.on_shell.value_of(&lead);
+            if known == Some(value) {
+                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if known.is_some() {
+                return Err(self.error(
+                    "E0416",
+                    format!("failed to replace `{}` a second time", self.leaf_label(id)),
+                    rule.span.clone(),
+                    "an earlier `where` or `when` replaces it already",
+                ));
+            }
             self.on_shell.add(&mut self.graph, lead, value);
         }
         Ok(())
@@ -451,6 +467,12 @@ impl<'a> Instance<'a> {
                 exponent.span.clone(),
                 "whole exponents up to 1000 are possible",
             )),
+            Some(_) if tensor.data.iter().any(|node| self.has_many_digits(*node)) => Err(self.error(
+                "E0405",
+                "failed to raise this number to a power".to_owned(),
+                base.span.clone(),
+                "numbers up to 1000 digits are possible here",
+            )),
             Some(value) => Ok(tensor.map(|node| self.graph.pow_rational(node, &value))),
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
@@ -460,6 +482,12 @@ impl<'a> Instance<'a> {
                 Ok(product.map(|node| self.graph.exp(node)))
             }
         }
+    }
+
+    fn has_many_digits(&self, node: Node) -> bool {
+        self.graph
+            .as_constant(node)
+            .is_some_and(|value| value.numerator().bit_len().max(value.denominator().bit_len()) > MAX_BITS)
     }
 
     /// Lowers a definition, to see that it is well-formed at these sizes.
@@ -546,18 +574,14 @@ impl<'a> Instance<'a> {
         Ok(tensor)
     }
 
-    /// The first value of the range that a slot runs over; 1 where it is not known.
-    pub(super) fn first_of(&self, slot: &Slot) -> i64 {
-        match &slot.index {
-            Index::Letter { name, .. } => {
-                self.scope.range_of(name).map_or(1, |range| self.first_of_range(range))
-            }
-            Index::Fixed(_) => 1,
-        }
+    /// The first value of a range.
+    pub(super) fn first_value(&self, range: &str) -> i64 {
+        self.scope.ranges.get(range).map_or(1, |range| range.first)
     }
 
-    pub(super) fn first_of_range(&self, range: &str) -> i64 {
-        self.scope.ranges.get(range).map_or(1, |range| range.first)
+    /// The first value that a letter takes.
+    pub(super) fn first_of(&self, letter: &str) -> i64 {
+        self.scope.range_of(letter).map_or(1, |range| self.first_value(range))
     }
 
     fn letter_size(&self, letter: &str) -> usize {
@@ -565,7 +589,7 @@ impl<'a> Instance<'a> {
     }
 
     pub(super) fn range_size(&self, range: &str) -> usize {
-        let first = self.scope.ranges.get(range).map_or(1, |r| r.first);
+        let first = self.first_value(range);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
     }
@@ -622,10 +646,10 @@ impl<'a> Instance<'a> {
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
+                let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
                 let heights = definition.slots.iter().map(|slot| slot.height).collect();
-                let firsts = definition.slots.iter().map(|slot| self.first_of(slot)).collect();
-                let array = Array::new(tensor.shape, tensor.data, heights).counting_from(firsts);
-                Array { integrated: tensor.integrated, ..array }
+                let Tensor { shape, data, integrated, .. } = tensor;
+                Array { shape, firsts, data, heights, integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -642,9 +666,9 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        let firsts = symbol.slots.iter().map(|slot| self.first_of_range(&slot.range)).collect();
+        let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
         let heights = symbol.slots.iter().map(|slot| slot.height).collect();
-        Ok(Array::new(shape, data, heights).counting_from(firsts))
+        Ok(Array { firsts, ..Array::new(shape, data, heights) })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -730,18 +754,17 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// A letter tells the range; a fixed value takes that of the other index.
     fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let size = slots
-            .iter()
-            .find_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(self.letter_size(name)),
-                Index::Fixed(_) => None,
-            })
-            .unwrap_or(1);
+        let letter = slots.iter().find_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.as_str()),
+            Index::Fixed(_) => None,
+        });
+        let size = letter.map_or(1, |letter| self.letter_size(letter));
+        let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        let first = slots.iter().map(|slot| self.first_of(slot)).min().unwrap_or(1);
-        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counting_from(vec![first; 2]);
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
         self.pick(&array, slots)
     }
 
@@ -1018,9 +1041,7 @@ impl<'a> Instance<'a> {
                 "a functional or a density has none",
             ));
         };
-        let mask = functional
-            .integrated
-            .unwrap_or_else(|| (0..self.graph.coordinate_count()).fold(0, |m, c| m | 1 << c));
+        let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
         if let Some(slots) = self.upper_metric(&call.arguments[1]) {
             let lower = self.metric_variation(density, mask, span)?;
             return self.pick(&lower, &slots);
@@ -1034,6 +1055,7 @@ impl<'a> Instance<'a> {
             }
         }
         let mut failed = false;
+        let mut missing = 0;
         let mut result = field.map(|node| {
             let Op::Leaf(id) = self.graph.op(node) else {
                 failed = true;
@@ -1043,6 +1065,7 @@ impl<'a> Instance<'a> {
                 failed = true;
                 return node;
             };
+            missing = mask & !self.graph.symbol(jet.symbol).depends_on;
             let expression = self.graph.euler_lagrange(density, mask, &Varied { jet });
             // A symmetric pair is one variable: its variation counts both components, so each gets half.
             match letters_twice.get(&node) {
@@ -1061,8 +1084,26 @@ impl<'a> Instance<'a> {
                 "every component must be an independent field",
             ));
         }
-        result.integrated = None;
+        if missing == mask && mask != 0 {
+            return Err(self.error(
+                "E0410",
+                "failed to vary in this".to_owned(),
+                call.arguments[1].span.clone(),
+                "it depends on none of the integrated coordinates; differentiate inside the integral instead",
+            ));
+        }
+        // The variation is as constant in a coordinate as the field is, so the integral over it stays.
+        result.integrated = (missing != 0).then_some(missing);
         Ok(result)
+    }
+
+    /// Mask of the coordinates that a node depends on.
+    fn dependence(&self, node: Node) -> u64 {
+        self.graph.leaves_of(&[node]).into_iter().fold(0, |mask, leaf| match self.graph.leaf(leaf) {
+            Leaf::Coordinate(c) => mask | 1 << c,
+            Leaf::Jet(jet) => mask | self.graph.symbol(jet.symbol).depends_on,
+            Leaf::Velocity { .. } => mask,
+        })
     }
 
     fn structure_of(&self, field: &Expr) -> Structure {
@@ -1095,7 +1136,8 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2])
+                let first = self.first_of(&tensor.letters[0]);
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -1117,11 +1159,11 @@ impl<'a> Instance<'a> {
             }
             Builtin::Transpose => {
                 let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
             _ => {
                 let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
         }
     }

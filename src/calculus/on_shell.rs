@@ -41,6 +41,11 @@ impl OnShell {
         self.rules.is_empty()
     }
 
+    /// The right side that a lead was given.
+    pub fn value_of(&self, lead: &Leaf) -> Option<Node> {
+        self.rules.iter().find(|(known, _)| known == lead).map(|(_, right)| *right)
+    }
+
     pub fn leads(&self) -> impl Iterator<Item = &Leaf> {
         self.rules.iter().map(|(lead, _)| lead)
     }

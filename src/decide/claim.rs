@@ -15,9 +15,9 @@ use crate::diagnostic::Diagnostic;
 use crate::language::ast::{Index, Kind};
 use crate::language::builtin::Builtin;
 use crate::language::check::Checker;
-use crate::language::claim::{Rule, Show};
+use crate::language::claim::{Relation, Rule, Show};
 use crate::language::latex::{latex, relation_latex};
-use crate::language::scope::{Sign, SymbolKind};
+use crate::language::scope::{SIZES, Sign, SymbolKind};
 use crate::language::{Claim, Expectation, Scope};
 
 /// More choices of sizes than this are a mistake.
@@ -108,13 +108,22 @@ fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             )));
         }
     }
-    for (name, _, span) in &claim.sizes {
-        if !scope.ranges.contains_key(name) {
+    for (name, values, span) in &claim.sizes {
+        let Some(range) = scope.ranges.get(name) else {
             note(Err(checker.error(
                 "E0202",
                 format!("failed to find the range `{name}`"),
                 span.clone(),
                 "no index runs up to it",
+            )));
+            continue;
+        };
+        if let Some(value) = values.iter().find(|value| !range.admits(**value)) {
+            note(Err(checker.error(
+                "E0111",
+                format!("failed to let an index run from {} to {value}", range.first),
+                span.clone(),
+                SIZES,
             )));
         }
     }
@@ -127,6 +136,14 @@ fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             }
         };
         if let Some((parameter, _)) = &show.order {
+            if !matches!(show.relations.last(), Some(Relation::Equal | Relation::Similar)) {
+                note(Err(checker.error(
+                    "E0124",
+                    "failed to compare up to an order".to_owned(),
+                    show.span.clone(),
+                    "`O(…)` belongs to `=` and `~` only",
+                )));
+            }
             let known = scope.symbols.get(parameter);
             if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Parameter) && s.slots.is_empty()) {
                 note(Err(checker.error(
@@ -263,7 +280,7 @@ impl Run<'_> {
                     left: &show.sides[n],
                     relation: show.relations[n],
                     right: &show.sides[n + 1],
-                    order: show.order.as_ref(),
+                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
                     span: &show.span,
                 };
                 let obligation = obligation::build(&mut instance, &source)?;
@@ -379,6 +396,7 @@ impl Run<'_> {
                     link.verdict = Verdict::Undecided;
                     link.method = Method::None;
                     link.reason = reason;
+                    refute_by_domain(instance, link, obligation, conditions, sizes, seed);
                 }
             }
             Tested::Done { mut test, failing } => {
@@ -387,14 +405,24 @@ impl Run<'_> {
                 if link.method == Method::None && link.verdict == Verdict::Holds {
                     link.method = obligation.method;
                 }
-                let Some(failing) = failing else { return };
                 if link.counterexample.is_some() {
                     return;
                 }
-                refute(instance, link, obligation, failing, conditions, seed);
-                if let Some(found) = &mut link.counterexample {
-                    found.sizes.clone_from(sizes);
+                if let Some(failing) = failing {
+                    if obligation.components[failing].sufficient {
+                        link.verdict = Verdict::Undecided;
+                        link.method = Method::None;
+                        link.reason =
+                            "the sides differ by the integral of a function of the coordinates alone".to_owned();
+                        return;
+                    }
+                    refute(instance, link, obligation, failing, conditions, seed);
+                    if let Some(found) = &mut link.counterexample {
+                        found.sizes.clone_from(sizes);
+                        return;
+                    }
                 }
+                refute_by_domain(instance, link, obligation, conditions, sizes, seed);
             }
         }
     }
@@ -496,6 +524,7 @@ fn determine_coefficients(
             indices: component.indices.clone(),
             compares: component.compares.clone(),
             before: component.before,
+            sufficient: component.sufficient,
         });
     }
     let found: Vec<String> = unknowns
@@ -561,6 +590,27 @@ fn refute(
     }
 }
 
+/// Looks for a point at which only one side of an identity has a value.
+fn refute_by_domain(
+    instance: &mut Instance<'_>,
+    link: &mut Link,
+    obligation: &Obligation,
+    conditions: &[(Node, Signs)],
+    sizes: &BTreeMap<String, i64>,
+    seed: u64,
+) {
+    if obligation.method != Method::IdentityTest {
+        return;
+    }
+    let gap = |component| counterexample::domain_gap(instance, component, conditions, seed);
+    if let Some(mut found) = obligation.components.iter().find_map(gap) {
+        found.sizes.clone_from(sizes);
+        link.verdict = Verdict::Refuted;
+        link.method = Method::Counterexample;
+        link.counterexample = Some(found);
+    }
+}
+
 /// Puts a link's result into one sentence.
 fn summarise(link: &mut Link) {
     match link.verdict {
@@ -575,12 +625,13 @@ fn summarise(link: &mut Link) {
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };
-            let failing = sizes_in_words(link.instances.iter().filter(|t| !t.vanishes).map(|t| &t.sizes));
-            let holding: Vec<_> = link.instances.iter().filter(|t| t.vanishes).map(|t| &t.sizes).collect();
+            let (holding, failing): (Vec<_>, Vec<_>) =
+                link.instances.iter().partition(|test| test.vanishes && test.sizes != found.sizes);
+            let failing = sizes_in_words(failing.iter().map(|test| &test.sizes));
             let but = if holding.is_empty() {
                 String::new()
             } else {
-                format!("; holds{}", sizes_in_words(holding.into_iter()))
+                format!("; holds{}", sizes_in_words(holding.iter().map(|test| &test.sizes)))
             };
             link.reason = format!("fails{failing}: left {} but right {}{but}", found.left, found.right);
         }

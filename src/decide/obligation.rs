@@ -25,6 +25,8 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
+    /// True if equality is enough for the link but a difference proves nothing.
+    pub sufficient: bool,
 }
 
 /// One link as written.
@@ -107,7 +109,8 @@ fn pointwise(
         let a = on_shell(instance, before[0], link.span)?;
         let b = on_shell(instance, before[1], link.span)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
-        let component = Component { left: a, right: b, indices, compares: String::new(), before };
+        let component =
+            Component { left: a, right: b, indices, compares: String::new(), before, sufficient: false };
         match link.order {
             None => components.push(component),
             Some((parameter, order)) => {
@@ -149,6 +152,7 @@ fn taylor_coefficients(
                 _ => format!("derivatives of order {power} in {parameter} at {parameter} = 0"),
             },
             before: component.before,
+            sufficient: false,
         });
         sides = sides.map(|side| match variable {
             Some(variable) => graph.derive(side, Direction::Variable(variable)),
@@ -160,7 +164,8 @@ fn taylor_coefficients(
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
 /// in every field (Olver, *Applications of Lie Groups to Differential Equations*, theorem 4.7) and
-/// they agree where all derivatives vanish, which rules out a constant.
+/// they agree where all derivatives vanish, which rules out a constant; where coordinates stand in the
+/// densities they must agree where all fields vanish instead, if that is defined.
 fn up_to_divergence(
     instance: &mut Instance<'_>,
     left: &Tensor,
@@ -174,14 +179,26 @@ fn up_to_divergence(
         let before = [left.data[n], right.data[n]];
         let a = on_shell(instance, before[0], link.span)?;
         let b = on_shell(instance, before[1], link.span)?;
+        refuse_trajectories(instance, [a, b], mask, link)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
         let start = components.len();
-        null_divergence(instance, [a, b], mask, "", &mut components)?;
+        let whole =
+            Component { left: a, right: b, indices: indices.clone(), compares: String::new(), before, sufficient: false };
+        let parts = match link.order {
+            None => vec![whole],
+            Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),
+        };
+        for Component { left, right, compares, .. } in parts {
+            let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
+            null_divergence(instance, [left, right], mask, &prefix, &mut components)?;
+        }
         for component in &mut components[start..] {
             component.indices.clone_from(&indices);
             component.before = before;
         }
     }
+    // What refutes comes before what cannot.
+    components.sort_by_key(|component| component.sufficient);
     Ok(Obligation { method: Method::EulerLagrangeTest, relation: Relation::Equal, components })
 }
 
@@ -190,17 +207,41 @@ fn up_to_divergence(
 fn refuse_rules_inside(instance: &Instance<'_>, mask: u64, link: &LinkSource<'_>) -> Built<()> {
     let inside = instance.on_shell.leads().any(|lead| match lead {
         Leaf::Jet(jet) => !jet.by.is_empty() && jet.by.iter().all(|c| mask & (1 << c) != 0),
-        _ => false,
+        Leaf::Coordinate(c) => mask & (1 << c) != 0,
+        Leaf::Velocity { .. } => false,
     });
     if inside {
         return Err(instance.error(
             "E0413",
             "failed to use an on-shell rule under this integral".to_owned(),
             link.span.clone(),
-            "it replaces a derivative in a coordinate that is integrated over",
+            "it replaces a coordinate that is integrated over, or a derivative in one",
         ));
     }
     Ok(())
+}
+
+/// A velocity belongs to one trajectory, so an integral over all places cannot contain it.
+fn refuse_trajectories(
+    instance: &Instance<'_>,
+    sides: [Node; 2],
+    mask: u64,
+    link: &LinkSource<'_>,
+) -> Built<()> {
+    let graph = &instance.graph;
+    let moving = graph.leaves_of(&sides).into_iter().find(|leaf| match graph.leaf(*leaf) {
+        Leaf::Velocity { coordinate, .. } => mask & (1 << coordinate) != 0,
+        _ => false,
+    });
+    match moving {
+        None => Ok(()),
+        Some(leaf) => Err(instance.error(
+            "E0409",
+            format!("failed to integrate `{}` over all places", instance.leaf_label(leaf)),
+            link.span.clone(),
+            "it belongs to one trajectory; say with `where` what it is, or declare a velocity field",
+        )),
+    }
 }
 
 fn null_divergence(
@@ -212,9 +253,9 @@ fn null_divergence(
 ) -> Built<()> {
     let graph = &mut instance.graph;
     let coordinates = graph.coordinate_count();
-    let mut push = |left, right, compares: String| {
+    let mut push = |left, right, compares: String, sufficient| {
         let indices = BTreeMap::new();
-        components.push(Component { left, right, indices, compares, before: sides });
+        components.push(Component { left, right, indices, compares, before: sides, sufficient });
     };
     let leaves = graph.leaves_of(&sides);
     let explicit = leaves.iter().any(|leaf| match graph.leaf(*leaf) {
@@ -223,10 +264,24 @@ fn null_divergence(
     });
     let depends = leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
     if !depends {
-        push(sides[0], sides[1], format!("{prefix}densities without a field"));
+        push(sides[0], sides[1], format!("{prefix}densities without a field"), false);
         return Ok(());
     }
-    if !explicit {
+    if explicit {
+        // What is left without the fields is a function of the coordinates, whose integral may vanish
+        // although the function does not.
+        let fields: BTreeSet<LeafId> = leaves
+            .into_iter()
+            .filter(|leaf| match graph.leaf(*leaf) {
+                field @ Leaf::Jet(_) => depends_on(graph, field, mask),
+                _ => false,
+            })
+            .collect();
+        let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
+        if !divides_by_zero(graph, &alone) {
+            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
+        }
+    } else {
         let at_rest = sides.map(|side| {
             let moving: BTreeSet<LeafId> = graph
                 .leaves_of(&[side])
@@ -238,7 +293,7 @@ fn null_divergence(
                 .collect();
             graph.with_zeros(side, |leaf| moving.contains(&leaf))
         });
-        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"));
+        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"), false);
     }
     let [left, right] = sides.map(|side| graph.euler_all(side, mask));
     let fields: BTreeSet<_> = left.iter().chain(&right).map(|(varied, _)| varied.clone()).collect();
@@ -263,7 +318,8 @@ fn null_divergence(
         let compares = format!("{prefix}Euler-Lagrange expressions in {name}");
         if missing == 0 {
             let indices = BTreeMap::new();
-            components.push(Component { left: pair[0], right: pair[1], indices, compares, before: sides });
+            let [left, right] = pair;
+            components.push(Component { left, right, indices, compares, before: sides, sufficient: false });
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
@@ -271,6 +327,14 @@ fn null_divergence(
         }
     }
     Ok(())
+}
+
+/// True if an inverse or a logarithm of the constant 0 occurs.
+fn divides_by_zero(graph: &Graph, roots: &[Node]) -> bool {
+    graph.reachable(roots).into_iter().any(|node| match graph.op(node) {
+        Op::Inv(a) | Op::Log(a) => graph.is_zero(a),
+        _ => false,
+    })
 }
 
 fn comparison(

@@ -104,20 +104,11 @@ pub enum Relation {
     Unequal,
 }
 
-const KEYWORDS: [&str; 12] = [
-    "from",
-    "define",
-    "let",
-    "where",
-    "when",
-    "for",
-    "each",
-    "determine",
-    "show",
-    "open",
-    "because",
-    "expect",
-];
+/// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
+const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
+
+const KEYWORDS: [&str; 12] =
+    ["from", "define", "let", "where", "when", "for", "each", "determine", "show", "open", "because", "expect"];
 
 impl Role {
     const ALL: [(&'static str, Role); 4] = [
@@ -471,7 +462,8 @@ impl LineReader<'_> {
                     Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
                     Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
                         (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
-                            u32::try_from(n.numerator().clone()).ok().map(|n| (&reference.name, n))
+                            let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
+                            n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
                         }
                         _ => None,
                     },
@@ -486,7 +478,7 @@ impl LineReader<'_> {
                 "E0124",
                 "failed to read the order of the remainder".to_owned(),
                 expr.span.clone(),
-                "expected `O(eps^n)` with a declared parameter and a whole number",
+                "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
             )
         })
     }
