@@ -152,8 +152,17 @@ impl<'a> Checker<'a> {
                 ));
             }
             for index in free {
-                if !expected.iter().any(|known| known.letter == index.letter) {
-                    expected.push(index);
+                match expected.iter().find(|known| known.letter == index.letter) {
+                    None => expected.push(index),
+                    Some(known) if self.scope.strict && known.height != index.height => {
+                        return Err(self.error(
+                            "E0213",
+                            format!("failed to match the index `{}` between terms or sides", index.letter),
+                            index.span,
+                            "it stands at another height in the term or side before",
+                        ));
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -363,7 +372,7 @@ impl<'a> Checker<'a> {
                     self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                         matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
                     })?;
-                    used.extend(self.check(by)?);
+                    used.extend(self.check(by)?.into_iter().map(opposite));
                 }
                 self.contract(used)
             }
@@ -378,7 +387,7 @@ impl<'a> Checker<'a> {
                 self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
                     matches!(kind, SymbolKind::Field { .. })
                 })?;
-                used.extend(self.check(field)?);
+                used.extend(self.check(field)?.into_iter().map(opposite));
                 self.contract(used)
             }
             Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
@@ -671,4 +680,14 @@ impl<'a> Checker<'a> {
 
 fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// The index as it stands on a derivative: what is upper on a coordinate is lower on ∂/∂X.
+fn opposite(index: FreeIndex) -> FreeIndex {
+    let height = match index.height {
+        Height::Upper => Height::Lower,
+        Height::Lower => Height::Upper,
+        Height::Plain => Height::Plain,
+    };
+    FreeIndex { height, ..index }
 }
