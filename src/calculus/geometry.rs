@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 
 use super::derive::Direction;
 use super::euler::Varied;
-use super::graph::{Jet, Leaf, Node, Op};
+use super::graph::{Leaf, Node, Op};
 use super::lower::{Array, Instance, Lowered};
 use super::tensor::{Assignments, Tensor};
 use crate::diagnostic::Span;
@@ -81,7 +81,7 @@ impl Instance<'_> {
                 self.graph.sum(terms)
             })
             .collect();
-        let mut heights = array.heights;
+        let mut heights = array.heights.clone();
         heights[axis] = to;
         Ok(Array { data, heights, ..array })
     }
@@ -110,7 +110,8 @@ impl Instance<'_> {
         let array = self.curvature(kind, &reference.name, span)?;
         let (slots, commas): (Vec<Slot>, Vec<Slot>) =
             call.slots.iter().cloned().partition(|slot| !slot.comma);
-        let array = self.at_heights("", array, &slots, span)?;
+        let first = self.metric_range(&reference.name).map_or(1, |range| self.first_value(&range));
+        let array = self.at_heights("", array.counted_from(first), &slots, span)?;
         let mut tensor = self.pick(&array, &slots)?;
         for slot in &commas {
             let by = self.coordinate_along(slot)?;
@@ -552,7 +553,10 @@ impl Instance<'_> {
                 },
                 _ => return Err(self.not_a_field(span)),
             };
-            let value = self.graph.euler_lagrange(density, mask, &Varied { jet: Jet { ..jet } });
+            if mask & !self.graph.symbol(jet.symbol).depends_on != 0 {
+                return Err(self.not_a_field(span));
+            }
+            let value = self.graph.euler_lagrange(density, mask, &Varied { jet });
             let half = self.half();
             let value = if c == d { value } else { self.graph.mul(half, value) };
             variation[c * n + d] = value;
@@ -570,7 +574,7 @@ impl Instance<'_> {
             "E0410",
             "failed to vary the metric".to_owned(),
             span.clone(),
-            "every component must be an independent field",
+            "every component must be an independent field of all integrated coordinates",
         )
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use dashu_int::ops::BitTest;
 use dashu_ratio::RBig;
 
 use super::derive::Direction;
@@ -23,6 +24,8 @@ use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 const MAX_COORDINATES: u8 = 64;
 /// An array beyond this many components is a mistake, not a claim.
 const MAX_COMPONENTS: usize = 100_000;
+/// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
+const MAX_BITS: usize = 3322;
 
 /// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
 pub struct Instance<'a> {
@@ -182,6 +185,9 @@ impl<'a> Instance<'a> {
             }
         };
         for (lead, value) in leads.into_iter().zip(values) {
+            if lead == value {
+                continue;
+            }
             self.refuse_hidden_dependence(lead, value, &rule.span)?;
             let Op::Leaf(id) = self.graph.op(lead) else {
                 let mut error = self.error(
@@ -201,6 +207,19 @@ impl<'a> Instance<'a> {
                 self.conditions.push((value, declared));
             }
             let lead = self.graph.leaf(id).clone();
+            let known = self.on_shell.value_of(&lead);
+            if known == Some(value) {
+                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if known.is_some() {
+                return Err(self.error(
+                    "E0416",
+                    format!("failed to replace `{}` a second time", self.leaf_label(id)),
+                    rule.span.clone(),
+                    "an earlier `where` or `when` replaces it already",
+                ));
+            }
             self.on_shell.add(&mut self.graph, lead, value);
         }
         Ok(())
@@ -448,6 +467,12 @@ impl<'a> Instance<'a> {
                 exponent.span.clone(),
                 "whole exponents up to 1000 are possible",
             )),
+            Some(_) if tensor.data.iter().any(|node| self.has_many_digits(*node)) => Err(self.error(
+                "E0405",
+                "failed to raise this number to a power".to_owned(),
+                base.span.clone(),
+                "numbers up to 1000 digits are possible here",
+            )),
             Some(value) => Ok(tensor.map(|node| self.graph.pow_rational(node, &value))),
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
@@ -459,12 +484,26 @@ impl<'a> Instance<'a> {
         }
     }
 
+    fn has_many_digits(&self, node: Node) -> bool {
+        self.graph
+            .as_constant(node)
+            .is_some_and(|value| value.numerator().bit_len().max(value.denominator().bit_len()) > MAX_BITS)
+    }
+
     /// Lowers a definition, to see that it is well-formed at these sizes.
     ///
     /// # Errors
     /// As [`lower`](Self::lower).
     pub fn lower_definition(&mut self, name: &str, span: &Span) -> Lowered<()> {
         self.array(name, span).map(drop)
+    }
+
+    /// The components of a declared parameter.
+    ///
+    /// # Errors
+    /// When there is no such symbol.
+    pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
+        Ok(self.array(name, span)?.data)
     }
 
     // --- names ---
@@ -536,7 +575,7 @@ impl<'a> Instance<'a> {
     }
 
     /// The first value of a range.
-    fn first_value(&self, range: &str) -> i64 {
+    pub(super) fn first_value(&self, range: &str) -> i64 {
         self.scope.ranges.get(range).map_or(1, |range| range.first)
     }
 
@@ -988,6 +1027,9 @@ impl<'a> Instance<'a> {
     }
 
     fn mentions_velocity(&self, node: Node) -> bool {
+        if self.graph.flow.is_none() {
+            return false;
+        }
         let leaves = self.graph.leaves_of(&[node]);
         leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
     }
@@ -1002,9 +1044,7 @@ impl<'a> Instance<'a> {
                 "a functional or a density has none",
             ));
         };
-        let mask = functional
-            .integrated
-            .unwrap_or_else(|| (0..self.graph.coordinate_count()).fold(0, |m, c| m | 1 << c));
+        let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
         if let Some(slots) = self.upper_metric(&call.arguments[1]) {
             let lower = self.metric_variation(density, mask, span)?;
             return self.pick(&lower, &slots);
@@ -1018,6 +1058,7 @@ impl<'a> Instance<'a> {
             }
         }
         let mut failed = false;
+        let mut missing = 0;
         let mut result = field.map(|node| {
             let Op::Leaf(id) = self.graph.op(node) else {
                 failed = true;
@@ -1027,6 +1068,7 @@ impl<'a> Instance<'a> {
                 failed = true;
                 return node;
             };
+            missing = mask & !self.graph.symbol(jet.symbol).depends_on;
             let expression = self.graph.euler_lagrange(density, mask, &Varied { jet });
             // A symmetric pair is one variable: its variation counts both components, so each gets half.
             match letters_twice.get(&node) {
@@ -1045,8 +1087,26 @@ impl<'a> Instance<'a> {
                 "every component must be an independent field",
             ));
         }
-        result.integrated = None;
+        if missing == mask && mask != 0 {
+            return Err(self.error(
+                "E0410",
+                "failed to vary in this".to_owned(),
+                call.arguments[1].span.clone(),
+                "it depends on none of the integrated coordinates; differentiate inside the integral instead",
+            ));
+        }
+        // The variation is as constant in a coordinate as the field is, so the integral over it stays.
+        result.integrated = (missing != 0).then_some(missing);
         Ok(result)
+    }
+
+    /// Mask of the coordinates that a node depends on.
+    fn dependence(&self, node: Node) -> u64 {
+        self.graph.leaves_of(&[node]).into_iter().fold(0, |mask, leaf| match self.graph.leaf(leaf) {
+            Leaf::Coordinate(c) => mask | 1 << c,
+            Leaf::Jet(jet) => mask | self.graph.symbol(jet.symbol).depends_on,
+            Leaf::Velocity { .. } => mask,
+        })
     }
 
     fn structure_of(&self, field: &Expr) -> Structure {

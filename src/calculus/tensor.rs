@@ -112,8 +112,18 @@ impl Graph {
     ///
     /// Pairs are contracted one after the other, the cheapest first, so that the cost follows the
     /// number of open indices and not the number of all indices.
-    pub fn contract(&mut self, mut factors: Vec<Tensor>, summed: &BTreeSet<String>) -> Tensor {
+    pub fn contract(&mut self, factors: Vec<Tensor>, summed: &BTreeSet<String>) -> Tensor {
         let integrated = factors.iter().find_map(|factor| factor.integrated);
+        // Scalars come first in any case; as a queue they make a shallow tree, however many they are.
+        let (scalars, mut factors): (Vec<Tensor>, Vec<Tensor>) =
+            factors.into_iter().partition(|factor| factor.letters.is_empty());
+        let mut queue: Vec<Node> = scalars.iter().map(|scalar| scalar.data[0]).collect();
+        let mut next = 0;
+        while let [a, b, ..] = queue[next..] {
+            queue.push(self.mul(a, b));
+            next += 2;
+        }
+        factors.extend(queue.get(next).copied().map(Tensor::scalar));
         let mut open: BTreeSet<String> = summed.clone();
         while factors.len() > 1 {
             let (a, b) = cheapest_pair(&factors, &open);

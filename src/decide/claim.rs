@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counterexample;
+use super::determine::{self, Determined};
 use super::identity::{self, Tested};
 use super::obligation::{self, LinkSource, Obligation};
 use super::scope::{expressions, used_names};
 use super::second_engine;
 use super::tautology::is_tautology;
 use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
-use crate::calculus::{Instance, Node, Signs};
+use crate::calculus::{Instance, Node, Op, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::{Index, Kind};
 use crate::language::builtin::Builtin;
 use crate::language::check::Checker;
-use crate::language::claim::{Rule, Show};
+use crate::language::claim::{Relation, Rule, Show};
 use crate::language::latex::{latex, relation_latex};
-use crate::language::scope::{Sign, SymbolKind};
+use crate::language::scope::{SIZES, Sign, SymbolKind};
 use crate::language::{Claim, Expectation, Scope};
 
 /// More choices of sizes than this are a mistake.
@@ -96,13 +97,33 @@ fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     for condition in &claim.conditions {
         note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
     }
-    for (name, _, span) in &claim.sizes {
-        if !scope.ranges.contains_key(name) {
+    for (name, span) in &claim.determine {
+        let known = scope.symbols.get(name).map(|symbol| &symbol.kind);
+        if !matches!(known, Some(SymbolKind::Parameter)) {
+            note(Err(checker.error(
+                "E0201",
+                format!("failed to determine `{name}`"),
+                span.clone(),
+                "what is determined must be a declared parameter",
+            )));
+        }
+    }
+    for (name, values, span) in &claim.sizes {
+        let Some(range) = scope.ranges.get(name) else {
             note(Err(checker.error(
                 "E0202",
                 format!("failed to find the range `{name}`"),
                 span.clone(),
                 "no index runs up to it",
+            )));
+            continue;
+        };
+        if let Some(value) = values.iter().find(|value| !range.admits(**value)) {
+            note(Err(checker.error(
+                "E0111",
+                format!("failed to let an index run from {} to {value}", range.first),
+                span.clone(),
+                SIZES,
             )));
         }
     }
@@ -115,6 +136,14 @@ fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             }
         };
         if let Some((parameter, _)) = &show.order {
+            if !matches!(show.relations.last(), Some(Relation::Equal | Relation::Similar)) {
+                note(Err(checker.error(
+                    "E0124",
+                    "failed to compare up to an order".to_owned(),
+                    show.span.clone(),
+                    "`O(…)` belongs to `=` and `~` only",
+                )));
+            }
             let known = scope.symbols.get(parameter);
             if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Parameter) && s.slots.is_empty()) {
                 note(Err(checker.error(
@@ -232,14 +261,14 @@ impl Run<'_> {
         let mut all = self.smallest_sizes();
         all.extend(sizes.clone());
         let mut instance = Instance::new(self.scope, all, &claim.source)?;
+        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
+        instance.set_each(&each);
         for condition in &claim.conditions {
             self.condition(&mut instance, condition)?;
         }
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
-        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
-        instance.set_each(&each);
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -251,7 +280,7 @@ impl Run<'_> {
                     left: &show.sides[n],
                     relation: show.relations[n],
                     right: &show.sides[n + 1],
-                    order: show.order.as_ref(),
+                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
                     span: &show.span,
                 };
                 let obligation = obligation::build(&mut instance, &source)?;
@@ -343,12 +372,31 @@ impl Run<'_> {
             decide_sign(instance, link, obligation, conditions, seed);
             return;
         }
+        let determined;
+        let obligation = if self.claim.determine.is_empty() {
+            obligation
+        } else {
+            match determine_coefficients(self.claim, instance, obligation, seed) {
+                Ok((solved, words)) => {
+                    link.reason = words;
+                    determined = solved;
+                    &determined
+                }
+                Err(reason) => {
+                    link.verdict = Verdict::Undecided;
+                    link.method = Method::None;
+                    link.reason = reason;
+                    return;
+                }
+            }
+        };
         match identity::test(instance, obligation, seed) {
             Tested::GaveUp(reason) => {
                 if link.verdict != Verdict::Refuted {
                     link.verdict = Verdict::Undecided;
                     link.method = Method::None;
                     link.reason = reason;
+                    refute_by_domain(instance, link, obligation, conditions, sizes, seed);
                 }
             }
             Tested::Done { mut test, failing } => {
@@ -357,21 +405,25 @@ impl Run<'_> {
                 if link.method == Method::None && link.verdict == Verdict::Holds {
                     link.method = obligation.method;
                 }
-                let Some(failing) = failing else { return };
                 if link.counterexample.is_some() {
                     return;
                 }
-                if obligation.components[failing].sufficient {
-                    link.verdict = Verdict::Undecided;
-                    link.method = Method::None;
-                    link.reason =
-                        "the sides differ by the integral of a function of the coordinates alone".to_owned();
-                    return;
+                if let Some(failing) = failing {
+                    if obligation.components[failing].sufficient {
+                        link.verdict = Verdict::Undecided;
+                        link.method = Method::None;
+                        link.reason =
+                            "the sides differ by the integral of a function of the coordinates alone"
+                                .to_owned();
+                        return;
+                    }
+                    refute(instance, link, obligation, failing, conditions, seed);
+                    if let Some(found) = &mut link.counterexample {
+                        found.sizes.clone_from(sizes);
+                        return;
+                    }
                 }
-                refute(instance, link, obligation, failing, conditions, seed);
-                if let Some(found) = &mut link.counterexample {
-                    found.sizes.clone_from(sizes);
-                }
+                refute_by_domain(instance, link, obligation, conditions, sizes, seed);
             }
         }
     }
@@ -447,6 +499,47 @@ fn empty_links(show: &Show) -> Vec<Link> {
         .collect()
 }
 
+/// The link with the only coefficients that can make it true put in, and these coefficients in words.
+fn determine_coefficients(
+    claim: &Claim,
+    instance: &mut Instance<'_>,
+    obligation: &Obligation,
+    seed: u64,
+) -> Result<(Obligation, String), String> {
+    let mut unknowns = Vec::new();
+    for (name, span) in &claim.determine {
+        let array = instance.parameter(name, span).map_err(|problem| problem.message)?;
+        unknowns.extend(array);
+    }
+    let values = match determine::solve(instance, obligation, &unknowns, seed) {
+        Determined::Only(values) => values,
+        Determined::Not(reason) => return Err(reason),
+    };
+    let mut rules = determine::substitution(instance, &unknowns, &values);
+    let mut components = Vec::new();
+    for component in &obligation.components {
+        let mut put_in = |node| rules.apply(&mut instance.graph, node).map_err(|_| "a circle".to_owned());
+        components.push(obligation::Component {
+            left: put_in(component.left)?,
+            right: put_in(component.right)?,
+            indices: component.indices.clone(),
+            compares: component.compares.clone(),
+            before: component.before,
+            sufficient: component.sufficient,
+        });
+    }
+    let found: Vec<String> = unknowns
+        .iter()
+        .zip(&values)
+        .map(|(node, value)| match instance.graph.op(*node) {
+            Op::Leaf(id) => format!("{} = {value}", instance.leaf_label(id)),
+            _ => value.to_string(),
+        })
+        .collect();
+    let words = format!("the only solution is {}", found.join(", "));
+    Ok((Obligation { method: obligation.method, relation: obligation.relation, components }, words))
+}
+
 /// A comparison holds if the signs of the parts force it, and fails at a point where it does not hold.
 fn decide_sign(
     instance: &mut Instance<'_>,
@@ -498,6 +591,27 @@ fn refute(
     }
 }
 
+/// Looks for a point at which only one side of an identity has a value.
+fn refute_by_domain(
+    instance: &mut Instance<'_>,
+    link: &mut Link,
+    obligation: &Obligation,
+    conditions: &[(Node, Signs)],
+    sizes: &BTreeMap<String, i64>,
+    seed: u64,
+) {
+    if obligation.method != Method::IdentityTest {
+        return;
+    }
+    let gap = |component| counterexample::domain_gap(instance, component, conditions, seed);
+    if let Some(mut found) = obligation.components.iter().find_map(gap) {
+        found.sizes.clone_from(sizes);
+        link.verdict = Verdict::Refuted;
+        link.method = Method::Counterexample;
+        link.counterexample = Some(found);
+    }
+}
+
 /// Puts a link's result into one sentence.
 fn summarise(link: &mut Link) {
     match link.verdict {
@@ -507,16 +621,18 @@ fn summarise(link: &mut Link) {
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
             let sizes = sizes_in_words(link.instances.iter().map(|test| &test.sizes));
-            link.reason = format!("proven{sizes}, error probability below 2^{:.0}", worst.ceil());
+            let found = if link.reason.is_empty() { String::new() } else { format!("{}; ", link.reason) };
+            link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };
-            let failing = sizes_in_words(link.instances.iter().filter(|t| !t.vanishes).map(|t| &t.sizes));
-            let holding: Vec<_> = link.instances.iter().filter(|t| t.vanishes).map(|t| &t.sizes).collect();
+            let (holding, failing): (Vec<_>, Vec<_>) =
+                link.instances.iter().partition(|test| test.vanishes && test.sizes != found.sizes);
+            let failing = sizes_in_words(failing.iter().map(|test| &test.sizes));
             let but = if holding.is_empty() {
                 String::new()
             } else {
-                format!("; holds{}", sizes_in_words(holding.into_iter()))
+                format!("; holds{}", sizes_in_words(holding.iter().map(|test| &test.sizes)))
             };
             link.reason = format!("fails{failing}: left {} but right {}{but}", found.left, found.right);
         }

@@ -1,7 +1,7 @@
 //! Search for a point over the reals at which a relation fails, and its simplification.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,8 +10,9 @@ use super::obligation::Component;
 use super::reals::{Concrete, Table, evaluate};
 use super::verdict::{Counterexample, FieldExample, PointValue};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Graph, Instance, Leaf, LeafId, Node, Program, Signs};
+use crate::calculus::{Graph, Instance, Leaf, LeafId, Node, Op, Program, Signs};
 use crate::language::claim::Relation;
+use crate::language::scope::Sign;
 
 /// Random points tried in each number system.
 const TRIES: u64 = 300;
@@ -49,25 +50,51 @@ pub(super) fn find(
     let conditions = conditions.iter().map(|(_, signs)| *signs).collect();
     let search = Search { instance, program, conditions, relation };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let exact = search.random_point::<Rational>(&mut rng);
-    let found = match exact {
-        Some(point) => {
-            search.simplified::<Rational>(point).map(|(point, sides)| (point, sides, Rational::NAME))
-        }
-        None => None,
-    };
-    let found = found.or_else(|| {
-        let point = search.random_point::<Interval>(&mut rng)?;
-        // A simple point may turn out to be exact after all: log 1, exp 0.
-        let (point, sides) = search.simplified::<Interval>(point)?;
-        match search.fails::<Rational>(&mut point.clone()) {
-            Some(sides) => Some((point, sides, Rational::NAME)),
-            None => Some((point, sides, Interval::NAME)),
-        }
-    })?;
-    let (point, sides, arithmetic) = found;
+    let (point, sides, arithmetic) = search.simplest(&mut rng)?;
     let leaves = search.program.leaves.clone();
     Some(describe(instance, component, &leaves, &point, sides, arithmetic))
+}
+
+/// A point at which one side has a value and the other has none, because a root or a logarithm of a
+/// negative number stands in it: √(xy) and √x √y at x = y = -1.
+///
+/// Poles are no such gap: an identity of rational functions is understood where both sides are defined.
+pub(super) fn domain_gap(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    conditions: &[(Node, Signs)],
+    seed: u64,
+) -> Option<Counterexample> {
+    let radicands = [component.left, component.right].map(|side| radicands(&instance.graph, side));
+    for (side, defined) in [component.right, component.left].into_iter().enumerate() {
+        for radicand in radicands[side].difference(&radicands[1 - side]) {
+            let mut outputs = vec![defined, defined];
+            outputs.extend(conditions.iter().map(|(node, _)| *node));
+            outputs.push(*radicand);
+            let program = Program::compile(&instance.graph, &outputs);
+            let mut signs: Vec<Signs> = conditions.iter().map(|(_, signs)| *signs).collect();
+            signs.push(Signs::from_declared(Sign::Negative));
+            // Equal sides refute `!=`: any point that satisfies the conditions will do.
+            let search = Search { instance, program, conditions: signs, relation: Relation::Unequal };
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            if let Some((point, (value, _), arithmetic)) = search.simplest(&mut rng) {
+                let leaves = search.program.leaves.clone();
+                let none = "not defined".to_owned();
+                let sides = if side == 0 { (none, value) } else { (value, none) };
+                return Some(describe(instance, component, &leaves, &point, sides, arithmetic));
+            }
+        }
+    }
+    None
+}
+
+/// Operands of roots and logarithms that may be negative.
+fn radicands(graph: &Graph, side: Node) -> BTreeSet<Node> {
+    let operands = graph.reachable(&[side]).into_iter().filter_map(|node| match graph.op(node) {
+        Op::Sqrt(a) | Op::Log(a) => Some(a),
+        _ => None,
+    });
+    operands.filter(|a| !graph.signs(*a).is_nonnegative()).collect()
 }
 
 /// True if some real point satisfies all conditions.
@@ -87,6 +114,21 @@ pub(super) fn satisfiable(instance: &mut Instance<'_>, conditions: &[(Node, Sign
 }
 
 impl Search<'_, '_> {
+    /// A refuting point with both sides, exact if one was found, and the name of its arithmetic.
+    fn simplest(&self, rng: &mut ChaCha8Rng) -> Option<(Point, (String, String), &'static str)> {
+        let exact = self.random_point::<Rational>(rng).and_then(|point| self.simplified::<Rational>(point));
+        if let Some((point, sides)) = exact {
+            return Some((point, sides, Rational::NAME));
+        }
+        let point = self.random_point::<Interval>(rng)?;
+        // A simple point may turn out to be exact after all: log 1, exp 0.
+        let (point, sides) = self.simplified::<Interval>(point)?;
+        Some(match self.fails::<Rational>(&mut point.clone()) {
+            Some(sides) => (point, sides, Rational::NAME),
+            None => (point, sides, Interval::NAME),
+        })
+    }
+
     fn graph(&self) -> &Graph {
         &self.instance.graph
     }

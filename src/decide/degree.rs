@@ -56,7 +56,7 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 (Degree { numerator: degree, ..Degree::default() }, positive[n as usize])
             }
             Instruction::Add(a, b) | Instruction::Sub(a, b) => (sum(of(a), of(b), &denominators), false),
-            Instruction::Mul(a, b) => (product(of(a), of(b)), is_monomial(a) && is_monomial(b) || a == b),
+            Instruction::Mul(a, b) => (product(of(a), of(b)), is_monomial(a) && is_monomial(b)),
             Instruction::Neg(a) => (of(a).clone(), false),
             Instruction::Inv(a) => {
                 let argument = of(a).clone();

@@ -164,8 +164,8 @@ fn taylor_coefficients(
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
 /// in every field (Olver, *Applications of Lie Groups to Differential Equations*, theorem 4.7) and
-/// they agree where all derivatives vanish, which rules out a constant; where the coordinates stand in
-/// them explicitly, they must agree where all fields vanish.
+/// they agree where all derivatives vanish, which rules out a constant; where coordinates stand in the
+/// densities they must agree where all fields vanish instead, if that is defined.
 fn up_to_divergence(
     instance: &mut Instance<'_>,
     left: &Tensor,
@@ -179,9 +179,25 @@ fn up_to_divergence(
         let before = [left.data[n], right.data[n]];
         let a = on_shell(instance, before[0], link.span)?;
         let b = on_shell(instance, before[1], link.span)?;
+        refuse_trajectories(instance, [a, b], mask, link)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
         let start = components.len();
-        null_divergence(instance, [a, b], mask, "", &mut components)?;
+        let whole = Component {
+            left: a,
+            right: b,
+            indices: indices.clone(),
+            compares: String::new(),
+            before,
+            sufficient: false,
+        };
+        let parts = match link.order {
+            None => vec![whole],
+            Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),
+        };
+        for Component { left, right, compares, .. } in parts {
+            let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
+            null_divergence(instance, [left, right], mask, &prefix, &mut components)?;
+        }
         for component in &mut components[start..] {
             component.indices.clone_from(&indices);
             component.before = before;
@@ -197,17 +213,41 @@ fn up_to_divergence(
 fn refuse_rules_inside(instance: &Instance<'_>, mask: u64, link: &LinkSource<'_>) -> Built<()> {
     let inside = instance.on_shell.leads().any(|lead| match lead {
         Leaf::Jet(jet) => !jet.by.is_empty() && jet.by.iter().all(|c| mask & (1 << c) != 0),
-        _ => false,
+        Leaf::Coordinate(c) => mask & (1 << c) != 0,
+        Leaf::Velocity { .. } => false,
     });
     if inside {
         return Err(instance.error(
             "E0413",
             "failed to use an on-shell rule under this integral".to_owned(),
             link.span.clone(),
-            "it replaces a derivative in a coordinate that is integrated over",
+            "it replaces a coordinate that is integrated over, or a derivative in one",
         ));
     }
     Ok(())
+}
+
+/// A velocity belongs to one trajectory, so an integral over all places cannot contain it.
+fn refuse_trajectories(
+    instance: &Instance<'_>,
+    sides: [Node; 2],
+    mask: u64,
+    link: &LinkSource<'_>,
+) -> Built<()> {
+    let graph = &instance.graph;
+    let moving = graph.leaves_of(&sides).into_iter().find(|leaf| match graph.leaf(*leaf) {
+        Leaf::Velocity { coordinate, .. } => mask & (1 << coordinate) != 0,
+        _ => false,
+    });
+    match moving {
+        None => Ok(()),
+        Some(leaf) => Err(instance.error(
+            "E0409",
+            format!("failed to integrate `{}` over all places", instance.leaf_label(leaf)),
+            link.span.clone(),
+            "it belongs to one trajectory; say with `where` what it is, or declare a velocity field",
+        )),
+    }
 }
 
 fn null_divergence(
@@ -239,12 +279,14 @@ fn null_divergence(
         let fields: BTreeSet<LeafId> = leaves
             .into_iter()
             .filter(|leaf| match graph.leaf(*leaf) {
-                Leaf::Jet(jet) => graph.symbol(jet.symbol).depends_on & mask != 0,
+                field @ Leaf::Jet(_) => depends_on(graph, field, mask),
                 _ => false,
             })
             .collect();
         let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
-        push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
+        if !divides_by_zero(graph, &alone) {
+            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
+        }
     } else {
         let at_rest = sides.map(|side| {
             let moving: BTreeSet<LeafId> = graph
@@ -291,6 +333,14 @@ fn null_divergence(
         }
     }
     Ok(())
+}
+
+/// True if an inverse or a logarithm of the constant 0 occurs.
+fn divides_by_zero(graph: &Graph, roots: &[Node]) -> bool {
+    graph.reachable(roots).into_iter().any(|node| match graph.op(node) {
+        Op::Inv(a) | Op::Log(a) => graph.is_zero(a),
+        _ => false,
+    })
 }
 
 fn comparison(

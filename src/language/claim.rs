@@ -31,6 +31,8 @@ pub struct Claim {
     pub sizes: Vec<(String, Vec<i64>, Span)>,
     /// `each i`: letters that are free however often they occur.
     pub each: Vec<(String, Span)>,
+    /// `determine c_1, c_2`: parameters for which the relation must hold for exactly one choice.
+    pub determine: Vec<(String, Span)>,
     pub shows: Vec<Show>,
     /// Why nothing is decided, for a conjecture or an interpretation.
     pub open: Option<String>,
@@ -102,8 +104,23 @@ pub enum Relation {
     Unequal,
 }
 
-const KEYWORDS: [&str; 11] =
-    ["from", "define", "let", "where", "when", "for", "each", "show", "open", "because", "expect"];
+/// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
+const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
+
+const KEYWORDS: [&str; 12] = [
+    "from",
+    "define",
+    "let",
+    "where",
+    "when",
+    "for",
+    "each",
+    "determine",
+    "show",
+    "open",
+    "because",
+    "expect",
+];
 
 impl Role {
     const ALL: [(&'static str, Role); 4] = [
@@ -186,6 +203,7 @@ impl Claim {
             conditions: Vec::new(),
             sizes: Vec::new(),
             each: Vec::new(),
+            determine: Vec::new(),
             shows: Vec::new(),
             open: None,
             because: None,
@@ -312,7 +330,8 @@ impl LineReader<'_> {
             "where" => self.rule()?,
             "when" => self.condition()?,
             "for" => self.sizes()?,
-            "each" => self.each()?,
+            "each" => self.claim.each = self.letters("an index letter")?,
+            "determine" => self.claim.determine = self.letters("a parameter")?,
             "show" => self.show()?,
             "open" => self.claim.open = Some(self.words(span)),
             "because" => self.claim.because = Some(self.words(span)),
@@ -399,14 +418,14 @@ impl LineReader<'_> {
         self.parser.expect_end()
     }
 
-    fn each(&mut self) -> Result<(), Diagnostic> {
-        loop {
-            let letter = self.parser.name("an index letter")?;
-            self.claim.each.push(letter);
-            if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
-            }
+    /// `i, j`
+    fn letters(&mut self, what: &str) -> Result<Vec<(String, Span)>, Diagnostic> {
+        let mut letters = vec![self.parser.name(what)?];
+        while self.parser.take_mark(",") {
+            letters.push(self.parser.name(what)?);
         }
+        self.parser.expect_end()?;
+        Ok(letters)
     }
 
     fn show(&mut self) -> Result<(), Diagnostic> {
@@ -455,7 +474,8 @@ impl LineReader<'_> {
                     Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
                     Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
                         (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
-                            u32::try_from(n.numerator().clone()).ok().map(|n| (&reference.name, n))
+                            let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
+                            n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
                         }
                         _ => None,
                     },
@@ -470,7 +490,7 @@ impl LineReader<'_> {
                 "E0124",
                 "failed to read the order of the remainder".to_owned(),
                 expr.span.clone(),
-                "expected `O(eps^n)` with a declared parameter and a whole number",
+                "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
             )
         })
     }

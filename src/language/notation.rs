@@ -8,7 +8,9 @@ use super::builtin::Builtin;
 use super::claim::{Relation, definition, logical_lines};
 use super::lexer::Token;
 use super::parser::Parser;
-use super::scope::{Assumption, DeclaredSlot, Flow, Range, Scope, Sign, Structure, Symbol, SymbolKind};
+use super::scope::{
+    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Structure, Symbol, SymbolKind,
+};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::document::Block;
 
@@ -92,7 +94,7 @@ impl Declaration<'_> {
                 }
                 self.parser.expect_mark("=")?;
                 let bounds = values(&mut self.parser)?;
-                self.scope.ranges.insert(name.clone(), Range { first, bounds });
+                self.declare_range(&name, Range { first, bounds }, again_span)?;
             }
             match self.scope.ranges.get(&name) {
                 Some(range) if range.first == first => {}
@@ -117,13 +119,23 @@ impl Declaration<'_> {
         } else {
             let bound = self.parser.integer("the last value, or a name such as K")?;
             let name = format!("{first}..{bound}");
-            self.scope.ranges.insert(name.clone(), Range { first, bounds: vec![bound] });
+            let span = letters[0].1.start..self.parser.line_end();
+            self.declare_range(&name, Range { first, bounds: vec![bound] }, span)?;
             name
         };
         for (letter, _) in letters {
             self.scope.letters.insert(letter, range.clone());
         }
         self.parser.expect_end()
+    }
+
+    fn declare_range(&mut self, name: &str, range: Range, span: Span) -> Result<(), Diagnostic> {
+        if let Some(bound) = range.bounds.iter().find(|bound| !range.admits(**bound)) {
+            let message = format!("failed to let an index run from {} to {bound}", range.first);
+            return Err(self.parser.error("E0111", message, span, SIZES));
+        }
+        self.scope.ranges.insert(name.to_owned(), range);
+        Ok(())
     }
 
     /// `p(t, q) > 0, A[i,j] symmetric, …`

@@ -397,6 +397,10 @@ fn single(mut list: Vec<Expr>) -> Result<Expr, Vec<Expr>> {
     if list.len() == 1 { Ok(list.remove(0)) } else { Err(list) }
 }
 
+/// Indices, sizes and orders are far below this; it keeps sums of them from overflowing.
+const MAX_INTEGER: i64 = 1_000_000_000;
+
 fn small_integer(value: &RBig) -> Option<i64> {
-    value.is_int().then(|| value.numerator().try_into().ok()).flatten()
+    let integer = value.is_int().then(|| value.numerator().try_into().ok()).flatten();
+    integer.filter(|n| *n <= MAX_INTEGER)
 }

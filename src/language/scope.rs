@@ -35,6 +35,16 @@ pub struct Range {
     pub bounds: Vec<i64>,
 }
 
+/// How many values an index may have, in words.
+pub const SIZES: &str = "expected from 1 to 1000 values";
+
+impl Range {
+    /// True if the range is neither empty nor absurdly long with this bound.
+    pub fn admits(&self, bound: i64) -> bool {
+        (1..=1000).contains(&(bound - self.first + 1))
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Symbol {
     pub name: String,
