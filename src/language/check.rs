@@ -50,7 +50,12 @@ impl<'a> Checker<'a> {
             Kind::Product(factors) => {
                 let mut used = Vec::new();
                 for factor in factors {
-                    used.extend(self.check(&factor.expr)?);
+                    let free = self.check(&factor.expr)?;
+                    // A[k,k]*x[k] has the letter three times: what A sums itself counts, too.
+                    used.extend(match &factor.expr.kind {
+                        Kind::Name(reference) => self.letters(&reference.slots),
+                        _ => free,
+                    });
                 }
                 self.contract(used)
             }
