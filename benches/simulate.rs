@@ -14,10 +14,7 @@ fn oscillator(n: usize) -> (Vec<f64>, Vec<Complex<f64>>) {
     let h = 20.0 / n as f64;
     let x: Vec<f64> = (0..n).map(|i| (i as f64 - n as f64 / 2.0) * h).collect();
     let norm = std::f64::consts::PI.powf(-0.25);
-    let psi = x
-        .iter()
-        .map(|x| Complex::from(norm * (-(x - 1.5).powi(2) / 2.0).exp()))
-        .collect();
+    let psi = x.iter().map(|x| Complex::from(norm * (-(x - 1.5).powi(2) / 2.0).exp())).collect();
     (x, psi)
 }
 
@@ -34,15 +31,10 @@ fn split_step(c: &mut Criterion) {
     });
     let (x, psi) = oscillator(256);
     let square = |f: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
-        x.iter()
-            .flat_map(|y| x.iter().map(move |x| f(*x, *y)))
-            .collect()
+        x.iter().flat_map(|y| x.iter().map(move |x| f(*x, *y))).collect()
     };
     let potential = square(&|x, y| (x * x + y * y) / 2.0);
-    let mut state: Vec<_> = psi
-        .iter()
-        .flat_map(|a| psi.iter().map(move |b| a * b))
-        .collect();
+    let mut state: Vec<_> = psi.iter().flat_map(|a| psi.iter().map(move |b| a * b)).collect();
     if let Some(mut solver) = SplitStep2::new(&potential, 20.0, 0.5, 1e-3) {
         group.sample_size(20);
         group.bench_function("256 x 256, 100 steps", |b| {
@@ -56,25 +48,10 @@ fn fokker_planck(c: &mut Criterion) {
     const STEPS: usize = 1000;
     let mut group = c.benchmark_group("fokker-planck");
     group.throughput(Throughput::Elements(STEPS as u64));
-    for (name, stepping) in [
-        ("implicit", Stepping::Implicit),
-        ("crank-nicolson", Stepping::CrankNicolson),
-    ] {
-        let solver = FokkerPlanck::new(
-            (-8.0, 8.0),
-            1024,
-            |x| -x,
-            1.0,
-            1e-3,
-            Walls::Reflecting,
-            stepping,
-        );
+    for (name, stepping) in [("implicit", Stepping::Implicit), ("crank-nicolson", Stepping::CrankNicolson)] {
+        let solver = FokkerPlanck::new((-8.0, 8.0), 1024, |x| -x, 1.0, 1e-3, Walls::Reflecting, stepping);
         if let Some(mut solver) = solver {
-            let mut p: Vec<f64> = solver
-                .centres()
-                .iter()
-                .map(|x| (-(x - 2.0).powi(2) / 0.5).exp())
-                .collect();
+            let mut p: Vec<f64> = solver.centres().iter().map(|x| (-(x - 2.0).powi(2) / 0.5).exp()).collect();
             group.bench_function(format!("1024 {name}, 1000 steps"), |b| {
                 b.iter(|| solver.advance(black_box(&mut p), STEPS));
             });

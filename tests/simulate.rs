@@ -7,57 +7,30 @@ use std::time::{Duration, Instant};
 
 use num_complex::Complex;
 use referee::simulate::solvers::{
-    Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2,
-    Stepping, ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint,
+    Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2, Stepping,
+    ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint,
 };
-use referee::simulate::{
-    Context, ExperimentError, Outcome, ParameterError, experiments, find, order,
-};
+use referee::simulate::{Context, ExperimentError, Outcome, ParameterError, experiments, find, order};
 
 /// Parameters small enough for the development profile.
 const SMALL: &[(&str, &[(&str, &str)])] = &[
-    (
-        "partition-function",
-        &[
-            ("neurons", "3"),
-            ("points", "32"),
-            ("samples", "40960"),
-            ("beta", "0.8"),
-        ],
-    ),
-    (
-        "learning-thermodynamics",
-        &[("time", "10"), ("steps", "32"), ("points", "24")],
-    ),
-    (
-        "langevin",
-        &[("walkers", "20000"), ("steps", "64"), ("cells", "128")],
-    ),
-    (
-        "madelung",
-        &[("points", "64"), ("points_2d", "16"), ("time", "0.5")],
-    ),
+    ("partition-function", &[("neurons", "3"), ("points", "32"), ("samples", "40960"), ("beta", "0.8")]),
+    ("learning-thermodynamics", &[("time", "10"), ("steps", "32"), ("points", "24")]),
+    ("langevin", &[("walkers", "20000"), ("steps", "64"), ("cells", "128")]),
+    ("madelung", &[("points", "64"), ("points_2d", "16"), ("time", "0.5")]),
     ("learning-term", &[("points", "64"), ("time", "0.25")]),
     ("hamilton-jacobi", &[("steps", "32"), ("points", "64")]),
     ("canonical-free-energy", &[("networks", "40")]),
 ];
 
 fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
-    find(name)
-        .unwrap()
-        .build(pairs)
-        .unwrap()
-        .run(&Context::silent())
-        .unwrap()
+    find(name).unwrap().build(pairs).unwrap().run(&Context::silent()).unwrap()
 }
 
 #[track_caller]
 fn assert_order(points: &[(f64, f64)], expected: f64, band: f64) {
     let observed = order(points).unwrap_or(f64::NAN);
-    assert!(
-        (observed - expected).abs() <= band,
-        "order {observed}, not {expected}: {points:?}"
-    );
+    assert!((observed - expected).abs() <= band, "order {observed}, not {expected}: {points:?}");
 }
 
 // ---- order of the solvers against exact solutions ----
@@ -98,12 +71,9 @@ fn split_step_in_two_dimensions_has_order_two() {
     let potential: Vec<f64> = grid().map(|(x, y)| (x * x + y * y) / 2.0).collect();
     let points: Vec<(f64, f64)> = [10, 20, 40]
         .map(|steps| {
-            let mut psi: Vec<_> = grid()
-                .map(|(x, y)| Complex::from(coherent(x, 1.5) * coherent(y, -0.5)))
-                .collect();
-            SplitStep2::new(&potential, 16.0, 0.5, 1.0 / steps as f64)
-                .unwrap()
-                .advance(&mut psi, steps);
+            let mut psi: Vec<_> =
+                grid().map(|(x, y)| Complex::from(coherent(x, 1.5) * coherent(y, -0.5))).collect();
+            SplitStep2::new(&potential, 16.0, 0.5, 1.0 / steps as f64).unwrap().advance(&mut psi, steps);
             let c = 1f64.cos();
             let error: f64 = grid()
                 .zip(&psi)
@@ -126,51 +96,26 @@ fn gauss(x: f64, mean: f64, variance: f64) -> f64 {
 /// L1 error of an Ornstein–Uhlenbeck process, p_t = (q p)' + p'', at t = 0.5.
 fn ornstein_uhlenbeck(cells: usize, steps: usize, stepping: Stepping) -> f64 {
     let dt = 0.5 / steps as f64;
-    let mut solver = FokkerPlanck::new(
-        (-9.0, 9.0),
-        cells,
-        |q| -q,
-        1.0,
-        dt,
-        Walls::Reflecting,
-        stepping,
-    )
-    .unwrap();
+    let mut solver =
+        FokkerPlanck::new((-9.0, 9.0), cells, |q| -q, 1.0, dt, Walls::Reflecting, stepping).unwrap();
     let q = solver.centres();
     let mut p: Vec<f64> = q.iter().map(|&q| gauss(q, 1.0, 0.5)).collect();
     let mass: f64 = p.iter().sum();
     solver.advance(&mut p, steps);
     let drift = p.iter().sum::<f64>() / mass - 1.0;
-    assert!(
-        drift.abs() < 1e-10,
-        "mass drifts by {drift:e}, {cells} cells, {steps} steps"
-    );
+    assert!(drift.abs() < 1e-10, "mass drifts by {drift:e}, {cells} cells, {steps} steps");
     let decay = (-0.5f64).exp();
     let (mean, variance) = (decay, 1.0 - 0.5 * decay * decay);
-    q.iter()
-        .zip(&p)
-        .map(|(&q, p)| (p - gauss(q, mean, variance)).abs())
-        .sum::<f64>()
-        * solver.width()
+    q.iter().zip(&p).map(|(&q, p)| (p - gauss(q, mean, variance)).abs()).sum::<f64>() * solver.width()
 }
 
 #[test]
 fn fokker_planck_has_order_two_in_space_and_one_or_two_in_time() {
-    let space = [64, 128, 256].map(|n| {
-        (
-            n as f64,
-            ornstein_uhlenbeck(n, 400, Stepping::CrankNicolson),
-        )
-    });
+    let space = [64, 128, 256].map(|n| (n as f64, ornstein_uhlenbeck(n, 400, Stepping::CrankNicolson)));
     assert_order(&space, 2.0, 0.1);
     let implicit = [8, 16, 32].map(|n| (n as f64, ornstein_uhlenbeck(2048, n, Stepping::Implicit)));
     assert_order(&implicit, 1.0, 0.1);
-    let crank = [4, 6, 8].map(|n| {
-        (
-            n as f64,
-            ornstein_uhlenbeck(8192, n, Stepping::CrankNicolson),
-        )
-    });
+    let crank = [4, 6, 8].map(|n| (n as f64, ornstein_uhlenbeck(8192, n, Stepping::CrankNicolson)));
     assert_order(&crank, 2.0, 0.15);
 }
 
@@ -193,11 +138,7 @@ fn fokker_planck_on_a_ring_has_order_two() {
             let mut p: Vec<f64> = q.iter().map(|q| 1.0 + 0.5 * q.cos()).collect();
             solver.advance(&mut p, 2048);
             let exact = |q: f64| 1.0 + 0.5 * (q - 1.4).cos() * (-0.6f64).exp();
-            let error = q
-                .iter()
-                .zip(&p)
-                .map(|(&q, p)| (p - exact(q)).abs())
-                .fold(0.0, f64::max);
+            let error = q.iter().zip(&p).map(|(&q, p)| (p - exact(q)).abs()).fold(0.0, f64::max);
             (cells as f64, error)
         })
         .into();
@@ -208,38 +149,17 @@ fn fokker_planck_on_a_ring_has_order_two() {
 #[test]
 fn fokker_planck_keeps_a_steep_stationary_state() {
     let d = 0.02;
-    let mut solver = FokkerPlanck::new(
-        (-2.0, 2.0),
-        64,
-        |q| -4.0 * q,
-        d,
-        50.0,
-        Walls::Reflecting,
-        Stepping::Implicit,
-    )
-    .unwrap();
+    let mut solver =
+        FokkerPlanck::new((-2.0, 2.0), 64, |q| -4.0 * q, d, 50.0, Walls::Reflecting, Stepping::Implicit)
+            .unwrap();
     let q = solver.centres();
     let mut p = vec![0.25; 64];
     solver.advance(&mut p, 50);
     for (&q, &p) in q.iter().zip(&p) {
         let exact = gauss(q, 0.0, d / 4.0);
-        assert!(
-            p >= 0.0 && (p - exact).abs() < 2e-3 * gauss(0.0, 0.0, d / 4.0),
-            "{q} {p} {exact}"
-        );
+        assert!(p >= 0.0 && (p - exact).abs() < 2e-3 * gauss(0.0, 0.0, d / 4.0), "{q} {p} {exact}");
     }
-    assert!(
-        FokkerPlanck::new(
-            (0.0, 0.0),
-            64,
-            |q| q,
-            d,
-            1.0,
-            Walls::Periodic,
-            Stepping::Implicit
-        )
-        .is_none()
-    );
+    assert!(FokkerPlanck::new((0.0, 0.0), 64, |q| q, d, 1.0, Walls::Periodic, Stepping::Implicit).is_none());
 }
 
 /// The variance of the Euler scheme differs from the exact one in proportion to the step.
@@ -257,19 +177,14 @@ fn langevin_ensemble_has_weak_order_one_and_the_law_of_its_scheme() {
         assert!((mean - 2.0 * a.powi(steps as i32)).abs() < 4.0 * error);
         let (variance, error) = ensemble.average(|q| (q - mean).powi(2));
         let expected = 2.0 * 0.05 * dt * (1.0 - a.powi(2 * steps as i32)) / (1.0 - a * a);
-        assert!(
-            (variance - expected).abs() < 4.0 * error,
-            "{variance} {expected} {error}"
-        );
+        assert!((variance - expected).abs() < 4.0 * error, "{variance} {expected} {error}");
     }
     assert_order(&points, 1.0, 0.2);
 }
 
 /// Ψ = 1 + 2b cos q exp(−it) solves i Ψ_t = −Ψ'', which is the fluid with 4D = γ = μ = 1.
 fn standing_wave(q: &[f64], b: f64, t: f64) -> Vec<Complex<f64>> {
-    q.iter()
-        .map(|q| 1.0 + Complex::from_polar(2.0 * b, -t) * q.cos())
-        .collect()
+    q.iter().map(|q| 1.0 + Complex::from_polar(2.0 * b, -t) * q.cos()).collect()
 }
 
 fn fluid_state(psi: &[Complex<f64>]) -> FluidState {
@@ -289,12 +204,7 @@ fn fluid_follows_an_exact_wave_with_order_four() {
         assert!(fluid.advance(&mut state, 1.0 / steps as f64, steps));
         state.log_density
     };
-    let difference = |a: &[f64], b: &[f64]| {
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| (a - b).abs())
-            .fold(0.0, f64::max)
-    };
+    let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     let exact = fluid_state(&standing_wave(&q, 0.12, 1.2)).log_density;
     assert!(difference(&evolve(400), &exact) < 1e-9);
     // The error in time is below that in space, so the order is seen against many steps.
@@ -328,9 +238,7 @@ fn runge_kutta_methods_have_orders_four_and_five() {
     let points: Vec<(f64, f64)> = [10, 20, 40]
         .map(|steps| {
             let dt = 2.0 / steps as f64;
-            let y = (0..steps).fold([1.0, 0.0], |y, i| {
-                rk4_step(&oscillator, i as f64 * dt, &y, dt)
-            });
+            let y = (0..steps).fold([1.0, 0.0], |y, i| rk4_step(&oscillator, i as f64 * dt, &y, dt));
             (steps as f64, (y[0] - 2f64.cos()).abs())
         })
         .into();
@@ -353,24 +261,13 @@ fn viscous_hamilton_jacobi_has_order_four() {
     let (gamma, viscosity) = (1.5, 0.2);
     let grid = Periodic1::new(64, TAU);
     let q = grid.positions();
-    let exact =
-        |q: f64, t: f64| -viscosity / gamma * (1.0 + 0.7 * (-viscosity * t).exp() * q.cos()).ln();
+    let exact = |q: f64, t: f64| -viscosity / gamma * (1.0 + 0.7 * (-viscosity * t).exp() * q.cos()).ln();
     let points: Vec<(f64, f64)> = [2, 4, 8]
         .map(|steps| {
             let mut f: Vec<f64> = q.iter().map(|&q| exact(q, 0.0)).collect();
-            ViscousHamiltonJacobi::new(
-                grid.clone(),
-                &[0.0; 64],
-                gamma,
-                viscosity,
-                1.0 / steps as f64,
-            )
-            .advance(&mut f, steps);
-            let error = q
-                .iter()
-                .zip(&f)
-                .map(|(&q, f)| (f - exact(q, 1.0)).abs())
-                .fold(0.0, f64::max);
+            ViscousHamiltonJacobi::new(grid.clone(), &[0.0; 64], gamma, viscosity, 1.0 / steps as f64)
+                .advance(&mut f, steps);
+            let error = q.iter().zip(&f).map(|(&q, f)| (f - exact(q, 1.0)).abs()).fold(0.0, f64::max);
             (steps as f64, error)
         })
         .into();
@@ -385,9 +282,7 @@ fn quadrature_of_a_gaussian_converges_geometrically() {
             let weight = (-square / 2.0).exp();
             [weight, weight * x[0] * x[0]]
         });
-        (value / TAU.powf(1.5) - 1.0)
-            .abs()
-            .max((moment / TAU.powf(1.5) - 1.0).abs())
+        (value / TAU.powf(1.5) - 1.0).abs().max((moment / TAU.powf(1.5) - 1.0).abs())
     };
     assert!(error(8) > 1e-3 && error(16) < 1e-3 * error(8) && error(32) < 1e-12);
 }
@@ -417,10 +312,7 @@ fn nonsense_is_refused_with_a_message_that_names_it() {
             panic!("{name} accepts {key} = {value}")
         };
         let message = error.to_string();
-        assert!(
-            message.contains(key) && message.contains(value),
-            "{message}"
-        );
+        assert!(message.contains(key) && message.contains(value), "{message}");
     }
 }
 
@@ -438,22 +330,14 @@ fn unknown_names_get_the_nearest_known_one() {
 #[test]
 fn every_default_is_within_its_limits_and_every_parameter_is_documented() {
     for entry in experiments() {
-        let pairs: Vec<(String, String)> = entry
-            .fields()
-            .into_iter()
-            .map(|f| (f.name.to_owned(), f.default))
-            .collect();
+        let pairs: Vec<(String, String)> =
+            entry.fields().into_iter().map(|f| (f.name.to_owned(), f.default)).collect();
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (&**k, &**v)).collect();
         let experiment = entry.build(&pairs).unwrap();
         assert_eq!(experiment.parameters().len(), pairs.len());
         assert!(!entry.summary.is_empty() && !entry.equations.is_empty());
         for field in entry.fields() {
-            assert!(
-                field.documentation.len() > 5,
-                "{} {}",
-                entry.name,
-                field.name
-            );
+            assert!(field.documentation.len() > 5, "{} {}", entry.name, field.name);
         }
     }
 }
@@ -472,10 +356,7 @@ fn every_experiment_stops_when_asked() {
             }
         };
         let started = Instant::now();
-        let result = entry
-            .build(&[])
-            .unwrap()
-            .run(&Context::new(&progress, &cancelled));
+        let result = entry.build(&[]).unwrap().run(&Context::new(&progress, &cancelled));
         assert_eq!(result, Err(ExperimentError::Cancelled), "{}", entry.name);
         assert!(started.elapsed() < Duration::from_secs(5), "{}", entry.name);
     }
@@ -486,12 +367,7 @@ fn progress_never_goes_back() {
     let last = std::sync::Mutex::new(0.0);
     let progress = |p: referee::simulate::Progress<'_>| {
         let mut last = last.lock().unwrap();
-        assert!(
-            p.fraction >= *last && p.fraction <= 1.0,
-            "{} after {}",
-            p.fraction,
-            *last
-        );
+        assert!(p.fraction >= *last && p.fraction <= 1.0, "{} after {}", p.fraction, *last);
         *last = p.fraction;
     };
     let never = AtomicBool::new(false);
@@ -503,18 +379,10 @@ fn progress_never_goes_back() {
 #[test]
 fn one_thread_and_two_threads_give_the_same_bits() {
     let on = |threads: usize, name: &str, pairs: &[(&str, &str)]| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| serde_json::to_string(&run(name, pairs)).unwrap())
     };
-    for name in [
-        "langevin",
-        "partition-function",
-        "learning-thermodynamics",
-        "madelung",
-    ] {
+    for name in ["langevin", "partition-function", "learning-thermodynamics", "madelung"] {
         let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
         assert_eq!(on(1, name, pairs), on(2, name, pairs), "{name}");
     }
@@ -523,24 +391,10 @@ fn one_thread_and_two_threads_give_the_same_bits() {
 #[test]
 fn seeds_matter_where_there_are_any() {
     let (a, b) = (
+        run("langevin", &[("walkers", "2000"), ("steps", "16"), ("cells", "32"), ("time", "0.2")]),
         run(
             "langevin",
-            &[
-                ("walkers", "2000"),
-                ("steps", "16"),
-                ("cells", "32"),
-                ("time", "0.2"),
-            ],
-        ),
-        run(
-            "langevin",
-            &[
-                ("walkers", "2000"),
-                ("steps", "16"),
-                ("cells", "32"),
-                ("time", "0.2"),
-                ("seed", "1"),
-            ],
+            &[("walkers", "2000"), ("steps", "16"), ("cells", "32"), ("time", "0.2"), ("seed", "1")],
         ),
     );
     assert_ne!(a.measurements[0].value, b.measurements[0].value);
@@ -573,9 +427,5 @@ fn outcomes_are_as_recorded() {
             insta::assert_json_snapshot!(format!("experiment-{name}"), outcome);
         }
     });
-    assert_eq!(
-        SMALL.len(),
-        experiments().len(),
-        "an experiment has no snapshot"
-    );
+    assert_eq!(SMALL.len(), experiments().len(), "an experiment has no snapshot");
 }

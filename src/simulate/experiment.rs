@@ -64,10 +64,7 @@ impl<E: Experiment> Runnable for E {
         context.report(0.0, "starting")?;
         let mut outcome = self.measure(context)?;
         outcome.experiment = E::NAME.into();
-        outcome.equations = E::EQUATIONS
-            .iter()
-            .map(|&number| number.to_owned())
-            .collect();
+        outcome.equations = E::EQUATIONS.iter().map(|&number| number.to_owned()).collect();
         outcome.parameters = self.to_texts();
         context.report(1.0, "done")?;
         Ok(outcome)
@@ -98,35 +95,21 @@ impl Context<'static> {
     /// No progress, no cancellation.
     #[must_use]
     pub fn silent() -> Self {
-        Context {
-            progress: &|_| {},
-            cancelled: &NEVER,
-            low: 0.0,
-            high: 1.0,
-        }
+        Context { progress: &|_| {}, cancelled: &NEVER, low: 0.0, high: 1.0 }
     }
 }
 
 impl<'a> Context<'a> {
     /// `progress` may be called from any thread; the run stops soon after `cancelled` becomes true.
     pub fn new(progress: &'a (dyn Fn(Progress<'_>) + Sync), cancelled: &'a AtomicBool) -> Self {
-        Context {
-            progress,
-            cancelled,
-            low: 0.0,
-            high: 1.0,
-        }
+        Context { progress, cancelled, low: 0.0, high: 1.0 }
     }
 
     /// The part of this context's progress between two fractions, for one stage of the work.
     #[must_use]
     pub fn part(&self, low: f64, high: f64) -> Self {
         let width = self.high - self.low;
-        Context {
-            low: self.low + low * width,
-            high: self.low + high * width,
-            ..*self
-        }
+        Context { low: self.low + low * width, high: self.low + high * width, ..*self }
     }
 
     /// Reports progress within this part; every loop of more than about 10 ms calls this or
@@ -143,11 +126,7 @@ impl<'a> Context<'a> {
     /// # Errors
     /// [`ExperimentError::Cancelled`] if the run is to stop.
     pub fn check(&self) -> Result<(), ExperimentError> {
-        if self.cancelled.load(Ordering::Relaxed) {
-            Err(ExperimentError::Cancelled)
-        } else {
-            Ok(())
-        }
+        if self.cancelled.load(Ordering::Relaxed) { Err(ExperimentError::Cancelled) } else { Ok(()) }
     }
 }
 

@@ -147,9 +147,7 @@ impl Outcome {
     /// The measurement with this name.
     #[must_use]
     pub fn measurement(&self, name: &str) -> Option<&Measurement> {
-        self.measurements
-            .iter()
-            .find(|measurement| measurement.name == name)
+        self.measurements.iter().find(|measurement| measurement.name == name)
     }
 
     /// Adds a measurement.
@@ -203,17 +201,14 @@ impl Outcome {
                 measurement.value = round_to(measurement.value, measurement.error / 100.0, digits);
                 measurement.error = significant(measurement.error, 2.min(digits));
             }
-            measurement.reference = measurement
-                .reference
-                .map(|value| significant(value, digits));
+            measurement.reference = measurement.reference.map(|value| significant(value, digits));
         }
         for convergence in &mut rounded.convergence {
             for point in &mut convergence.points {
                 point.error = significant(point.error, 3.min(digits));
             }
-            convergence.observed_order = convergence
-                .observed_order
-                .map(|order| round_to(order, 0.01, digits));
+            convergence.observed_order =
+                convergence.observed_order.map(|order| round_to(order, 0.01, digits));
         }
         for series in &mut rounded.series {
             for line in &mut series.lines {
@@ -247,40 +242,24 @@ impl Outcome {
             for study in &self.convergence {
                 let (quantity, refined) = (quoted(&study.quantity), quoted(&study.refined));
                 for point in &study.points {
-                    let _ = writeln!(
-                        text,
-                        "{quantity},{refined},{},{}",
-                        point.resolution, point.error
-                    );
+                    let _ = writeln!(text, "{quantity},{refined},{},{}", point.resolution, point.error);
                 }
             }
             tables.push(("convergence.csv".to_owned(), text));
         }
         for (index, series) in self.series.iter().enumerate() {
-            let mut text = format!(
-                "line,{},{}\n",
-                quoted(&series.x.title()),
-                quoted(&series.y.title())
-            );
+            let mut text = format!("line,{},{}\n", quoted(&series.x.title()), quoted(&series.y.title()));
             for line in &series.lines {
                 for (x, y) in line.x.iter().zip(&line.y) {
                     let _ = writeln!(text, "{},{x},{y}", quoted(&line.name));
                 }
             }
-            tables.push((
-                format!("series-{}-{}.csv", index + 1, slug(&series.title)),
-                text,
-            ));
+            tables.push((format!("series-{}-{}.csv", index + 1, slug(&series.title)), text));
         }
         for (index, map) in self.maps.iter().enumerate() {
-            let titles = [&map.x, &map.y, &map.z]
-                .map(|axis| quoted(&axis.title()))
-                .join(",");
+            let titles = [&map.x, &map.y, &map.z].map(|axis| quoted(&axis.title())).join(",");
             let mut text = titles + "\n";
-            let points = map
-                .y_values
-                .iter()
-                .flat_map(|y| map.x_values.iter().map(move |x| (x, y)));
+            let points = map.y_values.iter().flat_map(|y| map.x_values.iter().map(move |x| (x, y)));
             for ((x, y), z) in points.zip(&map.values) {
                 let _ = writeln!(text, "{x},{y},{z}");
             }
@@ -294,20 +273,14 @@ impl Measurement {
     /// |value − reference| in units of the measurement's own error.
     #[must_use]
     pub fn deviation(&self) -> Option<f64> {
-        self.reference
-            .map(|reference| (self.value - reference).abs() / self.error)
+        self.reference.map(|reference| (self.value - reference).abs() / self.error)
     }
 }
 
 impl Convergence {
     /// A study with its observed order; `points` are (resolution, error).
     #[must_use]
-    pub fn new(
-        quantity: &str,
-        refined: &str,
-        expected_order: Option<f64>,
-        points: &[(f64, f64)],
-    ) -> Self {
+    pub fn new(quantity: &str, refined: &str, expected_order: Option<f64>, points: &[(f64, f64)]) -> Self {
         Convergence {
             quantity: quantity.into(),
             refined: refined.into(),
@@ -324,12 +297,7 @@ impl Convergence {
 impl Series {
     #[must_use]
     pub fn new(title: &str, x: Axis, y: Axis, lines: Vec<Line>) -> Self {
-        Series {
-            title: title.into(),
-            x,
-            y,
-            lines,
-        }
+        Series { title: title.into(), x, y, lines }
     }
 }
 
@@ -337,30 +305,19 @@ impl Axis {
     /// A linear axis; the unit is empty for a pure number.
     #[must_use]
     pub fn new(label: &str, unit: &str) -> Self {
-        Axis {
-            label: label.into(),
-            unit: unit.into(),
-            logarithmic: false,
-        }
+        Axis { label: label.into(), unit: unit.into(), logarithmic: false }
     }
 
     /// A logarithmic axis.
     #[must_use]
     pub fn log(label: &str, unit: &str) -> Self {
-        Axis {
-            logarithmic: true,
-            ..Axis::new(label, unit)
-        }
+        Axis { logarithmic: true, ..Axis::new(label, unit) }
     }
 
     /// Label with unit: "t (1/γ)".
     #[must_use]
     pub fn title(&self) -> String {
-        if self.unit.is_empty() {
-            self.label.clone()
-        } else {
-            format!("{} ({})", self.label, self.unit)
-        }
+        if self.unit.is_empty() { self.label.clone() } else { format!("{} ({})", self.label, self.unit) }
     }
 }
 
@@ -368,11 +325,7 @@ impl Line {
     #[must_use]
     pub fn new(name: &str, x: &[f64], y: &[f64]) -> Self {
         debug_assert_eq!(x.len(), y.len());
-        Line {
-            name: name.into(),
-            x: x.to_vec(),
-            y: y.to_vec(),
-        }
+        Line { name: name.into(), x: x.to_vec(), y: y.to_vec() }
     }
 }
 
@@ -381,10 +334,7 @@ impl Line {
 /// `None` with fewer than two points, or where an error is zero or not finite.
 #[must_use]
 pub fn order(points: &[(f64, f64)]) -> Option<f64> {
-    let logs: Vec<(f64, f64)> = points
-        .iter()
-        .map(|&(n, e)| (n.ln(), e.abs().ln()))
-        .collect();
+    let logs: Vec<(f64, f64)> = points.iter().map(|&(n, e)| (n.ln(), e.abs().ln())).collect();
     if logs.len() < 2 || logs.iter().any(|(x, y)| !x.is_finite() || !y.is_finite()) {
         return None;
     }
@@ -402,9 +352,7 @@ fn significant(value: f64, digits: usize) -> f64 {
         return if value == 0.0 { 0.0 } else { value };
     }
     // Decimal rounding by the formatter is correct where multiplying by powers of ten is not.
-    format!("{value:.*e}", digits.max(1) - 1)
-        .parse()
-        .unwrap_or(value)
+    format!("{value:.*e}", digits.max(1) - 1).parse().unwrap_or(value)
 }
 
 /// `value` rounded to `digits` significant digits, but not finer than the power of ten below `step`.
@@ -413,18 +361,11 @@ fn round_to(value: f64, step: f64, digits: usize) -> f64 {
         return significant(value, digits);
     }
     let useful = value.abs().log10().floor() - step.log10().floor() + 1.0;
-    if useful < 1.0 {
-        0.0
-    } else {
-        significant(value, digits.min(useful as usize))
-    }
+    if useful < 1.0 { 0.0 } else { significant(value, digits.min(useful as usize)) }
 }
 
 fn round_all(values: &mut [f64], digits: usize, logarithmic: bool) {
-    let largest = values
-        .iter()
-        .filter(|value| value.is_finite())
-        .fold(0.0f64, |m, v| m.max(v.abs()));
+    let largest = values.iter().filter(|value| value.is_finite()).fold(0.0f64, |m, v| m.max(v.abs()));
     for value in values {
         if !logarithmic && value.abs() < 1e-9 * largest {
             *value = 0.0;
@@ -438,25 +379,16 @@ fn magnitude_bound(value: f64) -> f64 {
     if value.is_nan() {
         return value;
     }
-    BOUNDS
-        .into_iter()
-        .find(|&bound| value.abs() <= bound)
-        .unwrap_or(f64::INFINITY)
+    BOUNDS.into_iter().find(|&bound| value.abs() <= bound).unwrap_or(f64::INFINITY)
 }
 
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into()
-    }
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
 }
 
 fn slug(title: &str) -> String {
     let lower = title.to_lowercase();
-    let words = lower
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.take(6).collect::<Vec<_>>().join("-")
 }
 
@@ -488,9 +420,7 @@ impl<'de> Deserialize<'de> for Float {
                 "NaN" => Ok(Float(f64::NAN)),
                 "inf" => Ok(Float(f64::INFINITY)),
                 "-inf" => Ok(Float(f64::NEG_INFINITY)),
-                _ => Err(serde::de::Error::custom(format!(
-                    "`{text}` is not a number"
-                ))),
+                _ => Err(serde::de::Error::custom(format!("`{text}` is not a number"))),
             },
         }
     }
@@ -557,16 +487,9 @@ mod tests {
         outcome.measure("infinite", f64::NEG_INFINITY, 0.0, "lost in plain JSON");
         outcome.magnitude("mass error", 3.1e-16, "rounding");
         let points: Vec<(f64, f64)> = [8.0, 16.0, 32.0].map(|n: f64| (n, 3.0 / n.powi(2))).into();
-        outcome
-            .convergence
-            .push(Convergence::new("q", "steps", Some(2.0), &points));
+        outcome.convergence.push(Convergence::new("q", "steps", Some(2.0), &points));
         let line = Line::new("l", &[0.0, 1.0], &[1.0, f64::NAN]);
-        outcome.series.push(Series::new(
-            "S t",
-            Axis::new("t", "s"),
-            Axis::log("y", ""),
-            vec![line],
-        ));
+        outcome.series.push(Series::new("S t", Axis::new("t", "s"), Axis::log("y", ""), vec![line]));
         outcome
     }
 
@@ -603,10 +526,7 @@ mod tests {
     #[test]
     fn tables_are_quoted() {
         let tables = sample().csv();
-        assert_eq!(
-            tables[0].1.lines().nth(1),
-            Some("\"a, \"\"b\"\"\",1.23456789,0.001,NaN,a number")
-        );
+        assert_eq!(tables[0].1.lines().nth(1), Some("\"a, \"\"b\"\"\",1.23456789,0.001,NaN,a number"));
         assert_eq!(tables[2].0, "series-1-s-t.csv");
         assert_eq!(tables[2].1, "line,t (s),y\nl,0,1\nl,1,NaN\n");
     }

@@ -13,42 +13,24 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ParameterError {
     #[error("unknown parameter `{name}`{}; known: {}", suggestion(.nearest), .known.join(", "))]
-    Unknown {
-        name: String,
-        nearest: Option<String>,
-        known: Vec<String>,
-    },
+    Unknown { name: String, nearest: Option<String>, known: Vec<String> },
     #[error("parameter `{name}` is given twice")]
     Repeated { name: String },
     #[error("parameter `{name}`: `{value}` is not {expected}")]
-    Unreadable {
-        name: String,
-        value: String,
-        expected: String,
-    },
+    Unreadable { name: String, value: String, expected: String },
     #[error("parameter `{name}` = {value} is refused: {allowed}")]
-    Refused {
-        name: String,
-        value: String,
-        allowed: String,
-    },
+    Refused { name: String, value: String, allowed: String },
 }
 
 impl ParameterError {
     /// A refusal for a reason that involves more than one parameter.
     pub fn refused(name: &str, value: impl Display, allowed: impl Into<String>) -> Self {
-        Self::Refused {
-            name: name.into(),
-            value: value.to_string(),
-            allowed: allowed.into(),
-        }
+        Self::Refused { name: name.into(), value: value.to_string(), allowed: allowed.into() }
     }
 }
 
 fn suggestion(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map_or(String::new(), |name| format!(" (did you mean `{name}`?)"))
+    nearest.as_ref().map_or(String::new(), |name| format!(" (did you mean `{name}`?)"))
 }
 
 /// A type that a parameter can have.
@@ -90,9 +72,7 @@ pub struct Field {
 }
 
 /// A struct of parameters; implemented by the macro `parameters!` only.
-pub trait Parameters:
-    Clone + Default + std::fmt::Debug + PartialEq + Send + Sync + 'static
-{
+pub trait Parameters: Clone + Default + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     fn fields() -> Vec<Field>;
 
     /// Reads one parameter from text.
@@ -118,10 +98,7 @@ pub trait Parameters:
         let mut parameters = Self::default();
         for (index, (key, value)) in pairs.iter().enumerate() {
             let name = key.as_ref().trim();
-            if pairs[..index]
-                .iter()
-                .any(|(earlier, _)| earlier.as_ref().trim() == name)
-            {
+            if pairs[..index].iter().any(|(earlier, _)| earlier.as_ref().trim() == name) {
                 return Err(ParameterError::Repeated { name: name.into() });
             }
             parameters.set(name, value.as_ref().trim())?;
@@ -168,27 +145,17 @@ pub(crate) fn check<T: Parameter>(
 
 pub(crate) fn read<T: Parameter>(name: &str, value: &str) -> Result<T, ParameterError> {
     // `1_000_000` is accepted because walkers and steps are long numbers.
-    value
-        .replace('_', "")
-        .parse()
-        .map_err(|_| ParameterError::Unreadable {
-            name: name.into(),
-            value: value.into(),
-            expected: T::EXPECTED.into(),
-        })
+    value.replace('_', "").parse().map_err(|_| ParameterError::Unreadable {
+        name: name.into(),
+        value: value.into(),
+        expected: T::EXPECTED.into(),
+    })
 }
 
 pub(crate) fn unknown<P: Parameters>(name: &str) -> ParameterError {
-    let known: Vec<String> = P::fields()
-        .iter()
-        .map(|field| field.name.to_owned())
-        .collect();
+    let known: Vec<String> = P::fields().iter().map(|field| field.name.to_owned()).collect();
     let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-    ParameterError::Unknown {
-        name: name.into(),
-        nearest,
-        known,
-    }
+    ParameterError::Unknown { name: name.into(), nearest, known }
 }
 
 /// The known name with the smallest edit distance, if it is near enough to be a slip of the pen.
@@ -316,13 +283,7 @@ mod tests {
     #[test]
     fn pairs_are_read_and_written_back() {
         let decay = Decay::from_pairs(&[("rate", "0.25"), (" steps ", "1_000")]).unwrap();
-        assert_eq!(
-            decay,
-            Decay {
-                rate: 0.25,
-                steps: 1000
-            }
-        );
+        assert_eq!(decay, Decay { rate: 0.25, steps: 1000 });
         let texts: Vec<_> = decay.to_texts().into_iter().collect();
         assert_eq!(Decay::from_pairs(&texts).unwrap(), decay);
     }
@@ -330,51 +291,18 @@ mod tests {
     #[test]
     fn refusals_name_the_parameter_the_value_and_what_is_allowed() {
         for (key, value, message) in [
-            (
-                "rate",
-                "0",
-                "parameter `rate` = 0 is refused: it must be greater than 0",
-            ),
-            (
-                "rate",
-                "NaN",
-                "parameter `rate` = NaN is refused: it must be greater than 0",
-            ),
-            (
-                "rate",
-                "inf",
-                "parameter `rate` = inf is refused: it must be greater than 0",
-            ),
-            (
-                "steps",
-                "0",
-                "parameter `steps` = 0 is refused: it must be at least 1 and at most 1000",
-            ),
-            (
-                "steps",
-                "-3",
-                "parameter `steps`: `-3` is not a non-negative whole number",
-            ),
-            (
-                "stpes",
-                "3",
-                "unknown parameter `stpes` (did you mean `steps`?); known: rate, steps",
-            ),
-            (
-                "colour",
-                "red",
-                "unknown parameter `colour`; known: rate, steps",
-            ),
+            ("rate", "0", "parameter `rate` = 0 is refused: it must be greater than 0"),
+            ("rate", "NaN", "parameter `rate` = NaN is refused: it must be greater than 0"),
+            ("rate", "inf", "parameter `rate` = inf is refused: it must be greater than 0"),
+            ("steps", "0", "parameter `steps` = 0 is refused: it must be at least 1 and at most 1000"),
+            ("steps", "-3", "parameter `steps`: `-3` is not a non-negative whole number"),
+            ("stpes", "3", "unknown parameter `stpes` (did you mean `steps`?); known: rate, steps"),
+            ("colour", "red", "unknown parameter `colour`; known: rate, steps"),
         ] {
             let error = Decay::from_pairs(&[(key, value)]).unwrap_err();
             assert_eq!(error.to_string(), message);
         }
         let twice = Decay::from_pairs(&[("steps", "3"), ("steps", "4")]).unwrap_err();
-        assert_eq!(
-            twice,
-            ParameterError::Repeated {
-                name: "steps".into()
-            }
-        );
+        assert_eq!(twice, ParameterError::Repeated { name: "steps".into() });
     }
 }

@@ -52,9 +52,7 @@ impl Entry {
 
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Entry")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Entry").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -80,13 +78,10 @@ pub fn experiments() -> &'static [Entry] {
 /// # Errors
 /// [`UnknownExperiment`], with the nearest known name.
 pub fn find(name: &str) -> Result<&'static Entry, UnknownExperiment> {
-    EXPERIMENTS
-        .iter()
-        .find(|entry| entry.name == name)
-        .ok_or_else(|| UnknownExperiment {
-            name: name.into(),
-            nearest: nearest(name, EXPERIMENTS.iter().map(|entry| entry.name)),
-        })
+    EXPERIMENTS.iter().find(|entry| entry.name == name).ok_or_else(|| UnknownExperiment {
+        name: name.into(),
+        nearest: nearest(name, EXPERIMENTS.iter().map(|entry| entry.name)),
+    })
 }
 
 /// No experiment has this name.
@@ -99,15 +94,10 @@ pub struct UnknownExperiment {
 
 impl UnknownExperiment {
     fn suggestion(&self) -> String {
-        self.nearest
-            .map_or(String::new(), |name| format!(" (did you mean `{name}`?)"))
+        self.nearest.map_or(String::new(), |name| format!(" (did you mean `{name}`?)"))
     }
 }
 
 fn known() -> String {
-    EXPERIMENTS
-        .iter()
-        .map(|entry| entry.name)
-        .collect::<Vec<_>>()
-        .join(", ")
+    EXPERIMENTS.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ")
 }

@@ -4,8 +4,7 @@ use nalgebra::{DMatrix, DVector};
 use num_dual::{Dual2, Dual2_64, DualNum};
 
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters,
-    positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters, positive,
 };
 
 use super::network::Network;
@@ -117,19 +116,14 @@ impl CanonicalFreeEnergy {
         let mut gradient = DVector::zeros(q.len());
         for k in 0..q.len() {
             // Second-order dual numbers along q_k: re + v1 ε + v2 ε²/2.
-            let duals: Vec<Dual2_64> = (0..q.len())
-                .map(|i| Dual2::new(q[i], f64::from(u8::from(i == k)), 0.0))
-                .collect();
+            let duals: Vec<Dual2_64> =
+                (0..q.len()).map(|i| Dual2::new(q[i], f64::from(u8::from(i == k)), 0.0)).collect();
             let g = gram(n, &duals);
             let scaled: Vec<Dual2_64> = g
                 .iter()
                 .enumerate()
                 .map(|(index, g)| {
-                    let identity = if index % (n + 1) == 0 {
-                        1.0 - beta * mass
-                    } else {
-                        0.0
-                    };
+                    let identity = if index % (n + 1) == 0 { 1.0 - beta * mass } else { 0.0 };
                     *g * beta + identity
                 })
                 .collect();
@@ -153,17 +147,11 @@ impl CanonicalFreeEnergy {
         let inverse = jacobian.transpose() * (&jacobian * jacobian.transpose()).try_inverse()?;
         let square = |i: usize| jacobian.row(i).norm_squared();
         let direct: f64 = (0..n).map(|i| f2[i] * square(i)).sum();
-        let by_formula: f64 = (0..n)
-            .map(|i| -beta / 2.0 / shifted(lambda[i]).powi(2) * square(i))
-            .sum();
-        let by_first: f64 = (0..n)
-            .map(|i| -2.0 * beta * f1[i].powi(2) * square(i))
-            .sum();
+        let by_formula: f64 = (0..n).map(|i| -beta / 2.0 / shifted(lambda[i]).powi(2) * square(i)).sum();
+        let by_first: f64 = (0..n).map(|i| -2.0 * beta * f1[i].powi(2) * square(i)).sum();
         // F_λ recovered from ∂F/∂q, as in the third and fourth lines.
         let recovered = inverse.transpose() * &gradient;
-        let chained: f64 = (0..n)
-            .map(|i| -2.0 * beta * recovered[i] * square(i) * recovered[i])
-            .sum();
+        let chained: f64 = (0..n).map(|i| -2.0 * beta * recovered[i] * square(i) * recovered[i]).sum();
         let mut kinetic = DMatrix::identity(q.len(), q.len());
         for i in 0..n {
             let column = inverse.column(i);
@@ -198,10 +186,8 @@ impl CanonicalFreeEnergy {
 
 impl Experiment for CanonicalFreeEnergy {
     const NAME: &'static str = "canonical-free-energy";
-    const SUMMARY: &'static str =
-        "each step of (47) and the kinetic matrix of (48) on small tanh networks";
-    const EQUATIONS: &'static [&'static str] =
-        &["(43)", "(44)", "(45)", "(46)", "(47)", "(48)", "T11"];
+    const SUMMARY: &'static str = "each step of (47) and the kinetic matrix of (48) on small tanh networks";
+    const EQUATIONS: &'static [&'static str] = &["(43)", "(44)", "(45)", "(46)", "(47)", "(48)", "T11"];
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let mut outcome = Outcome::default();
@@ -308,7 +294,8 @@ impl Experiment for CanonicalFreeEnergy {
         outcome.finding(format!(
             "The later steps of (47) agree with each other within {:.0e}; the kinetic matrix of (48) is \
              indefinite for {negative} of {} networks at mu = {}, beta = {}.",
-            (0..4).map(|i| worst(&|t| t.lines[i + 1] / t.lines[i] - 1.0))
+            (0..4)
+                .map(|i| worst(&|t| t.lines[i + 1] / t.lines[i] - 1.0))
                 // Rounding: its digits differ between machines.
                 .fold(1e-12, f64::max),
             all.len(),
@@ -360,9 +347,7 @@ impl CanonicalFreeEnergy {
         let q: Vec<f64> = network.w.iter().chain(&network.b).copied().collect();
         let f = |q: &[f64]| {
             let values = DMatrix::from_vec(n, n, gram(n, q)).symmetric_eigenvalues();
-            let shifted = values
-                .iter()
-                .map(|l| 1.0 - self.beta * self.mass + self.beta * l);
+            let shifted = values.iter().map(|l| 1.0 - self.beta * self.mass + self.beta * l);
             shifted.map(f64::ln).sum::<f64>() / (2.0 * self.beta)
         };
         let points: Vec<(f64, f64)> = [0.08, 0.04, 0.02]

@@ -32,21 +32,9 @@ struct Well {
 }
 
 const WELLS: [Well; 3] = [
-    Well {
-        name: "free particle",
-        slope: |_| 0.0,
-        curvature: |_| 0.0,
-    },
-    Well {
-        name: "harmonic oscillator",
-        slope: |q| q,
-        curvature: |_| 1.0,
-    },
-    Well {
-        name: "quartic well",
-        slope: |q| q.powi(3),
-        curvature: |q| 3.0 * q * q,
-    },
+    Well { name: "free particle", slope: |_| 0.0, curvature: |_| 0.0 },
+    Well { name: "harmonic oscillator", slope: |q| q, curvature: |_| 1.0 },
+    Well { name: "quartic well", slope: |q| q.powi(3), curvature: |q| 3.0 * q * q },
 ];
 
 /// Initial free energy F = −q²/4 + q/2 and its derivatives.
@@ -59,19 +47,14 @@ impl Experiment for HamiltonJacobi {
     const NAME: &'static str = "hamilton-jacobi";
     const SUMMARY: &'static str = "trajectories along F against the printed and the classical equation of motion, and the \
          viscous equation against its limit";
-    const EQUATIONS: &'static [&'static str] = &[
-        "(37)", "(38)", "(39)", "(40)", "(41)", "(42)", "(43)", "(44)", "T10",
-    ];
+    const EQUATIONS: &'static [&'static str] =
+        &["(37)", "(38)", "(39)", "(40)", "(41)", "(42)", "(43)", "(44)", "T10"];
 
     fn check(&self) -> Result<(), ParameterError> {
         if self.steps.is_multiple_of(8) {
             return Ok(());
         }
-        Err(ParameterError::refused(
-            "steps",
-            self.steps,
-            "it must be a multiple of 8",
-        ))
+        Err(ParameterError::refused("steps", self.steps, "it must be a multiple of 8"))
     }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
@@ -103,12 +86,7 @@ impl HamiltonJacobi {
         let gamma = self.gamma;
         let rates = |_: f64, y: &[f64; 4]| {
             let [q, p, dq, dp] = *y;
-            [
-                2.0 * gamma * p,
-                -(well.slope)(q),
-                2.0 * gamma * dp,
-                -(well.curvature)(q) * dq,
-            ]
+            [2.0 * gamma * p, -(well.slope)(q), 2.0 * gamma * dp, -(well.curvature)(q) * dq]
         };
         let start = [label, start_slope(label), 1.0, START_CURVATURE];
         let [q, slope, spread, dp] = dopri5(rates, 0.0, t, start, 1e-12)
@@ -119,12 +97,7 @@ impl HamiltonJacobi {
                 well.name
             )));
         }
-        Ok(Local {
-            q,
-            slope,
-            curvature: dp / spread,
-            spread,
-        })
+        Ok(Local { q, slope, curvature: dp / spread, spread })
     }
 
     /// The path dq/dt = c γ ∂F/∂q from q = 0.8, as values of F', F'', q at each step.
@@ -202,20 +175,14 @@ impl HamiltonJacobi {
                     "position at the end of the path along F; reference: of Newton's equation, same \
                      start",
                 );
-                lines.push(Line::new(
-                    &format!("d²q/dt² = {law}, start as {speed}"),
-                    &times,
-                    &q,
-                ));
+                lines.push(Line::new(&format!("d²q/dt² = {law}, start as {speed}"), &times, &q));
             }
             if c == 1.0 {
                 // Acceleration at the end: γ(∂F'/∂t + q' F''), with ∂F'/∂t = −2γF'F'' − V'.
                 let middle = fine[self.steps / 2];
-                let measured = (fine[self.steps / 2 + 1].q - 2.0 * middle.q
-                    + fine[self.steps / 2 - 1].q)
-                    / (dt * dt);
-                let wide = (fine[self.steps / 2 + 2].q - 2.0 * middle.q
-                    + fine[self.steps / 2 - 2].q)
+                let measured =
+                    (fine[self.steps / 2 + 1].q - 2.0 * middle.q + fine[self.steps / 2 - 1].q) / (dt * dt);
+                let wide = (fine[self.steps / 2 + 2].q - 2.0 * middle.q + fine[self.steps / 2 - 2].q)
                     / (4.0 * dt * dt);
                 outcome.compare(
                     &format!("{}: acceleration minus (42)", well.name),
@@ -241,25 +208,15 @@ impl HamiltonJacobi {
                 ));
             }
         }
-        let shown = outcome
-            .measurements
-            .iter()
-            .filter(|m| m.name.starts_with(well.name));
+        let shown = outcome.measurements.iter().filter(|m| m.name.starts_with(well.name));
         // Below 1e-10 the digits are rounding, which differs between machines.
         let text: Vec<String> = shown
             .filter_map(|m| {
                 let (_, what) = m.name.split_once(": end of ")?;
-                Some(format!(
-                    "{what}: {:.1e}",
-                    (m.value - m.reference?).abs().max(1e-10)
-                ))
+                Some(format!("{what}: {:.1e}", (m.value - m.reference?).abs().max(1e-10)))
             })
             .collect();
-        outcome.finding(format!(
-            "{}, distance at the end: {}.",
-            well.name,
-            text.join("; ")
-        ));
+        outcome.finding(format!("{}, distance at the end: {}.", well.name, text.join("; ")));
         outcome.series.push(Series::new(
             &format!("Trajectories, {}", well.name),
             Axis::new("t", ""),
@@ -270,11 +227,7 @@ impl HamiltonJacobi {
     }
 
     /// The viscous equation, μ < 0, against characteristics, for γ/|μ| → 0 at fixed time.
-    fn viscous_limit(
-        &self,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn viscous_limit(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         // F = cos q / 2, V = cos q / 5: the first caustic comes after 2γt ≈ 2 at q = 0.
         let gamma = self.gamma;
         let end = 0.5 / gamma;
@@ -326,11 +279,7 @@ impl HamiltonJacobi {
             let viscosity = viscosity * gamma;
             let (slope, _) = evolve(viscosity)?;
             points.push((gamma / viscosity, slope_error(&slope)?));
-            lines.push(Line::new(
-                &format!("mu = {}", -gamma / viscosity),
-                &q,
-                &slope,
-            ));
+            lines.push(Line::new(&format!("mu = {}", -gamma / viscosity), &q, &slope));
         }
         outcome.measure(
             "difference of viscous and inviscid slope at mu = −100",
@@ -365,9 +314,7 @@ impl HamiltonJacobi {
     /// (44) in (43), in three dimensions, by differences of the formula itself.
     fn static_solution(&self, outcome: &mut Outcome) {
         let (mu, constants) = (0.7, [1.0, 1.5, 2.5]);
-        let f = |q: [f64; 3]| -> f64 {
-            (0..3).map(|k| (constants[k] + mu * q[k]).ln()).sum::<f64>() / mu
-        };
+        let f = |q: [f64; 3]| -> f64 { (0..3).map(|k| (constants[k] + mu * q[k]).ln()).sum::<f64>() / mu };
         let residual = |h: f64| {
             let q = [0.3, -0.2, 0.8];
             let mut sum = 0.0;
@@ -383,9 +330,7 @@ impl HamiltonJacobi {
             }
             sum.abs()
         };
-        let points: Vec<(f64, f64)> = [0.08, 0.04, 0.02, 0.01]
-            .map(|h| (1.0 / h, residual(h)))
-            .into();
+        let points: Vec<(f64, f64)> = [0.08, 0.04, 0.02, 0.01].map(|h| (1.0 / h, residual(h))).into();
         outcome.compare(
             "residual of (44) in (43)",
             (4.0 * residual(0.01) - residual(0.02)) / 3.0,

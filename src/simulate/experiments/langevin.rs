@@ -41,17 +41,12 @@ impl Experiment for Langevin {
     const NAME: &'static str = "langevin";
     const SUMMARY: &'static str = "stochastic-gradient ensemble against the Fokker–Planck equation, \
                                    entropy production with periodic and with reflecting walls";
-    const EQUATIONS: &'static [&'static str] =
-        &["(18)", "(19)", "(20)", "(21)", "(22)", "(23)", "T6"];
+    const EQUATIONS: &'static [&'static str] = &["(18)", "(19)", "(20)", "(21)", "(22)", "(23)", "T6"];
 
     fn check(&self) -> Result<(), ParameterError> {
         let rate = self.gamma * self.amplitude * self.time / self.steps as f64;
         if !self.cells.is_multiple_of(4) {
-            return Err(ParameterError::refused(
-                "cells",
-                self.cells,
-                "it must be a multiple of 4",
-            ));
+            return Err(ParameterError::refused("cells", self.cells, "it must be a multiple of 4"));
         }
         if rate > 0.5 {
             let allowed = format!("γ·A·time/steps = {rate} must be at most 0.5");
@@ -118,21 +113,12 @@ impl Langevin {
             let a = 1.0 - rate * dt;
             let power = a.powi(steps as i32);
             let limit = 2.0 * self.diffusion * dt / (1.0 - a * a);
-            (
-                CENTRE * power,
-                limit + (SPREAD * SPREAD - limit) * power * power,
-            )
+            (CENTRE * power, limit + (SPREAD * SPREAD - limit) * power * power)
         };
         let bias = euler(self.steps);
         let m_bias = (bias.0 - mean).abs();
         let v_bias = (bias.1 - variance).abs();
-        outcome.compare(
-            "mean on the line",
-            m,
-            m_error + m_bias,
-            mean,
-            "⟨q⟩ of the ensemble",
-        );
+        outcome.compare("mean on the line", m, m_error + m_bias, mean, "⟨q⟩ of the ensemble");
         outcome.compare(
             "variance on the line",
             v,
@@ -250,15 +236,8 @@ impl Langevin {
             // Folds once at each end; a step never crosses the whole interval.
             Walls::Reflecting => TAU - (TAU - q.abs()).abs(),
         };
-        let mut ensemble =
-            Ensemble::new(self.walkers, self.seed, |_, z| bound(CENTRE + SPREAD * z));
-        self.walk(
-            &mut ensemble,
-            self.steps,
-            drift,
-            bound,
-            &context.part(0.0, 0.8),
-        )?;
+        let mut ensemble = Ensemble::new(self.walkers, self.seed, |_, z| bound(CENTRE + SPREAD * z));
+        self.walk(&mut ensemble, self.steps, drift, bound, &context.part(0.0, 0.8))?;
 
         let fine = self.evolve(walls, self.cells, context)?;
         let half = self.evolve(walls, self.cells / 2, context)?;
@@ -346,11 +325,7 @@ impl Langevin {
                 Line::new("measured", &times, &column(|r| r.entropy_rate)),
                 Line::new("first form of (22)", &times, &column(|r| r.first)),
                 Line::new("second form of (22)", &times, &column(|r| r.second)),
-                Line::new(
-                    "second form + γ[p ∂F]",
-                    &times,
-                    &column(|r| r.second + r.boundary),
-                ),
+                Line::new("second form + γ[p ∂F]", &times, &column(|r| r.second + r.boundary)),
             ],
         ));
         outcome.series.push(Series::new(
@@ -360,11 +335,7 @@ impl Langevin {
             vec![
                 Line::new("measured", &times, &column(|r| r.mean_f_rate)),
                 Line::new("(23): γ⟨(∂F)²⟩", &times, &column(|r| r.learning)),
-                Line::new(
-                    "with the noise term",
-                    &times,
-                    &column(|r| r.learning + r.ito),
-                ),
+                Line::new("with the noise term", &times, &column(|r| r.learning + r.ito)),
             ],
         ));
         let bins = 64;
@@ -374,9 +345,7 @@ impl Langevin {
         }
         let scale = bins as f64 / TAU / self.walkers as f64;
         let histogram: Vec<f64> = counts.iter().map(|count| count * scale).collect();
-        let centres: Vec<f64> = (0..bins)
-            .map(|i| (i as f64 + 0.5) * TAU / bins as f64)
-            .collect();
+        let centres: Vec<f64> = (0..bins).map(|i| (i as f64 + 0.5) * TAU / bins as f64).collect();
         outcome.series.push(Series::new(
             &format!("Density at the final time, {name}"),
             Axis::new("q", ""),
@@ -469,12 +438,7 @@ impl Langevin {
             before.clone_from(&now);
             now.clone_from(&p);
         }
-        Ok(Evolution {
-            centres,
-            width,
-            p,
-            history,
-        })
+        Ok(Evolution { centres, width, p, history })
     }
 
     /// The integrals of (22) and (23) over a density, by differences of order 2.
@@ -507,19 +471,14 @@ impl Langevin {
             })
             .sum::<f64>()
             * width;
-        let integral = |f: &dyn Fn(f64) -> f64| {
-            p.iter().zip(centres).map(|(p, &q)| p * f(q)).sum::<f64>() * width
-        };
+        let integral =
+            |f: &dyn Fn(f64) -> f64| p.iter().zip(centres).map(|(p, &q)| p * f(q)).sum::<f64>() * width;
         // p at the walls by quadratic extrapolation from the three nearest centres; F' = A there.
         let (low, high) = (
             (15.0 * p[0] - 10.0 * p[1] + 3.0 * p[2]) / 8.0,
             (15.0 * p[n - 1] - 10.0 * p[n - 2] + 3.0 * p[n - 3]) / 8.0,
         );
-        let jump = if walls == Walls::Periodic {
-            0.0
-        } else {
-            a * (high - low)
-        };
+        let jump = if walls == Walls::Periodic { 0.0 } else { a * (high - low) };
         Rates {
             time: 0.0,
             entropy_rate: 0.0,

@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, ViscousHamiltonJacobi, rk4_step};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError,
-    Series, parameters, positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, Series,
+    parameters, positive,
 };
 
 use super::madelung::{Constants, distance, flow, initial};
@@ -31,23 +31,19 @@ parameters! {
 
 impl Experiment for LearningTerm {
     const NAME: &'static str = "learning-term";
-    const SUMMARY: &'static str = "growth rates of small perturbations and the fate of a Gaussian with the boxed learning terms";
+    const SUMMARY: &'static str =
+        "growth rates of small perturbations and the fate of a Gaussian with the boxed learning terms";
     const EQUATIONS: &'static [&'static str] = &["(32)", "(33)", "T8"];
 
     fn check(&self) -> Result<(), ParameterError> {
         let critical = self.gamma / (4.0 * self.diffusion);
         if !self.points.is_multiple_of(2) {
-            return Err(ParameterError::refused(
-                "points",
-                self.points,
-                "it must be even",
-            ));
+            return Err(ParameterError::refused("points", self.points, "it must be even"));
         }
         if self.mu > critical {
             return Ok(());
         }
-        let allowed =
-            format!("it must exceed γ/(4D) = {critical}, where the equations are ill-posed");
+        let allowed = format!("it must exceed γ/(4D) = {critical}, where the equations are ill-posed");
         Err(ParameterError::refused("mu", self.mu, allowed))
     }
 
@@ -74,23 +70,16 @@ impl LearningTerm {
             fluid = fluid.with_learning();
         }
         let component = |state: &FluidState| {
-            let product: Vec<f64> = q
-                .iter()
-                .zip(state.density())
-                .map(|(q, p)| (k * q).cos() * (p - 1.0))
-                .collect();
+            let product: Vec<f64> =
+                q.iter().zip(state.density()).map(|(q, p)| (k * q).cos() * (p - 1.0)).collect();
             grid.integral(&product) * 2.0 / TAU
         };
         let start = FluidState {
-            log_density: q
-                .iter()
-                .map(|q| (self.amplitude * (k * q).cos()).ln_1p())
-                .collect(),
+            log_density: q.iter().map(|q| (self.amplitude * (k * q).cos()).ln_1p()).collect(),
             free_energy: vec![0.0; 16],
         };
         // A tenth of a characteristic time of the mode; the shortest wave, k = 8, must be stable.
-        let rate =
-            (self.gamma / mu.abs()).max((4.0 * self.gamma * self.diffusion / mu.abs()).sqrt());
+        let rate = (self.gamma / mu.abs()).max((4.0 * self.gamma * self.diffusion / mu.abs()).sqrt());
         let time = 0.1 / (rate * k * k);
         let steps = (time * rate * 64.0 / 1.4).ceil().max(16.0) as usize;
         let evolve = |time: f64| -> Option<f64> {
@@ -102,11 +91,7 @@ impl LearningTerm {
         // n' = −αn + 2γk²F with F(0) = 0 gives n/ε = cosh λt − (α/λ) sinh λt; the even part in time
         // isolates the hyperbolic cosine.
         let even = f64::midpoint(evolve(time)?, evolve(-time)?);
-        let angle = if even >= 1.0 {
-            even.acosh()
-        } else {
-            even.max(-1.0).acos()
-        } / time;
+        let angle = if even >= 1.0 { even.acosh() } else { even.max(-1.0).acos() } / time;
         Some(angle * angle * (even - 1.0).signum() / k.powi(4))
     }
 
@@ -122,10 +107,7 @@ impl LearningTerm {
         for (i, &mu) in mus.iter().enumerate() {
             context.report(i as f64 / 9.0, "growth of perturbations")?;
             for &k in &modes {
-                values.push(
-                    self.exponent(mu, k, true)
-                        .map_or(f64::NAN, |l| signed_root(l) * k * k),
-                );
+                values.push(self.exponent(mu, k, true).map_or(f64::NAN, |l| signed_root(l) * k * k));
             }
             curves[0].push(self.exponent(mu, 1.0, true).unwrap_or(f64::NAN));
             curves[1].push(theory(mu, 1.0));
@@ -152,11 +134,7 @@ impl LearningTerm {
         for _ in 0..24 {
             context.check()?;
             let middle = f64::midpoint(low, high);
-            if self.exponent(middle, 1.0, true).unwrap_or(1.0) > 0.0 {
-                low = middle
-            } else {
-                high = middle
-            }
+            if self.exponent(middle, 1.0, true).unwrap_or(1.0) > 0.0 { low = middle } else { high = middle }
         }
         outcome.compare(
             "critical mu",
@@ -165,12 +143,8 @@ impl LearningTerm {
             critical,
             "perturbations oscillate above and grow below; reference: γ/(4D)",
         );
-        let well_posed: Vec<String> = mus
-            .iter()
-            .zip(&curves[0])
-            .filter(|(_, l)| **l < 0.0)
-            .map(|(mu, _)| format!("{mu}"))
-            .collect();
+        let well_posed: Vec<String> =
+            mus.iter().zip(&curves[0]).filter(|(_, l)| **l < 0.0).map(|(mu, _)| format!("{mu}")).collect();
         outcome.finding(format!(
             "With the boxed terms perturbations stay bounded for mu = {} of those tried, and grow \
              faster the shorter they are for the others; the measured limit is mu = {low:.4}, \
@@ -191,21 +165,13 @@ impl LearningTerm {
             Some(-2.0),
             &points,
         ));
-        let names = [
-            "with boxed terms",
-            "with, linear theory",
-            "without boxed terms",
-            "without, linear theory",
-        ];
+        let names =
+            ["with boxed terms", "with, linear theory", "without boxed terms", "without, linear theory"];
         outcome.series.push(Series::new(
             "Growth of perturbations",
             Axis::new("μ", ""),
             Axis::new("λ²/k⁴", ""),
-            names
-                .iter()
-                .zip(&curves)
-                .map(|(name, y)| Line::new(name, &mus, y))
-                .collect(),
+            names.iter().zip(&curves).map(|(name, y)| Line::new(name, &mus, y)).collect(),
         ));
         outcome.maps.push(Map {
             title: "Growth rate (positive) or frequency (negative) with the boxed terms".into(),
@@ -224,11 +190,7 @@ impl LearningTerm {
         let grid = Periodic1::new(32, TAU);
         let k = 3.0;
         let rate = |mu: f64| {
-            let mut f: Vec<f64> = grid
-                .positions()
-                .iter()
-                .map(|q| self.amplitude * (k * q).cos())
-                .collect();
+            let mut f: Vec<f64> = grid.positions().iter().map(|q| self.amplitude * (k * q).cos()).collect();
             let time = 0.5 * mu.abs() / (self.gamma * k * k);
             let solver = ViscousHamiltonJacobi::new(
                 grid.clone(),
@@ -254,18 +216,13 @@ impl LearningTerm {
     }
 
     /// Below the critical μ the solution dies of its shortest waves, the sooner the finer the grid.
-    fn breakdown(
-        &self,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn breakdown(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let mu = 0.25 * self.gamma / (4.0 * self.diffusion);
         let mut points = Vec::new();
         for n in [32, 64, 128] {
             let grid = Periodic1::new(n, TAU);
             let mut state = initial(&grid);
-            let fluid =
-                Fluid::on_line(grid, vec![0.0; n], self.gamma, self.diffusion, mu).with_learning();
+            let fluid = Fluid::on_line(grid, vec![0.0; n], self.gamma, self.diffusion, mu).with_learning();
             let k = n as f64 / 2.0;
             let dt = 0.2 * mu / (self.gamma * k * k);
             let mut steps = 0;
@@ -278,10 +235,7 @@ impl LearningTerm {
             }
             points.push((n as f64, steps as f64 * dt));
         }
-        let text: Vec<String> = points
-            .iter()
-            .map(|(n, t)| format!("{t:.4} on {n} points"))
-            .collect();
+        let text: Vec<String> = points.iter().map(|(n, t)| format!("{t:.4} on {n} points")).collect();
         outcome.finding(format!(
             "For mu = {mu}, below the limit, a smooth state with a ripple of 1e-8 breaks down after {}.",
             text.join(", "),
@@ -297,25 +251,15 @@ impl LearningTerm {
 
     /// The substitution F̃ = F − log p/(2μ) removes the boxed terms and leaves D − γ/(4μ) for D: the
     /// full equations against a Schrödinger equation with that constant.
-    fn equivalence(
-        &self,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn equivalence(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let effective = self.diffusion - self.gamma / (4.0 * self.mu);
         let constants = Constants::with_mu(effective, self.gamma, self.mu);
         let run = |n: usize, context: &Context<'_>| -> Result<_, ExperimentError> {
             let grid = Periodic1::new(n, TAU);
             let potential: Vec<f64> = grid.positions().iter().map(|q| 0.3 * q.cos()).collect();
             let mut state = initial(&grid);
-            let fluid = Fluid::on_line(
-                grid.clone(),
-                potential.clone(),
-                self.gamma,
-                self.diffusion,
-                self.mu,
-            )
-            .with_learning();
+            let fluid = Fluid::on_line(grid.clone(), potential.clone(), self.gamma, self.diffusion, self.mu)
+                .with_learning();
             let k = n as f64 / 2.0;
             let speed = (4.0 * self.diffusion * self.gamma / self.mu).sqrt() + self.gamma / self.mu;
             let steps = (self.time * k * k * speed / 1.4).ceil() as usize;
@@ -331,8 +275,7 @@ impl LearningTerm {
             let psi = constants.wave(&shifted(&state));
             if !flow(&fluid, &mut state, self.time, steps, context)? {
                 return Err(ExperimentError::Numerical(
-                    "the fluid with boxed terms broke down: choose a larger mu or a shorter time"
-                        .into(),
+                    "the fluid with boxed terms broke down: choose a larger mu or a shorter time".into(),
                 ));
             }
             let psi = constants.evolve(psi, &potential, self.time, 4 * steps, context)?;
@@ -379,10 +322,7 @@ impl LearningTerm {
             // From (32): dσ²/dt = 4γaσ² + 2bγ/μ; from (30): da/dt = −2γa² + (2D/μ)/σ⁴.
             let f = |_: f64, y: &[f64; 2]| {
                 let [v, a] = *y;
-                [
-                    4.0 * gamma * a * v + 2.0 * b * gamma / mu,
-                    -2.0 * gamma * a * a + 2.0 * d / mu / (v * v),
-                ]
+                [4.0 * gamma * a * v + 2.0 * b * gamma / mu, -2.0 * gamma * a * a + 2.0 * d / mu / (v * v)]
             };
             let mut y = [1.0, 0.0];
             let mut path = vec![y];
@@ -411,10 +351,7 @@ impl LearningTerm {
             "Variance of a Gaussian",
             Axis::new("t", ""),
             Axis::new("σ²", ""),
-            vec![
-                Line::new("with boxed terms", &times, &with),
-                Line::new("without", &times, &without),
-            ],
+            vec![Line::new("with boxed terms", &times, &with), Line::new("without", &times, &without)],
         ));
     }
 }

@@ -50,12 +50,7 @@ impl Thermodynamics {
 }
 
 fn network(q: &Trainable) -> Network {
-    Network {
-        n: 2,
-        w: q[..4].to_vec(),
-        b: q[4..].to_vec(),
-        mass: 0.0,
-    }
+    Network { n: 2, w: q[..4].to_vec(), b: q[4..].to_vec(), mass: 0.0 }
 }
 
 /// ∂F = ⟨∂H⟩ and ∂U = ⟨∂H⟩ − β(⟨H ∂H⟩ − ⟨H⟩⟨∂H⟩), by quadrature.
@@ -81,12 +76,7 @@ fn thermodynamics(q: &Trainable, beta: f64, points: usize) -> Thermodynamics {
     let u = sums[1] / z;
     let df: Trainable = std::array::from_fn(|i| sums[2 + i] / z);
     let du = std::array::from_fn(|i| df[i] - beta * (sums[8 + i] / z - u * df[i]));
-    Thermodynamics {
-        f: -z.ln() / beta,
-        u,
-        df,
-        du,
-    }
+    Thermodynamics { f: -z.ln() / beta, u, df, du }
 }
 
 fn norm(v: &Trainable) -> f64 {
@@ -118,17 +108,12 @@ impl Experiment for LearningThermodynamics {
     const NAME: &'static str = "learning-thermodynamics";
     const SUMMARY: &'static str =
         "entropy, mean loss and free energy of an exact network along descents of U and F";
-    const EQUATIONS: &'static [&'static str] = &[
-        "(10)", "(11)", "(12)", "(13)", "(14)", "(15)", "(16)", "(17)", "T5",
-    ];
+    const EQUATIONS: &'static [&'static str] =
+        &["(10)", "(11)", "(12)", "(13)", "(14)", "(15)", "(16)", "(17)", "T5"];
 
     fn check(&self) -> Result<(), ParameterError> {
         if !self.steps.is_multiple_of(4) {
-            return Err(ParameterError::refused(
-                "steps",
-                self.steps,
-                "it must be a multiple of 4",
-            ));
+            return Err(ParameterError::refused("steps", self.steps, "it must be a multiple of 4"));
         }
         // The quadrature must resolve the thermal width and the slope of tanh at both temperatures.
         let start = Network::random(2, self.weight, self.bias, 0.0, self.seed);
@@ -146,16 +131,8 @@ impl Experiment for LearningThermodynamics {
         let runs = [
             ("descent of U, fixed temperature", Objective::U, 1.0),
             ("descent of F, fixed temperature", Objective::F, 1.0),
-            (
-                "descent of U, falling temperature",
-                Objective::U,
-                self.cooling,
-            ),
-            (
-                "descent of F, falling temperature",
-                Objective::F,
-                self.cooling,
-            ),
+            ("descent of U, falling temperature", Objective::U, self.cooling),
+            ("descent of F, falling temperature", Objective::F, self.cooling),
         ];
         let mut lines: [Vec<Line>; 3] = std::array::from_fn(|_| Vec::new());
         let mut learned = None;
@@ -179,15 +156,10 @@ impl Experiment for LearningThermodynamics {
                 "mean loss at the end minus at the start",
             );
             // Increments between steps, which include the change of temperature.
-            let rates: Vec<f64> = path
-                .windows(2)
-                .map(|w| (w[1].s - w[0].s) / (w[1].t - w[0].t))
-                .collect();
+            let rates: Vec<f64> = path.windows(2).map(|w| (w[1].s - w[0].s) / (w[1].t - w[0].t)).collect();
             let largest = rates.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let rising = rates.iter().filter(|&&rate| rate > 1e-9).count();
-            let coarse_rates = coarse
-                .windows(2)
-                .map(|w| (w[1].s - w[0].s) / (w[1].t - w[0].t));
+            let coarse_rates = coarse.windows(2).map(|w| (w[1].s - w[0].s) / (w[1].t - w[0].t));
             let coarse_largest = coarse_rates.fold(f64::NEG_INFINITY, f64::max);
             outcome.measure(
                 &format!("largest dS_x/dt, {name}"),
@@ -217,16 +189,8 @@ impl Experiment for LearningThermodynamics {
                 );
             }
             let times: Vec<f64> = path.iter().map(|m| m.t).collect();
-            for (lines, f) in
-                lines
-                    .iter_mut()
-                    .zip([(|m| m.s) as fn(&Moment) -> f64, |m| m.u, |m| m.f])
-            {
-                lines.push(Line::new(
-                    name,
-                    &times,
-                    &path.iter().map(f).collect::<Vec<_>>(),
-                ));
+            for (lines, f) in lines.iter_mut().zip([(|m| m.s) as fn(&Moment) -> f64, |m| m.u, |m| m.f]) {
+                lines.push(Line::new(name, &times, &path.iter().map(f).collect::<Vec<_>>()));
             }
             if objective == Objective::U && cooling == 1.0 {
                 learned = Some((first, last));
@@ -262,12 +226,7 @@ impl Experiment for LearningThermodynamics {
         }
         for (lines, label) in lines.into_iter().zip(["S_x", "U", "F"]) {
             let title = format!("{label} along the descents");
-            outcome.series.push(Series::new(
-                &title,
-                Axis::new("t", ""),
-                Axis::new(label, ""),
-                lines,
-            ));
+            outcome.series.push(Series::new(&title, Axis::new("t", ""), Axis::new(label, ""), lines));
         }
         if let Some((first, last)) = learned {
             context.report(0.9, "decomposition (12)")?;
@@ -286,17 +245,12 @@ impl LearningThermodynamics {
         context: &Context<'_>,
     ) -> Result<Vec<Moment>, ExperimentError> {
         let start = Network::random(2, self.weight, self.bias, 0.0, self.seed);
-        let mut q: Trainable =
-            std::array::from_fn(|i| if i < 4 { start.w[i] } else { start.b[i - 4] });
+        let mut q: Trainable = std::array::from_fn(|i| if i < 4 { start.w[i] } else { start.b[i - 4] });
         // β grows geometrically to `cooling` times its start.
         let beta = |t: f64| self.beta * cooling.powf(t / self.time);
         let direction = |t: f64, q: &Trainable| {
             let state = thermodynamics(q, beta(t), self.points);
-            let gradient = if objective == Objective::U {
-                state.du
-            } else {
-                state.df
-            };
+            let gradient = if objective == Objective::U { state.du } else { state.df };
             gradient.map(|g| -g)
         };
         let dt = self.time / steps as f64;
@@ -308,11 +262,7 @@ impl LearningThermodynamics {
             }
             let b = beta(t);
             let state = thermodynamics(&q, b, self.points);
-            let velocity = if objective == Objective::U {
-                state.du
-            } else {
-                state.df
-            };
+            let velocity = if objective == Objective::U { state.du } else { state.df };
             let along = |g: &Trainable| -g.iter().zip(velocity).map(|(g, v)| g * v).sum::<f64>();
             path.push(Moment {
                 t,
@@ -339,9 +289,7 @@ impl LearningThermodynamics {
             let at = |q: &Trainable| thermodynamics(q, beta, self.points.max(64)).f;
             beta * (at(&last.q) - at(&first.q))
         };
-        let betas: Vec<f64> = (0..17)
-            .map(|i| self.beta * 4f64.powf(f64::from(i) / 8.0 - 1.0))
-            .collect();
+        let betas: Vec<f64> = (0..17).map(|i| self.beta * 4f64.powf(f64::from(i) / 8.0 - 1.0)).collect();
         let values: Vec<f64> = betas.iter().map(|&beta| complexity(beta)).collect();
         outcome.measure(
             "|∂U/∂q| after learning over before",

@@ -41,10 +41,7 @@ pub(super) struct Constants {
 impl Constants {
     /// As printed in (34) and (35).
     pub(super) fn printed(diffusion: f64, gamma: f64) -> Self {
-        Constants {
-            s: (4.0 * diffusion / gamma).sqrt(),
-            c: 4.0 * diffusion,
-        }
+        Constants { s: (4.0 * diffusion / gamma).sqrt(), c: 4.0 * diffusion }
     }
 
     /// With D/μ for D, as the fluid equations require.
@@ -54,9 +51,7 @@ impl Constants {
 
     pub(super) fn wave(self, state: &FluidState) -> Vec<Complex<f64>> {
         let points = state.log_density.iter().zip(&state.free_energy);
-        points
-            .map(|(l, f)| Complex::from_polar((l / 2.0).exp(), f / self.s))
-            .collect()
+        points.map(|(l, f)| Complex::from_polar((l / 2.0).exp(), f / self.s)).collect()
     }
 
     /// Ψ after `time`, by Strang splitting in slices that can be cancelled.
@@ -83,11 +78,7 @@ impl Constants {
 pub(super) fn distance(a: &[Complex<f64>], b: &[Complex<f64>]) -> (f64, f64) {
     let norm: f64 = b.iter().map(|z| z.norm_sqr()).sum();
     let wave: f64 = a.iter().zip(b).map(|(a, b)| (a - b).norm_sqr()).sum();
-    let density: f64 = a
-        .iter()
-        .zip(b)
-        .map(|(a, b)| (a.norm_sqr() - b.norm_sqr()).abs())
-        .sum();
+    let density: f64 = a.iter().zip(b).map(|(a, b)| (a.norm_sqr() - b.norm_sqr()).abs()).sum();
     ((wave / norm).sqrt(), density / norm)
 }
 
@@ -122,10 +113,7 @@ pub(super) fn flow(
 pub(super) fn initial(grid: &Periodic1) -> FluidState {
     let q = grid.positions();
     FluidState {
-        log_density: q
-            .iter()
-            .map(|q| 0.4 * q.cos() + 0.2 * (2.0 * q).sin() - TAU.ln())
-            .collect(),
+        log_density: q.iter().map(|q| 0.4 * q.cos() + 0.2 * (2.0 * q).sin() - TAU.ln()).collect(),
         free_energy: q.iter().map(|q| 0.3 * q.sin()).collect(),
     }
 }
@@ -134,19 +122,14 @@ impl Experiment for Madelung {
     const NAME: &'static str = "madelung";
     const SUMMARY: &'static str = "Madelung fluid against the Schrödinger equation in one and two dimensions, with and \
          without nodes, for μ = 1 and μ ≠ 1";
-    const EQUATIONS: &'static [&'static str] = &[
-        "(29)", "(30)", "(31)", "(32)", "(33)", "(34)", "(35)", "(36)", "T9",
-    ];
+    const EQUATIONS: &'static [&'static str] =
+        &["(29)", "(30)", "(31)", "(32)", "(33)", "(34)", "(35)", "(36)", "T9"];
 
     fn check(&self) -> Result<(), ParameterError> {
         if self.points.is_multiple_of(2) {
             return Ok(());
         }
-        Err(ParameterError::refused(
-            "points",
-            self.points,
-            "it must be even",
-        ))
+        Err(ParameterError::refused("points", self.points, "it must be even"))
     }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
@@ -168,11 +151,7 @@ impl Madelung {
         outcome: &mut Outcome,
     ) -> Result<(), ExperimentError> {
         let grid = Periodic1::new(self.points, TAU);
-        let potential: Vec<f64> = grid
-            .positions()
-            .iter()
-            .map(|q| self.potential * q.cos())
-            .collect();
+        let potential: Vec<f64> = grid.positions().iter().map(|q| self.potential * q.cos()).collect();
         let speed = (4.0 * self.diffusion * self.gamma / mu).sqrt();
         let steps = stable_steps(self.time, (self.points as f64 / 2.0).powi(2), speed);
         let coarse_state = self.fluid_state(mu, self.points / 2, steps / 4, context)?;
@@ -188,14 +167,8 @@ impl Madelung {
         };
         let label = format!("mu = {mu}");
         let candidates = [
-            (
-                "printed constants",
-                Constants::printed(self.diffusion, self.gamma),
-            ),
-            (
-                "D/mu for D",
-                Constants::with_mu(self.diffusion, self.gamma, mu),
-            ),
+            ("printed constants", Constants::printed(self.diffusion, self.gamma)),
+            ("D/mu for D", Constants::with_mu(self.diffusion, self.gamma, mu)),
         ];
         let mut shown = Vec::new();
         for (name, constants) in candidates {
@@ -242,11 +215,7 @@ impl Madelung {
         let mut lines = vec![Line::new("fluid", &positions, &state.density())];
         for (name, _, psi) in &shown {
             let density: Vec<f64> = psi.iter().map(|z| z.norm_sqr()).collect();
-            lines.push(Line::new(
-                &format!("Schrödinger, {name}"),
-                &positions,
-                &density,
-            ));
+            lines.push(Line::new(&format!("Schrödinger, {name}"), &positions, &density));
         }
         outcome.series.push(Series::new(
             &format!("Density at the final time, {label}"),
@@ -254,10 +223,8 @@ impl Madelung {
             Axis::new("p", ""),
             lines,
         ));
-        let distances: Vec<String> = shown
-            .iter()
-            .map(|(name, wave, _)| format!("{wave:.1e} with {name}"))
-            .collect();
+        let distances: Vec<String> =
+            shown.iter().map(|(name, wave, _)| format!("{wave:.1e} with {name}")).collect();
         outcome.finding(format!(
             "For {label} the fluid differs from the Schrödinger equation by {}.",
             distances.join(", "),
@@ -274,31 +241,18 @@ impl Madelung {
         context: &Context<'_>,
     ) -> Result<FluidState, ExperimentError> {
         let grid = Periodic1::new(points, TAU);
-        let potential = grid
-            .positions()
-            .iter()
-            .map(|q| self.potential * q.cos())
-            .collect();
+        let potential = grid.positions().iter().map(|q| self.potential * q.cos()).collect();
         let mut state = initial(&grid);
         let fluid = Fluid::on_line(grid, potential, self.gamma, self.diffusion, mu);
-        if flow(&fluid, &mut state, self.time, steps, context)? {
-            Ok(state)
-        } else {
-            Err(breakdown())
-        }
+        if flow(&fluid, &mut state, self.time, steps, context)? { Ok(state) } else { Err(breakdown()) }
     }
 
-    fn two_dimensions(
-        &self,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn two_dimensions(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let n = self.points_2d;
         let grid = Periodic2::new((n, TAU), (n, TAU));
         let positions = grid.positions();
-        let at = |f: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
-            positions.iter().map(|&(x, y)| f(x, y)).collect()
-        };
+        let at =
+            |f: &dyn Fn(f64, f64) -> f64| -> Vec<f64> { positions.iter().map(|&(x, y)| f(x, y)).collect() };
         let potential = at(&|x, y| self.potential * (x.cos() + (x + y).sin()));
         let start = FluidState {
             log_density: at(&|x, y| 0.3 * x.cos() + 0.2 * (x - y).sin() - 2.0 * TAU.ln()),
@@ -316,8 +270,8 @@ impl Madelung {
         let run = |steps: usize| {
             let mut psi = constants.wave(&start);
             let dt = self.time / steps as f64;
-            let mut solver = SplitStep2::new(&scaled, TAU, constants.c / constants.s, dt)
-                .ok_or_else(breakdown)?;
+            let mut solver =
+                SplitStep2::new(&scaled, TAU, constants.c / constants.s, dt).ok_or_else(breakdown)?;
             for done in (0..steps).step_by(16) {
                 context.check()?;
                 solver.advance(&mut psi, 16.min(steps - done));
@@ -358,10 +312,7 @@ impl Madelung {
         let mut points = Vec::new();
         for steps in steps {
             let state = self.fluid_state(1.0, 64, steps, context)?;
-            points.push((
-                steps as f64,
-                distance(&constants.wave(&state), &reference).0,
-            ));
+            points.push((steps as f64, distance(&constants.wave(&state), &reference).0));
         }
         outcome.convergence.push(Convergence::new(
             "fluid solver against itself with short steps",
@@ -370,11 +321,7 @@ impl Madelung {
             &points,
         ));
         let grid = Periodic1::new(64, TAU);
-        let potential: Vec<f64> = grid
-            .positions()
-            .iter()
-            .map(|q| self.potential * q.cos())
-            .collect();
+        let potential: Vec<f64> = grid.positions().iter().map(|q| self.potential * q.cos()).collect();
         let mut points = Vec::new();
         for steps in [16, 32, 64] {
             let psi = constants.wave(&initial(&grid));
@@ -395,13 +342,7 @@ impl Madelung {
         let grid = Periodic1::new(self.points, TAU);
         let constants = Constants::printed(self.diffusion, self.gamma);
         let frequency = constants.c / constants.s;
-        let fluid = Fluid::on_line(
-            grid.clone(),
-            vec![0.0; self.points],
-            self.gamma,
-            self.diffusion,
-            1.0,
-        );
+        let fluid = Fluid::on_line(grid.clone(), vec![0.0; self.points], self.gamma, self.diffusion, 1.0);
         let time = PI / frequency;
         let steps = stable_steps(time, (self.points as f64 / 2.0).powi(2), frequency);
         let amplitudes = [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55];
@@ -412,11 +353,7 @@ impl Madelung {
             let mut state = wave.state(&grid, constants, FRAC_PI_2 / frequency);
             let alive = flow(&fluid, &mut state, time, steps, &part)?;
             let exact = wave.psi(&grid, 1.5 * time);
-            let error = if alive {
-                distance(&constants.wave(&state), &exact).1
-            } else {
-                f64::INFINITY
-            };
+            let error = if alive { distance(&constants.wave(&state), &exact).1 } else { f64::INFINITY };
             smallest.push((1.0 - 2.0 * b).max(0.0).powi(2));
             // Below 1e-12 the digits are rounding.
             errors.push(error.max(1e-12));
@@ -429,46 +366,27 @@ impl Madelung {
                 );
             }
         }
-        let lost = smallest
-            .iter()
-            .zip(&errors)
-            .find(|(_, error)| **error > 0.01);
+        let lost = smallest.iter().zip(&errors).find(|(_, error)| **error > 0.01);
         outcome.finding(match lost {
             Some((density, _)) => format!(
                 "On {} points the fluid solver is off by more than 1 % once the density has passed \
                  {density:.3}; before that by at most {:.1e}.",
                 self.points,
-                errors
-                    .iter()
-                    .copied()
-                    .filter(|error| *error <= 0.01)
-                    .fold(0.0, f64::max),
+                errors.iter().copied().filter(|error| *error <= 0.01).fold(0.0, f64::max),
             ),
-            None => format!(
-                "The fluid solver passed every density down to {:.3}.",
-                smallest[8]
-            ),
+            None => format!("The fluid solver passed every density down to {:.3}.", smallest[8]),
         });
         outcome.series.push(Series::new(
             "Error of the fluid after a small density",
             Axis::new("smallest density on the way", ""),
             Axis::log("L1 error of p", ""),
-            vec![Line::new(
-                &format!("{} points", self.points),
-                &smallest,
-                &errors,
-            )],
+            vec![Line::new(&format!("{} points", self.points), &smallest, &errors)],
         ));
         for a in [0.9, 1.1] {
-            let psi: Vec<Complex<f64>> = grid
-                .positions()
-                .iter()
-                .map(|&q| 1.0 + Complex::from_polar(a, q))
-                .collect();
-            let turns: f64 = (0..psi.len())
-                .map(|i| (psi[(i + 1) % psi.len()] / psi[i]).arg())
-                .sum::<f64>()
-                / TAU;
+            let psi: Vec<Complex<f64>> =
+                grid.positions().iter().map(|&q| 1.0 + Complex::from_polar(a, q)).collect();
+            let turns: f64 =
+                (0..psi.len()).map(|i| (psi[(i + 1) % psi.len()] / psi[i]).arg()).sum::<f64>() / TAU;
             outcome.measure(
                 &format!("winding of Ψ = 1 + {a} exp(iq)"),
                 turns,
@@ -481,12 +399,7 @@ impl Madelung {
 }
 
 /// Norm, and energy of the Schrödinger equation, from p and F.
-fn invariants(
-    grid: &Periodic1,
-    potential: &[f64],
-    constants: Constants,
-    state: &FluidState,
-) -> (f64, f64) {
+fn invariants(grid: &Periodic1, potential: &[f64], constants: Constants, state: &FluidState) -> (f64, f64) {
     let p = state.density();
     let (slope_l, _) = grid.derivatives(&state.log_density);
     let (slope_f, _) = grid.derivatives(&state.free_energy);
@@ -517,10 +430,7 @@ struct StandingWave {
 impl StandingWave {
     fn psi(&self, grid: &Periodic1, t: f64) -> Vec<Complex<f64>> {
         let turn = Complex::from_polar(2.0 * self.b, -self.frequency * t);
-        grid.positions()
-            .iter()
-            .map(|q| 1.0 + turn * q.cos())
-            .collect()
+        grid.positions().iter().map(|q| 1.0 + turn * q.cos()).collect()
     }
 
     /// Valid while the phase stays within (−π, π), as it does for the times used here.

@@ -30,10 +30,7 @@ impl Network {
         Network {
             n,
             w: deviates[..n * n].iter().map(|z| scale * z).collect(),
-            b: deviates[n * n..n * n + n]
-                .iter()
-                .map(|z| bias * z)
-                .collect(),
+            b: deviates[n * n..n * n + n].iter().map(|z| bias * z).collect(),
             mass,
         }
     }
@@ -53,10 +50,7 @@ impl Network {
     #[inline]
     pub(super) fn loss(&self, x: &[f64]) -> f64 {
         let f = self.activations(x);
-        x.iter()
-            .zip(f)
-            .map(|(x, f)| 0.5 * (x - f).powi(2) - 0.5 * self.mass * x * x)
-            .sum()
+        x.iter().zip(f).map(|(x, f)| 0.5 * (x - f).powi(2) - 0.5 * self.mass * x * x).sum()
     }
 
     /// Half the side of a cube outside of which exp(−βH) < e^−36 on every axis; infinite where Z
@@ -107,12 +101,8 @@ impl Network {
         let a = nalgebra::DMatrix::from_fn(self.n, self.n, |i, j| {
             f64::from(u8::from(i == j)) - (1.0 - f[i] * f[i]) * self.w[i * self.n + j]
         });
-        let mut values: Vec<f64> = (a.transpose() * a)
-            .symmetric_eigen()
-            .eigenvalues
-            .iter()
-            .copied()
-            .collect();
+        let mut values: Vec<f64> =
+            (a.transpose() * a).symmetric_eigen().eigenvalues.iter().copied().collect();
         values.sort_by(f64::total_cmp);
         values
     }

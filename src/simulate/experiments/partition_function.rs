@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use crate::simulate::solvers::NormalStream;
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError,
-    Series, parameters, positive,
+    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, Series,
+    parameters, positive,
 };
 
 use super::network::Network;
@@ -46,33 +46,19 @@ fn plain(eigenvalues: &[f64], beta: f64, mass: f64) -> f64 {
 
 fn gaussian(eigenvalues: &[f64], factor: impl Fn(f64) -> f64) -> f64 {
     let factors = eigenvalues.iter().map(|&l| factor(l));
-    factors
-        .map(|a| {
-            if a > 0.0 {
-                0.5 * (TAU / a).ln()
-            } else {
-                f64::NAN
-            }
-        })
-        .sum()
+    factors.map(|a| if a > 0.0 { 0.5 * (TAU / a).ln() } else { f64::NAN }).sum()
 }
 
 impl Experiment for PartitionFunction {
     const NAME: &'static str = "partition-function";
     const SUMMARY: &'static str =
         "partition function of small tanh networks by quadrature and Monte Carlo against (7)";
-    const EQUATIONS: &'static [&'static str] = &[
-        "(5)", "(6)", "(7)", "(8)", "(9)", "(10)", "(45)", "(46)", "T4",
-    ];
+    const EQUATIONS: &'static [&'static str] =
+        &["(5)", "(6)", "(7)", "(8)", "(9)", "(10)", "(45)", "(46)", "T4"];
 
     fn check(&self) -> Result<(), ParameterError> {
         // The side of the cube grows as 1/√β and 1/(1 − m), the spacing must not.
-        let network = Network {
-            n: 1,
-            w: vec![0.0],
-            b: vec![0.0],
-            mass: self.mass,
-        };
+        let network = Network { n: 1, w: vec![0.0], b: vec![0.0], mass: self.mass };
         let spacing = 4.0 * network.half_width(self.beta) / self.points as f64;
         let needed = 2.0 / self.beta.sqrt().max(1.0);
         if spacing <= needed {
@@ -98,12 +84,7 @@ impl Experiment for PartitionFunction {
 }
 
 impl PartitionFunction {
-    fn network(
-        &self,
-        n: usize,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn network(&self, n: usize, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let network = Network::random(n, self.weight, self.bias, self.mass, self.seed);
         let beta = self.beta;
         let points = match n {
@@ -154,11 +135,7 @@ impl PartitionFunction {
             "⟨H⟩ by quadrature; reference: −∂ log Z/∂β, (10)",
         );
         if self.mass == 0.0 {
-            let virial: f64 = 0.5
-                * eigenvalues
-                    .iter()
-                    .map(|l| l / (1.0 + beta * l))
-                    .sum::<f64>();
+            let virial: f64 = 0.5 * eigenvalues.iter().map(|l| l / (1.0 + beta * l)).sum::<f64>();
             outcome.compare(
                 &format!("U against (46), N = {n}"),
                 exact.u,
@@ -184,9 +161,7 @@ impl PartitionFunction {
         outcome: &mut Outcome,
     ) -> Result<(), ExperimentError> {
         let network = Network::random(2, self.weight, self.bias, self.mass, self.seed);
-        let exact = network
-            .canonical(self.beta, 0.0, 4 * self.points, context)?
-            .log_z;
+        let exact = network.canonical(self.beta, 0.0, 4 * self.points, context)?.log_z;
         // The coarsest grids only: further ones are exact to rounding.
         let mut points = Vec::new();
         for side in [self.points / 8, self.points / 6, self.points / 4] {
@@ -203,11 +178,7 @@ impl PartitionFunction {
     }
 
     /// Importance sampling from a normal density: Z = ⟨exp(−βH)/g⟩.
-    fn monte_carlo(
-        &self,
-        context: &Context<'_>,
-        outcome: &mut Outcome,
-    ) -> Result<(), ExperimentError> {
+    fn monte_carlo(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let n = self.neurons;
         let network = Network::random(n, self.weight, self.bias, self.mass, self.seed);
         // Wide enough to cover |x| ≤ 1 and the thermal spread with bounded weights.
@@ -228,8 +199,7 @@ impl PartitionFunction {
                     while values.len() < per_stream {
                         source.next_block(&mut block);
                         for z in block.chunks_exact(n) {
-                            let x: [f64; 4] =
-                                std::array::from_fn(|i| z.get(i).map_or(0.0, |z| width * z));
+                            let x: [f64; 4] = std::array::from_fn(|i| z.get(i).map_or(0.0, |z| width * z));
                             let square: f64 = z.iter().map(|z| z * z).sum();
                             let h = network.loss(&x[..n]);
                             values.push((0.5 * square - self.beta * h).exp() * norm);
@@ -249,15 +219,8 @@ impl PartitionFunction {
         }
         let z = sum / count;
         let error = ((squares / count - z * z) / count).sqrt();
-        let points = if n == 4 {
-            self.points / 2
-        } else {
-            self.points * 3 / 4
-        };
-        let exact = network
-            .canonical(self.beta, 0.0, points, context)?
-            .log_z
-            .exp();
+        let points = if n == 4 { self.points / 2 } else { self.points * 3 / 4 };
+        let exact = network.canonical(self.beta, 0.0, points, context)?.log_z.exp();
         outcome.compare(
             &format!("Z by Monte Carlo, N = {n}"),
             z,
@@ -287,22 +250,14 @@ impl PartitionFunction {
     /// Where the formula is meaningful: its error over (β, m) for N = 2 and over (w, b) for N = 1.
     fn maps(&self, context: &Context<'_>, outcome: &mut Outcome) -> Result<(), ExperimentError> {
         let points = self.points;
-        let betas: Vec<f64> = (0..13)
-            .map(|i| 10f64.powf(-1.5 + 0.25 * f64::from(i)))
-            .collect();
+        let betas: Vec<f64> = (0..13).map(|i| 10f64.powf(-1.5 + 0.25 * f64::from(i))).collect();
         let masses: Vec<f64> = (0..8).map(|i| -0.4 + 0.2 * f64::from(i)).collect();
         let base = Network::random(2, self.weight, 0.0, 0.0, self.seed);
         let (mut as_printed, mut without, mut weighted) = (Vec::new(), Vec::new(), Vec::new());
         let (mut exists, mut defined, mut close) = (0, 0, 0);
         for (j, &mass) in masses.iter().enumerate() {
-            context.report(
-                0.5 * j as f64 / masses.len() as f64,
-                "map over temperature and mass",
-            )?;
-            let network = Network {
-                mass,
-                ..base.clone()
-            };
+            context.report(0.5 * j as f64 / masses.len() as f64, "map over temperature and mass")?;
+            let network = Network { mass, ..base.clone() };
             for &beta in &betas {
                 // Unbiased networks have the mean state 0.
                 let eigenvalues = network.gram_eigenvalues(&[0.0; 4]);
@@ -336,11 +291,7 @@ impl PartitionFunction {
             vec![
                 Line::new("(7) as printed", &betas, &cut(&as_printed)),
                 Line::new("without the unit term", &betas, &cut(&without)),
-                Line::new(
-                    "(7), integral weighted by exp(−x²/2)",
-                    &betas,
-                    &cut(&weighted),
-                ),
+                Line::new("(7), integral weighted by exp(−x²/2)", &betas, &cut(&weighted)),
             ],
         ));
         for (title, values) in [
@@ -364,12 +315,7 @@ impl PartitionFunction {
         for (j, &b) in biases.iter().enumerate() {
             context.report(0.5 + 0.5 * j as f64 / 7.0, "map over weight and bias")?;
             for &w in &weights {
-                let network = Network {
-                    n: 1,
-                    w: vec![w],
-                    b: vec![b],
-                    mass: self.mass,
-                };
+                let network = Network { n: 1, w: vec![w], b: vec![b], mass: self.mass };
                 let exact = network.canonical(self.beta, 0.0, 2 * points, context)?;
                 let eigenvalues = network.gram_eigenvalues(&exact.mean);
                 values.push(printed(&eigenvalues, self.beta, self.mass) - exact.log_z);

@@ -20,8 +20,7 @@ pub fn ln(x: f64) -> f64 {
     // e + 1023 placed into the mantissa of 2^52 converts it to f64 without an int-to-float
     // instruction, which AVX2 lacks for 64 bits.
     let biased = (shifted >> 52).wrapping_add(1023) & 0x7FF;
-    let exponent =
-        f64::from_bits(0x4330_0000_0000_0000 | biased) - (4_503_599_627_370_496.0 + 1023.0);
+    let exponent = f64::from_bits(0x4330_0000_0000_0000 | biased) - (4_503_599_627_370_496.0 + 1023.0);
     let m = f64::from_bits((shifted & MANTISSA).wrapping_add(CUT));
     let z = (m - 1.0) / (m + 1.0);
     let w = z * z;
@@ -31,8 +30,7 @@ pub fn ln(x: f64) -> f64 {
                 + w * (1.0 / 7.0
                     + w * (1.0 / 9.0
                         + w * (1.0 / 11.0
-                            + w * (1.0 / 13.0
-                                + w * (1.0 / 15.0 + w * (1.0 / 17.0 + w * (1.0 / 19.0)))))))));
+                            + w * (1.0 / 13.0 + w * (1.0 / 15.0 + w * (1.0 / 17.0 + w * (1.0 / 19.0)))))))));
     let twice = z + z;
     exponent * std::f64::consts::LN_2 + (twice + twice * tail)
 }
@@ -49,8 +47,7 @@ pub fn sin_cos_quarter(x: f64) -> (f64, f64) {
                     + w * (-1.0 / 5_040.0
                         + w * (1.0 / 362_880.0
                             + w * (-1.0 / 39_916_800.0
-                                + w * (1.0 / 6_227_020_800.0
-                                    + w * (-1.0 / 1_307_674_368_000.0))))))));
+                                + w * (1.0 / 6_227_020_800.0 + w * (-1.0 / 1_307_674_368_000.0))))))));
     let cos = 1.0
         + w * (-0.5
             + w * (1.0 / 24.0
@@ -58,8 +55,7 @@ pub fn sin_cos_quarter(x: f64) -> (f64, f64) {
                     + w * (1.0 / 40_320.0
                         + w * (-1.0 / 3_628_800.0
                             + w * (1.0 / 479_001_600.0
-                                + w * (-1.0 / 87_178_291_200.0
-                                    + w * (1.0 / 20_922_789_888_000.0))))))));
+                                + w * (-1.0 / 87_178_291_200.0 + w * (1.0 / 20_922_789_888_000.0))))))));
     (sin, cos)
 }
 
@@ -90,10 +86,7 @@ mod tests {
         for i in 1..40_000 {
             let x = f64::from(i) * 1.234_5e-4;
             for y in [x, x * 1e-9, x * 1e12] {
-                assert!(
-                    (ln(y) - y.ln()).abs() <= 4e-16 * y.ln().abs().max(0.5),
-                    "ln {y}"
-                );
+                assert!((ln(y) - y.ln()).abs() <= 4e-16 * y.ln().abs().max(0.5), "ln {y}");
             }
             let y = 40.0 * x - 90.0;
             assert!((sin(y) - y.sin()).abs() < 1e-14, "sin {y}");

@@ -37,58 +37,26 @@ enum Domain {
 impl Fluid {
     /// On an interval, with V at its points and no learning terms.
     #[must_use]
-    pub fn on_line(
-        grid: Periodic1,
-        potential: Vec<f64>,
-        gamma: f64,
-        diffusion: f64,
-        mu: f64,
-    ) -> Self {
-        Fluid {
-            grid: Domain::Line(grid),
-            potential,
-            gamma,
-            diffusion,
-            mu,
-            learning: 0.0,
-        }
+    pub fn on_line(grid: Periodic1, potential: Vec<f64>, gamma: f64, diffusion: f64, mu: f64) -> Self {
+        Fluid { grid: Domain::Line(grid), potential, gamma, diffusion, mu, learning: 0.0 }
     }
 
     /// On a rectangle, with V at its points row by row and no learning terms.
     #[must_use]
-    pub fn on_rectangle(
-        grid: Periodic2,
-        potential: Vec<f64>,
-        gamma: f64,
-        diffusion: f64,
-        mu: f64,
-    ) -> Self {
-        Fluid {
-            grid: Domain::Rectangle(grid),
-            potential,
-            gamma,
-            diffusion,
-            mu,
-            learning: 0.0,
-        }
+    pub fn on_rectangle(grid: Periodic2, potential: Vec<f64>, gamma: f64, diffusion: f64, mu: f64) -> Self {
+        Fluid { grid: Domain::Rectangle(grid), potential, gamma, diffusion, mu, learning: 0.0 }
     }
 
     /// The same with the boxed learning terms of (32) and (33).
     #[must_use]
     pub fn with_learning(self) -> Self {
-        Fluid {
-            learning: 1.0,
-            ..self
-        }
+        Fluid { learning: 1.0, ..self }
     }
 
     /// ∂ℓ/∂t and ∂F/∂t.
     #[must_use]
     pub fn rates(&self, state: &FluidState) -> FluidState {
-        let (l, f) = (
-            self.gradients(&state.log_density),
-            self.gradients(&state.free_energy),
-        );
+        let (l, f) = (self.gradients(&state.log_density), self.gradients(&state.free_energy));
         let quantum = 4.0 * self.diffusion / self.mu;
         let box_term = self.learning * self.gamma / self.mu;
         let dot = |a: &[f64; 2], b: &[f64; 2]| a[0] * b[0] + a[1] * b[1];
@@ -96,17 +64,11 @@ impl Fluid {
         let mut free_energy = Vec::with_capacity(self.potential.len());
         for ((l, f), v) in l.iter().zip(&f).zip(&self.potential) {
             let (l_square, f_square) = (dot(&l.0, &l.0), dot(&f.0, &f.0));
-            log_density
-                .push(-2.0 * self.gamma * (f.1 + dot(&f.0, &l.0)) + box_term * (l.1 + l_square));
-            free_energy.push(
-                -self.gamma * f_square - v + quantum * (l.1 / 2.0 + l_square / 4.0)
-                    - box_term * f.1,
-            );
+            log_density.push(-2.0 * self.gamma * (f.1 + dot(&f.0, &l.0)) + box_term * (l.1 + l_square));
+            free_energy
+                .push(-self.gamma * f_square - v + quantum * (l.1 / 2.0 + l_square / 4.0) - box_term * f.1);
         }
-        FluidState {
-            log_density,
-            free_energy,
-        }
+        FluidState { log_density, free_energy }
     }
 
     /// Gradient and Laplacian at each point.
@@ -114,19 +76,11 @@ impl Fluid {
         match &self.grid {
             Domain::Line(grid) => {
                 let (first, second) = grid.derivatives(values);
-                first
-                    .into_iter()
-                    .zip(second)
-                    .map(|(d, l)| ([d, 0.0], l))
-                    .collect()
+                first.into_iter().zip(second).map(|(d, l)| ([d, 0.0], l)).collect()
             }
             Domain::Rectangle(grid) => {
                 let (dx, dy, laplacian) = grid.derivatives(values);
-                dx.into_iter()
-                    .zip(dy)
-                    .zip(laplacian)
-                    .map(|((x, y), l)| ([x, y], l))
-                    .collect()
+                dx.into_iter().zip(dy).zip(laplacian).map(|((x, y), l)| ([x, y], l)).collect()
             }
         }
     }

@@ -85,10 +85,7 @@ impl FokkerPlanck {
             Stepping::CrankNicolson => dt / 2.0,
         };
         let shifted = |values: &[f64], constant: f64, factor: f64| -> Vec<f64> {
-            values
-                .iter()
-                .map(|value| constant + factor * value)
-                .collect()
+            values.iter().map(|value| constant + factor * value).collect()
         };
         let matrix = [
             shifted(&lower, 0.0, -implicit),
@@ -102,19 +99,9 @@ impl FokkerPlanck {
         };
         let explicit = (stepping == Stepping::CrankNicolson).then(|| {
             let half = dt / 2.0;
-            [
-                shifted(&lower, 0.0, half),
-                shifted(&diagonal, 1.0, half),
-                shifted(&upper, 0.0, half),
-            ]
+            [shifted(&lower, 0.0, half), shifted(&diagonal, 1.0, half), shifted(&upper, 0.0, half)]
         });
-        Some(FokkerPlanck {
-            low,
-            width,
-            solver,
-            explicit,
-            scratch: vec![0.0; cells],
-        })
+        Some(FokkerPlanck { low, width, solver, explicit, scratch: vec![0.0; cells] })
     }
 
     /// Cell width.
@@ -126,9 +113,7 @@ impl FokkerPlanck {
     /// Cell centres.
     #[must_use]
     pub fn centres(&self) -> Vec<f64> {
-        (0..self.scratch.len())
-            .map(|i| self.low + (i as f64 + 0.5) * self.width)
-            .collect()
+        (0..self.scratch.len()).map(|i| self.low + (i as f64 + 0.5) * self.width).collect()
     }
 
     /// Advances the cell averages `p` by `steps` time steps.
@@ -145,9 +130,7 @@ impl FokkerPlanck {
                     p[i] = lower[i] * old[i - 1] + diagonal[i] * old[i] + upper[i] * old[i + 1];
                 }
                 p[0] = lower[0] * old[n - 1] + diagonal[0] * old[0] + upper[0] * old[1];
-                p[n - 1] = lower[n - 1] * old[n - 2]
-                    + diagonal[n - 1] * old[n - 1]
-                    + upper[n - 1] * old[0];
+                p[n - 1] = lower[n - 1] * old[n - 2] + diagonal[n - 1] * old[n - 1] + upper[n - 1] * old[0];
             }
             match &self.solver {
                 Solver::Line(solver) => solver.solve(p),
@@ -160,9 +143,5 @@ impl FokkerPlanck {
 /// B(w) = w/(e^w − 1), with B(0) = 1.
 fn bernoulli(w: f64) -> f64 {
     // Below this the series 1 − w/2 is exact to rounding, above it expm1 is.
-    if w.abs() < 1e-8 {
-        1.0 - w / 2.0
-    } else {
-        w / w.exp_m1()
-    }
+    if w.abs() < 1e-8 { 1.0 - w / 2.0 } else { w / w.exp_m1() }
 }

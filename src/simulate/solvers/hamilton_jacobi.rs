@@ -25,35 +25,17 @@ impl ViscousHamiltonJacobi {
     /// `potential` at the points of `grid`.
     #[must_use]
     pub fn new(grid: Periodic1, potential: &[f64], gamma: f64, viscosity: f64, dt: f64) -> Self {
-        let half_decay = grid
-            .wave_numbers()
-            .iter()
-            .map(|k| (-viscosity * k * k * dt / 2.0).exp())
-            .collect();
-        ViscousHamiltonJacobi {
-            potential: grid.transform(potential),
-            grid,
-            gamma,
-            dt,
-            half_decay,
-        }
+        let half_decay = grid.wave_numbers().iter().map(|k| (-viscosity * k * k * dt / 2.0).exp()).collect();
+        ViscousHamiltonJacobi { potential: grid.transform(potential), grid, gamma, dt, half_decay }
     }
 
     /// Transform of −γF'² − V.
     fn nonlinear(&self, spectrum: &[Complex<f64>]) -> Spectrum {
         let n = spectrum.len();
-        let slope = spectrum
-            .iter()
-            .zip(self.grid.wave_numbers())
-            .enumerate()
-            .map(|(j, (c, &k))| {
-                // The upper third is left out of the product: no aliasing.
-                if 3 * j.min(n - j) > n {
-                    Complex::ZERO
-                } else {
-                    c * Complex::new(0.0, k)
-                }
-            });
+        let slope = spectrum.iter().zip(self.grid.wave_numbers()).enumerate().map(|(j, (c, &k))| {
+            // The upper third is left out of the product: no aliasing.
+            if 3 * j.min(n - j) > n { Complex::ZERO } else { c * Complex::new(0.0, k) }
+        });
         let mut values = self.grid.values(slope.collect());
         for value in &mut values {
             *value = -self.gamma * *value * *value;
@@ -69,8 +51,7 @@ impl ViscousHamiltonJacobi {
     pub fn advance(&self, free_energy: &mut Vec<f64>, steps: usize) {
         let mut y = self.grid.transform(free_energy);
         let (dt, e) = (self.dt, &self.half_decay);
-        let combine =
-            |f: &dyn Fn(usize) -> Complex<f64>| -> Spectrum { (0..e.len()).map(f).collect() };
+        let combine = |f: &dyn Fn(usize) -> Complex<f64>| -> Spectrum { (0..e.len()).map(f).collect() };
         for _ in 0..steps {
             let a = self.nonlinear(&y);
             let b = self.nonlinear(&combine(&|i| e[i] * (y[i] + a[i] * (dt / 2.0))));

@@ -57,41 +57,21 @@ impl Ensemble {
         let noise = (2.0 * diffusion * dt).sqrt();
         let arch = pulp::Arch::new();
         // Long tasks keep the cost of stealing small; blocks stay independent of the split.
-        self.blocks
-            .par_iter_mut()
-            .with_min_len(16)
-            .for_each(|block| {
-                arch.dispatch(Advance {
-                    block,
-                    steps,
-                    dt,
-                    noise,
-                    drift: &drift,
-                    bound: &bound,
-                });
-            });
+        self.blocks.par_iter_mut().with_min_len(16).for_each(|block| {
+            arch.dispatch(Advance { block, steps, dt, noise, drift: &drift, bound: &bound });
+        });
     }
 
     /// Positions in the order of the walkers' numbers.
     #[must_use]
     pub fn positions(&self) -> Vec<f64> {
-        self.blocks
-            .iter()
-            .flat_map(|block| block.q)
-            .take(self.walkers)
-            .collect()
+        self.blocks.iter().flat_map(|block| block.q).take(self.walkers).collect()
     }
 
     /// Average of `f` over the walkers and its standard error; added in a fixed order.
     #[must_use]
     pub fn average(&self, f: impl Fn(f64) -> f64) -> (f64, f64) {
-        average(
-            self.blocks
-                .iter()
-                .flat_map(|block| block.q)
-                .take(self.walkers)
-                .map(f),
-        )
+        average(self.blocks.iter().flat_map(|block| block.q).take(self.walkers).map(f))
     }
 }
 
@@ -122,14 +102,7 @@ impl<A: Fn(f64) -> f64, B: Fn(f64) -> f64> pulp::WithSimd for Advance<'_, A, B> 
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Advance {
-            block,
-            steps,
-            dt,
-            noise,
-            drift,
-            bound,
-        } = self;
+        let Advance { block, steps, dt, noise, drift, bound } = self;
         // Local copies stay in registers.
         let mut stream = block.stream.clone();
         let mut q = block.q;

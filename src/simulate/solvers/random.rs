@@ -105,15 +105,7 @@ mod tests {
         let count = (blocks * BLOCK) as f64;
         // Standard errors of the averages: 1, √2, √15, √96, 1, √2 (each pair twice), 1 over √count.
         let expected = [0.0, 1.0, 0.0, 3.0, 0.0, 0.0, 0.0];
-        let spread = [
-            1.0,
-            2.0f64.sqrt(),
-            15f64.sqrt(),
-            96f64.sqrt(),
-            1.0,
-            2f64.sqrt(),
-            1.0,
-        ];
+        let spread = [1.0, 2.0f64.sqrt(), 15f64.sqrt(), 96f64.sqrt(), 1.0, 2f64.sqrt(), 1.0];
         for i in 0..7 {
             let error = (sums[i] / count - expected[i]) / (spread[i] / count.sqrt());
             assert!(error.abs() < 4.5, "moment {i}: {error} standard errors");

@@ -42,42 +42,14 @@ pub fn dopri5<const N: usize>(
         [1.0 / 5.0, 0.0, 0.0, 0.0, 0.0, 0.0],
         [3.0 / 40.0, 9.0 / 40.0, 0.0, 0.0, 0.0, 0.0],
         [44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0, 0.0, 0.0, 0.0],
-        [
-            19372.0 / 6561.0,
-            -25360.0 / 2187.0,
-            64448.0 / 6561.0,
-            -212.0 / 729.0,
-            0.0,
-            0.0,
-        ],
-        [
-            9017.0 / 3168.0,
-            -355.0 / 33.0,
-            46732.0 / 5247.0,
-            49.0 / 176.0,
-            -5103.0 / 18656.0,
-            0.0,
-        ],
-        [
-            35.0 / 384.0,
-            0.0,
-            500.0 / 1113.0,
-            125.0 / 192.0,
-            -2187.0 / 6784.0,
-            11.0 / 84.0,
-        ],
+        [19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0, 0.0, 0.0],
+        [9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0, 0.0],
+        [35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
     ];
     const C: [f64; 6] = [0.2, 0.3, 0.8, 8.0 / 9.0, 1.0, 1.0];
     // Fifth- minus fourth-order weights.
-    const E: [f64; 7] = [
-        71.0 / 57600.0,
-        0.0,
-        -71.0 / 16695.0,
-        71.0 / 1920.0,
-        -17253.0 / 339200.0,
-        22.0 / 525.0,
-        -1.0 / 40.0,
-    ];
+    const E: [f64; 7] =
+        [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0];
     let span = t1 - t0;
     if span == 0.0 {
         return Ok(y0);
@@ -93,9 +65,8 @@ pub fn dopri5<const N: usize>(
         }
         let mut next = y;
         for stage in 0..6 {
-            next = std::array::from_fn(|i| {
-                y[i] + dt * (0..=stage).map(|j| A[stage][j] * k[j][i]).sum::<f64>()
-            });
+            next =
+                std::array::from_fn(|i| y[i] + dt * (0..=stage).map(|j| A[stage][j] * k[j][i]).sum::<f64>());
             k[stage + 1] = f(t + C[stage] * dt, &next);
         }
         let error = (0..N)
@@ -104,20 +75,13 @@ pub fn dopri5<const N: usize>(
                 local.abs() / (tolerance * (1.0 + y[i].abs().max(next[i].abs())))
             })
             // f64::max would drop a NaN.
-            .fold(
-                0.0,
-                |worst: f64, e| if e > worst || e.is_nan() { e } else { worst },
-            );
+            .fold(0.0, |worst: f64, e| if e > worst || e.is_nan() { e } else { worst });
         if error <= 1.0 {
             t += dt;
             y = next;
             k[0] = k[6];
         }
-        let factor = if error.is_finite() {
-            0.9 * error.powf(-0.2)
-        } else {
-            0.2
-        };
+        let factor = if error.is_finite() { 0.9 * error.powf(-0.2) } else { 0.2 };
         dt *= factor.clamp(0.2, 5.0);
         if dt.abs() < smallest && (t1 - t).abs() > smallest {
             return Err(StepFailure { t, step: dt.abs() });

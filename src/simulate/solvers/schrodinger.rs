@@ -50,9 +50,7 @@ impl SplitStep1 {
         let mut planner = FftPlanner::new();
         let forward = planner.plan_fft_forward(n);
         let inverse = planner.plan_fft_inverse(n);
-        let scratch = forward
-            .get_inplace_scratch_len()
-            .max(inverse.get_inplace_scratch_len());
+        let scratch = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
         SplitStep1 {
             half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
             potential: potential.iter().map(|v| phase(-v * dt)).collect(),
@@ -71,11 +69,7 @@ impl SplitStep1 {
     /// # Panics
     /// If the length of `psi` is not that of the potential.
     pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
-        assert_eq!(
-            psi.len(),
-            self.potential.len(),
-            "wave function of another size"
-        );
+        assert_eq!(psi.len(), self.potential.len(), "wave function of another size");
         if steps == 0 {
             return;
         }
@@ -85,14 +79,7 @@ impl SplitStep1 {
             multiply(psi, &self.kinetic);
             self.inverse.process_with_scratch(psi, &mut self.scratch);
             // Two half steps of the potential in a row are one.
-            multiply(
-                psi,
-                if step < steps {
-                    &self.potential
-                } else {
-                    &self.half_potential
-                },
-            );
+            multiply(psi, if step < steps { &self.potential } else { &self.half_potential });
         }
     }
 }
@@ -152,68 +139,47 @@ impl SplitStep2 {
     /// # Panics
     /// If the length of `psi` is not that of the potential.
     pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
-        assert_eq!(
-            psi.len(),
-            self.potential.len(),
-            "wave function of another size"
-        );
+        assert_eq!(psi.len(), self.potential.len(), "wave function of another size");
         if steps == 0 {
             return;
         }
         multiply(psi, &self.half_potential);
-        let SplitStep2 {
-            n,
-            forward,
-            inverse,
-            half_potential,
-            potential,
-            kinetic,
-            transposed,
-        } = self;
+        let SplitStep2 { n, forward, inverse, half_potential, potential, kinetic, transposed } = self;
         let n = *n;
         // Bands of whole tiles, two a thread so that a late thread can be helped out.
         let band = n.div_ceil(4).next_multiple_of(TILE).min(n) * n;
-        let scratch = forward
-            .get_inplace_scratch_len()
-            .max(inverse.get_inplace_scratch_len());
+        let scratch = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
         let buffer = || vec![Complex::ZERO; scratch];
         psi.par_chunks_mut(band)
-            .for_each_init(buffer, |scratch, rows| {
-                forward.process_with_scratch(rows, scratch)
-            });
+            .for_each_init(buffer, |scratch, rows| forward.process_with_scratch(rows, scratch));
         for step in 1..=steps {
             let source = &*psi;
-            transposed.par_chunks_mut(band).enumerate().for_each_init(
-                buffer,
-                |scratch, (index, rows)| {
-                    let first = index * band / n;
-                    transpose_into(rows, source, n, first);
-                    for (offset, row) in rows.chunks_exact_mut(n).enumerate() {
-                        forward.process_with_scratch(row, scratch);
-                        let factor = kinetic[first + offset];
-                        for (value, k) in row.iter_mut().zip(&*kinetic) {
-                            *value *= factor * k;
-                        }
-                        inverse.process_with_scratch(row, scratch);
+            transposed.par_chunks_mut(band).enumerate().for_each_init(buffer, |scratch, (index, rows)| {
+                let first = index * band / n;
+                transpose_into(rows, source, n, first);
+                for (offset, row) in rows.chunks_exact_mut(n).enumerate() {
+                    forward.process_with_scratch(row, scratch);
+                    let factor = kinetic[first + offset];
+                    for (value, k) in row.iter_mut().zip(&*kinetic) {
+                        *value *= factor * k;
                     }
-                },
-            );
+                    inverse.process_with_scratch(row, scratch);
+                }
+            });
             let (source, last) = (&*transposed, step == steps);
             let potential = if last { &*half_potential } else { &*potential };
-            psi.par_chunks_mut(band)
-                .enumerate()
-                .for_each_init(buffer, |scratch, (index, rows)| {
-                    transpose_into(rows, source, n, index * band / n);
-                    let factors = potential.chunks_exact(n).skip(index * band / n);
-                    for (row, factors) in rows.chunks_exact_mut(n).zip(factors) {
-                        inverse.process_with_scratch(row, scratch);
-                        multiply(row, factors);
-                        // The next step begins with this transform: the row is still in the cache.
-                        if !last {
-                            forward.process_with_scratch(row, scratch);
-                        }
+            psi.par_chunks_mut(band).enumerate().for_each_init(buffer, |scratch, (index, rows)| {
+                transpose_into(rows, source, n, index * band / n);
+                let factors = potential.chunks_exact(n).skip(index * band / n);
+                for (row, factors) in rows.chunks_exact_mut(n).zip(factors) {
+                    inverse.process_with_scratch(row, scratch);
+                    multiply(row, factors);
+                    // The next step begins with this transform: the row is still in the cache.
+                    if !last {
+                        forward.process_with_scratch(row, scratch);
                     }
-                });
+                }
+            });
         }
     }
 }

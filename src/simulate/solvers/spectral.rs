@@ -20,21 +20,14 @@ pub struct Periodic1 {
 
 impl fmt::Debug for Periodic1 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Periodic1({} points, length {})",
-            self.points(),
-            self.length
-        )
+        write!(f, "Periodic1({} points, length {})", self.points(), self.length)
     }
 }
 
 /// Wave numbers 2πj/L in the order of the transform.
 pub(crate) fn wave_numbers(points: usize, length: f64) -> Vec<f64> {
     let unit = std::f64::consts::TAU / length;
-    (0..points)
-        .map(|j| if 2 * j < points { j as f64 } else { j as f64 - points as f64 } * unit)
-        .collect()
+    (0..points).map(|j| if 2 * j < points { j as f64 } else { j as f64 - points as f64 } * unit).collect()
 }
 
 impl Periodic1 {
@@ -62,9 +55,7 @@ impl Periodic1 {
     /// The points 0, h, 2h, ….
     #[must_use]
     pub fn positions(&self) -> Vec<f64> {
-        (0..self.points())
-            .map(|i| i as f64 * self.spacing())
-            .collect()
+        (0..self.points()).map(|i| i as f64 * self.spacing()).collect()
     }
 
     #[must_use]
@@ -76,10 +67,7 @@ impl Periodic1 {
     #[must_use]
     pub fn transform(&self, values: &[f64]) -> Vec<Complex<f64>> {
         let scale = 1.0 / values.len() as f64;
-        let mut c: Vec<_> = values
-            .iter()
-            .map(|&value| Complex::new(value * scale, 0.0))
-            .collect();
+        let mut c: Vec<_> = values.iter().map(|&value| Complex::new(value * scale, 0.0)).collect();
         self.forward.process(&mut c);
         c
     }
@@ -103,11 +91,7 @@ impl Periodic1 {
             .zip(&self.wave_numbers)
             .enumerate()
             .map(|(j, (c, &k))| {
-                let first = if 2 * j == n {
-                    Complex::ZERO
-                } else {
-                    c * Complex::new(0.0, k)
-                };
+                let first = if 2 * j == n { Complex::ZERO } else { c * Complex::new(0.0, k) };
                 first + c * Complex::new(0.0, -k * k)
             })
             .collect();
@@ -145,19 +129,14 @@ pub struct Periodic2 {
 impl Periodic2 {
     #[must_use]
     pub fn new((nx, lx): (usize, f64), (ny, ly): (usize, f64)) -> Self {
-        Periodic2 {
-            x: Periodic1::new(nx, lx),
-            y: Periodic1::new(ny, ly),
-        }
+        Periodic2 { x: Periodic1::new(nx, lx), y: Periodic1::new(ny, ly) }
     }
 
     /// (x, y) of each point, row by row.
     #[must_use]
     pub fn positions(&self) -> Vec<(f64, f64)> {
         let (xs, ys) = (self.x.positions(), self.y.positions());
-        ys.iter()
-            .flat_map(|&y| xs.iter().map(move |&x| (x, y)))
-            .collect()
+        ys.iter().flat_map(|&y| xs.iter().map(move |&x| (x, y))).collect()
     }
 
     /// Area of one cell.

@@ -14,10 +14,7 @@ pub struct KolmogorovSmirnov {
 /// The p-value is Kolmogorov's limit with Stephens' correction, good to 1e-3 for more than about 20
 /// values: Press et al., *Numerical Recipes*, 3rd edition, section 14.3.3.
 #[must_use]
-pub fn kolmogorov_smirnov(
-    mut sample: Vec<f64>,
-    distribution: impl Fn(f64) -> f64,
-) -> KolmogorovSmirnov {
+pub fn kolmogorov_smirnov(mut sample: Vec<f64>, distribution: impl Fn(f64) -> f64) -> KolmogorovSmirnov {
     sample.sort_by(f64::total_cmp);
     let n = sample.len() as f64;
     let distance = sample
@@ -25,16 +22,11 @@ pub fn kolmogorov_smirnov(
         .enumerate()
         .map(|(i, &x)| {
             let c = distribution(x);
-            (c - i as f64 / n)
-                .abs()
-                .max((c - (i as f64 + 1.0) / n).abs())
+            (c - i as f64 / n).abs().max((c - (i as f64 + 1.0) / n).abs())
         })
         .fold(0.0, f64::max);
     let root = n.sqrt();
-    KolmogorovSmirnov {
-        distance,
-        p_value: kolmogorov((root + 0.12 + 0.11 / root) * distance),
-    }
+    KolmogorovSmirnov { distance, p_value: kolmogorov((root + 0.12 + 0.11 / root) * distance) }
 }
 
 /// Q(λ) = 2 Σ_{j≥1} (−1)^{j−1} exp(−2j²λ²).

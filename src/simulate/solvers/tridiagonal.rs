@@ -47,23 +47,9 @@ impl Tridiagonal {
         }
         let determinant = pivot[m - 1] * pivot[m] - upper[m - 1] * lower[m];
         let inverse_pivot: Vec<f64> = pivot.iter().map(|pivot| 1.0 / pivot).collect();
-        let middle = [
-            pivot[m - 1],
-            upper[m - 1],
-            lower[m],
-            pivot[m],
-            1.0 / determinant,
-        ];
-        let finite = inverse_pivot
-            .iter()
-            .chain(&middle)
-            .all(|value| value.is_finite());
-        finite.then_some(Tridiagonal {
-            eliminate,
-            substitute,
-            inverse_pivot,
-            middle,
-        })
+        let middle = [pivot[m - 1], upper[m - 1], lower[m], pivot[m], 1.0 / determinant];
+        let finite = inverse_pivot.iter().chain(&middle).all(|value| value.is_finite());
+        finite.then_some(Tridiagonal { eliminate, substitute, inverse_pivot, middle })
     }
 
     /// Replaces the right-hand side by the solution.
@@ -110,13 +96,8 @@ impl Tridiagonal {
         let (left, right) = x.split_at_mut(m);
         let (substitute_left, substitute_right) = self.substitute.split_at(m);
         let count = m - 1;
-        let front = left[..count]
-            .iter_mut()
-            .zip(&substitute_left[..count])
-            .rev();
-        let back = right[1..=count]
-            .iter_mut()
-            .zip(&substitute_right[1..=count]);
+        let front = left[..count].iter_mut().zip(&substitute_left[..count]).rev();
+        let back = right[1..=count].iter_mut().zip(&substitute_right[1..=count]);
         for ((x, c), (y, d)) in front.zip(back) {
             a = *x - c * a;
             *x = a;
@@ -164,14 +145,11 @@ impl PeriodicTridiagonal {
         for value in &mut column {
             *value /= denominator;
         }
-        column
-            .iter()
-            .all(|value| value.is_finite())
-            .then_some(PeriodicTridiagonal {
-                inner,
-                column,
-                row_last,
-            })
+        column.iter().all(|value| value.is_finite()).then_some(PeriodicTridiagonal {
+            inner,
+            column,
+            row_last,
+        })
     }
 
     /// Replaces the right-hand side by the solution.
@@ -202,13 +180,9 @@ mod tests {
             for periodic in [false, true] {
                 let mut x = b.clone();
                 if periodic {
-                    PeriodicTridiagonal::new(&lower, &diagonal, &upper)
-                        .unwrap()
-                        .solve(&mut x);
+                    PeriodicTridiagonal::new(&lower, &diagonal, &upper).unwrap().solve(&mut x);
                 } else {
-                    Tridiagonal::new(&lower, &diagonal, &upper)
-                        .unwrap()
-                        .solve(&mut x);
+                    Tridiagonal::new(&lower, &diagonal, &upper).unwrap().solve(&mut x);
                 }
                 for i in 0..n {
                     let mut sum = diagonal[i] * x[i];
@@ -218,10 +192,7 @@ mod tests {
                     if i + 1 < n || periodic {
                         sum += upper[i] * x[(i + 1) % n];
                     }
-                    assert!(
-                        (sum - b[i]).abs() < 1e-12,
-                        "n {n} periodic {periodic} row {i}"
-                    );
+                    assert!((sum - b[i]).abs() < 1e-12, "n {n} periodic {periodic} row {i}");
                 }
             }
         }
