@@ -277,7 +277,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 format!("failed to index `{}`", reference.name),
                 span.clone(),
-                &format!("it has {}, here {} stand", count(declared.len(), "index", "indices"), tensor.len()),
+                &format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
         for (slot, range) in tensor.iter().zip(&declared) {
@@ -466,7 +466,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 "failed to index `delta`".to_owned(),
                 span.clone(),
-                &format!("expected 2 indices, here {} stand", slots.len()),
+                &format!("expected 2 indices, found {}", slots.len()),
             ));
         };
         self.slot(a, None)?;
