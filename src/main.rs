@@ -18,7 +18,7 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0   every verdict is the recorded one
-  1   a verdict differs from the recorded one, or is undecided
+  1   a verdict differs from the recorded one, is undecided, or is worse than before
   2   the input or the command line is unusable
   4   nothing was selected
   70  a bug in referee: for example, its two derivative engines disagree";
@@ -34,6 +34,10 @@ enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// Write the audit as a static site that opens from the file system
+    Report(commands::report::Arguments),
+    /// What changed between two audits written with --format json; exit code 1 on a downgrade
+    Diff(commands::diff::Arguments),
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -61,6 +65,12 @@ struct AuditArguments {
     equation: Vec<String>,
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Write the outcome as JUnit XML as well, a test case a claim
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Compare with an audit written before with --format json; a downgrade is exit code 1
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Number of threads; 0 for one a core
     #[arg(long, short, default_value_t = 0)]
     jobs: usize,
@@ -83,6 +93,14 @@ enum Failure {
     NothingSelected(String),
     #[error("failed to write: {0}")]
     Write(#[from] std::io::Error),
+    #[error(transparent)]
+    Site(#[from] referee::report::html::SiteError),
+    #[error(transparent)]
+    File(#[from] referee::report::file::FileError),
+    #[error(transparent)]
+    Record(#[from] referee::report::diff::RecordError),
+    #[error("failed to write JUnit XML: {0}")]
+    Junit(#[from] quick_junit::SerializeError),
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("this is a bug in referee, please report it: {0}")]
@@ -94,7 +112,12 @@ impl Failure {
         match self {
             Failure::Load(_) | Failure::Usage(_) => 2,
             Failure::NothingSelected(_) => 4,
-            Failure::Write(_) | Failure::Json(_) => 2,
+            Failure::Write(_)
+            | Failure::Site(_)
+            | Failure::File(_)
+            | Failure::Record(_)
+            | Failure::Junit(_)
+            | Failure::Json(_) => 2,
             Failure::Bug(_) => 70,
         }
     }
@@ -106,6 +129,8 @@ fn main() -> ExitCode {
     let result = match arguments {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Explain { equation, input } => commands::explain::run(&equation, &input),
+        Command::Diff(arguments) => commands::diff::run(&arguments),
+        Command::Report(arguments) => commands::report::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };
     match result {
@@ -127,6 +152,13 @@ impl Default for Input {
 
 impl Default for AuditArguments {
     fn default() -> Self {
-        Self { input: Input::default(), equation: Vec::new(), format: Format::Human, jobs: 0 }
+        Self {
+            input: Input::default(),
+            equation: Vec::new(),
+            format: Format::Human,
+            junit: None,
+            baseline: None,
+            jobs: 0,
+        }
     }
 }

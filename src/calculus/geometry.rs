@@ -36,7 +36,8 @@ impl Instance<'_> {
                 let (zero, one) = (self.graph.zero(), self.graph.one());
                 (0..n * n).map(|k| if k / n == k % n { one } else { zero }).collect()
             };
-            return Ok(Array::new(array.shape, data, slots.iter().map(|slot| slot.height).collect()));
+            let heights = slots.iter().map(|slot| slot.height).collect();
+            return Ok(Array { data, heights, ..array });
         }
         let mut array = array;
         for (axis, slot) in slots.iter().enumerate() {
@@ -80,9 +81,9 @@ impl Instance<'_> {
                 self.graph.sum(terms)
             })
             .collect();
-        let mut heights = array.heights;
+        let mut heights = array.heights.clone();
         heights[axis] = to;
-        Ok(Array { data, heights, shape: array.shape, integrated: array.integrated })
+        Ok(Array { data, heights, ..array })
     }
 
     /// The inverse of a metric, built once.
@@ -94,7 +95,7 @@ impl Instance<'_> {
         let g = self.array(metric, span)?;
         let n = g.shape[0];
         let data = self.inverse_matrix(&g.data, n);
-        let inverse = Array::new(g.shape, data, vec![Height::Upper; 2]);
+        let inverse = Array { data, heights: vec![Height::Upper; 2], ..g };
         self.curvatures.insert(key, inverse.clone());
         Ok(inverse)
     }
@@ -109,7 +110,8 @@ impl Instance<'_> {
         let array = self.curvature(kind, &reference.name, span)?;
         let (slots, commas): (Vec<Slot>, Vec<Slot>) =
             call.slots.iter().cloned().partition(|slot| !slot.comma);
-        let array = self.at_heights("", array, &slots, span)?;
+        let first = self.metric_range(&reference.name).map_or(1, |range| self.first_value(&range));
+        let array = self.at_heights("", array.counted_from(first), &slots, span)?;
         let mut tensor = self.pick(&array, &slots)?;
         for slot in &commas {
             let by = self.coordinate_along(slot)?;
@@ -132,6 +134,7 @@ impl Instance<'_> {
             Builtin::Einstein => self.einstein(metric, span)?,
             _ => self.weyl(metric, span)?,
         };
+        let array = array.counted_from(self.array(metric, span)?.firsts[0]);
         self.curvatures.insert(key, array.clone());
         Ok(array)
     }

@@ -58,6 +58,8 @@ pub struct Instance<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Array {
     pub shape: Vec<usize>,
+    /// The first value of the range of each axis.
+    pub firsts: Vec<i64>,
     pub data: Vec<Node>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
@@ -65,8 +67,15 @@ pub(super) struct Array {
 }
 
 impl Array {
+    /// Every index is counted from 1.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
-        Self { shape, data, heights, integrated: None }
+        Self { firsts: vec![1; shape.len()], shape, data, heights, integrated: None }
+    }
+
+    /// The same with every index counted from `first`.
+    pub fn counted_from(mut self, first: i64) -> Self {
+        self.firsts.fill(first);
+        self
     }
 }
 
@@ -181,6 +190,9 @@ impl<'a> Instance<'a> {
             }
         };
         for (lead, value) in leads.into_iter().zip(values) {
+            if lead == value {
+                continue;
+            }
             self.refuse_hidden_dependence(lead, value, &rule.span)?;
             let Op::Leaf(id) = self.graph.op(lead) else {
                 let mut error = self.error(
@@ -200,7 +212,12 @@ impl<'a> Instance<'a> {
                 self.conditions.push((value, declared));
             }
             let lead = self.graph.leaf(id).clone();
-            if self.on_shell.leads().any(|known| *known == lead) {
+            let known = self.on_shell.value_of(&lead);
+            if known == Some(value) {
+                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if known.is_some() {
                 return Err(self.error(
                     "E0416",
                     format!("failed to replace `{}` a second time", self.leaf_label(id)),
@@ -501,6 +518,14 @@ impl<'a> Instance<'a> {
         self.array(name, span).map(drop)
     }
 
+    /// The components of a declared parameter.
+    ///
+    /// # Errors
+    /// When there is no such symbol.
+    pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
+        Ok(self.array(name, span)?.data)
+    }
+
     // --- names ---
 
     fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
@@ -537,10 +562,9 @@ impl<'a> Instance<'a> {
                 }
             }
         }
-        let firsts: Vec<i64> = slots.iter().map(|slot| self.first_of(slot)).collect();
         let mut tensor = Tensor::build(letters.clone(), shape, |at| {
             let mut offset = 0;
-            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&firsts) {
+            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&array.firsts) {
                 let value = match &slot.index {
                     Index::Letter { name, shift } => {
                         let axis = letters.iter().position(|l| l == name).unwrap_or(0);
@@ -570,15 +594,14 @@ impl<'a> Instance<'a> {
         Ok(tensor)
     }
 
-    /// The first value of the range that a slot runs over; 1 where it is not known.
-    fn first_of(&self, slot: &Slot) -> i64 {
-        match &slot.index {
-            Index::Letter { name, .. } => {
-                let range = self.scope.range_of(name).and_then(|r| self.scope.ranges.get(r));
-                range.map_or(1, |range| range.first)
-            }
-            Index::Fixed(_) => 1,
-        }
+    /// The first value of a range.
+    pub(super) fn first_value(&self, range: &str) -> i64 {
+        self.scope.ranges.get(range).map_or(1, |range| range.first)
+    }
+
+    /// The first value that a letter takes.
+    pub(super) fn first_of(&self, letter: &str) -> i64 {
+        self.scope.range_of(letter).map_or(1, |range| self.first_value(range))
     }
 
     fn letter_size(&self, letter: &str) -> usize {
@@ -586,7 +609,7 @@ impl<'a> Instance<'a> {
     }
 
     pub(super) fn range_size(&self, range: &str) -> usize {
-        let first = self.scope.ranges.get(range).map_or(1, |r| r.first);
+        let first = self.first_value(range);
         let bound = self.sizes.get(range).copied().unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
     }
@@ -643,8 +666,10 @@ impl<'a> Instance<'a> {
                 self.source = outer_source;
                 self.pending.pop();
                 let tensor = tensor?;
+                let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
                 let heights = definition.slots.iter().map(|slot| slot.height).collect();
-                Array { shape: tensor.shape, data: tensor.data, heights, integrated: tensor.integrated }
+                let Tensor { shape, data, integrated, .. } = tensor;
+                Array { shape, firsts, data, heights, integrated }
             }
             _ => self.declared_array(&symbol)?,
         };
@@ -661,7 +686,9 @@ impl<'a> Instance<'a> {
             let id = self.symbol_id(symbol);
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
-        Ok(Array::new(shape, data, symbol.slots.iter().map(|slot| slot.height).collect()))
+        let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
+        let heights = symbol.slots.iter().map(|slot| slot.height).collect();
+        Ok(Array { firsts, ..Array::new(shape, data, heights) })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {
@@ -747,17 +774,18 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// A letter tells the range; a fixed value takes that of the other index.
     fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let size = slots
-            .iter()
-            .find_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(self.letter_size(name)),
-                Index::Fixed(_) => None,
-            })
-            .unwrap_or(1);
+        let letter = slots.iter().find_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.as_str()),
+            Index::Fixed(_) => None,
+        });
+        let size = letter.map_or(1, |letter| self.letter_size(letter));
+        let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
         let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        self.pick(&Array::new(vec![size, size], data, vec![Height::Plain; 2]), slots)
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
+        self.pick(&array, slots)
     }
 
     // --- calls ---
@@ -1019,6 +1047,9 @@ impl<'a> Instance<'a> {
     }
 
     fn mentions_velocity(&self, node: Node) -> bool {
+        if self.graph.flow.is_none() {
+            return false;
+        }
         let leaves = self.graph.leaves_of(&[node]);
         leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
     }
@@ -1128,7 +1159,8 @@ impl<'a> Instance<'a> {
                         "it has free indices besides its row and column",
                     ));
                 }
-                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2])
+                let first = self.first_of(&tensor.letters[0]);
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -1150,11 +1182,11 @@ impl<'a> Instance<'a> {
             }
             Builtin::Transpose => {
                 let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
             _ => {
                 let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array::new(array.shape, data, vec![Height::Plain; 2]), &call.slots)
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
         }
     }

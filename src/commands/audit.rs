@@ -1,11 +1,15 @@
 //! `referee audit`
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use referee::decide::{Event, Selection, audit};
+use referee::decide::{Audit, Event, Selection, audit};
 use referee::document::EquationNumber;
+use referee::report::diff;
+use referee::report::file::write_whole;
 use referee::report::json::to_json;
+use referee::report::junit::to_junit;
 use referee::report::terminal::{Progress, Terminal, is_clean};
 
 use super::load;
@@ -13,6 +17,7 @@ use crate::{AuditArguments, Failure, Format};
 
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     let selection = Selection { equations: ranges(&arguments.equation)?, ..Selection::default() };
+    let baseline = arguments.baseline.as_deref().map(diff::read).transpose()?;
     let papers = load(&arguments.input)?;
     if arguments.jobs > 0 {
         // Fails only if a pool exists already, and then that one serves.
@@ -51,9 +56,15 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
         }));
     }
     if !human {
-        use std::io::Write;
         writeln!(std::io::stdout(), "{}", to_json(&audit)?)?;
     }
+    if let Some(file) = &arguments.junit {
+        write_whole(file, to_junit(&audit)?.as_bytes())?;
+    }
+    let regressed = match &baseline {
+        Some(baseline) => compare(baseline, &audit, arguments)?,
+        None => false,
+    };
     if let Some(bug) = bugs.into_iter().next() {
         return Err(Failure::Bug(bug));
     }
@@ -63,11 +74,29 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     });
     Ok(ExitCode::from(if unreadable {
         2
-    } else if is_clean(&audit.summary) {
+    } else if is_clean(&audit.summary) && !regressed {
         0
     } else {
         1
     }))
+}
+
+/// Writes what changed, beside the JSON if that is asked for; true if something is worse.
+fn compare(baseline: &Audit, audit: &Audit, arguments: &AuditArguments) -> Result<bool, Failure> {
+    let mut difference = diff::diff(baseline, audit);
+    if !arguments.equation.is_empty() {
+        // What was not selected is not gone.
+        difference.gone.clear();
+    }
+    match arguments.format {
+        Format::Human => {
+            let mut out = anstream::stdout();
+            writeln!(out, "\nCompared with the baseline")?;
+            difference.write(&mut out)?;
+        }
+        Format::Json => difference.write(&mut anstream::stderr())?,
+    }
+    Ok(difference.is_regression())
 }
 
 /// `42`, `28-36`, `T9`

@@ -1,8 +1,10 @@
 //! One file a subcommand.
 
 pub mod audit;
+pub mod diff;
 pub mod explain;
 pub mod list;
+pub mod report;
 
 use referee::decide::audit::Selected;
 use referee::document::discover;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counterexample;
+use super::determine::{self, Determined};
 use super::identity::{self, Tested};
 use super::obligation::{self, LinkSource, Obligation};
 use super::scope::{expressions, used_names};
 use super::second_engine;
 use super::tautology::is_tautology;
 use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
-use crate::calculus::{Instance, Node, Signs};
+use crate::calculus::{Instance, Node, Op, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::{Index, Kind};
 use crate::language::builtin::Builtin;
@@ -95,6 +96,17 @@ fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     }
     for condition in &claim.conditions {
         note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+    }
+    for (name, span) in &claim.determine {
+        let known = scope.symbols.get(name).map(|symbol| &symbol.kind);
+        if !matches!(known, Some(SymbolKind::Parameter)) {
+            note(Err(checker.error(
+                "E0201",
+                format!("failed to determine `{name}`"),
+                span.clone(),
+                "what is determined must be a declared parameter",
+            )));
+        }
     }
     for (name, values, span) in &claim.sizes {
         let Some(range) = scope.ranges.get(name) else {
@@ -249,14 +261,14 @@ impl Run<'_> {
         let mut all = self.smallest_sizes();
         all.extend(sizes.clone());
         let mut instance = Instance::new(self.scope, all, &claim.source)?;
+        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
+        instance.set_each(&each);
         for condition in &claim.conditions {
             self.condition(&mut instance, condition)?;
         }
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
-        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
-        instance.set_each(&each);
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -364,6 +376,24 @@ impl Run<'_> {
             decide_sign(instance, link, obligation, conditions, seed);
             return;
         }
+        let determined;
+        let obligation = if self.claim.determine.is_empty() {
+            obligation
+        } else {
+            match determine_coefficients(self.claim, instance, obligation, seed) {
+                Ok((solved, words)) => {
+                    link.reason = words;
+                    determined = solved;
+                    &determined
+                }
+                Err(reason) => {
+                    link.verdict = Verdict::Undecided;
+                    link.method = Method::None;
+                    link.reason = reason;
+                    return;
+                }
+            }
+        };
         match identity::test(instance, obligation, seed) {
             Tested::GaveUp(reason) => {
                 if link.verdict != Verdict::Refuted {
@@ -383,6 +413,14 @@ impl Run<'_> {
                     return;
                 }
                 if let Some(failing) = failing {
+                    if obligation.components[failing].sufficient {
+                        link.verdict = Verdict::Undecided;
+                        link.method = Method::None;
+                        link.reason =
+                            "the sides differ by the integral of a function of the coordinates alone"
+                                .to_owned();
+                        return;
+                    }
                     refute(instance, link, obligation, failing, conditions, seed);
                     if let Some(found) = &mut link.counterexample {
                         found.sizes.clone_from(sizes);
@@ -463,6 +501,47 @@ fn empty_links(show: &Show) -> Vec<Link> {
             counterexample: None,
         })
         .collect()
+}
+
+/// The link with the only coefficients that can make it true put in, and these coefficients in words.
+fn determine_coefficients(
+    claim: &Claim,
+    instance: &mut Instance<'_>,
+    obligation: &Obligation,
+    seed: u64,
+) -> Result<(Obligation, String), String> {
+    let mut unknowns = Vec::new();
+    for (name, span) in &claim.determine {
+        let array = instance.parameter(name, span).map_err(|problem| problem.message)?;
+        unknowns.extend(array);
+    }
+    let values = match determine::solve(instance, obligation, &unknowns, seed) {
+        Determined::Only(values) => values,
+        Determined::Not(reason) => return Err(reason),
+    };
+    let mut rules = determine::substitution(instance, &unknowns, &values);
+    let mut components = Vec::new();
+    for component in &obligation.components {
+        let mut put_in = |node| rules.apply(&mut instance.graph, node).map_err(|_| "a circle".to_owned());
+        components.push(obligation::Component {
+            left: put_in(component.left)?,
+            right: put_in(component.right)?,
+            indices: component.indices.clone(),
+            compares: component.compares.clone(),
+            before: component.before,
+            sufficient: component.sufficient,
+        });
+    }
+    let found: Vec<String> = unknowns
+        .iter()
+        .zip(&values)
+        .map(|(node, value)| match instance.graph.op(*node) {
+            Op::Leaf(id) => format!("{} = {value}", instance.leaf_label(id)),
+            _ => value.to_string(),
+        })
+        .collect();
+    let words = format!("the only solution is {}", found.join(", "));
+    Ok((Obligation { method: obligation.method, relation: obligation.relation, components }, words))
 }
 
 /// A comparison holds if the signs of the parts force it, and fails at a point where it does not hold.
@@ -546,7 +625,8 @@ fn summarise(link: &mut Link) {
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
             let sizes = sizes_in_words(link.instances.iter().map(|test| &test.sizes));
-            link.reason = format!("proven{sizes}, error probability below 2^{:.0}", worst.ceil());
+            let found = if link.reason.is_empty() { String::new() } else { format!("{}; ", link.reason) };
+            link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };

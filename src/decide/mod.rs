@@ -7,6 +7,7 @@ pub mod audit;
 pub mod claim;
 mod counterexample;
 mod degree;
+mod determine;
 mod field;
 mod identity;
 mod obligation;

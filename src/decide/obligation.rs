@@ -25,6 +25,8 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
+    /// True if equality is enough for the link but a difference proves nothing.
+    pub sufficient: bool,
 }
 
 /// One link as written.
@@ -107,7 +109,8 @@ fn pointwise(
         let a = on_shell(instance, before[0], link.span)?;
         let b = on_shell(instance, before[1], link.span)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
-        let component = Component { left: a, right: b, indices, compares: String::new(), before };
+        let component =
+            Component { left: a, right: b, indices, compares: String::new(), before, sufficient: false };
         match link.order {
             None => components.push(component),
             Some((parameter, order)) => {
@@ -149,6 +152,7 @@ fn taylor_coefficients(
                 _ => format!("derivatives of order {power} in {parameter} at {parameter} = 0"),
             },
             before: component.before,
+            sufficient: false,
         });
         sides = sides.map(|side| match variable {
             Some(variable) => graph.derive(side, Direction::Variable(variable)),
@@ -178,8 +182,14 @@ fn up_to_divergence(
         refuse_trajectories(instance, [a, b], mask, link)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
         let start = components.len();
-        let whole =
-            Component { left: a, right: b, indices: indices.clone(), compares: String::new(), before };
+        let whole = Component {
+            left: a,
+            right: b,
+            indices: indices.clone(),
+            compares: String::new(),
+            before,
+            sufficient: false,
+        };
         let parts = match link.order {
             None => vec![whole],
             Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),
@@ -193,6 +203,8 @@ fn up_to_divergence(
             component.before = before;
         }
     }
+    // What refutes comes before what cannot.
+    components.sort_by_key(|component| component.sufficient);
     Ok(Obligation { method: Method::EulerLagrangeTest, relation: Relation::Equal, components })
 }
 
@@ -247,9 +259,9 @@ fn null_divergence(
 ) -> Built<()> {
     let graph = &mut instance.graph;
     let coordinates = graph.coordinate_count();
-    let mut push = |left, right, compares: String| {
+    let mut push = |left, right, compares: String, sufficient| {
         let indices = BTreeMap::new();
-        components.push(Component { left, right, indices, compares, before: sides });
+        components.push(Component { left, right, indices, compares, before: sides, sufficient });
     };
     let leaves = graph.leaves_of(&sides);
     let explicit = leaves.iter().any(|leaf| match graph.leaf(*leaf) {
@@ -258,24 +270,22 @@ fn null_divergence(
     });
     let depends = leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
     if !depends {
-        push(sides[0], sides[1], format!("{prefix}densities without a field"));
+        push(sides[0], sides[1], format!("{prefix}densities without a field"), false);
         return Ok(());
     }
     if explicit {
-        // A density without fields is a divergence too, of a term that does not vanish at the boundary.
-        let vacuum = sides.map(|side| {
-            let fields: BTreeSet<LeafId> = graph
-                .leaves_of(&[side])
-                .into_iter()
-                .filter(|leaf| match graph.leaf(*leaf) {
-                    field @ Leaf::Jet(_) => depends_on(graph, field, mask),
-                    _ => false,
-                })
-                .collect();
-            graph.with_zeros(side, |leaf| fields.contains(&leaf))
-        });
-        if !divides_by_zero(graph, &vacuum) {
-            push(vacuum[0], vacuum[1], format!("{prefix}densities where all fields vanish"));
+        // What is left without the fields is a function of the coordinates, whose integral may vanish
+        // although the function does not.
+        let fields: BTreeSet<LeafId> = leaves
+            .into_iter()
+            .filter(|leaf| match graph.leaf(*leaf) {
+                field @ Leaf::Jet(_) => depends_on(graph, field, mask),
+                _ => false,
+            })
+            .collect();
+        let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
+        if !divides_by_zero(graph, &alone) {
+            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
         }
     } else {
         let at_rest = sides.map(|side| {
@@ -289,7 +299,7 @@ fn null_divergence(
                 .collect();
             graph.with_zeros(side, |leaf| moving.contains(&leaf))
         });
-        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"));
+        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"), false);
     }
     let [left, right] = sides.map(|side| graph.euler_all(side, mask));
     let fields: BTreeSet<_> = left.iter().chain(&right).map(|(varied, _)| varied.clone()).collect();
@@ -314,7 +324,8 @@ fn null_divergence(
         let compares = format!("{prefix}Euler-Lagrange expressions in {name}");
         if missing == 0 {
             let indices = BTreeMap::new();
-            components.push(Component { left: pair[0], right: pair[1], indices, compares, before: sides });
+            let [left, right] = pair;
+            components.push(Component { left, right, indices, compares, before: sides, sufficient: false });
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.

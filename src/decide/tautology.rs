@@ -90,15 +90,24 @@ impl Normal<'_> {
     }
 }
 
+/// An index with the letters of a definition replaced by those of its use, and shifted along.
 fn renamed(index: &Index, rename: &BTreeMap<String, Index>) -> Index {
-    rename.get(&index.to_string()).cloned().unwrap_or_else(|| index.clone())
+    let Index::Letter { name, shift } = index else { return index.clone() };
+    match rename.get(name) {
+        None => index.clone(),
+        Some(Index::Letter { name, shift: more }) => {
+            Index::Letter { name: name.clone(), shift: shift + more }
+        }
+        Some(Index::Fixed(value)) => Index::Fixed(value + shift),
+    }
 }
 
 fn slots(slots: &[Slot], rename: &BTreeMap<String, Index>) -> String {
-    slots
-        .iter()
-        .map(|slot| format!("[{:?}{}{MARK}{}{MARK}]", slot.height, slot.comma, renamed(&slot.index, rename)))
-        .collect()
+    let index = |slot: &Slot| match renamed(&slot.index, rename) {
+        Index::Letter { name, shift } => format!("{MARK}{name}{MARK}{shift:+}"),
+        Index::Fixed(value) => value.to_string(),
+    };
+    slots.iter().map(|slot| format!("[{:?}{}{}]", slot.height, slot.comma, index(slot))).collect()
 }
 
 /// Sorts by what is left when letters are masked, so that the order does not depend on their names.

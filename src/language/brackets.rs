@@ -35,7 +35,8 @@ pub fn expand(term: &Expr) -> Result<Option<Expr>, Unbalanced> {
         } else if slot.opens.is_some() {
             return Err(unbalanced(slot, "a bracket inside a bracket is not possible"));
         }
-        if kind.is_some() {
+        // A bracket that spans two factors skips the indices at the other height on its way.
+        if kind.is_some() && inside.first().is_none_or(|first| slots[*first].height == slot.height) {
             inside.push(n);
         }
         match (slot.closes, kind) {
@@ -75,7 +76,7 @@ pub fn expand(term: &Expr) -> Result<Option<Expr>, Unbalanced> {
                 copy
             }
         })
-        .map(|copy| expand_rest(copy))
+        .map(expand_rest)
         .collect::<Result<Vec<Expr>, Unbalanced>>()?;
     let span = term.span.clone();
     let weight = Expr::new(Kind::Number(dashu_ratio::RBig::from(weight as u64)), span.clone());

@@ -31,6 +31,8 @@ pub struct Claim {
     pub sizes: Vec<(String, Vec<i64>, Span)>,
     /// `each i`: letters that are free however often they occur.
     pub each: Vec<(String, Span)>,
+    /// `determine c_1, c_2`: parameters for which the relation must hold for exactly one choice.
+    pub determine: Vec<(String, Span)>,
     pub shows: Vec<Show>,
     /// Why nothing is decided, for a conjecture or an interpretation.
     pub open: Option<String>,
@@ -105,8 +107,20 @@ pub enum Relation {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 11] =
-    ["from", "define", "let", "where", "when", "for", "each", "show", "open", "because", "expect"];
+const KEYWORDS: [&str; 12] = [
+    "from",
+    "define",
+    "let",
+    "where",
+    "when",
+    "for",
+    "each",
+    "determine",
+    "show",
+    "open",
+    "because",
+    "expect",
+];
 
 impl Role {
     const ALL: [(&'static str, Role); 4] = [
@@ -189,6 +203,7 @@ impl Claim {
             conditions: Vec::new(),
             sizes: Vec::new(),
             each: Vec::new(),
+            determine: Vec::new(),
             shows: Vec::new(),
             open: None,
             because: None,
@@ -315,7 +330,8 @@ impl LineReader<'_> {
             "where" => self.rule()?,
             "when" => self.condition()?,
             "for" => self.sizes()?,
-            "each" => self.each()?,
+            "each" => self.claim.each = self.letters("an index letter")?,
+            "determine" => self.claim.determine = self.letters("a parameter")?,
             "show" => self.show()?,
             "open" => self.claim.open = Some(self.words(span)),
             "because" => self.claim.because = Some(self.words(span)),
@@ -402,14 +418,14 @@ impl LineReader<'_> {
         self.parser.expect_end()
     }
 
-    fn each(&mut self) -> Result<(), Diagnostic> {
-        loop {
-            let letter = self.parser.name("an index letter")?;
-            self.claim.each.push(letter);
-            if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
-            }
+    /// `i, j`
+    fn letters(&mut self, what: &str) -> Result<Vec<(String, Span)>, Diagnostic> {
+        let mut letters = vec![self.parser.name(what)?];
+        while self.parser.take_mark(",") {
+            letters.push(self.parser.name(what)?);
         }
+        self.parser.expect_end()?;
+        Ok(letters)
     }
 
     fn show(&mut self) -> Result<(), Diagnostic> {

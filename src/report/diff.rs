@@ -1,0 +1,215 @@
+//! What changed between two audits, the worst first.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use owo_colors::OwoColorize;
+
+use super::text::mark;
+use crate::decide::verdict::SCHEMA;
+use crate::decide::{Audit, Verdict};
+
+/// A record that cannot be compared with.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    #[error("failed to read {path}: {error}")]
+    Io { path: PathBuf, error: io::Error },
+    #[error("failed to read {path} as the JSON of an audit: {error}")]
+    Json { path: PathBuf, error: serde_json::Error },
+    #[error("failed to compare with {path}: its format is `{found}`, expected `{SCHEMA}`; make it anew")]
+    Schema { path: PathBuf, found: String },
+}
+
+/// Reads what `referee audit --format json` wrote.
+///
+/// # Errors
+/// When the file is missing, is no audit, or has another version of the format.
+pub fn read(path: &Path) -> Result<Audit, RecordError> {
+    /// All versions have this field; the rest may differ.
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema: String,
+    }
+    let text = fs::read_to_string(path).map_err(|error| RecordError::Io { path: path.to_owned(), error })?;
+    let json = |error| RecordError::Json { path: path.to_owned(), error };
+    let version: Version = serde_json::from_str(&text).map_err(json)?;
+    if version.schema != SCHEMA {
+        return Err(RecordError::Schema { path: path.to_owned(), found: version.schema });
+    }
+    serde_json::from_str(&text).map_err(json)
+}
+
+/// The differences, each in one list.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// What is worse than it was: a claim that held and no longer does, one that is no longer decided.
+    pub downgrades: Vec<Change>,
+    pub upgrades: Vec<Change>,
+    pub new: Vec<Change>,
+    pub gone: Vec<Change>,
+    /// Another wording or another verdict of the same standing.
+    pub changed: Vec<Change>,
+    /// Claims and equations that are the same in both.
+    pub unchanged: usize,
+}
+
+/// An equation or a claim that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// `world-as-neural-network (42)`, and the claim's name where it is a claim.
+    pub what: String,
+    pub old: Option<Verdict>,
+    pub new: Option<Verdict>,
+    /// True if it says something else than before.
+    pub reworded: bool,
+    /// The new reason, or the old one of what is gone.
+    pub reason: String,
+}
+
+/// What is compared: an equation's printed form or a claim's statement, with its verdict.
+struct Entry<'a> {
+    text: String,
+    verdict: Verdict,
+    reason: &'a str,
+}
+
+/// In the order of the documents: paper, position, then an empty name for the equation itself.
+type Entries<'a> = BTreeMap<(&'a str, String), (usize, Entry<'a>)>;
+
+fn entries(audit: &Audit) -> Entries<'_> {
+    let mut entries = Entries::new();
+    for paper in &audit.papers {
+        for equation in &paper.equations {
+            let place = entries.len();
+            let whole = Entry {
+                text: equation.printed.join("\n"),
+                verdict: equation.verdict,
+                reason: &equation.reason,
+            };
+            entries.insert((&paper.id, format!("({})", equation.number)), (place, whole));
+            for claim in &equation.claims {
+                let place = entries.len();
+                let entry =
+                    Entry { text: claim.statement.clone(), verdict: claim.verdict, reason: &claim.reason };
+                entries.insert((&paper.id, format!("({}) {}", equation.number, claim.name)), (place, entry));
+            }
+        }
+    }
+    entries
+}
+
+/// How much is established, from nothing to proof. A refutation is knowledge, and still less than a
+/// conjecture for the one who relies on the claim.
+fn standing(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Error => 0,
+        Verdict::Undecided => 1,
+        Verdict::Refuted => 2,
+        Verdict::Open => 3,
+        Verdict::Conditional | Verdict::Approximation => 4,
+        Verdict::Definition | Verdict::Holds => 5,
+    }
+}
+
+/// Compares equation by equation and claim by claim, by their numbers and names.
+pub fn diff(old: &Audit, new: &Audit) -> Diff {
+    let (before, after) = (entries(old), entries(new));
+    let mut diff = Diff::default();
+    for (key, (_, entry)) in in_order(&after) {
+        let change = |old: Option<&Entry<'_>>| Change {
+            what: format!("{} {}", key.0, key.1),
+            old: old.map(|old| old.verdict),
+            new: Some(entry.verdict),
+            reworded: old.is_some_and(|old| old.text != entry.text),
+            reason: entry.reason.to_owned(),
+        };
+        let Some((_, was)) = before.get(key) else {
+            diff.new.push(change(None));
+            continue;
+        };
+        let change = change(Some(was));
+        let list = match standing(entry.verdict).cmp(&standing(was.verdict)) {
+            std::cmp::Ordering::Less => &mut diff.downgrades,
+            std::cmp::Ordering::Greater => &mut diff.upgrades,
+            std::cmp::Ordering::Equal if change.reworded || was.verdict != entry.verdict => &mut diff.changed,
+            std::cmp::Ordering::Equal => {
+                diff.unchanged += 1;
+                continue;
+            }
+        };
+        list.push(change);
+    }
+    for (key, (_, was)) in in_order(&before).into_iter().filter(|(key, _)| !after.contains_key(*key)) {
+        diff.gone.push(Change {
+            what: format!("{} {}", key.0, key.1),
+            old: Some(was.verdict),
+            new: None,
+            reworded: false,
+            reason: was.reason.to_owned(),
+        });
+    }
+    diff
+}
+
+fn in_order<'m, 'a>(entries: &'m Entries<'a>) -> Vec<(&'m (&'a str, String), &'m (usize, Entry<'a>))> {
+    let mut list: Vec<_> = entries.iter().collect();
+    list.sort_by_key(|(_, (place, _))| *place);
+    list
+}
+
+impl Diff {
+    /// True if something is worse than it was.
+    pub fn is_regression(&self) -> bool {
+        !self.downgrades.is_empty()
+    }
+
+    /// Writes the lists, the worst first.
+    ///
+    /// # Errors
+    /// What writing reports.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        for (heading, changes) in [
+            ("Downgrades", &self.downgrades),
+            ("Upgrades", &self.upgrades),
+            ("New", &self.new),
+            ("Gone", &self.gone),
+            ("Changed", &self.changed),
+        ] {
+            if changes.is_empty() {
+                continue;
+            }
+            writeln!(out, "{} ({})", heading.bold(), changes.len())?;
+            for change in changes {
+                writeln!(out, "  {}: {}", change.what, change.verdicts())?;
+                if change.old != change.new && !change.reason.is_empty() {
+                    writeln!(out, "      {}", change.reason)?;
+                }
+            }
+            writeln!(out)?;
+        }
+        let counts = format!(
+            "{} downgrades, {} upgrades, {} new, {} gone, {} changed, {} the same",
+            self.downgrades.len(),
+            self.upgrades.len(),
+            self.new.len(),
+            self.gone.len(),
+            self.changed.len(),
+            self.unchanged
+        );
+        writeln!(out, "{counts}")
+    }
+}
+
+impl Change {
+    fn verdicts(&self) -> String {
+        let shown = |verdict: Verdict| format!("{} {verdict}", mark(verdict));
+        let verdicts = match (self.old, self.new) {
+            (Some(old), Some(new)) if old == new => shown(new),
+            (Some(old), Some(new)) => format!("{} → {}", shown(old), shown(new)),
+            (old, new) => old.or(new).map(shown).unwrap_or_default(),
+        };
+        if self.reworded { format!("{verdicts}, says something else than before") } else { verdicts }
+    }
+}

@@ -1,0 +1,160 @@
+//! The page of one equation: what the paper prints beside what was checked, and why the verdict is so.
+
+use maud::{Markup, html};
+
+use super::claim::claim_section;
+use super::front::{is_long, sentence};
+use super::graph::neighbourhood;
+use super::page::{Context, Place, file_name, folder, page};
+use super::sign::{chip, phrase};
+use crate::decide::EquationOutcome;
+use crate::report::impact::{is_weak, printed};
+
+pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
+    let equations = &context.paper.equations;
+    let equation = &equations[position];
+    let content = html! {
+        nav.breadcrumb aria-label="Breadcrumb" {
+            a href="index.html" { (context.paper.title) } " / "
+            span { (equation.section) " " (context.title(&equation.section_title)) }
+        }
+        h1 { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
+        (verdict(context, equation))
+        (comparison(context, equation))
+        @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
+        section aria-labelledby="claims" {
+            h2 #claims { "What was decided" }
+            @for (n, claim) in equation.claims.iter().enumerate() { (claim_section(context, equation, claim, n)) }
+        }
+        (connections(context, equation))
+        (repeat(context, equation))
+        nav.turn aria-label="Neighbouring equations" {
+            @if let Some(before) = position.checked_sub(1).and_then(|n| equations.get(n)) {
+                a rel="prev" href=(file_name(&before.number)) { "← (" (before.number) ") " (context.title(&before.title)) }
+            } @else { span {} }
+            @if let Some(after) = equations.get(position + 1) {
+                a rel="next" href=(file_name(&after.number)) { "(" (after.number) ") " (context.title(&after.title)) " →" }
+            }
+        }
+    };
+    let title = format!("({}) {}", equation.number, equation.title.replace('$', ""));
+    page(context, Place::Equation, &title, &content)
+}
+
+fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let ground = context.impact.weak_ground(&equation.number);
+    html! {
+        div.banner.(equation.verdict.name()) {
+            p.says { (chip(equation.verdict)) " " span { "This equation " (phrase(equation.verdict)) "." } }
+            p { (context.text(&sentence(&equation.reason))) }
+            @if !ground.is_empty() {
+                p.ground {
+                    "Its step is judged on its own, but its printed claim builds on "
+                    (listed(context, &ground))
+                    "."
+                }
+            }
+        }
+    }
+}
+
+/// `(42) refuted, (47) conditional`
+fn listed(context: &Context<'_>, equations: &[&EquationOutcome]) -> Markup {
+    html! {
+        @for (n, equation) in equations.iter().enumerate() {
+            @if n > 0 { ", " }
+            span.listed { (context.number(&equation.number)) " " (chip(equation.verdict)) }
+        }
+    }
+}
+
+/// Both are typeset: one from the paper, one from the syntax tree of the claim.
+fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let several = printed(equation).count() > 1;
+    let long = is_long(&equation.printed) || printed(equation).any(|claim| is_long(&claim.latex));
+    html! {
+        section.comparison.wide[long] aria-label="As printed and as understood" {
+            figure {
+                figcaption { h2 { "As the paper prints it" } }
+                @for tex in &equation.printed { (context.typesetter.display(tex)) }
+                @if equation.printed.is_empty() { p.quiet { "A statement in words." } }
+            }
+            figure {
+                figcaption { h2 { "As it was understood" } }
+                @for claim in printed(equation) {
+                    @if several { p.quiet { (claim.name) } }
+                    @for tex in &claim.latex { (context.typesetter.display(tex)) }
+                    @if claim.latex.is_empty() { p.quiet { (sentence(&claim.reason)) } }
+                }
+            }
+        }
+    }
+}
+
+fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let users = context.impact.users(&equation.number);
+    let later = context.impact.dependents(&equation.number);
+    let weak = is_weak(equation.verdict);
+    html! {
+        section.connections aria-labelledby="connections" {
+            h2 #connections { "Connections" }
+            @if equation.depends_on.is_empty() && users.is_empty() {
+                p { "It uses no other equation, and none uses it." }
+            } @else {
+                (neighbourhood(context, equation))
+                dl {
+                    dt { "uses" }
+                    dd {
+                        @if equation.depends_on.is_empty() { "no other equation" }
+                        @for (n, number) in equation.depends_on.iter().enumerate() {
+                            @if n > 0 { ", " }
+                            span.listed {
+                                (context.number(number))
+                                @match context.equation(number) {
+                                    Some(used) => { " " (chip(used.verdict)) }
+                                    None => { " " small { "not audited" } }
+                                }
+                            }
+                        }
+                    }
+                    dt { "used by" }
+                    dd { @if users.is_empty() { "no other equation" } (listed(context, users)) }
+                }
+            }
+            @if weak && (!later.resting.is_empty() || !later.standing.is_empty()) {
+                h3 { "Impact" }
+                @if !later.resting.is_empty() {
+                    p {
+                        b { "Rest on it" }
+                        ", because their printed claims take it, or what follows from it, as a premise: "
+                        (listed(context, &later.resting)) "."
+                    }
+                }
+                @if !later.standing.is_empty() {
+                    p {
+                        b { "Stand on their own" }
+                        ", because they are proven without a premise or cite it only in a check: "
+                        (listed(context, &later.standing)) "."
+                    }
+                }
+            } @else if weak && !users.is_empty() {
+                p { "Nothing downstream is affected." }
+            }
+        }
+    }
+}
+
+fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let folder = folder(context.paper);
+    let seed = context.audit.seed;
+    let recorded = equation.claims.iter().all(|claim| claim.as_recorded());
+    html! {
+        section aria-labelledby="repeat" {
+            h2 #repeat { "Repeat it" }
+            p { "Written down at " code { (equation.source) } ". "
+                @if recorded { "Every claim has the verdict on record." } @else { strong { "A claim does not have the verdict on record." } }
+            }
+            pre data-copy { "referee explain " (equation.number) " " (folder) " --seed " (seed) }
+        }
+    }
+}

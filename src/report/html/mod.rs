@@ -1,0 +1,138 @@
+//! A static site from the record of an audit: it opens from the file system, without a server, without
+//! scripts and without anything remote.
+//!
+//! [`write`] is the only way in; a page is one file here ([`front`], [`equation`], [`graph`]), all of
+//! them drawn from [`page::Context`]. The mathematics is typeset while the site is written.
+
+mod assets;
+mod claim;
+mod counterexample;
+mod equation;
+mod front;
+mod graph;
+mod layout;
+mod overview;
+mod page;
+mod sign;
+mod sympy;
+mod typeset;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use maud::Markup;
+use rayon::prelude::*;
+
+use self::page::{Context, file_name};
+use self::typeset::Typesetter;
+use super::file::{FileError, write_whole};
+use super::impact::Impact;
+use crate::decide::{Audit, PaperOutcome};
+
+/// What was written.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// The page to open first.
+    pub index: PathBuf,
+    pub pages: usize,
+    /// Size of all files.
+    pub bytes: usize,
+    /// Formulas shown as their TeX source, with the reason.
+    pub not_typeset: BTreeMap<String, String>,
+}
+
+/// Why a site could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("failed to write the audit as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Writes the site into a folder, which is made if need be.
+///
+/// Every file appears whole or not at all; files of other origin in the folder are left alone. One
+/// paper takes the folder itself, several take one folder each below an index.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
+    let mut site = Site { index: out.join("index.html"), ..Site::default() };
+    for (name, content) in assets::ALL {
+        site.bytes += content.len();
+        write_whole(&out.join("assets").join(name), content)?;
+    }
+    let json = serde_json::to_string(audit)?;
+    site.bytes += json.len();
+    write_whole(&out.join("audit.json"), json.as_bytes())?;
+    if let [paper] = audit.papers.as_slice() {
+        write_paper(audit, paper, out, "", &mut site)?;
+    } else {
+        for paper in &audit.papers {
+            write_paper(audit, paper, &out.join(&paper.id), "../", &mut site)?;
+        }
+        let index = overview::overview_page(audit).into_string();
+        site.bytes += index.len();
+        site.pages += 1;
+        write_whole(&site.index, index.as_bytes())?;
+    }
+    Ok(site)
+}
+
+/// Pages of one paper; a thread has a typesetter of its own, with its cache.
+fn write_paper(
+    audit: &Audit,
+    paper: &PaperOutcome,
+    folder: &Path,
+    root: &str,
+    site: &mut Site,
+) -> Result<(), SiteError> {
+    let impact = Impact::new(paper);
+    let mut tasks = vec![Task::Front, Task::Graph];
+    tasks.extend((0..paper.equations.len()).map(Task::Equation));
+    let share = tasks.len().div_ceil(rayon::current_num_threads()).max(1);
+    let written: Vec<Result<Site, FileError>> = tasks
+        .par_chunks(share)
+        .map(|tasks| {
+            let typesetter = Typesetter::default();
+            let mut part = Site::default();
+            let context = Context { audit, paper, impact: &impact, typesetter: &typesetter, root };
+            for task in tasks {
+                let (name, markup) = task.page(&context);
+                let html = markup.into_string();
+                write_whole(&folder.join(name), html.as_bytes())?;
+                part.pages += 1;
+                part.bytes += html.len();
+            }
+            part.not_typeset = typesetter.into_warnings();
+            Ok(part)
+        })
+        .collect();
+    for part in written {
+        let part = part?;
+        site.pages += part.pages;
+        site.bytes += part.bytes;
+        site.not_typeset.extend(part.not_typeset);
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+enum Task {
+    Front,
+    Graph,
+    Equation(usize),
+}
+
+impl Task {
+    fn page(self, context: &Context<'_>) -> (String, Markup) {
+        match self {
+            Task::Front => ("index.html".to_owned(), front::front_page(context)),
+            Task::Graph => ("graph.html".to_owned(), graph::graph_page(context)),
+            Task::Equation(n) => {
+                (file_name(&context.paper.equations[n].number), equation::equation_page(context, n))
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What all pages share: head, navigation, footer, links, and running text with formulas in it.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::typeset::Typesetter;
+use crate::decide::{Audit, EquationOutcome, PaperOutcome};
+use crate::report::impact::Impact;
+
+/// Everything that a page of one paper is made from.
+pub struct Context<'a> {
+    pub audit: &'a Audit,
+    pub paper: &'a PaperOutcome,
+    pub impact: &'a Impact<'a>,
+    pub typesetter: &'a Typesetter,
+    /// From the paper's folder to the site's: empty or `../`.
+    pub root: &'a str,
+}
+
+/// Where in the paper's part of the site a page is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Front,
+    Graph,
+    Equation,
+}
+
+/// The file of an equation's page.
+pub fn file_name(number: &str) -> String {
+    format!("eq-{number}.html")
+}
+
+/// A whole page.
+pub fn page(context: &Context<'_>, place: Place, title: &str, content: &Markup) -> Markup {
+    let mark = |here| (place == here).then_some("page");
+    let paper = &context.paper.title;
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(&if place == Place::Front { format!("{paper}: audit") } else { format!("{title} · {paper}") }, context.root))
+            body {
+                a.skip href="#content" { "Skip to the content" }
+                header.site {
+                    a.wordmark href={ (context.root) "index.html" } { "referee" }
+                    nav aria-label="Paper" {
+                        a href="index.html" aria-current=[mark(Place::Front)] { "Report" }
+                        a href="index.html#equations" { "Equations" }
+                        a href="graph.html" aria-current=[mark(Place::Graph)] { "Dependencies" }
+                    }
+                }
+                main #content { (content) }
+                (footer(context))
+            }
+        }
+    }
+}
+
+/// `<head>` with everything local.
+pub fn head(title: &str, root: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            link rel="icon" href={ (root) "assets/icon.svg" } type="image/svg+xml";
+            link rel="stylesheet" href={ (root) "assets/katex.css" };
+            link rel="stylesheet" href={ (root) "assets/style.css" };
+            script defer src={ (root) "assets/report.js" } {}
+        }
+    }
+}
+
+fn footer(context: &Context<'_>) -> Markup {
+    html! {
+        footer.site {
+            p {
+                "Made by " code { "referee " (env!("CARGO_PKG_VERSION")) } " from " code { (folder(context.paper)) }
+                ", seed " code { (context.audit.seed) } ". Every verdict follows from the certificates in "
+                a href={ (context.root) "audit.json" } { "audit.json" } "; nothing on these pages was set by hand."
+            }
+        }
+    }
+}
+
+/// The folder of a paper's documents, as the audit was given it.
+pub fn folder(paper: &PaperOutcome) -> &str {
+    let file = paper.equations.first().map(|equation| equation.source.file.as_str());
+    file.and_then(|file| file.rsplit_once('/')).map_or(paper.id.as_str(), |(folder, _)| folder)
+}
+
+impl Context<'_> {
+    /// The equation with this number, if it was audited.
+    pub fn equation(&self, number: &str) -> Option<&EquationOutcome> {
+        self.paper.equations.iter().find(|equation| equation.number == number)
+    }
+
+    /// `(42)`, as a link where there is such a page.
+    pub fn number(&self, number: &str) -> Markup {
+        html! {
+            @if self.equation(number).is_some() {
+                a.number href=(file_name(number)) { "(" (number) ")" }
+            } @else {
+                span.number { "(" (number) ")" }
+            }
+        }
+    }
+
+    /// Text with `$…$` typeset and numbers of equations linked.
+    pub fn text(&self, text: &str) -> Markup {
+        self.with_formulas(text, |words| self.linked(words))
+    }
+
+    /// The same without links, for the inside of a link.
+    pub fn title(&self, text: &str) -> Markup {
+        self.with_formulas(text, |words| html! { (words) })
+    }
+
+    fn with_formulas(&self, text: &str, words: impl Fn(&str) -> Markup) -> Markup {
+        if text.matches('$').count() % 2 == 1 {
+            return words(text);
+        }
+        html! {
+            @for (n, part) in text.split('$').enumerate() {
+                @if n % 2 == 1 { (self.typesetter.inline(part)) } @else { (words(part)) }
+            }
+        }
+    }
+
+    /// The same, a paragraph for each block between empty lines.
+    pub fn paragraphs(&self, text: &str) -> Markup {
+        html! { @for paragraph in text.split("\n\n") { p { (self.text(paragraph)) } } }
+    }
+
+    fn linked(&self, text: &str) -> Markup {
+        let (mut shown, mut rest) = (Vec::new(), text);
+        while let Some((before, number, after)) = next_number(rest) {
+            shown.push(html! { (with_powers(before)) (self.number(number)) });
+            rest = after;
+        }
+        html! { @for part in shown { (part) } (with_powers(rest)) }
+    }
+}
+
+/// Text with `2^-934` as a power.
+fn with_powers(text: &str) -> Markup {
+    let Some((at, exponent)) = text.match_indices("2^").find_map(|(at, _)| {
+        let digits = text[at + 2..].trim_start_matches('-').find(|c: char| !c.is_ascii_digit());
+        let minus = usize::from(text[at + 2..].starts_with('-'));
+        let end = digits.map_or(text.len(), |digits| at + 2 + minus + digits);
+        (end > at + 2 + minus).then(|| (at, &text[at + 2..end]))
+    }) else {
+        return html! { (text) };
+    };
+    let rest = &text[at + 2 + exponent.len()..];
+    html! { (text[..at + 1]) sup { (exponent.replace('-', "−")) } (with_powers(rest)) }
+}
+
+/// Splits at the first `(42)` or `(T9)`.
+fn next_number(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('(').map(|at| at + from) {
+        let close = open + text[open..].find(')')?;
+        let inside = &text[open + 1..close];
+        let digits = inside.trim_start_matches('T').trim_end_matches(|c: char| c.is_ascii_lowercase());
+        // A bracket behind a letter holds an argument.
+        let argument = text[..open].ends_with(char::is_alphanumeric);
+        if !argument && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Some((&text[..open], inside, &text[close + 1..]));
+        }
+        from = open + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_number;
+
+    #[test]
+    fn numbers_are_found_in_running_text() {
+        assert_eq!(next_number("as (f(x)) of (T9), too"), Some(("as (f(x)) of ", "T9", ", too")));
+        assert_eq!(next_number("q(t) and (28), (30)"), Some(("q(t) and ", "28", ", (30)")));
+        assert_eq!(next_number("(no) number, exp(2)"), None);
+    }
+}

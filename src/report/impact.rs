@@ -1,0 +1,99 @@
+//! What a weak equation means for the rest of the paper.
+//!
+//! An equation *rests* on another if its printed claim builds on it (`from`, or a symbol defined
+//! there), directly or through others, and cannot do without. It *stands on its own* if it is proven
+//! without any premise (`where`): then it is true whatever becomes of the equations that it cites.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::decide::{ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
+
+/// Who uses whom in one paper, by number.
+pub struct Impact<'a> {
+    paper: &'a PaperOutcome,
+    users: BTreeMap<&'a str, Vec<&'a EquationOutcome>>,
+}
+
+/// The equations that use one, directly or through others, in the order of the paper.
+#[derive(Debug, Default)]
+pub struct Dependents<'a> {
+    pub resting: Vec<&'a EquationOutcome>,
+    pub standing: Vec<&'a EquationOutcome>,
+}
+
+impl<'a> Impact<'a> {
+    pub fn new(paper: &'a PaperOutcome) -> Self {
+        let mut users: BTreeMap<&str, Vec<&EquationOutcome>> = BTreeMap::new();
+        for equation in &paper.equations {
+            for number in &equation.depends_on {
+                users.entry(number).or_default().push(equation);
+            }
+        }
+        Self { paper, users }
+    }
+
+    /// Equations that name this one, in the order of the paper.
+    pub fn users(&self, number: &str) -> &[&'a EquationOutcome] {
+        self.users.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything downstream of an equation, split into what rests on it and what does not.
+    pub fn dependents(&self, number: &str) -> Dependents<'a> {
+        let reached = self.downstream(number, |_, _| true);
+        let resting = self.downstream(number, rests_directly);
+        let in_order = self.paper.equations.iter().filter(|e| reached.contains(e.number.as_str()));
+        let (resting, standing) = in_order.partition(|e| resting.contains(e.number.as_str()));
+        Dependents { resting, standing }
+    }
+
+    /// Weak equations that this one rests on, directly or through others, in the order of the paper.
+    pub fn weak_ground(&self, number: &str) -> Vec<&'a EquationOutcome> {
+        let weak = self.paper.equations.iter().filter(|e| is_weak(e.verdict) && e.number != number);
+        weak.filter(|e| self.downstream(&e.number, rests_directly).contains(number)).collect()
+    }
+
+    /// Numbers reached from `number` along those users of an equation for which `carries` says so.
+    fn downstream(
+        &self,
+        number: &str,
+        carries: impl Fn(&EquationOutcome, &str) -> bool,
+    ) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut waiting = VecDeque::from([number]);
+        while let Some(used) = waiting.pop_front() {
+            for user in self.users(used) {
+                if carries(user, used) && user.number != number && reached.insert(user.number.as_str()) {
+                    waiting.push_back(&user.number);
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// True of verdicts that later equations should not build on without a word.
+pub fn is_weak(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Refuted | Verdict::Conditional | Verdict::Undecided | Verdict::Error)
+}
+
+/// Checks beside an equation carry nothing on; only its printed claims do.
+fn rests_directly(user: &EquationOutcome, used: &str) -> bool {
+    !stands_alone(user) && printed(user).any(|claim| claim.depends_on.iter().any(|number| number == used))
+}
+
+/// Proven, or a definition, without a premise.
+fn stands_alone(equation: &EquationOutcome) -> bool {
+    matches!(equation.verdict, Verdict::Holds | Verdict::Definition)
+        && !printed(equation)
+            .any(|claim| claim.statement.lines().any(|line| line.trim_start().starts_with("where ")))
+}
+
+/// The claims that say what the paper says.
+pub fn printed(equation: &EquationOutcome) -> impl Iterator<Item = &ClaimOutcome> {
+    equation.claims.iter().filter(|claim| is_printed(claim))
+}
+
+/// True of a claim that says what the paper says.
+pub fn is_printed(claim: &ClaimOutcome) -> bool {
+    claim.name.split(' ').next() == Some("printed")
+}

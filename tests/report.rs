@@ -1,0 +1,103 @@
+//! JUnit XML and the comparison of two audits, on an audit made by hand in the claim language.
+
+use referee::decide::{Audit, Selection, Verdict, audit};
+use referee::diagnostic::Source;
+use referee::document::Paper;
+use referee::report::diff::diff;
+use referee::report::junit::to_junit;
+
+const FRONT: &str = "---\ntitle: Squares\n---\n\n```notation\nparam a, b\n```\n";
+
+fn audited(section: &str) -> Audit {
+    let sources = [Source::new("README.md", FRONT), Source::new("01.md", section)];
+    audit(&[(Paper::from_sources("squares", &sources), None)], &Selection::default(), 1, &|_| {}).0
+}
+
+fn section(first: &str, expect: &str) -> String {
+    format!(
+        "# 1 Squares\n\n## (1) Binomial\n\n$$(a+b)^2$$\n\n```claim printed\nshow (a + b)^2 = {first}\nexpect {expect}\n```\n\n\
+         ## (2) Difference\n\n```claim printed\nshow a^2 - b^2 = (a - b)*(a + b)\nexpect holds\n```\n"
+    )
+}
+
+const RIGHT: &str = "a^2 + 2*a*b + b^2";
+const WRONG: &str = "a^2 + a*b + b^2";
+
+#[test]
+fn a_planted_regression_is_a_downgrade() {
+    let (old, new) = (audited(&section(RIGHT, "holds")), audited(&section(WRONG, "holds")));
+    let found = diff(&old, &new);
+    assert!(found.is_regression());
+    let what: Vec<&str> = found.downgrades.iter().map(|change| change.what.as_str()).collect();
+    assert_eq!(what, ["squares (1)", "squares (1) printed"]);
+    assert_eq!(found.downgrades[1].old, Some(Verdict::Holds));
+    assert_eq!(found.downgrades[1].new, Some(Verdict::Refuted));
+    assert!(found.downgrades[1].reworded);
+    let back = diff(&new, &old);
+    assert!(!back.is_regression());
+    assert_eq!((back.upgrades.len(), back.unchanged), (2, 2));
+}
+
+#[test]
+fn a_downgrade_is_one_even_if_it_is_on_record() {
+    let (old, new) = (audited(&section(RIGHT, "holds")), audited(&section(WRONG, "refuted")));
+    assert!(diff(&old, &new).is_regression());
+}
+
+#[test]
+fn wording_and_presence_are_told_apart() {
+    let old = audited(&section(RIGHT, "holds"));
+    let same = diff(&old, &old);
+    assert_eq!((same.unchanged, same.is_regression()), (4, false));
+    let reworded = diff(&old, &audited(&section("b^2 + 2*a*b + a^2", "holds")));
+    assert_eq!((reworded.changed.len(), reworded.unchanged), (1, 3));
+    let shorter = section(RIGHT, "holds").split("## (2)").next().unwrap().to_owned();
+    let gone = diff(&old, &audited(&shorter));
+    assert_eq!((gone.gone.len(), gone.is_regression()), (2, false));
+    assert_eq!(diff(&audited(&shorter), &old).new.len(), 2);
+    let mut shown = Vec::new();
+    gone.write(&mut shown).unwrap();
+    assert!(String::from_utf8(shown).unwrap().contains("squares (2) printed"));
+}
+
+/// The elements and attributes of the schema that Jenkins, GitLab and the others read: `testsuites`
+/// holds `testsuite` holds `testcase`, which holds at most one of `failure`, `error`, `skipped`.
+#[test]
+fn junit_has_the_structure_that_ci_systems_read() {
+    let broken =
+        section(WRONG, "holds") + "\n## (3) Broken\n\n```claim printed\nshow a = (\nexpect holds\n```\n";
+    let xml = to_junit(&audited(&broken)).unwrap();
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    let report = quick_junit::Report::deserialize_from_str(&xml).unwrap();
+    assert_eq!((report.tests, report.failures, report.errors), (3, 1, 1));
+    let [suite] = report.test_suites.as_slice() else { panic!("{xml}") };
+    assert_eq!((suite.name.as_str(), suite.tests), ("squares: 1 Squares", 3));
+    for (case, name) in suite.test_cases.iter().zip(["(1) printed", "(2) printed", "(3) printed"]) {
+        assert_eq!(case.name.as_str(), name);
+        assert!(
+            case.classname.as_ref().is_some_and(|class| class.as_str().starts_with("squares.section-1.eq-"))
+        );
+        assert!(case.time.is_some());
+    }
+    let mut stack: Vec<String> = Vec::new();
+    for tag in xml.split('<').skip(2) {
+        let name: String = tag.chars().take_while(|c| c.is_alphanumeric() || "/-".contains(*c)).collect();
+        if let Some(closed) = name.strip_prefix('/').filter(|name| !name.is_empty()) {
+            assert_eq!(stack.pop().as_deref(), Some(closed));
+            continue;
+        }
+        let parent = stack.last().map(String::as_str);
+        match name.trim_end_matches('/') {
+            "testsuites" => assert_eq!(parent, None),
+            "testsuite" => assert_eq!(parent, Some("testsuites")),
+            "testcase" => assert_eq!(parent, Some("testsuite")),
+            "failure" | "error" | "system-out" => assert_eq!(parent, Some("testcase")),
+            other => panic!("<{other}> is not in the schema"),
+        }
+        let head = tag.split('>').next().unwrap_or("");
+        if !head.ends_with('/') {
+            stack.push(name);
+        }
+    }
+    assert!(stack.is_empty());
+}
