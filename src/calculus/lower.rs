@@ -24,6 +24,8 @@ use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 const MAX_COORDINATES: u8 = 64;
 /// An array beyond this many components is a mistake, not a claim.
 const MAX_COMPONENTS: usize = 100_000;
+/// Operations within operations, those of definitions included; a thread's stack holds several times this.
+const MAX_DEPTH: usize = 500;
 /// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
 const MAX_BITS: usize = 3322;
 
@@ -48,6 +50,8 @@ pub struct Instance<'a> {
     pub(super) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pending: Vec<String>,
+    /// Calls of `lower` within each other.
+    depth: usize,
     bound: Vec<String>,
     source: Arc<Source>,
 }
@@ -97,6 +101,7 @@ impl<'a> Instance<'a> {
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
             pending: Vec::new(),
+            depth: 0,
             bound: Vec::new(),
             source: source.clone(),
         };
@@ -338,6 +343,21 @@ impl<'a> Instance<'a> {
     /// What only definite sizes show: a component out of range, an integral of the wrong kind, a
     /// circular definition.
     pub fn lower(&mut self, expr: &Expr) -> Lowered<Tensor> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(
+                "E0102",
+                format!("failed to work out definitions nested more than {MAX_DEPTH} deep"),
+                expr.span.clone(),
+                "write the formula in fewer steps",
+            ));
+        }
+        self.depth += 1;
+        let result = self.lower_kind(expr);
+        self.depth -= 1;
+        result
+    }
+
+    fn lower_kind(&mut self, expr: &Expr) -> Lowered<Tensor> {
         if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
             if let Ok(Some(expanded)) = brackets::expand(expr) {
                 return self.lower(&expanded);

@@ -370,11 +370,15 @@ impl Run<'_> {
         if counterexample::satisfiable(instance, &conditions, self.seed) {
             Ok(conditions)
         } else {
+            let rules = self.claim.rules.iter().map(|rule| &rule.span);
+            let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
+            let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
+            let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
             Err(Diagnostic {
                 code: "E0206",
                 message: "failed to satisfy the assumptions: no sample point does".to_owned(),
                 source: self.claim.source.clone(),
-                span: self.claim.span.clone(),
+                span: first..last,
                 label: "these conditions cannot hold together".to_owned(),
                 help: None,
             })
