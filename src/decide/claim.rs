@@ -413,7 +413,8 @@ impl Run<'_> {
                         link.verdict = Verdict::Undecided;
                         link.method = Method::None;
                         link.reason =
-                            "the sides differ by the integral of a function of the coordinates alone".to_owned();
+                            "the sides differ by the integral of a function of the coordinates alone"
+                                .to_owned();
                         return;
                     }
                     refute(instance, link, obligation, failing, conditions, seed);

@@ -182,8 +182,14 @@ fn up_to_divergence(
         refuse_trajectories(instance, [a, b], mask, link)?;
         let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
         let start = components.len();
-        let whole =
-            Component { left: a, right: b, indices: indices.clone(), compares: String::new(), before, sufficient: false };
+        let whole = Component {
+            left: a,
+            right: b,
+            indices: indices.clone(),
+            compares: String::new(),
+            before,
+            sufficient: false,
+        };
         let parts = match link.order {
             None => vec![whole],
             Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),

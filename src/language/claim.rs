@@ -107,8 +107,20 @@ pub enum Relation {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 12] =
-    ["from", "define", "let", "where", "when", "for", "each", "determine", "show", "open", "because", "expect"];
+const KEYWORDS: [&str; 12] = [
+    "from",
+    "define",
+    "let",
+    "where",
+    "when",
+    "for",
+    "each",
+    "determine",
+    "show",
+    "open",
+    "because",
+    "expect",
+];
 
 impl Role {
     const ALL: [(&'static str, Role); 4] = [
