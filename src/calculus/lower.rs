@@ -37,6 +37,8 @@ pub struct Instance<'a> {
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
+    /// Two values that one rule gives the same variable, and that must therefore be equal.
+    pub agreements: Vec<(Node, Node, Span)>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     symbols: HashMap<String, SymbolId>,
@@ -91,6 +93,7 @@ impl<'a> Instance<'a> {
             graph: Graph::default(),
             on_shell: OnShell::default(),
             conditions: Vec::new(),
+            agreements: Vec::new(),
             scope,
             sizes,
             symbols: HashMap::new(),
@@ -189,6 +192,8 @@ impl<'a> Instance<'a> {
                 (leads.data, values)
             }
         };
+        // Partners of a symmetric array are one variable: the rule must give them the same value.
+        let mut own: Vec<Leaf> = Vec::new();
         for (lead, value) in leads.into_iter().zip(values) {
             if lead == value {
                 continue;
@@ -214,7 +219,10 @@ impl<'a> Instance<'a> {
             let lead = self.graph.leaf(id).clone();
             let known = self.on_shell.value_of(&lead);
             if known == Some(value) {
-                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if let Some(known) = known.filter(|_| own.contains(&lead)) {
+                self.agreements.push((known, value, rule.span.clone()));
                 continue;
             }
             if known.is_some() {
@@ -225,6 +233,7 @@ impl<'a> Instance<'a> {
                     "an earlier `where` or `when` replaces it already",
                 ));
             }
+            own.push(lead.clone());
             self.on_shell.add(&mut self.graph, lead, value);
         }
         Ok(())

@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }
-    let site = html::write(&audit, &arguments.out)?;
+    let site = html::write(&audit, &[], &arguments.out)?;
     for (tex, reason) in &site.not_typeset {
         anstream::eprintln!("warning: failed to typeset `{tex}`: {reason}; its TeX source is shown");
     }

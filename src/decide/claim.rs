@@ -269,6 +269,7 @@ impl Run<'_> {
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
+        self.agreements(&mut instance)?;
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -333,6 +334,28 @@ impl Run<'_> {
                 instance.assume(&crate::language::Expr::new(difference, condition.span.clone()), sign)
             }
         }
+    }
+
+    /// A rule for a symmetric array must be symmetric itself.
+    fn agreements(&self, instance: &mut Instance<'_>) -> Result<(), Diagnostic> {
+        for (left, right, span) in std::mem::take(&mut instance.agreements) {
+            let component = obligation::Component::of(left, right);
+            let obligation = Obligation {
+                method: Method::IdentityTest,
+                relation: Relation::Equal,
+                components: vec![component],
+            };
+            let agree = identity::test(instance, &obligation, mix(self.seed, u64::MAX));
+            if !matches!(agree, Tested::Done { failing: None, .. }) {
+                return Err(instance.error(
+                    "E0416",
+                    "failed to replace a variable by two values".to_owned(),
+                    span,
+                    "components that are one variable by symmetry get different right sides",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The conditions with all replacements made, if some point satisfies them.

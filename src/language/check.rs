@@ -48,7 +48,7 @@ impl<'a> Checker<'a> {
             Kind::Call(call) => self.call(call, &expr.span),
             Kind::Neg(inner) => self.check(inner),
             Kind::Sum(terms) => self.sum(terms),
-            Kind::Product(factors) => self.together(factors.iter().map(|factor| &factor.expr)),
+            Kind::Product(factors) => self.together(factors.iter().map(|factor| (&factor.expr, false))),
             Kind::Power(base, exponent) => self.power(base, exponent),
         }
     }
@@ -147,8 +147,17 @@ impl<'a> Checker<'a> {
                 ));
             }
             for index in free {
-                if !expected.iter().any(|known| known.letter == index.letter) {
-                    expected.push(index);
+                match expected.iter().find(|known| known.letter == index.letter) {
+                    None => expected.push(index),
+                    Some(known) if self.scope.strict && known.height != index.height => {
+                        return Err(self.error(
+                            "E0213",
+                            format!("failed to match the index `{}` between terms or sides", index.letter),
+                            index.span,
+                            "it stands at another height in the term or side before",
+                        ));
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -189,17 +198,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The free indices of factors that stand side by side.
-    fn together<'e>(&mut self, parts: impl Iterator<Item = &'e Expr>) -> Checked {
+    /// The free indices of parts that stand side by side; `true` marks what is differentiated in, where
+    /// an upper index counts as a lower one.
+    fn together<'e>(&mut self, parts: impl Iterator<Item = (&'e Expr, bool)>) -> Checked {
         let mut used = Vec::new();
         let mut summed = BTreeSet::new();
-        for part in parts {
+        for (part, flipped) in parts {
             let free = self.check(part)?;
             let is_free = |letter: &String| free.iter().any(|index| index.letter == *letter);
             let mut letters = BTreeSet::new();
             letters_of(part, &mut letters);
             summed.extend(letters.into_iter().filter(|l| !is_free(l) && !self.bound.contains(l)));
-            used.extend(free);
+            used.extend(free.into_iter().map(|index| if flipped { opposite(index) } else { index }));
         }
         match used.iter().find(|index| summed.contains(&index.letter)) {
             Some(index) => Err(self.third_time(index)),
@@ -380,7 +390,7 @@ impl<'a> Checker<'a> {
                         matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
                     })?;
                 }
-                self.together(call.arguments.iter())
+                self.together(call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0)))
             }
             Builtin::Variation => {
                 let mut used = self.check(&call.arguments[0])?;
@@ -393,7 +403,7 @@ impl<'a> Checker<'a> {
                 self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
                     matches!(kind, SymbolKind::Field { .. })
                 })?;
-                used.extend(self.check(field)?);
+                used.extend(self.check(field)?.into_iter().map(opposite));
                 self.contract(used)
             }
             Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
@@ -717,4 +727,14 @@ fn letters_of(expr: &Expr, letters: &mut BTreeSet<String>) {
 
 fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// The index as it stands on a derivative: what is upper on a coordinate is lower on ∂/∂X.
+fn opposite(index: FreeIndex) -> FreeIndex {
+    let height = match index.height {
+        Height::Upper => Height::Lower,
+        Height::Lower => Height::Upper,
+        Height::Plain => Height::Plain,
+    };
+    FreeIndex { height, ..index }
 }

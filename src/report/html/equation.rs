@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::claim::claim_section;
+use super::experiment::experiment;
 use super::front::{is_long, sentence};
 use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, folder, page};
@@ -25,6 +26,12 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }
             @for (n, claim) in equation.claims.iter().enumerate() { (claim_section(context, equation, claim, n)) }
+        }
+        @if context.outcomes_of(&equation.number).next().is_some() {
+            section aria-labelledby="experiments" {
+                h2 #experiments { "What was measured" }
+                @for (n, outcome) in context.outcomes_of(&equation.number).enumerate() { (experiment(outcome, n)) }
+            }
         }
         (connections(context, equation))
         (repeat(context, equation))

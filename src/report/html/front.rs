@@ -237,11 +237,12 @@ fn equations(context: &Context<'_>) -> Markup {
                             th scope="col" { "Verdict" }
                             th scope="col" { "Decided by" }
                             th scope="col" { "Claims" }
+                            @if !context.outcomes.is_empty() { th scope="col" { "Experiments" } }
                         }
                     }
                     @for (number, title, equations) in &sections {
                         tbody data-section=(number) {
-                            tr.section { th colspan="5" scope="rowgroup" { (number) " " (context.text(title)) } }
+                            tr.section { th colspan=(if context.outcomes.is_empty() { 5 } else { 6 }) scope="rowgroup" { (number) " " (context.text(title)) } }
                             @for equation in equations { (row(context, equation)) }
                         }
                     }
@@ -294,6 +295,14 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 (equation.claims.len())
                 @if as_recorded < equation.claims.len() {
                     " " span.changed { (equation.claims.len() - as_recorded) " not as recorded" }
+                }
+            }
+            @if !context.outcomes.is_empty() {
+                td.claims {
+                    @for (n, outcome) in context.outcomes_of(&equation.number).enumerate() {
+                        @if n > 0 { ", " }
+                        a href={ (file_name(&equation.number)) "#experiments" } { (outcome.experiment.replace('-', " ")) }
+                    }
                 }
             }
         }

@@ -5,12 +5,15 @@ use maud::{DOCTYPE, Markup, html};
 use super::typeset::Typesetter;
 use crate::decide::{Audit, EquationOutcome, PaperOutcome};
 use crate::report::impact::Impact;
+use crate::simulate::Outcome;
 
 /// Everything that a page of one paper is made from.
 pub struct Context<'a> {
     pub audit: &'a Audit,
     pub paper: &'a PaperOutcome,
     pub impact: &'a Impact<'a>,
+    /// Of the experiments about this paper.
+    pub outcomes: &'a [&'a Outcome],
     pub typesetter: &'a Typesetter,
     /// From the paper's folder to the site's: empty or `../`.
     pub root: &'a str,
@@ -92,6 +95,14 @@ impl Context<'_> {
     /// The equation with this number, if it was audited.
     pub fn equation(&self, number: &str) -> Option<&EquationOutcome> {
         self.paper.equations.iter().find(|equation| equation.number == number)
+    }
+
+    /// Experiments that bear on the equation with this number.
+    pub fn outcomes_of(&self, number: &str) -> impl Iterator<Item = &Outcome> {
+        let named = move |outcome: &&&Outcome| {
+            outcome.equations.iter().any(|name| name.trim_matches(['(', ')']) == number)
+        };
+        self.outcomes.iter().filter(named).copied()
     }
 
     /// `(42)`, as a link where there is such a page.

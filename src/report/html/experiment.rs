@@ -1,0 +1,110 @@
+//! What an experiment measured: findings, numbers, convergence, curves and maps.
+
+use maud::{Markup, html};
+
+use super::plot;
+use super::scale::number;
+use crate::simulate::{Convergence, Measurement, Outcome};
+
+/// `n` tells the experiments of a page apart.
+pub fn experiment(outcome: &Outcome, n: usize) -> Markup {
+    let id = format!("experiment-{n}");
+    html! {
+        article.experiment aria-labelledby=(id) {
+            h3 #(id) { (outcome.experiment.replace('-', " ")) }
+            @if !outcome.findings.is_empty() {
+                ul.findings { @for finding in &outcome.findings { li { (finding) } } }
+            }
+            div.plots {
+                @for series in &outcome.series { (plot::series(series)) }
+                @for map in &outcome.maps { (plot::map(map)) }
+                @for study in &outcome.convergence { (plot::convergence(study)) }
+            }
+            @if !outcome.measurements.is_empty() { (measurements(&outcome.measurements)) }
+            @if !outcome.convergence.is_empty() { (orders(&outcome.convergence)) }
+            details {
+                summary { "Parameters" }
+                div.table {
+                    table {
+                        thead { tr { th scope="col" { "Parameter" } th.n scope="col" { "Value" } } }
+                        tbody {
+                            @for (name, value) in &outcome.parameters { tr { th scope="row" { code { (name) } } td.n { (value) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn measurements(measurements: &[Measurement]) -> Markup {
+    html! {
+        div.table {
+            table {
+                caption { "Measured" }
+                thead {
+                    tr {
+                        th scope="col" { "Quantity" }
+                        th.n scope="col" { "Value" }
+                        th.n scope="col" { "Own error" }
+                        th.n scope="col" { "Expected" }
+                        th scope="col" { "Meaning" }
+                    }
+                }
+                tbody {
+                    @for measured in measurements {
+                        tr {
+                            th scope="row" { (measured.name) }
+                            td.n { @if measured.magnitude_only { "≤ " } (significant(measured.value)) }
+                            td.n { @if measured.magnitude_only { "—" } @else { (significant(measured.error)) } }
+                            td.n { @match measured.reference { Some(value) => (significant(value)), None => "—" } }
+                            td { (measured.meaning) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn orders(studies: &[Convergence]) -> Markup {
+    let order = |order: Option<f64>| order.map_or("—".to_owned(), |order| format!("{order:.2}"));
+    html! {
+        div.table {
+            table {
+                caption { "Orders of convergence" }
+                thead {
+                    tr {
+                        th scope="col" { "Error of" }
+                        th scope="col" { "Refined" }
+                        th.n scope="col" { "Observed" }
+                        th.n scope="col" { "Expected" }
+                    }
+                }
+                tbody {
+                    @for study in studies {
+                        tr {
+                            th scope="row" { (study.quantity) }
+                            td { (study.refined) }
+                            td.n { (order(study.observed_order)) }
+                            td.n { (order(study.expected_order)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Six digits are more than a reader compares; the JSON has them all.
+fn significant(value: f64) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    if (1e-3..1e6).contains(&rounded.abs()) {
+        rounded.to_string().replace('-', "−")
+    } else {
+        number(rounded)
+    }
+}

@@ -1,0 +1,134 @@
+//! The site of 102 equations: whole, linked, small, quick, and alive in a browser.
+
+mod synthetic;
+mod webdriver;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use referee::report::html::{Measured, write};
+use referee::simulate::Outcome;
+
+use webdriver::Browser;
+
+/// A folder that is gone when the test is over.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// An outcome with a curve, a map and a convergence study, as the experiments' snapshots have them.
+fn outcome() -> Outcome {
+    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/experiment-langevin.snap");
+    let text = fs::read_to_string(snapshot).unwrap();
+    let (_, json) = text.trim_start_matches("---").split_once("---").unwrap();
+    serde_json::from_str(json).unwrap()
+}
+
+fn site(name: &str) -> Folder {
+    let folder = Folder(std::env::temp_dir().join(format!("referee-site-{name}-{}", std::process::id())));
+    let outcome = outcome();
+    let start = Instant::now();
+    let site =
+        write(&synthetic::audit(), &[Measured { paper: "synthetic", outcome: &outcome }], &folder.0).unwrap();
+    // About a second when optimised; a debug build on a busy machine may take longer.
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!((site.pages, site.not_typeset.len()), (104, 0), "{:?}", site.not_typeset);
+    assert!(site.bytes < 8_000_000, "{} bytes", site.bytes);
+    folder
+}
+
+/// The values of an attribute.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere_within_the_site() {
+    let folder = site("links");
+    let pages: Vec<PathBuf> = fs::read_dir(&folder.0)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "html"))
+        .collect();
+    for page in &pages {
+        let html = fs::read_to_string(page).unwrap();
+        let ids = attributes(&html, "id");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{page:?} repeats an id");
+        let links = attributes(&html, "href").into_iter().chain(attributes(&html, "src"));
+        for link in links.filter(|link| !link.starts_with("https://doi.org/")) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { folder.0.join(file) };
+            assert!(target.is_file(), "{page:?} links to {link}");
+            if !anchor.is_empty() {
+                let there = fs::read_to_string(&target).unwrap();
+                assert!(attributes(&there, "id").contains(&anchor), "{page:?} links to {link}");
+            }
+        }
+        assert!(
+            !html.contains("http://") || !html.replace("http://www.w3.org/", "").contains("http://"),
+            "{page:?}"
+        );
+    }
+}
+
+#[test]
+fn the_front_page_is_whole_without_scripts() {
+    let folder = site("plain");
+    let html = fs::read_to_string(folder.0.join("index.html")).unwrap();
+    assert_eq!(html.matches("data-number=").count(), 102);
+    assert!(html.contains("Einstein equations"));
+    // What works only with a script is hidden until the script shows it.
+    assert!(html.contains("<form id=\"filter\" role=\"search\" hidden>"));
+}
+
+#[test]
+fn a_reader_filters_searches_and_follows_the_graph() {
+    let Some(browser) = Browser::start() else {
+        eprintln!("skipped: chromium and chromedriver are not installed (.ci/install-browser installs them)");
+        return;
+    };
+    let folder = site("browser");
+    let page = |name: &str| format!("file://{}", folder.0.join(name).display());
+    let shown = "[...document.querySelectorAll('tr[data-number]')].filter(row => row.checkVisibility()).map(row => row.dataset.number).join(' ')";
+
+    browser.open(&page("index.html"));
+    assert_eq!(browser.evaluate("document.title"), "A paper of 102 equations: audit");
+    assert_eq!(browser.evaluate("document.querySelector('output').value"), "102 of 102 shown");
+    browser.click("label.toggle.refuted");
+    assert_eq!(browser.evaluate(shown), "17 34 51 68 85 102");
+    browser.click("label.toggle.refuted");
+    browser.type_into("input[type=search]", "Einstein");
+    assert_eq!(browser.evaluate(shown), "92");
+    assert_eq!(browser.evaluate("document.querySelector('output').value"), "1 of 102 shown");
+    // The formula is there in glyphs of the vendored fonts, and as MathML with its source.
+    assert_eq!(browser.evaluate("document.fonts.check('16px KaTeX_Main')"), true);
+    assert_eq!(
+        browser.evaluate("document.querySelector('#n-92 annotation').textContent.startsWith('\\\\begin') || document.querySelector('#n-92 .katex-html').getBoundingClientRect().height > 20"),
+        true
+    );
+    browser.click("#n-92 a.title");
+    assert_eq!(browser.evaluate("document.querySelector('h1').textContent"), "(92) Einstein equations");
+    browser.evaluate("history.back()");
+    browser.open(&page("index.html#q=einstein"));
+    assert_eq!(browser.evaluate(shown), "92");
+
+    browser.open(&page("graph.html"));
+    assert_eq!(browser.evaluate("document.querySelectorAll('svg a.node').length"), 102);
+    browser.click("#g-34");
+    assert_eq!(browser.evaluate("location.pathname.endsWith('eq-34.html')"), true);
+    assert_eq!(browser.evaluate("document.querySelector('.banner .verdict').textContent.trim()"), "refuted");
+    assert_eq!(browser.evaluate("document.querySelectorAll('button.copy').length > 0"), true);
+
+    browser.open(&page("eq-22.html"));
+    assert_eq!(browser.evaluate("document.querySelectorAll('figure.plot svg').length > 0"), true);
+
+    let console = browser.console();
+    assert!(console.is_empty(), "{console:#?}");
+}
