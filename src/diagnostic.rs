@@ -109,7 +109,9 @@ impl std::error::Error for Diagnostic {}
 
 /// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 1 + word.chars().count() / 3;
+    // One letter of a word may differ, and one more for every three; a single letter resembles nothing.
+    let length = word.chars().count();
+    let limit = (1 + length / 3).min(length.saturating_sub(1));
     candidates
         .into_iter()
         .map(|candidate| (edit_distance(word, candidate), candidate))
@@ -150,5 +152,6 @@ mod tests {
     fn a_misspelt_name_finds_its_neighbour() {
         assert_eq!(nearest("gama", ["gamma", "mu", "D"]), Some("gamma"));
         assert_eq!(nearest("xyzzy", ["gamma", "mu"]), None);
+        assert_eq!(nearest("r", ["q", "t"]), None);
     }
 }

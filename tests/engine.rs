@@ -54,3 +54,21 @@ fn only_what_says_the_same_is_a_tautology() {
     assert_eq!(at("tautology-6", "let z[i] := x[i-1]\nshow z[j+1] = x[j]"), Verdict::Error);
     assert_eq!(at("tautology-7", "let z[i] := x[i-1]\nshow z[j] = x[j]"), Verdict::Refuted);
 }
+
+#[test]
+fn assumption_on_an_irrational_number_can_be_satisfied() {
+    let at = |name, body| verdict(name, "coord x\nfield u(x) > 0", body);
+    assert_eq!(at("irrational-1", "where u = exp(-x - 1)\nshow d(u, x) = -u"), Verdict::Holds);
+    assert_eq!(at("irrational-2", "where u = -exp(-x - 1)\nshow d(u, x) = -u"), Verdict::Error);
+}
+
+#[test]
+fn index_that_stands_three_times_is_refused() {
+    let notation = "index i, k in 1..N, N = 2\nparam a[i, k], x[i], y";
+    let at = |name, body| verdict(name, notation, body);
+    assert_eq!(at("thrice-1", "show a[k,k]*x[k] = y"), Verdict::Error);
+    assert_eq!(at("thrice-2", "show x[k]*a[k,k] = y"), Verdict::Error);
+    assert_eq!(at("thrice-3", "show x[i]*a[k,k] = 0"), Verdict::Refuted);
+    assert_eq!(at("thrice-4", "show sum[k](a[k,k]*x[k]) = a[1,1]*x[1] + a[2,2]*x[2]"), Verdict::Holds);
+    assert_eq!(at("thrice-5", "show a[k,k]*y = y*(a[1,1] + a[2,2])"), Verdict::Holds);
+}

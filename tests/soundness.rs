@@ -299,6 +299,23 @@ fn an_empty_range_proves_nothing() {
 }
 
 #[test]
+fn a_letter_that_is_summed_in_one_factor_stands_in_no_other() {
+    refused(
+        "E0203",
+        &[
+            "show u[k]^2*u[k] = u[k]*u[j]*u[j]",
+            "show d(u[k]^2, q[k]) = 2*u[j]*d(u[j], q[k])",
+            "show (u[k]*u[k])*d(F, q[k]) = d(F, q[k])",
+        ],
+    );
+    proven(&[
+        "show u[j]^2*u[k]^2 = (u[k]*u[k])^2",
+        "show d(u[j]^2, q[k]) = 2*u[j]*d(u[j], q[k])",
+        "show sum[k](u[k]*u[k]*u[k])*u[k] = u[k]*sum[j](u[j]^3)",
+    ]);
+}
+
+#[test]
 fn signs() {
     proven(&[
         "show x^2 + y^2 >= 0",

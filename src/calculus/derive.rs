@@ -1,6 +1,6 @@
 //! Derivations: total derivatives in a coordinate, along the flow, and partial ones in a variable.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
 
@@ -16,7 +16,7 @@ pub enum Direction {
 }
 
 /// Derivatives that were computed already.
-pub(super) type Memo = HashMap<Direction, HashMap<Node, Node>>;
+pub(super) type Memo = FxHashMap<Direction, FxHashMap<Node, Node>>;
 
 impl Graph {
     /// The derivative of a node.
@@ -32,18 +32,20 @@ impl Graph {
     }
 
     /// Nodes under `root` without a known derivative, operands first.
-    fn unknown_below(&self, root: Node, known: &HashMap<Node, Node>) -> Vec<Node> {
-        let mut found = std::collections::BTreeSet::new();
+    fn unknown_below(&self, root: Node, known: &FxHashMap<Node, Node>) -> Vec<Node> {
+        let mut seen = FxHashSet::default();
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
-            if !known.contains_key(&node) && found.insert(node) {
+            if !known.contains_key(&node) && seen.insert(node) {
                 self.operands(node, |operand| stack.push(operand));
             }
         }
-        found.into_iter().collect()
+        let mut found: Vec<Node> = seen.into_iter().collect();
+        found.sort_unstable();
+        found
     }
 
-    fn derive_op(&mut self, node: Node, direction: Direction, known: &HashMap<Node, Node>) -> Node {
+    fn derive_op(&mut self, node: Node, direction: Direction, known: &FxHashMap<Node, Node>) -> Node {
         let of = |operand: Node| known[&operand];
         match self.op(node) {
             Op::Constant(_) | Op::Imaginary => self.zero(),
@@ -142,7 +144,7 @@ impl Graph {
         if let Some(known) = self.gradients.get(&root) {
             return known.clone();
         }
-        let mut adjoints: HashMap<Node, Vec<Node>> = HashMap::new();
+        let mut adjoints: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
         let one = self.one();
         adjoints.insert(root, vec![one]);
         let mut gradient = Vec::new();

@@ -6,7 +6,7 @@
 //! what is free to fold: constants, zeros, ones, signs. Nothing else is simplified, since evaluating
 //! is cheaper.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use dashu_ratio::RBig;
 
@@ -16,6 +16,13 @@ use super::sign::Signs;
 /// A node of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(pub(super) u32);
+
+impl Node {
+    /// Position in the graph: operands come before what is made of them.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A variable of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,20 +96,20 @@ pub struct SymbolInfo {
 #[derive(Debug, Default)]
 pub struct Graph {
     ops: Vec<Op>,
-    numbers: HashMap<Op, Node>,
+    numbers: FxHashMap<Op, Node>,
     constants: Vec<RBig>,
-    constant_numbers: HashMap<RBig, u32>,
+    constant_numbers: FxHashMap<RBig, u32>,
     leaves: Vec<Leaf>,
-    leaf_numbers: HashMap<Leaf, LeafId>,
+    leaf_numbers: FxHashMap<Leaf, LeafId>,
     symbols: Vec<SymbolInfo>,
     /// Names of the coordinates, such as `t`, `q[1]`.
     coordinates: Vec<String>,
     pub(super) flow: Option<Flow>,
     /// Declared signs of expressions: `assume 1 - beta*m > 0`.
-    pub(super) assumed: HashMap<Node, Signs>,
+    pub(super) assumed: FxHashMap<Node, Signs>,
     pub(super) memo: Memo,
     /// Reverse sweeps that were done: root → partial derivatives.
-    pub(super) gradients: HashMap<Node, Vec<(LeafId, Node)>>,
+    pub(super) gradients: FxHashMap<Node, Vec<(LeafId, Node)>>,
     pub(super) signs: Vec<Signs>,
 }
 
@@ -430,14 +437,19 @@ impl Graph {
 
     /// All nodes that the roots are made of, operands first.
     pub fn reachable(&self, roots: &[Node]) -> Vec<Node> {
-        let mut seen = vec![false; self.ops.len()];
+        let length = roots.iter().map(|root| root.index() + 1).max().unwrap_or(0);
+        let mut seen = vec![false; length];
         let mut stack: Vec<Node> = roots.to_vec();
         while let Some(node) = stack.pop() {
-            if !std::mem::replace(&mut seen[node.0 as usize], true) {
-                self.operands(node, |operand| stack.push(operand));
+            if !std::mem::replace(&mut seen[node.index()], true) {
+                self.operands(node, |operand| {
+                    if !seen[operand.index()] {
+                        stack.push(operand);
+                    }
+                });
             }
         }
-        (0..self.ops.len() as u32).filter(|n| seen[*n as usize]).map(Node).collect()
+        (0..length as u32).map(Node).filter(|node| seen[node.index()]).collect()
     }
 
     pub(super) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
@@ -465,7 +477,7 @@ impl Graph {
 
     /// The expression with some variables set to zero; their derivatives stay as they are.
     pub fn with_zeros(&mut self, root: Node, is_zero: impl Fn(LeafId) -> bool) -> Node {
-        let mut image: HashMap<Node, Node> = HashMap::new();
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
         for node in self.reachable(&[root]) {
             let value = match self.op(node) {
                 Op::Leaf(leaf) if is_zero(leaf) => self.zero(),
@@ -478,7 +490,7 @@ impl Graph {
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.
     pub fn conjugate(&mut self, root: Node) -> Node {
-        let mut image: HashMap<Node, Node> = HashMap::new();
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
         for node in self.reachable(&[root]) {
             let conjugate = match self.op(node) {
                 Op::Imaginary => {

@@ -24,6 +24,8 @@ use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 const MAX_COORDINATES: u8 = 64;
 /// An array beyond this many components is a mistake, not a claim.
 const MAX_COMPONENTS: usize = 100_000;
+/// Operations within operations, those of definitions included; a thread's stack holds several times this.
+const MAX_DEPTH: usize = 500;
 /// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
 const MAX_BITS: usize = 3322;
 
@@ -35,6 +37,8 @@ pub struct Instance<'a> {
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
+    /// Two values that one rule gives the same variable, and that must therefore be equal.
+    pub agreements: Vec<(Node, Node, Span)>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     symbols: HashMap<String, SymbolId>,
@@ -46,6 +50,8 @@ pub struct Instance<'a> {
     pub(super) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pending: Vec<String>,
+    /// Calls of `lower` within each other.
+    depth: usize,
     bound: Vec<String>,
     source: Arc<Source>,
 }
@@ -87,6 +93,7 @@ impl<'a> Instance<'a> {
             graph: Graph::default(),
             on_shell: OnShell::default(),
             conditions: Vec::new(),
+            agreements: Vec::new(),
             scope,
             sizes,
             symbols: HashMap::new(),
@@ -94,6 +101,7 @@ impl<'a> Instance<'a> {
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
             pending: Vec::new(),
+            depth: 0,
             bound: Vec::new(),
             source: source.clone(),
         };
@@ -184,6 +192,8 @@ impl<'a> Instance<'a> {
                 (leads.data, values)
             }
         };
+        // Partners of a symmetric array are one variable: the rule must give them the same value.
+        let mut own: Vec<Leaf> = Vec::new();
         for (lead, value) in leads.into_iter().zip(values) {
             if lead == value {
                 continue;
@@ -209,7 +219,10 @@ impl<'a> Instance<'a> {
             let lead = self.graph.leaf(id).clone();
             let known = self.on_shell.value_of(&lead);
             if known == Some(value) {
-                // Partners of a symmetric array are one variable.
+                continue;
+            }
+            if let Some(known) = known.filter(|_| own.contains(&lead)) {
+                self.agreements.push((known, value, rule.span.clone()));
                 continue;
             }
             if known.is_some() {
@@ -220,6 +233,7 @@ impl<'a> Instance<'a> {
                     "an earlier `where` or `when` replaces it already",
                 ));
             }
+            own.push(lead.clone());
             self.on_shell.add(&mut self.graph, lead, value);
         }
         Ok(())
@@ -329,6 +343,21 @@ impl<'a> Instance<'a> {
     /// What only definite sizes show: a component out of range, an integral of the wrong kind, a
     /// circular definition.
     pub fn lower(&mut self, expr: &Expr) -> Lowered<Tensor> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(
+                "E0102",
+                format!("failed to work out definitions nested more than {MAX_DEPTH} deep"),
+                expr.span.clone(),
+                "write the formula in fewer steps",
+            ));
+        }
+        self.depth += 1;
+        let result = self.lower_kind(expr);
+        self.depth -= 1;
+        result
+    }
+
+    fn lower_kind(&mut self, expr: &Expr) -> Lowered<Tensor> {
         if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
             if let Ok(Some(expanded)) = brackets::expand(expr) {
                 return self.lower(&expanded);
@@ -1027,6 +1056,9 @@ impl<'a> Instance<'a> {
     }
 
     fn mentions_velocity(&self, node: Node) -> bool {
+        if self.graph.flow.is_none() {
+            return false;
+        }
         let leaves = self.graph.leaves_of(&[node]);
         leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
     }

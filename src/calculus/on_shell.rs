@@ -1,6 +1,6 @@
 //! On-shell substitution: a derivative is replaced wherever it occurs, prolonged to higher ones.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::derive::Direction;
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
@@ -10,10 +10,10 @@ use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
 pub struct OnShell {
     rules: Vec<(Leaf, Node)>,
     /// What a variable becomes; none while it is being worked out.
-    resolved: HashMap<LeafId, Option<Node>>,
+    resolved: FxHashMap<LeafId, Option<Node>>,
     /// The right side that a variable was replaced by, before replacements were made in it.
-    prolonged: HashMap<LeafId, Node>,
-    images: HashMap<Node, Node>,
+    prolonged: FxHashMap<LeafId, Node>,
+    images: FxHashMap<Node, Node>,
 }
 
 /// A rule whose right side leads back to its own left side.

@@ -1,7 +1,5 @@
 //! A graph compiled to a straight-line program, run in any number system.
 
-use std::collections::HashMap;
-
 use dashu_ratio::RBig;
 
 use super::graph::{Graph, LeafId, Node, Op, SymbolId};
@@ -62,7 +60,9 @@ pub struct Program {
 impl Program {
     /// Compiles what the outputs need.
     pub fn compile(graph: &Graph, outputs: &[Node]) -> Self {
-        let mut registers: HashMap<Node, u32> = HashMap::new();
+        let needed = graph.reachable(outputs);
+        // By the number of the node; what is not needed has no register.
+        let mut registers = vec![u32::MAX; needed.last().map_or(0, |last| last.index() + 1)];
         let mut program = Program {
             instructions: Vec::new(),
             constants: Vec::new(),
@@ -70,8 +70,8 @@ impl Program {
             outputs: Vec::new(),
             is_complex: false,
         };
-        for node in graph.reachable(outputs) {
-            let of = |operand: Node| registers[&operand];
+        for node in needed {
+            let of = |operand: Node| registers[operand.index()];
             let instruction = match graph.op(node) {
                 Op::Constant(number) => {
                     program.constants.push(graph.constant_value(number).clone());
@@ -102,10 +102,10 @@ impl Program {
                     Instruction::Apply(Function::Declared { symbol, order }, of(argument))
                 }
             };
-            registers.insert(node, program.instructions.len() as u32);
+            registers[node.index()] = program.instructions.len() as u32;
             program.instructions.push(instruction);
         }
-        program.outputs = outputs.iter().map(|node| registers[node]).collect();
+        program.outputs = outputs.iter().map(|node| registers[node.index()]).collect();
         program
     }
 

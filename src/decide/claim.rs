@@ -269,6 +269,7 @@ impl Run<'_> {
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
+        self.agreements(&mut instance)?;
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -335,6 +336,28 @@ impl Run<'_> {
         }
     }
 
+    /// A rule for a symmetric array must be symmetric itself.
+    fn agreements(&self, instance: &mut Instance<'_>) -> Result<(), Diagnostic> {
+        for (left, right, span) in std::mem::take(&mut instance.agreements) {
+            let component = obligation::Component::of(left, right);
+            let obligation = Obligation {
+                method: Method::IdentityTest,
+                relation: Relation::Equal,
+                components: vec![component],
+            };
+            let agree = identity::test(instance, &obligation, mix(self.seed, u64::MAX));
+            if !matches!(agree, Tested::Done { failing: None, .. }) {
+                return Err(instance.error(
+                    "E0416",
+                    "failed to replace a variable by two values".to_owned(),
+                    span,
+                    "components that are one variable by symmetry get different right sides",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// The conditions with all replacements made, if some point satisfies them.
     fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<(Node, Signs)>, Diagnostic> {
         let mut conditions = Vec::new();
@@ -347,11 +370,15 @@ impl Run<'_> {
         if counterexample::satisfiable(instance, &conditions, self.seed) {
             Ok(conditions)
         } else {
+            let rules = self.claim.rules.iter().map(|rule| &rule.span);
+            let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
+            let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
+            let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
             Err(Diagnostic {
                 code: "E0206",
                 message: "failed to satisfy the assumptions: no sample point does".to_owned(),
                 source: self.claim.source.clone(),
-                span: self.claim.span.clone(),
+                span: first..last,
                 label: "these conditions cannot hold together".to_owned(),
                 help: None,
             })

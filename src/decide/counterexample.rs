@@ -98,14 +98,15 @@ fn radicands(graph: &Graph, side: Node) -> BTreeSet<Node> {
 }
 
 /// True if some real point satisfies all conditions.
-pub(super) fn satisfiable(instance: &Instance<'_>, conditions: &[(Node, Signs)], seed: u64) -> bool {
+pub(super) fn satisfiable(instance: &mut Instance<'_>, conditions: &[(Node, Signs)], seed: u64) -> bool {
     if conditions.is_empty() {
         return true;
     }
-    let outputs: Vec<Node> = conditions.iter().map(|(node, _)| *node).collect();
-    // Equal sides refute `!=`, so that the search finds any point which satisfies the conditions.
-    let program =
-        Program::compile(&instance.graph, &[&[outputs[0], outputs[0]], outputs.as_slice()].concat());
+    // 0 = 0 refutes `!=`, so that the search finds any point which satisfies the conditions.
+    let zero = instance.graph.zero();
+    let mut outputs = vec![zero, zero];
+    outputs.extend(conditions.iter().map(|(node, _)| *node));
+    let program = Program::compile(&instance.graph, &outputs);
     let signs = conditions.iter().map(|(_, signs)| *signs).collect();
     let search = Search { instance, program, conditions: signs, relation: Relation::Unequal };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

@@ -29,6 +29,20 @@ pub(super) struct Component {
     pub sufficient: bool,
 }
 
+impl Component {
+    /// Two nodes that must be equal, without a place in a claim.
+    pub fn of(left: Node, right: Node) -> Self {
+        Self {
+            left,
+            right,
+            indices: BTreeMap::new(),
+            compares: String::new(),
+            before: [left, right],
+            sufficient: false,
+        }
+    }
+}
+
 /// One link as written.
 pub(super) struct LinkSource<'a> {
     pub left: &'a Expr,
@@ -196,7 +210,8 @@ fn up_to_divergence(
         };
         for Component { left, right, compares, .. } in parts {
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
-            null_divergence(instance, [left, right], mask, &prefix, &mut components)?;
+            let integral = link.relation == Relation::Equal;
+            null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
         }
         for component in &mut components[start..] {
             component.indices.clone_from(&indices);
@@ -255,6 +270,7 @@ fn null_divergence(
     sides: [Node; 2],
     mask: u64,
     prefix: &str,
+    integral: bool,
     components: &mut Vec<Component>,
 ) -> Built<()> {
     let graph = &mut instance.graph;
@@ -269,11 +285,15 @@ fn null_divergence(
         _ => false,
     });
     let depends = leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
-    if !depends {
+    if !integral {
+        // Up to any divergence: what does not depend on a field is one, too.
+        if !depends {
+            return Ok(());
+        }
+    } else if !depends {
         push(sides[0], sides[1], format!("{prefix}densities without a field"), false);
         return Ok(());
-    }
-    if explicit {
+    } else if explicit {
         // What is left without the fields is a function of the coordinates, whose integral may vanish
         // although the function does not.
         let fields: BTreeSet<LeafId> = leaves
@@ -329,7 +349,7 @@ fn null_divergence(
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
-            null_divergence(instance, pair, missing, &format!("{compares}, integrated: "), components)?;
+            null_divergence(instance, pair, missing, &format!("{compares}, integrated: "), true, components)?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::claim::mix;
 use crate::algebra::{Complex, Elementary, Interval, Rational, Scalar};
 use crate::calculus::{Atoms, Function, Program};
 
@@ -154,10 +155,7 @@ impl<S: Concrete> Atoms<S> for RealAtoms<'_> {
                 let salt = self.salt;
                 let size = self.table.len() as u64;
                 let entry = self.table.entry((symbol.0, order, at));
-                let value = entry.or_insert_with(|| {
-                    let mixed = (salt ^ (size + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)) >> 7;
-                    Rational::from(mixed as i64 % 3)
-                });
+                let value = entry.or_insert_with(|| Rational::from(mix(salt, size) % 3));
                 S::from_rational(value)
             }),
             _ => argument.elementary(function),

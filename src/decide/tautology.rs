@@ -1,5 +1,6 @@
 //! Detects a claim whose two sides say the same before any rule is used.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::language::ast::{Expr, Index, Kind, Slot};
@@ -7,16 +8,24 @@ use crate::language::scope::{Scope, SymbolKind};
 
 /// Definitions inside definitions beyond this are left as they are.
 const MAX_EXPANSION: usize = 32;
+/// A claim that takes more than this many definitions to write out is not called a tautology.
+const MAX_EXPANSIONS: usize = 1000;
 
 /// True if both sides have the same form once definitions are written out, factors and terms are
 /// sorted, and indices other than the `free` ones are renamed.
 pub(super) fn is_tautology(scope: &Scope, free: &[String], left: &Expr, right: &Expr) -> bool {
-    let form = |expr: &Expr| numbered(&Normal { scope }.form(expr, &BTreeMap::new(), 0), free);
-    form(left) == form(right)
+    let form = |expr: &Expr| {
+        let normal = Normal { scope, expansions: Cell::new(0) };
+        let form = normal.form(expr, &BTreeMap::new(), 0);
+        (normal.expansions.get() < MAX_EXPANSIONS).then(|| numbered(&form, free))
+    };
+    form(left).is_some_and(|left| form(right) == Some(left))
 }
 
 struct Normal<'a> {
     scope: &'a Scope,
+    /// Definitions written out so far: each may mention others twice, which doubles the form.
+    expansions: Cell<usize>,
 }
 
 /// Marks an index letter in a form, so that it can be masked for sorting and renamed at the end.
@@ -63,8 +72,11 @@ impl Normal<'_> {
                     });
                 match definition {
                     Some(definition)
-                        if depth < MAX_EXPANSION && definition.slots.len() == reference.slots.len() =>
+                        if depth < MAX_EXPANSION
+                            && self.expansions.get() < MAX_EXPANSIONS
+                            && definition.slots.len() == reference.slots.len() =>
                     {
+                        self.expansions.set(self.expansions.get() + 1);
                         let mut inner = BTreeMap::new();
                         for (declared, used) in definition.slots.iter().zip(&reference.slots) {
                             inner.insert(declared.index.to_string(), renamed(&used.index, rename));

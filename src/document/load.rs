@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, Source};
 
 /// The front document of a paper: title, authors, DOI and the notation used throughout.
 const FRONT: &str = "README.md";
+/// Some editors begin a UTF-8 file with it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A path that cannot be audited.
 #[derive(Debug, thiserror::Error)]
@@ -67,18 +69,34 @@ fn load(folder: &Path) -> Result<Paper, LoadError> {
         .collect();
     files.sort();
     let mut sources = Vec::new();
+    let mut problems = Vec::new();
     for file in std::iter::once(folder.join(FRONT)).chain(files) {
         if !file.is_file() {
             return Err(LoadError::NoPaper(folder.to_owned()));
         }
         let bytes = fs::read(&file).map_err(io(&file))?;
-        sources.push(Source::new(file, String::from_utf8_lossy(&bytes)));
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        let source = Source::new(file, String::from_utf8_lossy(bytes));
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let at = error.valid_up_to();
+            problems.push(Diagnostic {
+                code: "E0006",
+                message: "failed to read the document as UTF-8".to_owned(),
+                source: source.clone(),
+                span: at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
+                label: "what stands here is no UTF-8".to_owned(),
+                help: Some("save the file with the encoding UTF-8".to_owned()),
+            });
+        }
+        sources.push(source);
     }
     let id = fs::canonicalize(folder)
         .ok()
         .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
         .unwrap_or_else(|| folder.display().to_string());
-    Ok(Paper::from_sources(&id, &sources))
+    let mut paper = Paper::from_sources(&id, &sources);
+    paper.problems.extend(problems);
+    Ok(paper)
 }
 
 impl Paper {

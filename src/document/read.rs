@@ -20,8 +20,15 @@ pub(super) struct FileContent {
 pub(super) fn read(source: &Arc<Source>) -> FileContent {
     let mut reader = Reader::new(source);
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    for (event, span) in Parser::new_ext(&source.text, options).into_offset_iter() {
-        reader.event(event, span);
+    let mut start = Some(0);
+    while let Some(from) = start.take() {
+        for (event, span) in Parser::new_ext(&source.text[from..], options).into_offset_iter() {
+            reader.event(event, span.start + from..span.end + from);
+            start = reader.resume.take();
+            if start.is_some() {
+                break;
+            }
+        }
     }
     reader.content
 }
@@ -31,6 +38,8 @@ struct Reader<'a> {
     content: FileContent,
     inside: Inside,
     text: String,
+    /// Where to go on reading behind a block that is not closed.
+    resume: Option<usize>,
 }
 
 /// The container whose text is being collected.
@@ -56,6 +65,7 @@ impl<'a> Reader<'a> {
             content: FileContent { front_matter: Vec::new(), section, problems: Vec::new() },
             inside: Inside::Nothing,
             text: String::new(),
+            resume: None,
         }
     }
 
@@ -186,16 +196,18 @@ impl<'a> Reader<'a> {
         if !BLOCK_KINDS.contains(&kind.as_str()) {
             return;
         }
-        if !self.source.text[fence.clone()].trim_end().ends_with("```")
-            && !self.source.text[fence.clone()].trim_end().ends_with("~~~")
-        {
-            self.problem(
-                "E0003",
-                format!("failed to find the end of the `{kind}` block"),
-                name_span.clone(),
-                "this block is not closed by ```",
-                None,
-            );
+        let text = &self.source.text[fence.clone()];
+        let swallowed = swallowed(text).map(|offset| fence.start + offset);
+        if swallowed.is_some() || !["```", "~~~"].iter().any(|mark| text.trim_end().ends_with(mark)) {
+            let label = match swallowed {
+                Some(at) => {
+                    format!("this block is not closed by ``` before line {}", self.source.position(at).line)
+                }
+                None => "this block is not closed by ```".to_owned(),
+            };
+            let message = format!("failed to find the end of the `{kind}` block");
+            self.problem("E0003", message, name_span.clone(), &label, None);
+            self.resume = swallowed;
             return;
         }
         let span = body.unwrap_or(fence.end..fence.end);
@@ -246,4 +258,17 @@ impl<'a> Reader<'a> {
             help,
         });
     }
+}
+
+/// Offset of the first line in a block that must stand outside of it: another block, or a heading.
+fn swallowed(block: &str) -> Option<usize> {
+    let mut at = 0;
+    for (n, line) in block.split_inclusive('\n').enumerate() {
+        let opens = line.strip_prefix("```").is_some_and(|info| !info.trim().is_empty());
+        if n > 0 && (opens || line.starts_with("## (")) {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }

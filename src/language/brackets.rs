@@ -3,6 +3,9 @@
 use super::ast::{Bracket, Expr, Factor, Index, Kind, Slot};
 use crate::diagnostic::Span;
 
+/// A bracket around n indices is a sum of n! terms.
+const MAX_INDICES: usize = 5;
+
 /// A bracket that cannot be written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unbalanced {
@@ -47,6 +50,9 @@ pub fn expand(term: &Expr) -> Result<Option<Expr>, Unbalanced> {
     };
     if slots[*last].closes.is_none() {
         return Err(unbalanced(&slots[inside[0]], "this bracket is not closed in the same term"));
+    }
+    if inside.len() > MAX_INDICES {
+        return Err(unbalanced(&slots[inside[0]], "at most 5 indices can stand in a bracket"));
     }
     let letters: Vec<Index> = inside.iter().map(|n| slots[*n].index.clone()).collect();
     let permutations = permutations(letters.len());

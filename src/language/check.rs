@@ -1,6 +1,7 @@
 //! Names, numbers of indices and arguments, and the summation convention, checked before anything
 //! is computed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Call, Expr, Height, Index, Kind, Reference, Slot};
@@ -47,13 +48,7 @@ impl<'a> Checker<'a> {
             Kind::Call(call) => self.call(call, &expr.span),
             Kind::Neg(inner) => self.check(inner),
             Kind::Sum(terms) => self.sum(terms),
-            Kind::Product(factors) => {
-                let mut used = Vec::new();
-                for factor in factors {
-                    used.extend(self.check(&factor.expr)?);
-                }
-                self.contract(used)
-            }
+            Kind::Product(factors) => self.together(factors.iter().map(|factor| (&factor.expr, false))),
             Kind::Power(base, exponent) => self.power(base, exponent),
         }
     }
@@ -152,8 +147,17 @@ impl<'a> Checker<'a> {
                 ));
             }
             for index in free {
-                if !expected.iter().any(|known| known.letter == index.letter) {
-                    expected.push(index);
+                match expected.iter().find(|known| known.letter == index.letter) {
+                    None => expected.push(index),
+                    Some(known) if self.scope.strict && known.height != index.height => {
+                        return Err(self.error(
+                            "E0213",
+                            format!("failed to match the index `{}` between terms or sides", index.letter),
+                            index.span,
+                            "it stands at another height in the term or side before",
+                        ));
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -194,6 +198,39 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The free indices of parts that stand side by side; `true` marks what is differentiated in, where
+    /// an upper index counts as a lower one.
+    fn together<'e>(&mut self, parts: impl Iterator<Item = (&'e Expr, bool)>) -> Checked {
+        let mut used = Vec::new();
+        let mut summed = BTreeSet::new();
+        for (part, flipped) in parts {
+            let free = self.check(part)?;
+            let is_free = |letter: &String| free.iter().any(|index| index.letter == *letter);
+            let mut letters = BTreeSet::new();
+            letters_of(part, &mut letters);
+            summed.extend(letters.into_iter().filter(|l| !is_free(l) && !self.bound.contains(l)));
+            used.extend(free.into_iter().map(|index| if flipped { opposite(index) } else { index }));
+        }
+        match used.iter().find(|index| summed.contains(&index.letter)) {
+            Some(index) => Err(self.third_time(index)),
+            None => self.contract(used),
+        }
+    }
+
+    fn third_time(&self, index: &FreeIndex) -> Diagnostic {
+        let mut error = self.error(
+            "E0203",
+            format!("failed to sum over the index `{}`", index.letter),
+            index.span.clone(),
+            "it stands here for the third time",
+        );
+        error.help = Some(format!(
+            "rename one pair, or write sum[{0}](…) if all are meant to be the same",
+            index.letter
+        ));
+        error
+    }
+
     /// Applies the summation convention: a letter that stands twice is summed.
     fn contract(&self, used: Vec<FreeIndex>) -> Checked {
         let mut free: Vec<FreeIndex> = Vec::new();
@@ -204,17 +241,7 @@ impl<'a> Checker<'a> {
                     free.push(index);
                 }
             } else if summed.contains(&index.letter) {
-                let mut error = self.error(
-                    "E0203",
-                    format!("failed to sum over the index `{}`", index.letter),
-                    index.span,
-                    "it stands here for the third time",
-                );
-                error.help = Some(format!(
-                    "rename one pair, or write sum[{0}](…) if all are meant to be the same",
-                    index.letter
-                ));
-                return Err(error);
+                return Err(self.third_time(&index));
             } else if let Some(at) = free.iter().position(|f| f.letter == index.letter) {
                 let partner = free.remove(at);
                 if self.scope.strict && partner.height == index.height {
@@ -260,7 +287,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 format!("failed to index `{}`", reference.name),
                 span.clone(),
-                &format!("it has {}, here {} stand", count(declared.len(), "index", "indices"), tensor.len()),
+                &format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
         for (slot, range) in tensor.iter().zip(&declared) {
@@ -358,14 +385,12 @@ impl<'a> Checker<'a> {
         }
         match builtin {
             Builtin::Derivative => {
-                let mut used = self.check(&call.arguments[0])?;
                 for by in &call.arguments[1..] {
                     self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                         matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
                     })?;
-                    used.extend(self.check(by)?);
                 }
-                self.contract(used)
+                self.together(call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0)))
             }
             Builtin::Variation => {
                 let mut used = self.check(&call.arguments[0])?;
@@ -378,7 +403,7 @@ impl<'a> Checker<'a> {
                 self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
                     matches!(kind, SymbolKind::Field { .. })
                 })?;
-                used.extend(self.check(field)?);
+                used.extend(self.check(field)?.into_iter().map(opposite));
                 self.contract(used)
             }
             Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
@@ -451,7 +476,7 @@ impl<'a> Checker<'a> {
                 "E0205",
                 "failed to index `delta`".to_owned(),
                 span.clone(),
-                &format!("expected 2 indices, here {} stand", slots.len()),
+                &format!("expected 2 indices, found {}", slots.len()),
             ));
         };
         self.slot(a, None)?;
@@ -669,6 +694,47 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Index letters that stand in an expression, without those that an explicit sum or a matrix binds.
+fn letters_of(expr: &Expr, letters: &mut BTreeSet<String>) {
+    let mut add = |slots: &[Slot]| {
+        letters.extend(slots.iter().filter_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.clone()),
+            Index::Fixed(_) => None,
+        }));
+    };
+    match &expr.kind {
+        Kind::Number(_) => {}
+        Kind::Name(reference) => add(&reference.slots),
+        Kind::Call(call) => {
+            add(&call.slots);
+            let mut inside = BTreeSet::new();
+            call.arguments.iter().for_each(|argument| letters_of(argument, &mut inside));
+            let bound = |letter: &String| {
+                let is = |slot: &Slot| matches!(&slot.index, Index::Letter { name, .. } if name == letter);
+                call.brackets.iter().any(is)
+            };
+            letters.extend(inside.into_iter().filter(|letter| !bound(letter)));
+        }
+        Kind::Neg(inner) => letters_of(inner, letters),
+        Kind::Sum(terms) => terms.iter().for_each(|term| letters_of(term, letters)),
+        Kind::Product(factors) => factors.iter().for_each(|factor| letters_of(&factor.expr, letters)),
+        Kind::Power(base, exponent) => {
+            letters_of(base, letters);
+            letters_of(exponent, letters);
+        }
+    }
+}
+
 fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// The index as it stands on a derivative: what is upper on a coordinate is lower on ∂/∂X.
+fn opposite(index: FreeIndex) -> FreeIndex {
+    let height = match index.height {
+        Height::Upper => Height::Lower,
+        Height::Lower => Height::Upper,
+        Height::Plain => Height::Plain,
+    };
+    FreeIndex { height, ..index }
 }

@@ -437,7 +437,7 @@ impl LineReader<'_> {
             sides.push(self.parser.expression()?);
         }
         if relations.is_empty() {
-            return Err(self.parser.unexpected("expected a relation such as `=`"));
+            return Err(self.parser.after_expression("expected a relation such as `=`"));
         }
         self.parser.expect_end()?;
         let span = start..sides[sides.len() - 1].span.end;

@@ -100,7 +100,12 @@ fn product(factors: &[Factor]) -> String {
                     .enumerate()
                     .map(|(n, e)| {
                         let place = if n == 0 { Strength::Product } else { Strength::Power };
-                        grouped(e, place)
+                        // What stands behind a sum sign would be read as summed.
+                        if n + 1 < chosen.len() && reaches_right(e) {
+                            format!("\\left({}\\right)", latex(e))
+                        } else {
+                            grouped(e, place)
+                        }
                     })
                     .collect();
                 written.join("\\,")
@@ -116,6 +121,18 @@ fn product(factors: &[Factor]) -> String {
         format!("\\frac{{{numerator}}}{{{}}}", part(true))
     } else {
         part(false)
+    }
+}
+
+/// True of ∑, ∏ and ∫, which act on everything behind them.
+fn reaches_right(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Call(call) => {
+            let builtin = Builtin::from_name(&call.name);
+            matches!(builtin, Some(Builtin::Sum | Builtin::Product | Builtin::Integral))
+        }
+        Kind::Neg(inner) => reaches_right(inner),
+        _ => false,
     }
 }
 
@@ -227,7 +244,12 @@ fn call_latex(call: &Call) -> String {
     let with_slots = |head: String| {
         if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
     };
-    let Some(builtin) = Builtin::from_name(&call.name) else {
+    // A claim is shown before it is checked: a wrong number of arguments is shown as it stands.
+    let fits = |builtin: &Builtin| {
+        let (least, most) = builtin.arity();
+        (least..=most).contains(&arguments.len())
+    };
+    let Some(builtin) = Builtin::from_name(&call.name).filter(fits) else {
         let primes = "'".repeat(call.primes as usize);
         return in_brackets(&format!("{}{primes}", name_latex(&call.name)));
     };

@@ -104,16 +104,22 @@ impl<'a> Parser<'a> {
         if self.at_end() {
             return Ok(());
         }
-        let help = match self.peek() {
-            Token::Name(_) | Token::Number(_) => Some("write `*` between factors".to_owned()),
+        Err(self.after_expression("expected an operator or the end of the line"))
+    }
+
+    /// The error for a token that cannot stand behind an expression.
+    pub fn after_expression(&self, expected: &str) -> Diagnostic {
+        let mut error = self.unexpected(expected);
+        match self.peek() {
+            Token::Name(_) | Token::Number(_) => error.help = Some("write `*` between factors".to_owned()),
             Token::Mark("(") => {
-                Some("write `*` between factors, or remove the space if this is a call".to_owned())
+                error.help =
+                    Some("write `*` between factors, or remove the space if this is a call".to_owned());
             }
-            _ => None,
-        };
-        let mut error = self.unexpected("expected an operator or the end of the line");
-        error.help = help;
-        Err(error)
+            Token::Mark(")" | "]" | "}") => error.label = "no bracket is open here".to_owned(),
+            _ => {}
+        }
+        error
     }
 
     pub fn name(&mut self, what: &str) -> Parsed<(String, Span)> {
