@@ -39,7 +39,9 @@ impl Browser {
         // It picks a free port and says so.
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
-            .find_map(|line| line.unwrap().split("on port ").nth(1)?.trim_end_matches('.').parse().ok())
+            .find_map(|line| {
+                line.unwrap().split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok()
+            })
             .expect("chromedriver names its port");
         // The pipe must stay open and empty, or the driver ends.
         std::thread::spawn(move || lines.for_each(drop));

@@ -83,7 +83,7 @@ fn whole(context: &Context<'_>) -> Markup {
                 @let class = format!("{class} e-{} e-{}", equations[*used].number, equations[*user].number);
                 path class=(class) d=(downward(layout.positions[*used], layout.positions[*user])) {}
             }
-            @for (equation, at) in equations.iter().zip(&layout.positions) { (node(equation, *at, true)) }
+            @for (equation, at) in equations.iter().zip(&layout.positions) { (node(equation, *at, Role::Whole)) }
         }
     }
 }
@@ -111,8 +111,16 @@ fn rightward((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> String {
     format!("M{from:.0} {y0:.0}C{:.0} {y0:.0} {:.0} {y1:.0} {to:.0} {y1:.0}", from + bend, to - bend)
 }
 
+/// Where a node stands: in the whole graph, around an equation, or as that equation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Whole,
+    Near,
+    Here,
+}
+
 /// A node: shape, mark, number and word all say the verdict.
-fn node(equation: &EquationOutcome, (x, y): (f64, f64), link: bool) -> Markup {
+fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role) -> Markup {
     let verdict = equation.verdict;
     let label = format!("({}) {}: {}", equation.number, equation.title.replace('$', ""), verdict.name());
     let picture = html! {
@@ -123,10 +131,13 @@ fn node(equation: &EquationOutcome, (x, y): (f64, f64), link: bool) -> Markup {
         text.word x=(format!("{:.0}", x - 24.0)) y=(format!("{:.0}", y + 13.0)) { (verdict.name()) }
     };
     html! {
-        @if link {
-            a.node.(verdict.name()) id={ "g-" (equation.number) } href=(file_name(&equation.number)) aria-label=(label) { (picture) }
-        } @else {
-            g.node.here.(verdict.name()) { (picture) }
+        @match role {
+            Role::Here => { g.node.here.(verdict.name()) { (picture) } }
+            // In the neighbourhood, one equation may stand on both sides: only the whole names its nodes.
+            Role::Whole | Role::Near => {
+                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number))]
+                    href=(file_name(&equation.number)) aria-label=(label) { (picture) }
+            }
         }
     }
 }
@@ -236,9 +247,9 @@ pub fn neighbourhood(context: &Context<'_>, equation: &EquationOutcome) -> Marku
                 @for (n, user) in users.iter().enumerate() {
                     path class=(edge_class(context, equation, user)) d=(rightward(centre, place(n, users.len(), 1.0))) {}
                 }
-                @for (n, used) in uses.iter().enumerate() { (node(used, place(n, uses.len(), -1.0), true)) }
-                @for (n, user) in users.iter().enumerate() { (node(user, place(n, users.len(), 1.0), true)) }
-                (node(equation, centre, false))
+                @for (n, used) in uses.iter().enumerate() { (node(used, place(n, uses.len(), -1.0), Role::Near)) }
+                @for (n, user) in users.iter().enumerate() { (node(user, place(n, users.len(), 1.0), Role::Near)) }
+                (node(equation, centre, Role::Here))
             }
         }
     }

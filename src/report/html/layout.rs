@@ -59,6 +59,7 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
             place(row, &wanted, width, &mut x);
         }
     }
+    centre_sections(sections, width, &mut x);
     let mut y = 0.0;
     let mut bands: Vec<(f64, f64)> = Vec::new();
     let mut positions = vec![(0.0, 0.0); sections.len()];
@@ -81,6 +82,19 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
         }
     }
     Layout { width, height: y, positions, bands }
+}
+
+/// Moves every section as a whole to the middle of its band.
+fn centre_sections(sections: &[usize], width: f64, x: &mut [f64]) {
+    let mut ends: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for (section, place) in sections.iter().zip(x.iter()) {
+        let (left, right) = ends.entry(*section).or_insert((*place, *place));
+        (*left, *right) = (left.min(*place), right.max(*place));
+    }
+    for (section, place) in sections.iter().zip(x.iter_mut()) {
+        let (left, right) = ends[section];
+        *place += (width - left - right) / 2.0;
+    }
 }
 
 /// Rows of nodes from top to bottom, with their section. In a section, the longest path gives the row.

@@ -67,9 +67,10 @@ impl Typesetter {
     /// relations where the page is narrow; what must be displayed (alignments, tags) is.
     fn render(&self, tex: &str, display: bool) -> Result<String, String> {
         const STYLE: &str = "\\displaystyle ";
-        let set = |tex: &str, display_mode| {
+        let set = |tex: &str, display_mode| -> Result<String, String> {
             let settings = Settings::builder().display_mode(display_mode).throw_on_error(true).build();
-            render_to_string(&self.context, tex, &settings).map_err(|error| error.to_string())
+            let html = render_to_string(&self.context, tex, &settings).map_err(|error| error.to_string())?;
+            Ok(without_negative_heights(html))
         };
         if !display {
             return set(tex, false);
@@ -80,6 +81,16 @@ impl Typesetter {
             Err(_) => set(tex, true),
         }
     }
+}
+
+/// KaTeX gives a strut below the line a negative height, which is no valid CSS and which browsers ignore.
+fn without_negative_heights(mut html: String) -> String {
+    const HEIGHT: &str = "\"height:-";
+    while let Some(at) = html.find(HEIGHT) {
+        let Some(end) = html[at..].find(';').map(|end| at + end) else { break };
+        html.replace_range(at + 1..=end, "");
+    }
+    html
 }
 
 #[cfg(test)]
