@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{audited, claims};
+use common::{audited, claims, one_claim_each};
 use referee::decide::verdict::Problem;
 use referee::decide::{Audit, Selection, Verdict, audit};
 use referee::document::discover;
@@ -209,6 +209,16 @@ fn unclosed_fence() {
     let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
     good_claims_hold(&audit, 1);
     snapshot("unclosed_last_fence", &problems(&audit));
+}
+
+#[test]
+fn every_other_claim_is_decided() {
+    let broken = ["show (", "show gama = 0", "shwo p = p", "show u[k] = p", "show p = p", "from (99)", "\u{0}"];
+    let good = "show d(p^2, t) = 2*p*d(p, t)";
+    let document = one_claim_each(broken.into_iter().flat_map(|bad| [bad, good]));
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    let verdicts: Vec<Verdict> = claims(&audit).map(|claim| claim.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Error, Verdict::Holds].repeat(broken.len()));
 }
 
 #[test]

@@ -156,6 +156,12 @@ impl Builtin {
         TABLE.iter().map(|row| row.1)
     }
 
+    /// Functions of one number.
+    pub fn is_elementary(self) -> bool {
+        use Builtin::*;
+        matches!(self, Sqrt | Exp | Log | Sin | Cos | Tan | Sinh | Cosh | Tanh)
+    }
+
     /// Tensors of a metric, with the heights of their indices as defined: `u` up, `d` down.
     pub fn curvature_slots(self) -> Option<&'static str> {
         match self {

@@ -694,7 +694,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Index letters that stand in an expression, without those that an explicit sum or a matrix binds.
+/// Index letters that stand in an expression, without those that an explicit sum or a matrix binds, and
+/// those in the argument of a function: what is summed there is summed before the function acts.
 fn letters_of(expr: &Expr, letters: &mut BTreeSet<String>) {
     let mut add = |slots: &[Slot]| {
         letters.extend(slots.iter().filter_map(|slot| match &slot.index {
@@ -707,6 +708,9 @@ fn letters_of(expr: &Expr, letters: &mut BTreeSet<String>) {
         Kind::Name(reference) => add(&reference.slots),
         Kind::Call(call) => {
             add(&call.slots);
+            if Builtin::from_name(&call.name).is_none_or(Builtin::is_elementary) {
+                return;
+            }
             let mut inside = BTreeSet::new();
             call.arguments.iter().for_each(|argument| letters_of(argument, &mut inside));
             let bound = |letter: &String| {
