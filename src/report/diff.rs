@@ -1,6 +1,6 @@
 //! What changed between two audits, the worst first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -75,26 +75,21 @@ struct Entry<'a> {
     reason: &'a str,
 }
 
-/// In the order of the documents: paper, position, then an empty name for the equation itself.
-type Entries<'a> = BTreeMap<(&'a str, String), (usize, Entry<'a>)>;
-
-fn entries(audit: &Audit) -> Entries<'_> {
-    let mut entries = Entries::new();
+/// Every equation and claim by its name, in the order of the documents.
+fn entries(audit: &Audit) -> Vec<(String, Entry<'_>)> {
+    let mut entries = Vec::new();
     for paper in &audit.papers {
         for equation in &paper.equations {
-            let place = entries.len();
-            let whole = Entry {
-                text: equation.printed.join("\n"),
-                verdict: equation.verdict,
-                reason: &equation.reason,
-            };
-            entries.insert((&paper.id, format!("({})", equation.number)), (place, whole));
-            for claim in &equation.claims {
-                let place = entries.len();
-                let entry =
-                    Entry { text: claim.statement.clone(), verdict: claim.verdict, reason: &claim.reason };
-                entries.insert((&paper.id, format!("({}) {}", equation.number, claim.name)), (place, entry));
-            }
+            let name = format!("{} ({})", paper.id, equation.number);
+            let claims = equation.claims.iter().map(|claim| {
+                let text = claim.statement.clone();
+                let entry = Entry { text, verdict: claim.verdict, reason: &claim.reason };
+                (format!("{name} {}", claim.name), entry)
+            });
+            let text = equation.printed.join("\n");
+            let whole = Entry { text, verdict: equation.verdict, reason: &equation.reason };
+            entries.push((name.clone(), whole));
+            entries.extend(claims);
         }
     }
     entries
@@ -116,16 +111,18 @@ fn standing(verdict: Verdict) -> u8 {
 /// Compares equation by equation and claim by claim, by their numbers and names.
 pub fn diff(old: &Audit, new: &Audit) -> Diff {
     let (before, after) = (entries(old), entries(new));
+    let was: BTreeMap<&str, &Entry<'_>> = before.iter().map(|(name, entry)| (name.as_str(), entry)).collect();
+    let is: BTreeSet<&str> = after.iter().map(|(name, _)| name.as_str()).collect();
     let mut diff = Diff::default();
-    for (key, (_, entry)) in in_order(&after) {
+    for (name, entry) in &after {
         let change = |old: Option<&Entry<'_>>| Change {
-            what: format!("{} {}", key.0, key.1),
+            what: name.clone(),
             old: old.map(|old| old.verdict),
             new: Some(entry.verdict),
             reworded: old.is_some_and(|old| old.text != entry.text),
             reason: entry.reason.to_owned(),
         };
-        let Some((_, was)) = before.get(key) else {
+        let Some(was) = was.get(name.as_str()) else {
             diff.new.push(change(None));
             continue;
         };
@@ -141,22 +138,18 @@ pub fn diff(old: &Audit, new: &Audit) -> Diff {
         };
         list.push(change);
     }
-    for (key, (_, was)) in in_order(&before).into_iter().filter(|(key, _)| !after.contains_key(*key)) {
-        diff.gone.push(Change {
-            what: format!("{} {}", key.0, key.1),
+    diff.gone = before
+        .iter()
+        .filter(|(name, _)| !is.contains(name.as_str()))
+        .map(|(name, was)| Change {
+            what: name.clone(),
             old: Some(was.verdict),
             new: None,
             reworded: false,
             reason: was.reason.to_owned(),
-        });
-    }
+        })
+        .collect();
     diff
-}
-
-fn in_order<'m, 'a>(entries: &'m Entries<'a>) -> Vec<(&'m (&'a str, String), &'m (usize, Entry<'a>))> {
-    let mut list: Vec<_> = entries.iter().collect();
-    list.sort_by_key(|(_, (place, _))| *place);
-    list
 }
 
 impl Diff {

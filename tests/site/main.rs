@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use referee::report::html::{Measured, write};
-use referee::simulate::Outcome;
+use referee::simulate::{Axis, Line, Map, Outcome, Series};
 
 use webdriver::Browser;
 
@@ -22,12 +22,32 @@ impl Drop for Folder {
     }
 }
 
-/// An outcome with a curve, a map and a convergence study, as the experiments' snapshots have them.
+/// An outcome of an experiment's snapshot, with curves and a map, which snapshots leave out.
 fn outcome() -> Outcome {
     let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/experiment-langevin.snap");
     let text = fs::read_to_string(snapshot).unwrap();
     let (_, json) = text.trim_start_matches("---").split_once("---").unwrap();
-    serde_json::from_str(json).unwrap()
+    let mut outcome: Outcome = serde_json::from_str(json).unwrap();
+    let x: Vec<f64> = (0..200).map(|n| f64::from(n) / 20.0 - 5.0).collect();
+    let gauss = |width: f64| -> Vec<f64> { x.iter().map(|x| (-x * x / width).exp()).collect() };
+    let line = |name, width| Line::new(name, &x, &gauss(width));
+    outcome.series = vec![Series::new(
+        "Density over time",
+        Axis::new("q", "√(D/γ)"),
+        Axis::new("p", "√(γ/D)"),
+        vec![line("t = 0", 0.5), line("t = 1", 2.0), line("t = 4", 8.0)],
+    )];
+    let grid = &x[..120];
+    outcome.maps = vec![Map {
+        title: "Error of the closed form".into(),
+        x: Axis::new("β", ""),
+        y: Axis::new("λ", ""),
+        z: Axis::new("relative error", ""),
+        x_values: grid.to_vec(),
+        y_values: grid.to_vec(),
+        values: grid.iter().flat_map(|y| grid.iter().map(move |x| (x * y).sin() * 1e-3)).collect(),
+    }];
+    outcome
 }
 
 fn site(name: &str) -> Folder {

@@ -62,7 +62,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
     let verdict = verdict(n);
     let formula = FORMULAS[n % FORMULAS.len()];
     let source = SourcePlace { file: format!("papers/synthetic/{section:02}.md"), line: 10 * n, column: 1 };
-    let depends_on: Vec<String> = [n / 2, n.saturating_sub(1), n.saturating_sub(n % 9)]
+    let depends_on: Vec<String> = [n / 2, n - n % 5, n - n % 9]
         .iter()
         .filter(|m| **m > 0 && **m < n)
         .map(ToString::to_string)

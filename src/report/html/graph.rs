@@ -126,9 +126,9 @@ fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role) -> Markup {
     let picture = html! {
         title { (label) }
         path.shape d=(shape(verdict, x, y)) {}
-        (drawn(verdict, x - 46.0, y - 8.0))
-        text.number x=(format!("{:.0}", x - 24.0)) y=(format!("{:.0}", y - 3.0)) { "(" (equation.number) ")" }
-        text.word x=(format!("{:.0}", x - 24.0)) y=(format!("{:.0}", y + 13.0)) { (verdict.name()) }
+        (drawn(verdict, x - 48.0, y - 8.0))
+        text.number x=(format!("{:.0}", x - 27.0)) y=(format!("{:.0}", y - 3.0)) { "(" (equation.number) ")" }
+        text.word x=(format!("{:.0}", x - 27.0)) y=(format!("{:.0}", y + 13.0)) { (verdict.name()) }
     };
     html! {
         @match role {
@@ -180,7 +180,7 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
             (left, top + 12.0),
         ]),
         Verdict::Approximation => {
-            polygon(&[(left + 12.0, top), (right, top), (right - 12.0, bottom), (left, bottom)])
+            polygon(&[(left + 8.0, top), (right, top), (right - 8.0, bottom), (left, bottom)])
         }
         Verdict::Undecided => {
             polygon(&[(left, top), (right, top), (right - 16.0, bottom), (left + 16.0, bottom)])

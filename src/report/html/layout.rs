@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 
 /// Width and height of a node, and the space between nodes.
-pub const NODE: (f64, f64) = (116.0, 44.0);
+pub const NODE: (f64, f64) = (124.0, 44.0);
 const GAP: (f64, f64) = (16.0, 40.0);
 /// Nodes in a row before it is broken.
 const PER_ROW: usize = 8;
+/// A band is as wide as this many nodes at least.
+const ROOM_FOR_A_TITLE: usize = 5;
 /// Space inside a section's band above its first row, where its title stands, and below its last.
 const BAND: (f64, f64) = (46.0, 22.0);
 const BETWEEN_BANDS: f64 = 14.0;
@@ -30,7 +32,7 @@ pub struct Layout {
 /// Lays out nodes with their sections (0, 1, …, in order) and edges (used, user).
 pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
     let mut rows = rows(sections, edges);
-    let widest = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(1);
+    let widest = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0).max(ROOM_FOR_A_TITLE);
     let step = NODE.0 + GAP.0;
     let width = 2.0 * MARGIN + widest as f64 * step;
     let mut neighbours = vec![Vec::new(); sections.len()];

@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use super::scale::{Scale, number};
 use crate::simulate::{Axis, Convergence, Line, Map, Series};
 
-const SIZE: (f64, f64) = (640.0, 370.0);
+const SIZE: (f64, f64) = (480.0, 300.0);
 /// Left, right, top and bottom of the frame.
-const FRAME: (f64, f64, f64, f64) = (78.0, 622.0, 14.0, 312.0);
+const FRAME: (f64, f64, f64, f64) = (66.0, 466.0, 12.0, 244.0);
 /// Kinds of curves that the style sheet tells apart.
 const KINDS: usize = 6;
 /// More points than this make a curve, not a row of marks.
@@ -114,7 +114,7 @@ fn axes(across: &Scale, up: &Scale, x: &Axis, y: &Axis) -> Markup {
             }
             path.frame d=(format!("M{left} {top}V{bottom}H{right}")) {}
             text.label x=((left + right) / 2.0) y=(bottom + 44.0) text-anchor="middle" { (x.title()) }
-            text.label transform=(format!("translate(16 {}) rotate(-90)", (top + bottom) / 2.0)) text-anchor="middle" { (y.title()) }
+            text.label transform=(format!("translate(13 {}) rotate(-90)", (top + bottom) / 2.0)) text-anchor="middle" { (y.title()) }
         }
     }
 }
@@ -156,8 +156,8 @@ fn mark(kind: usize, x: f64, y: f64) -> Markup {
 
 /// A function of two variables as colours, with their scale beside it.
 pub fn map(map: &Map) -> Markup {
-    const RIGHT: f64 = 530.0;
-    const SCALE: (f64, f64) = (552.0, 568.0);
+    const RIGHT: f64 = 380.0;
+    const SCALE: (f64, f64) = (398.0, 412.0);
     let (left, _, top, bottom) = FRAME;
     let columns = thinned(map.x_values.len());
     let rows = thinned(map.y_values.len());
@@ -206,7 +206,7 @@ pub fn map(map: &Map) -> Markup {
                         @if let Some(at) = beside.at(tick) { text x=(SCALE.1 + 6.0) y=(format!("{:.1}", at + 4.0)) { (number(tick)) } }
                     }
                     text.label x=((left + RIGHT) / 2.0) y=(bottom + 44.0) text-anchor="middle" { (map.x.title()) }
-                    text.label transform=(format!("translate(16 {}) rotate(-90)", (top + bottom) / 2.0)) text-anchor="middle" { (map.y.title()) }
+                    text.label transform=(format!("translate(13 {}) rotate(-90)", (top + bottom) / 2.0)) text-anchor="middle" { (map.y.title()) }
                     text.label x=(SIZE.0 - 4.0) y=(bottom + 44.0) text-anchor="end" { (map.z.title()) }
                 }
             }

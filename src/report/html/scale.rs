@@ -46,7 +46,7 @@ impl Scale {
         } else {
             (value - self.low) / (self.high - self.low)
         };
-        part.is_finite().then(|| self.from + part * (self.to - self.from))
+        part.is_finite().then_some(self.from + part * (self.to - self.from))
     }
 
     /// About five round numbers within the range.
