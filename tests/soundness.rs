@@ -213,7 +213,6 @@ fn a_pole_does_not_hide_a_difference() {
 fn densities_that_differ_by_a_constant_have_different_integrals() {
     refuted(&[
         "show integral[t, q](p) = integral[t, q](p + 1)",
-        "show p ~ p + a",
         "show integral[t, q](t*p) = integral[t, q](t*p + 1)",
         "show integral[t, q](p*d(F, q[1])) = integral[t, q](p*d(F, q[1]) + x)",
     ]);
@@ -221,6 +220,8 @@ fn densities_that_differ_by_a_constant_have_different_integrals() {
         "show integral[t, q](p + d(F, t)) = integral[t, q](p)",
         "show integral[t, q](t*d(p, t)) = -integral[t, q](p)",
         "show d(u[k], q[k]) ~ 0",
+        // Densities are compared by their Euler-Lagrange expressions alone: a constant is a divergence.
+        "show p ~ p + a",
         "show integral[q](q[k]*d(p, q[k])) = -sum[k](1)*integral[q](p)",
     ]);
 }
