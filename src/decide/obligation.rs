@@ -304,8 +304,10 @@ fn null_divergence(
             })
             .collect();
         let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
+        // A constant is different: its integral vanishes only with it.
+        let varies = graph.leaves_of(&alone).iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
         if !divides_by_zero(graph, &alone) {
-            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), true);
+            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), varies);
         }
     } else {
         let at_rest = sides.map(|side| {
