@@ -213,7 +213,8 @@ fn unclosed_fence() {
 
 #[test]
 fn every_other_claim_is_decided() {
-    let broken = ["show (", "show gama = 0", "shwo p = p", "show u[k] = p", "show p = p", "from (99)", "\u{0}"];
+    let broken =
+        ["show (", "show gama = 0", "shwo p = p", "show u[k] = p", "show p = p", "from (99)", "\u{0}"];
     let good = "show d(p^2, t) = 2*p*d(p, t)";
     let document = one_claim_each(broken.into_iter().flat_map(|bad| [bad, good]));
     let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);

@@ -153,7 +153,7 @@ fn reference_latex(reference: &Reference) -> String {
     if reference.name == "i" && reference.slots.is_empty() {
         return "\\mathrm{i}".to_owned();
     }
-    format!("{name}{}", slots_latex(&reference.slots, reference.name.contains('_')))
+    format!("{name}{}", slots_latex(&reference.slots, name.contains("_{")))
 }
 
 /// Indices; where the name has a subscript of its own, they go behind a brace.
@@ -214,7 +214,14 @@ const SPECIAL: [(&str, &str); 8] = [
 /// The LaTeX of a name: Greek letters, `S_q` with a subscript, `xbar` with an accent.
 pub fn name_latex(name: &str) -> String {
     if let Some((head, tail)) = name.split_once('_') {
-        return format!("{}_{{{}}}", name_latex(head), name_latex(tail));
+        // One subscript for all parts: a second one would not be TeX.
+        let parts: Vec<String> = tail.split('_').map(name_latex).collect();
+        let head = name_latex(head);
+        let head = if head.contains('_') { format!("{{{head}}}") } else { head };
+        return format!("{head}_{{{}}}", parts.join(","));
+    }
+    if name.chars().all(|c| c.is_ascii_digit()) {
+        return name.to_owned();
     }
     if let Some(row) = SPECIAL.iter().find(|row| row.0 == name) {
         return row.1.to_owned();
@@ -325,8 +332,12 @@ fn derivative(of: &Expr, by: &[Expr]) -> String {
     while let Some(first) = rest.first() {
         let run = rest.iter().take_while(|b| *b == first).count();
         rest = &rest[run..];
-        let power = if run == 1 { String::new() } else { format!("^{{{run}}}") };
-        below.push_str(&format!("\\partial {}{power}", latex(first)));
+        let coordinate = latex(first);
+        below.push_str(&match run {
+            1 => format!("\\partial {coordinate}"),
+            _ if coordinate.contains('^') => format!("\\partial \\left({coordinate}\\right)^{{{run}}}"),
+            _ => format!("\\partial {coordinate}^{{{run}}}"),
+        });
     }
     operator(
         &format!("\\frac{{\\partial{order}}}{{{below}}}"),
