@@ -263,8 +263,8 @@ impl Instance<'_> {
                     (0..n).map(|a| self.graph.derive(at(a, b, d), Direction::Coordinate(x[a]))).collect();
                 let second = self.graph.derive(trace[b], Direction::Coordinate(x[d]));
                 terms.push(self.graph.neg(second));
-                for a in 0..n {
-                    terms.push(self.graph.mul(trace[a], at(a, b, d)));
+                for (a, trace_a) in trace.iter().enumerate() {
+                    terms.push(self.graph.mul(*trace_a, at(a, b, d)));
                     for e in 0..n {
                         let minus = self.graph.mul(at(a, d, e), at(e, a, b));
                         terms.push(self.graph.neg(minus));

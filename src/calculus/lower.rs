@@ -358,10 +358,10 @@ impl<'a> Instance<'a> {
     }
 
     fn lower_kind(&mut self, expr: &Expr) -> Lowered<Tensor> {
-        if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_)) {
-            if let Ok(Some(expanded)) = brackets::expand(expr) {
-                return self.lower(&expanded);
-            }
+        if matches!(expr.kind, Kind::Name(_) | Kind::Call(_) | Kind::Product(_))
+            && let Ok(Some(expanded)) = brackets::expand(expr)
+        {
+            return self.lower(&expanded);
         }
         match &expr.kind {
             Kind::Number(value) => Ok(Tensor::scalar(self.graph.constant(value.clone()))),

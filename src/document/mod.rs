@@ -2,7 +2,7 @@
 //! piece with the place it was read from.
 //!
 //! This module knows the shape of a document and nothing of what a claim means. Start reading at
-//! [`Paper::load`].
+//! [`discover`].
 
 mod load;
 mod model;
