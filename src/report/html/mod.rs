@@ -1,7 +1,7 @@
 //! A static site from the record of an audit: it opens from the file system, without a server, without
 //! scripts and without anything remote.
 //!
-//! [`write`] is the only way in; a page is one file here (`front`, `equation`, `graph`), all of
+//! [`write()`] is the only way in; a page is one file here (`front`, `equation`, `graph`), all of
 //! them drawn from `page::Context`. The mathematics is typeset while the site is written.
 
 mod assets;
