@@ -16,11 +16,15 @@ pub struct Source {
     /// The path as the user named it, so that an editor can open it.
     pub path: PathBuf,
     pub text: String,
+    /// Offsets at which a line ends; a document of n equations asks for O(n) positions.
+    line_ends: Vec<usize>,
 }
 
 impl Source {
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        let text = text.into();
+        let line_ends = text.match_indices('\n').map(|(offset, _)| offset).collect();
+        Arc::new(Self { path: path.into(), text, line_ends })
     }
 
     /// Line and column of a byte offset, both counted from 1; columns count characters.
@@ -29,9 +33,9 @@ impl Source {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = &self.text[..end];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        let line = self.line_ends.partition_point(|newline| *newline < end);
+        let line_start = if line == 0 { 0 } else { self.line_ends[line - 1] + 1 };
+        Position { line: line + 1, column: self.text[line_start..end].chars().count() + 1 }
     }
 }
 
