@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use referee::simulate::ExperimentError;
 
 /// A doctest for derivations: audits a theory paper equation by equation.
 #[derive(Parser)]
@@ -21,11 +22,12 @@ Exit codes:
   1   a verdict differs from the recorded one, is undecided, or is worse than before
   2   the input or the command line is unusable
   4   nothing was selected
+  130 stopped by Ctrl-C
   70  a bug in referee: for example, its two derivative engines disagree";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Decide every claim and compare with the recorded verdicts (the default)
+    /// Decide every claim and compare with the recorded verdicts
     Audit(AuditArguments),
     /// Everything about one equation: claims, certificates, counterexamples, connections
     Explain {
@@ -34,7 +36,9 @@ enum Command {
         #[command(flatten)]
         input: Input,
     },
-    /// Write the audit as a static site that opens from the file system
+    /// Run one experiment by itself
+    Experiment(commands::experiment::Arguments),
+    /// The audit, and the same as a static site that opens from the file system (the default)
     Report(commands::report::Arguments),
     /// What changed between two audits written with --format json; exit code 1 on a downgrade
     Diff(commands::diff::Arguments),
@@ -71,6 +75,9 @@ struct AuditArguments {
     /// Compare with an audit written before with --format json; a downgrade is exit code 1
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Leave the experiments out; the exact checks take a fraction of their time
+    #[arg(long)]
+    exact: bool,
     /// Number of threads; 0 for one a core
     #[arg(long, short, default_value_t = 0)]
     jobs: usize,
@@ -99,6 +106,10 @@ enum Failure {
     File(#[from] referee::report::file::FileError),
     #[error(transparent)]
     Record(#[from] referee::report::diff::RecordError),
+    #[error(transparent)]
+    UnknownExperiment(#[from] referee::simulate::UnknownExperiment),
+    #[error("failed to run the experiment: {0}")]
+    Experiment(#[from] referee::simulate::ExperimentError),
     #[error("failed to write JUnit XML: {0}")]
     Junit(#[from] quick_junit::SerializeError),
     #[error("failed to write JSON: {0}")]
@@ -110,7 +121,10 @@ enum Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Failure::Load(_) | Failure::Usage(_) => 2,
+            Failure::Load(_) | Failure::Usage(_) | Failure::UnknownExperiment(_) => 2,
+            Failure::Experiment(ExperimentError::Parameter(_)) => 2,
+            Failure::Experiment(ExperimentError::Cancelled) => 130,
+            Failure::Experiment(_) => 1,
             Failure::NothingSelected(_) => 4,
             Failure::Write(_)
             | Failure::Site(_)
@@ -125,12 +139,13 @@ impl Failure {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let arguments = cli.command.unwrap_or_else(|| Command::Audit(AuditArguments::default()));
+    let arguments = cli.command.unwrap_or_else(|| Command::Report(commands::report::Arguments::default()));
     let result = match arguments {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Explain { equation, input } => commands::explain::run(&equation, &input),
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
+        Command::Experiment(arguments) => commands::experiment::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };
     match result {
@@ -147,18 +162,5 @@ fn main() -> ExitCode {
 impl Default for Input {
     fn default() -> Self {
         Self { path: vec![PathBuf::from("derivations")], seed: referee::decide::audit::DEFAULT_SEED }
-    }
-}
-
-impl Default for AuditArguments {
-    fn default() -> Self {
-        Self {
-            input: Input::default(),
-            equation: Vec::new(),
-            format: Format::Human,
-            junit: None,
-            baseline: None,
-            jobs: 0,
-        }
     }
 }

@@ -53,6 +53,7 @@ fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Fa
         equations: vec![(parsed.clone(), parsed)],
         paper: Some(paper.to_owned()),
         claim: Some(claim.to_owned()),
+        exact_only: false,
     };
     let (audit, bugs) = audit(&papers, &selection, DEFAULT_SEED, &|_| {});
     if let Some(bug) = bugs.first() {

@@ -136,6 +136,32 @@ fn wrong_number_of_arguments() {
     one_problem("wrong_arity", &claim("show d(p) = 0"), "E0207", (LINE, 6));
 }
 
+fn experiment(name: &str, lines: &str) -> String {
+    format!("```experiment {name}\n{lines}\n```\n")
+}
+
+/// The same for an `experiment` block; its equation needs no claim.
+#[test]
+fn faults_of_experiments() {
+    let bound = "measure \"critical mu\" < 2\nexpect measured";
+    one_problem("unknown_experiment", &experiment("langevn", bound), "E0502", (LINE - 1, 15));
+    let set = |text: &str| experiment("learning-term", &format!("set {text}\n{bound}"));
+    one_problem("unknown_parameter", &set("wavs = 3"), "E0503", (LINE, 5));
+    one_problem("refused_parameter", &set("points = 64, gamma = -1"), "E0503", (LINE, 18));
+    one_problem("no_value_of_a_parameter", &set("points"), "E0131", (LINE, 5));
+    let lines = |lines: &str| experiment("learning-term", lines);
+    one_problem("no_bound", &lines("expect measured"), "E0130", (LINE - 1, 15));
+    one_problem("no_verdict", &lines("measure \"critical mu\" < 2"), "E0130", (LINE - 1, 15));
+    one_problem(
+        "no_order",
+        &lines("measure \"critical mu\" < 2\nexpect approximation"),
+        "E0130",
+        (LINE - 1, 15),
+    );
+    one_problem("no_name", &lines("measure critical < 2\nexpect measured"), "E0101", (LINE, 9));
+    one_problem("no_tolerance", &lines("measure \"critical mu\" = 2\nexpect measured"), "E0101", (LINE, 26));
+}
+
 #[test]
 fn circular_from() {
     let circle = GOOD.replace("(1) Before", "(3) After").replace("show", "from (2)\nshow");

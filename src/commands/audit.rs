@@ -2,53 +2,31 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Mutex;
 
-use referee::decide::{Audit, Event, Selection, audit};
+use referee::decide::{Audit, Selection};
 use referee::document::EquationNumber;
 use referee::report::diff;
 use referee::report::file::write_whole;
 use referee::report::json::to_json;
 use referee::report::junit::to_junit;
-use referee::report::terminal::{Progress, Terminal, is_clean};
 
-use super::load;
+use super::{decide, exit_code, load};
 use crate::{AuditArguments, Failure, Format};
 
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
-    let selection = Selection { equations: ranges(&arguments.equation)?, ..Selection::default() };
+    let selection = Selection {
+        equations: ranges(&arguments.equation)?,
+        exact_only: arguments.exact,
+        ..Selection::default()
+    };
     let baseline = arguments.baseline.as_deref().map(diff::read).transpose()?;
     let papers = load(&arguments.input)?;
     if arguments.jobs > 0 {
         // Fails only if a pool exists already, and then that one serves.
         rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build_global().ok();
     }
-    let progress = Progress::new();
     let human = arguments.format == Format::Human;
-    let terminal = Mutex::new((Terminal::new(anstream::stdout()), Ok(())));
-    let listen = |event: Event<'_>| {
-        if let Event::ClaimDecided { done, claims } = event {
-            progress.claim(done, claims);
-            return;
-        }
-        let Ok(mut guard) = terminal.lock() else { return };
-        let (terminal, result) = &mut *guard;
-        if !human || result.is_err() {
-            return;
-        }
-        *result = match event {
-            Event::Paper(paper) => terminal.paper(paper),
-            Event::Equation(paper, equation) => terminal.equation(paper, equation),
-            Event::Finished(audit) if !audit.papers.is_empty() => {
-                terminal.finished(audit, progress.elapsed())
-            }
-            _ => Ok(()),
-        };
-    };
-    let (audit, bugs) = audit(&papers, &selection, arguments.input.seed, &listen);
-    if let Ok((_, result)) = terminal.into_inner() {
-        result?;
-    }
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.seed, human)?;
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
         return Err(Failure::NothingSelected(match arguments.equation.as_slice() {
             [] => "the documents hold no equations".to_owned(),
@@ -65,20 +43,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
         Some(baseline) => compare(baseline, &audit, arguments)?,
         None => false,
     };
-    if let Some(bug) = bugs.into_iter().next() {
-        return Err(Failure::Bug(bug));
-    }
-    let unreadable = audit.papers.iter().any(|paper| {
-        !paper.problems.is_empty()
-            || paper.equations.iter().flat_map(|e| &e.claims).any(|c| !c.problems.is_empty())
-    });
-    Ok(ExitCode::from(if unreadable {
-        2
-    } else if is_clean(&audit.summary) && !regressed {
-        0
-    } else {
-        1
-    }))
+    exit_code(&audit, bugs, regressed)
 }
 
 /// Writes what changed, beside the JSON if that is asked for; true if something is worse.

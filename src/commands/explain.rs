@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use referee::decide::audit::list;
 use referee::decide::{Selection, audit};
+use referee::document::EquationNumber;
 use referee::report::explain::explain;
 
 use super::load;
@@ -15,17 +17,26 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     };
     let number = number.trim_matches(['(', ')']);
     let papers = load(input)?;
-    // The whole paper is decided: what uses the equation belongs to the explanation.
-    let selection = Selection { paper: paper_id, ..Selection::default() };
+    let parsed: EquationNumber = number
+        .parse()
+        .map_err(|()| Failure::Usage(format!("failed to read the equation `{target}`: expected 42 or T9")))?;
+    let selection = Selection {
+        paper: paper_id,
+        equations: vec![(parsed.clone(), parsed.clone())],
+        ..Selection::default()
+    };
     let (audit, bugs) = audit(&papers, &selection, input.seed, &|_| {});
+    let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();
     for paper in &audit.papers {
-        for equation in paper.equations.iter().filter(|equation| equation.number == number) {
+        let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&parsed));
+        let used_by: Vec<String> = users.map(|row| row.number.to_string()).collect();
+        for equation in &paper.equations {
             if found > 0 {
                 std::io::Write::write_all(&mut out, b"\n")?;
             }
-            explain(&mut out, &audit, paper, equation)?;
+            explain(&mut out, &audit, paper, equation, &used_by)?;
             found += 1;
         }
     }

@@ -1,13 +1,19 @@
-//! One file a subcommand.
+//! One file a subcommand, and what several of them do.
 
 pub mod audit;
 pub mod diff;
+pub mod experiment;
 pub mod explain;
 pub mod list;
 pub mod report;
 
-use referee::decide::audit::Selected;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use referee::decide::audit::{Bug, Selected};
+use referee::decide::{self, Audit, Event, Selection};
 use referee::document::discover;
+use referee::report::terminal::{Progress, Terminal, is_clean};
 
 use crate::{Failure, Input};
 
@@ -18,4 +24,57 @@ fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
         papers.extend(discover(path)?);
     }
     Ok(papers)
+}
+
+/// Decides, with progress on standard error and, where a human reads it, a line an equation.
+fn decide(
+    papers: &[Selected],
+    selection: &Selection,
+    seed: u64,
+    human: bool,
+) -> Result<(Audit, Vec<Bug>), Failure> {
+    let progress = Progress::new();
+    let terminal = Mutex::new((Terminal::new(anstream::stdout()), Ok(())));
+    let listen = |event: Event<'_>| {
+        if let Event::ClaimDecided { done, claims } = event {
+            progress.claim(done, claims);
+            return;
+        }
+        let Ok(mut guard) = terminal.lock() else { return };
+        let (terminal, result) = &mut *guard;
+        if !human || result.is_err() {
+            return;
+        }
+        *result = match event {
+            Event::Paper(paper) => terminal.paper(paper),
+            Event::Equation(paper, equation) => terminal.equation(paper, equation),
+            Event::Finished(audit) if !audit.papers.is_empty() => {
+                terminal.finished(audit, progress.elapsed())
+            }
+            _ => Ok(()),
+        };
+    };
+    let decided = decide::audit(papers, selection, seed, &listen);
+    if let Ok((_, result)) = terminal.into_inner() {
+        result?;
+    }
+    Ok(decided)
+}
+
+/// The exit code that an audit stands for.
+fn exit_code(audit: &Audit, bugs: Vec<Bug>, regressed: bool) -> Result<ExitCode, Failure> {
+    if let Some(bug) = bugs.into_iter().next() {
+        return Err(Failure::Bug(bug));
+    }
+    let unreadable = audit.papers.iter().any(|paper| {
+        !paper.problems.is_empty()
+            || paper.equations.iter().flat_map(|e| &e.claims).any(|c| !c.problems.is_empty())
+    });
+    Ok(ExitCode::from(if unreadable {
+        2
+    } else if is_clean(&audit.summary) && !regressed {
+        0
+    } else {
+        1
+    }))
 }

@@ -1,12 +1,12 @@
-//! `referee report`
+//! `referee report`, and what `referee` alone does.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use referee::decide::{Selection, audit};
+use referee::decide::Selection;
 use referee::report::html;
 
-use super::load;
+use super::{decide, exit_code, load};
 use crate::{Failure, Input};
 
 #[derive(clap::Args)]
@@ -14,28 +14,37 @@ pub struct Arguments {
     #[command(flatten)]
     input: Input,
     /// The site's folder; files of other origin in it are left alone
-    #[arg(long, short, default_value = "report")]
+    #[arg(long, short, default_value = FOLDER)]
     out: PathBuf,
+    /// Leave the experiments out; the exact checks take a fraction of their time
+    #[arg(long)]
+    exact: bool,
+}
+
+const FOLDER: &str = "report";
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Self { input: Input::default(), out: PathBuf::from(FOLDER), exact: false }
+    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
-    let (audit, bugs) = audit(&papers, &Selection::default(), arguments.input.seed, &|_| {});
+    let selection = Selection { exact_only: arguments.exact, ..Selection::default() };
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.seed, true)?;
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }
-    let site = html::write(&audit, &[], &arguments.out)?;
+    let site = html::write(&audit, &arguments.out)?;
     for (tex, reason) in &site.not_typeset {
         anstream::eprintln!("warning: failed to typeset `{tex}`: {reason}; its TeX source is shown");
     }
     anstream::println!(
-        "{} pages, {:.1} MB; open {}",
+        "\n{} pages, {:.1} MB; open {}",
         site.pages,
         site.bytes as f64 / 1e6,
         site.index.display()
     );
-    match bugs.into_iter().next() {
-        Some(bug) => Err(Failure::Bug(bug)),
-        None => Ok(ExitCode::SUCCESS),
-    }
+    exit_code(&audit, bugs, false)
 }

@@ -2,20 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::claim::{Decision, decide, mix, recorded};
+use super::equation::equation_outcome;
+use super::measured::{self, Measured, Measurements};
+use super::premises::dangling;
 use super::scope::{ReadEquation, ReadPaper, defining_equations, used_names};
 use super::verdict::{
     Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Problem, SCHEMA, SourcePlace, Summary, Verdict,
 };
 use crate::diagnostic::{Diagnostic, Source, Span};
-use crate::document::{EquationNumber, Paper};
+use crate::document::{Block, EquationNumber, Paper};
 use crate::language::latex::claim_latex;
-use crate::language::{Claim, Role};
+use crate::language::{Claim, Request, Scope};
+use crate::simulate::Outcome;
 
 /// The seed that is used unless another is asked for: the day the first paper was submitted.
 pub const DEFAULT_SEED: u64 = 20_200_804;
@@ -27,11 +32,17 @@ pub struct Selection {
     pub equations: Vec<(EquationNumber, EquationNumber)>,
     /// Papers by their id; every paper if there is none.
     pub paper: Option<String>,
-    /// One claim by the name of its block, such as `printed`; every claim if there is none.
+    /// One claim by its name, such as `printed` or `experiment langevin`; every claim if there is none.
     pub claim: Option<String>,
+    /// Leaves the experiments out, which take longer than everything else together.
+    pub exact_only: bool,
 }
 
 impl Selection {
+    fn names(&self, claim: &str) -> bool {
+        self.claim.as_ref().is_none_or(|name| name == claim)
+    }
+
     fn includes(&self, number: &EquationNumber) -> bool {
         self.equations.is_empty()
             || self
@@ -93,32 +104,58 @@ pub fn audit(
             }
         }
     }
-    let claims: usize = tasks.iter().map(|(p, e)| read[*p].equations[*e].claims.len()).sum();
+    let mut measurements = Measurements::default();
+    if !selection.exact_only {
+        for (p, e) in &tasks {
+            for (n, request) in read[*p].equations[*e].experiments.iter().enumerate() {
+                let block = &read[*p].equations[*e].equation.experiments[n];
+                if selection.names(&experiment_name(block)) {
+                    measurements.ask((*p, *e, n), request);
+                }
+            }
+        }
+    }
+    let chosen = |p: usize, e: usize| {
+        let blocks = read[p].equations[e].equation.claims.iter().enumerate();
+        blocks.filter(|(_, block)| selection.names(&block.name)).map(|(n, _)| n)
+    };
+    let claims = measurements.len() + tasks.iter().map(|(p, e)| chosen(*p, *e).count()).sum::<usize>();
     on_event(Event::Started { claims });
     let done = AtomicUsize::new(0);
-    let decided = |paper: &Paper, read: &ReadPaper<'_>, equation: &ReadEquation<'_>, n: usize| {
-        let outcome = decide_claim(paper, read, equation, n, seed);
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+    let count = |more: usize| {
+        let done = done.fetch_add(more, Ordering::Relaxed) + more;
         on_event(Event::ClaimDecided { done, claims });
-        outcome
     };
-    let outcomes: Vec<(usize, EquationOutcome, Vec<Bug>)> = tasks
-        .par_iter()
-        .map(|(p, e)| {
-            let (paper, read) = (&papers[*p].0, &read[*p]);
-            let equation = &read.equations[*e];
-            let claims: Vec<(ClaimOutcome, Option<Bug>)> = (0..equation.claims.len())
-                .into_par_iter()
-                .filter(|n| {
-                    selection.claim.as_ref().is_none_or(|name| *name == equation.equation.claims[*n].name)
-                })
-                .map(|n| decided(paper, read, equation, n))
-                .collect();
-            let bugs = claims.iter().filter_map(|(_, bug)| bug.clone()).collect();
-            let claims = claims.into_iter().map(|(claim, _)| claim).collect();
-            (*p, equation_outcome(paper, equation, claims), bugs)
-        })
-        .collect();
+    let (decided, mut measured) = rayon::join(
+        || -> Vec<Vec<(ClaimOutcome, Option<Bug>)>> {
+            let of_equation = |(p, e): &(usize, usize)| {
+                let (paper, read) = (&papers[*p].0, &read[*p]);
+                let numbers: Vec<usize> = chosen(*p, *e).collect();
+                let decide = |n: usize| {
+                    let outcome = decide_claim(paper, read, &read.equations[*e], n, seed);
+                    count(1);
+                    outcome
+                };
+                numbers.into_par_iter().map(decide).collect()
+            };
+            tasks.par_iter().map(of_equation).collect()
+        },
+        || measurements.run(&count),
+    );
+    let mut outcomes: Vec<(usize, EquationOutcome, Vec<Bug>)> = Vec::new();
+    let mut experiments: BTreeMap<usize, Vec<Arc<Outcome>>> = BTreeMap::new();
+    for ((p, e), claims) in tasks.iter().zip(decided) {
+        let (paper, equation) = (&papers[*p].0, &read[*p].equations[*e]);
+        let bugs = claims.iter().filter_map(|(_, bug)| bug.clone()).collect();
+        let mut claims: Vec<ClaimOutcome> = claims.into_iter().map(|(claim, _)| claim).collect();
+        for (n, block) in equation.equation.experiments.iter().enumerate() {
+            if let Some(measured) = measured.remove(&(*p, *e, n)) {
+                let outcomes = experiments.entry(*p).or_default();
+                claims.push(measured_claim(block, &equation.experiments[n], measured, outcomes));
+            }
+        }
+        outcomes.push((*p, equation_outcome(paper, equation, claims), bugs));
+    }
     let mut bugs = Vec::new();
     let mut records: Vec<PaperOutcome> = Vec::new();
     let mut by_paper: BTreeMap<usize, Vec<EquationOutcome>> = BTreeMap::new();
@@ -138,6 +175,7 @@ pub fn audit(
             authors: paper.authors.clone(),
             doi: paper.doi.clone(),
             equations,
+            experiments: experiments.remove(&p).unwrap_or_default(),
             problems,
         });
     }
@@ -162,30 +200,48 @@ pub struct Listed {
     pub title: String,
     /// Names of the claims and where they stand.
     pub claims: Vec<(String, SourcePlace)>,
+    /// Equations that the readable claims use.
+    pub depends_on: BTreeSet<EquationNumber>,
 }
 
-/// Every equation with its claims and their places, without deciding any.
+/// Every equation with its claims, their places and what they use, without deciding any.
 pub fn list(papers: &[Selected]) -> Vec<Listed> {
     let mut rows = Vec::new();
     for (paper, only) in papers {
-        let chosen = |path: &PathBuf| only.as_ref().is_none_or(|only| only == path);
-        for section in paper.sections.iter().filter(|section| chosen(&section.source.path)) {
-            rows.extend(section.equations.iter().map(|equation| {
-                Listed {
-                    paper: paper.id.clone(),
-                    section: section.number.clone(),
-                    number: equation.number.clone(),
-                    title: equation.title.clone(),
-                    claims: equation
-                        .claims
-                        .iter()
-                        .map(|block| (block.name.clone(), place(&block.source, &block.name_span)))
-                        .collect(),
-                }
-            }));
+        let read = ReadPaper::new(paper);
+        for equation in &read.equations {
+            let section = &paper.sections[equation.section];
+            if only.as_ref().is_some_and(|only| *only != section.source.path) {
+                continue;
+            }
+            let claims = equation.equation.claims.iter().map(|block| (block.name.clone(), block));
+            let experiments = equation.equation.experiments.iter();
+            let experiments = experiments.map(|block| (experiment_name(block), block));
+            let used = equation.claims.iter().flatten();
+            rows.push(Listed {
+                paper: paper.id.clone(),
+                section: section.number.clone(),
+                number: equation.equation.number.clone(),
+                title: equation.equation.title.clone(),
+                claims: claims
+                    .chain(experiments)
+                    .map(|(name, block)| (name, place(&block.source, &block.name_span)))
+                    .collect(),
+                depends_on: used
+                    .flat_map(|claim| dependencies(&read.scope_of(equation, claim), equation, claim))
+                    .collect(),
+            });
         }
     }
     rows
+}
+
+/// Equations that a claim names, or whose symbols it uses.
+fn dependencies(scope: &Scope, equation: &ReadEquation<'_>, claim: &Claim) -> BTreeSet<EquationNumber> {
+    let mut depends: BTreeSet<EquationNumber> = claim.from.iter().map(|(number, _)| number.clone()).collect();
+    depends.extend(defining_equations(scope, &used_names(scope, claim)));
+    depends.remove(&equation.equation.number);
+    depends
 }
 
 fn decide_claim(
@@ -220,12 +276,8 @@ fn decide_claim(
             outcome.expected = Some(recorded(claim.expect));
             outcome.because.clone_from(&claim.because);
             let scope = read.scope_of(equation, claim);
-            let used = used_names(&scope, claim);
-            let mut depends: BTreeSet<EquationNumber> =
-                claim.from.iter().map(|(number, _)| number.clone()).collect();
-            depends.extend(defining_equations(&scope, &used));
-            depends.remove(number);
-            outcome.depends_on = depends.iter().map(ToString::to_string).collect();
+            outcome.depends_on =
+                dependencies(&scope, equation, claim).iter().map(ToString::to_string).collect();
             let dangling = dangling(read, equation, claim);
             if dangling.is_empty() {
                 let own_seed = mix(seed, fingerprint(&format!("{}:{number}:{}", paper.id, claim.name())));
@@ -245,104 +297,41 @@ fn decide_claim(
     (outcome, bug)
 }
 
-/// `from` lines that lead nowhere or in a circle.
-fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
-    let fault = |span: &Span, code, message: String, label: &str| Diagnostic {
-        code,
-        message,
-        source: claim.source.clone(),
-        span: span.clone(),
-        label: label.to_owned(),
-        help: None,
-    };
-    let mut problems = Vec::new();
-    for (number, span) in &claim.from {
-        if !read.has(number) {
-            problems.push(fault(
-                span,
-                "E0210",
-                format!("failed to find the equation ({number})"),
-                "no document of this paper has it",
-            ));
-        } else if claim.role == Role::Printed && leads_back(read, number, &equation.equation.number) {
-            problems.push(fault(
-                span,
-                "E0211",
-                format!("failed to build on ({number})"),
-                "it builds on this equation in turn: the derivation is circular",
-            ));
-        }
-    }
-    problems
+/// The name of an `experiment` block among the claims of its equation.
+fn experiment_name(block: &Block) -> String {
+    format!("experiment {}", block.name)
 }
 
-/// True if the printed claims of `from` lead to `to`.
-fn leads_back(read: &ReadPaper<'_>, from: &EquationNumber, to: &EquationNumber) -> bool {
-    let mut waiting = vec![from];
-    let mut seen = BTreeSet::new();
-    while let Some(number) = waiting.pop() {
-        if number == to {
-            return true;
-        }
-        if !seen.insert(number) {
-            continue;
-        }
-        for other in read.equations.iter().filter(|other| other.equation.number == *number) {
-            for claim in other.claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
-                waiting.extend(claim.from.iter().map(|(number, _)| number));
-            }
-        }
+/// An `experiment` block as a claim; what was measured joins the paper's outcomes.
+fn measured_claim(
+    block: &Block,
+    request: &Result<Request, Vec<Diagnostic>>,
+    measured: Measured,
+    outcomes: &mut Vec<Arc<Outcome>>,
+) -> ClaimOutcome {
+    let Measured { mut decision, outcome, seconds } = measured;
+    decision.certificate.experiment = outcome.map(|outcome| {
+        let known = outcomes.iter().position(|known| Arc::ptr_eq(known, &outcome));
+        known.unwrap_or_else(|| {
+            outcomes.push(outcome);
+            outcomes.len() - 1
+        })
+    });
+    let request = request.as_ref().ok();
+    ClaimOutcome {
+        name: experiment_name(block),
+        source: place(&block.source, &block.name_span),
+        statement: block.text().trim_end().to_owned(),
+        latex: Vec::new(),
+        verdict: decision.verdict,
+        expected: request.map(|request| measured::recorded(request.expect)),
+        reason: decision.reason,
+        because: request.and_then(|request| request.because.clone()),
+        certificate: decision.certificate,
+        depends_on: Vec::new(),
+        problems: decision.problems.iter().map(problem).collect(),
+        seconds,
     }
-    false
-}
-
-fn equation_outcome(paper: &Paper, read: &ReadEquation<'_>, claims: Vec<ClaimOutcome>) -> EquationOutcome {
-    let equation = read.equation;
-    let section = &paper.sections[read.section];
-    let (verdict, reason) = equation_verdict(&claims);
-    let numbers: BTreeSet<EquationNumber> =
-        claims.iter().flat_map(|claim| &claim.depends_on).filter_map(|number| number.parse().ok()).collect();
-    EquationOutcome {
-        number: equation.number.to_string(),
-        section: section.number.clone(),
-        section_title: section.title.clone(),
-        title: equation.title.clone(),
-        verdict,
-        reason,
-        depends_on: numbers.iter().map(ToString::to_string).collect(),
-        printed: equation.printed.clone(),
-        prose: equation.prose.clone(),
-        source: place(&section.source, &equation.heading),
-        claims,
-    }
-}
-
-/// The verdict of an equation follows from those of its claims, printed ones first.
-fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
-    let of_role = |role: Role| {
-        let role = role.to_string();
-        claims.iter().filter(move |claim| claim.name.split(' ').next() == Some(role.as_str()))
-    };
-    let words = |claim: &ClaimOutcome| claim.because.clone().unwrap_or_else(|| claim.reason.clone());
-    for verdict in [Verdict::Error, Verdict::Undecided] {
-        if let Some(claim) = claims.iter().find(|claim| claim.verdict == verdict) {
-            return (verdict, claim.reason.clone());
-        }
-    }
-    if let Some(refuted) = of_role(Role::Printed).find(|claim| claim.verdict == Verdict::Refuted) {
-        let proven = |role| of_role(role).find(|claim: &&ClaimOutcome| claim.verdict == Verdict::Holds);
-        return match (proven(Role::Restricted), proven(Role::Corrected)) {
-            (Some(restricted), _) => (Verdict::Conditional, words(restricted)),
-            (None, Some(corrected)) => (Verdict::Refuted, words(corrected)),
-            (None, None) => (Verdict::Refuted, words(refuted)),
-        };
-    }
-    for verdict in [Verdict::Open, Verdict::Holds, Verdict::Definition] {
-        if let Some(claim) = of_role(Role::Printed).find(|claim| claim.verdict == verdict) {
-            return (verdict, words(claim));
-        }
-    }
-    (Verdict::Error, "no printed claim".to_owned())
 }
 
 fn summarise(papers: &[PaperOutcome]) -> Summary {
@@ -366,7 +355,7 @@ fn summarise(papers: &[PaperOutcome]) -> Summary {
     summary
 }
 
-fn place(source: &Source, span: &Span) -> SourcePlace {
+pub(super) fn place(source: &Source, span: &Span) -> SourcePlace {
     let position = source.position(span.start);
     SourcePlace { file: source.path.display().to_string(), line: position.line, column: position.column }
 }

@@ -34,7 +34,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
+    pub(super) fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self {
             verdict,
             reason: reason.into(),
@@ -472,6 +472,7 @@ impl Run<'_> {
             (Verdict::Undecided, open.map_or(String::new(), |link| link.reason.clone()))
         };
         let certificate = Certificate {
+            experiment: None,
             seed: self.seed.to_string(),
             links: self.links,
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),

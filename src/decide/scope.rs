@@ -8,7 +8,7 @@ use crate::document::{Equation, EquationNumber, Paper};
 use crate::language::ast::{Expr, visit_names};
 use crate::language::notation::declare;
 use crate::language::scope::{Symbol, SymbolKind};
-use crate::language::{Claim, Scope};
+use crate::language::{Claim, Request, Scope};
 
 /// A paper with every claim read.
 pub(super) struct ReadPaper<'a> {
@@ -25,6 +25,7 @@ pub(super) struct ReadEquation<'a> {
     /// Notation of paper, section and equation.
     notation: Arc<Scope>,
     pub claims: Vec<Result<Claim, Vec<Diagnostic>>>,
+    pub experiments: Vec<Result<Request, Vec<Diagnostic>>>,
 }
 
 impl<'a> ReadPaper<'a> {
@@ -58,7 +59,8 @@ impl<'a> ReadPaper<'a> {
                     let own = definitions.entry(equation.number.clone()).or_default();
                     own.extend(claim.defines.iter().cloned().map(Arc::new));
                 }
-                equations.push(ReadEquation { section: number, equation, notation, claims });
+                let experiments = equation.experiments.iter().map(Request::parse).collect();
+                equations.push(ReadEquation { section: number, equation, notation, claims, experiments });
             }
         }
         let mut paper = Self { equations, problems, definitions };

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::simulate::Outcome;
+
 /// Version of the JSON format; it grows whenever a field changes its meaning.
-pub const SCHEMA: &str = "referee-audit/1";
+pub const SCHEMA: &str = "referee-audit/2";
 
 /// What an audit found.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +31,8 @@ pub struct PaperOutcome {
     pub authors: Vec<String>,
     pub doi: Option<String>,
     pub equations: Vec<EquationOutcome>,
+    /// What the paper's `experiment` blocks measured, each run once.
+    pub experiments: Vec<Arc<Outcome>>,
     /// What is wrong with the documents outside of claims.
     pub problems: Vec<Problem>,
 }
@@ -55,7 +60,7 @@ pub struct EquationOutcome {
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimOutcome {
-    /// The role and its label, such as `printed` or `check sign`.
+    /// The role and its label, such as `printed`, `check sign` or `experiment langevin`.
     pub name: String,
     pub source: SourcePlace,
     /// The claim as its author wrote it.
@@ -95,7 +100,9 @@ pub enum Verdict {
     Conditional,
     /// Offered as an approximation; its error was measured and scales as stated.
     Approximation,
-    /// There is a counterexample.
+    /// The numbers of an experiment are within their bounds; says nothing of the equation by itself.
+    Measured,
+    /// There is a counterexample, or a measured number outside of its bound.
     Refuted,
     /// A conjecture or an interpretation.
     Open,
@@ -106,11 +113,12 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub const ALL: [Verdict; 8] = [
+    pub const ALL: [Verdict; 9] = [
         Verdict::Definition,
         Verdict::Holds,
         Verdict::Conditional,
         Verdict::Approximation,
+        Verdict::Measured,
         Verdict::Refuted,
         Verdict::Open,
         Verdict::Undecided,
@@ -123,6 +131,7 @@ impl Verdict {
             Verdict::Holds => "holds",
             Verdict::Conditional => "conditional",
             Verdict::Approximation => "approximation",
+            Verdict::Measured => "measured",
             Verdict::Refuted => "refuted",
             Verdict::Open => "open",
             Verdict::Undecided => "undecided",
@@ -172,6 +181,8 @@ pub struct Certificate {
     pub links: Vec<Link>,
     /// How many derivatives were computed a second time by dual numbers, and the worst disagreement.
     pub derivative_check: Option<DerivativeCheck>,
+    /// Position of what was measured in the paper's `experiments`.
+    pub experiment: Option<usize>,
 }
 
 /// One relation between two neighbouring sides.
@@ -201,6 +212,8 @@ pub enum Method {
     OrderTest,
     /// A point over the reals at which the relation fails.
     Counterexample,
+    /// A measured number, with its error, against a bound.
+    Measurement,
     /// Nothing was decided.
     None,
 }
@@ -214,6 +227,7 @@ impl Method {
             Method::SignRules => "sign rules",
             Method::OrderTest => "exact, order by order",
             Method::Counterexample => "counterexample",
+            Method::Measurement => "measurement",
             Method::None => "-",
         }
     }

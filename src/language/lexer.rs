@@ -8,6 +8,8 @@ use crate::diagnostic::Span;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
     Number(RBig),
+    /// Between double quotes, which are no part of it.
+    Text(String),
     /// Always ASCII.
     Name(String),
     /// One of the marks below, as its ASCII spelling.
@@ -24,7 +26,8 @@ pub(super) struct Spanned {
 }
 
 /// Longest first, so that `:=` is not read as `:`.
-const MARKS: [(&str, &str); 42] = [
+const MARKS: [(&str, &str); 43] = [
+    ("±", "±"),
     (":=", ":="),
     ("!=", "!="),
     ("<=", "<="),
@@ -138,6 +141,8 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
         }
         let (token, length) = if c.is_ascii_digit() {
             number(rest)
+        } else if let Some((text, _)) = rest.strip_prefix('"').and_then(|inside| inside.split_once('"')) {
+            (Token::Text(text.to_owned()), text.len() + 2)
         } else if c.is_ascii_alphabetic() || greek_name(c).is_some() {
             name(rest)
         } else if let Some((spelling, mark)) = MARKS.iter().find(|(s, _)| rest.starts_with(s)) {
@@ -157,7 +162,10 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
     out
 }
 
-/// `12`, or the exact decimal `0.25`; a range `1..K` keeps its dots.
+/// Powers of ten beyond this are refused, so that no input can exhaust the memory.
+const MAX_EXPONENT: usize = 400;
+
+/// `12`, or one of the exact decimals `0.25` and `2.5e-1`; a range `1..K` keeps its dots.
 fn number(rest: &str) -> (Token, usize) {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let whole = digits(rest);
@@ -169,9 +177,19 @@ fn number(rest: &str) -> (Token, usize) {
             length += 1 + places;
         }
     }
-    let digits: String = rest[..length].chars().filter(char::is_ascii_digit).collect();
-    let numerator: IBig = digits.parse().unwrap_or_default();
-    let denominator = dashu_int::UBig::from(10u8).pow(places);
+    let mantissa: String = rest[..length].chars().filter(char::is_ascii_digit).collect();
+    let ten = |power: usize| dashu_int::UBig::from(10u8).pow(power);
+    let mut numerator: IBig = mantissa.parse().unwrap_or_default();
+    let mut denominator = ten(places);
+    if let Some(tail) = rest[length..].strip_prefix('e') {
+        let negative = tail.starts_with('-');
+        let tail = &tail[usize::from(negative)..];
+        let exponent = tail[..digits(tail)].parse().ok().filter(|exponent| *exponent <= MAX_EXPONENT);
+        if let Some(exponent) = exponent {
+            length += 1 + usize::from(negative) + digits(tail);
+            if negative { denominator *= ten(exponent) } else { numerator *= ten(exponent) }
+        }
+    }
     (Token::Number(RBig::from_parts(numerator, denominator)), length)
 }
 

@@ -9,6 +9,7 @@ pub mod brackets;
 pub mod builtin;
 pub mod check;
 pub mod claim;
+pub mod experiment;
 pub mod latex;
 mod lexer;
 pub mod notation;
@@ -18,5 +19,6 @@ pub mod scope;
 
 pub use ast::{Expr, Kind};
 pub use claim::{Claim, Expectation, Role};
+pub use experiment::Request;
 pub use parser::parse_expression;
 pub use scope::Scope;

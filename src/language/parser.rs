@@ -62,7 +62,7 @@ impl<'a> Parser<'a> {
         self.tokens[self.at.saturating_sub(1)].span.end
     }
 
-    fn advance(&mut self) -> Spanned {
+    pub fn advance(&mut self) -> Spanned {
         let token = self.tokens[self.at].clone();
         self.at = (self.at + 1).min(self.tokens.len() - 1);
         token
@@ -133,6 +133,14 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// `"…"`
+    pub fn text(&mut self, what: &str) -> Parsed<(String, Span)> {
+        let Token::Text(text) = self.peek().clone() else {
+            return Err(self.unexpected(&format!("expected {what}")));
+        };
+        Ok((text, self.advance().span))
+    }
+
     pub fn integer(&mut self, what: &str) -> Parsed<i64> {
         let negative = self.take_mark("-");
         if let Token::Number(value) = self.peek()
@@ -151,6 +159,7 @@ impl<'a> Parser<'a> {
     pub fn unexpected(&self, expected: &str) -> Diagnostic {
         let found = match self.peek() {
             Token::Number(value) => format!("the number {value}"),
+            Token::Text(text) => format!("the text \"{text}\""),
             Token::Name(name) => format!("`{name}`"),
             Token::Mark(mark) => format!("`{mark}`"),
             Token::Unknown(c) => format!("the character `{c}`"),

@@ -103,7 +103,7 @@ fn standing(verdict: Verdict) -> u8 {
         Verdict::Undecided => 1,
         Verdict::Refuted => 2,
         Verdict::Open => 3,
-        Verdict::Conditional | Verdict::Approximation => 4,
+        Verdict::Conditional | Verdict::Approximation | Verdict::Measured => 4,
         Verdict::Definition | Verdict::Holds => 5,
     }
 }

@@ -18,6 +18,7 @@ pub fn explain(
     audit: &Audit,
     paper: &PaperOutcome,
     equation: &EquationOutcome,
+    used_by: &[String],
 ) -> io::Result<()> {
     writeln!(out, "{}", format!("({}) {}", equation.number, equation.title).bold())?;
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
@@ -34,17 +35,13 @@ pub fn explain(
     for claim in &equation.claims {
         writeln!(out)?;
         explain_claim(out, claim)?;
+        if let Some(outcome) = claim.certificate.experiment.and_then(|n| paper.experiments.get(n)) {
+            outcome.findings.iter().try_for_each(|finding| writeln!(out, "  - {finding}"))?;
+        }
     }
-    let users: Vec<&str> = paper
-        .equations
-        .iter()
-        .filter(|other| other.depends_on.contains(&equation.number))
-        .map(|other| other.number.as_str())
-        .collect();
     writeln!(out, "\n{}", "Connections".bold())?;
     writeln!(out, "  uses     {}", numbers(&equation.depends_on))?;
-    let users: Vec<String> = users.into_iter().map(str::to_owned).collect();
-    writeln!(out, "  used by  {}", numbers(&users))?;
+    writeln!(out, "  used by  {}", numbers(used_by))?;
     let folder = equation.source.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
     writeln!(
         out,
@@ -71,7 +68,9 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
     writeln!(out, "  {}", claim.source)?;
     writeln!(out, "  as written")?;
     claim.statement.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
-    writeln!(out, "  as understood")?;
+    if !claim.latex.is_empty() {
+        writeln!(out, "  as understood")?;
+    }
     claim.latex.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
     if let Some(because) = &claim.because {
         writeln!(out, "  because {because}")?;

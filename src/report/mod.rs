@@ -9,6 +9,7 @@ pub mod html;
 pub mod impact;
 pub mod json;
 pub mod junit;
+pub mod measured;
 pub mod terminal;
 mod text;
 

@@ -1,6 +1,7 @@
 //! The audit in a terminal: a line an equation while it runs, then a summary.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use owo_colors::{OwoColorize, Style};
@@ -8,6 +9,7 @@ use owo_colors::{OwoColorize, Style};
 use super::text::{how_decided, mark, needs_attention};
 use crate::decide::verdict::Summary;
 use crate::decide::{Audit, EquationOutcome, PaperOutcome, Verdict};
+use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -21,6 +23,7 @@ fn style(verdict: Verdict) -> Style {
         Verdict::Holds => plain.green(),
         Verdict::Definition => plain.dimmed(),
         Verdict::Conditional | Verdict::Approximation => plain.yellow(),
+        Verdict::Measured => plain.blue(),
         Verdict::Refuted | Verdict::Error => plain.red().bold(),
         Verdict::Open => plain.cyan(),
         Verdict::Undecided => plain.magenta().bold(),
@@ -58,18 +61,24 @@ impl<W: Write> Terminal<W> {
             writeln!(self.out, "\n  {} {}", equation.section, equation.section_title.bold())?;
             self.section = Some(section);
         }
-        let seconds: f64 = equation.claims.iter().map(|claim| claim.seconds).sum();
+        let (measured, exact): (Vec<_>, Vec<_>) =
+            equation.claims.iter().partition(|claim| claim.certificate.experiment.is_some());
+        let seconds: f64 = exact.iter().map(|claim| claim.seconds).sum();
+        let measured: Vec<&str> = measured.iter().filter_map(|claim| claim.name.split(' ').nth(1)).collect();
+        let measured =
+            if measured.is_empty() { String::new() } else { format!("  ± {}", measured.join(", ")) };
         let changed = equation.claims.iter().filter(|claim| !claim.as_recorded()).count();
         let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
         writeln!(
             self.out,
-            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}",
+            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}",
             format!("({})", equation.number),
             mark(equation.verdict).style(style(equation.verdict)),
             equation.verdict.style(style(equation.verdict)),
             fitted(&equation.title, TITLE_WIDTH),
             how_decided(equation),
             seconds * 1e3,
+            measured.dimmed(),
             recorded.red().bold(),
         )?;
         for claim in &equation.claims {
@@ -195,6 +204,43 @@ impl Progress {
 }
 
 impl Default for Progress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How far an experiment has come, on standard error.
+pub struct ExperimentProgress {
+    start: Instant,
+    visible: bool,
+    /// The last whole per cent that was shown.
+    shown: AtomicUsize,
+}
+
+impl ExperimentProgress {
+    /// Shown only if someone is looking at standard error.
+    pub fn new() -> Self {
+        let visible = io::IsTerminal::is_terminal(&io::stderr());
+        Self { start: Instant::now(), visible, shown: AtomicUsize::new(usize::MAX) }
+    }
+
+    pub fn show(&self, now: simulate::Progress<'_>) {
+        let percent = (now.fraction * 100.0) as usize;
+        let news = self.shown.swap(percent, Ordering::Relaxed) != percent;
+        if self.visible && news && self.start.elapsed() > PATIENCE {
+            eprint!("\r\x1b[K{percent:>3} % {}", now.stage);
+        }
+    }
+
+    /// Leaves an empty line for what comes next.
+    pub fn clear(&self) {
+        if self.visible {
+            eprint!("\r\x1b[K");
+        }
+    }
+}
+
+impl Default for ExperimentProgress {
     fn default() -> Self {
         Self::new()
     }

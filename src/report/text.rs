@@ -10,6 +10,7 @@ pub fn mark(verdict: Verdict) -> &'static str {
         Verdict::Holds => "✓",
         Verdict::Conditional => "◐",
         Verdict::Approximation => "≈",
+        Verdict::Measured => "±",
         Verdict::Refuted => "✗",
         Verdict::Open => "○",
         Verdict::Undecided => "?",
@@ -22,6 +23,7 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
     match equation.verdict {
         Verdict::Definition => return "well-formed",
         Verdict::Open => return "not decidable",
+        Verdict::Approximation => return "measured",
         Verdict::Error => return "not read",
         _ => {}
     }

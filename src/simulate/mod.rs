@@ -31,7 +31,7 @@ pub mod solvers;
 pub use experiment::{Context, Experiment, ExperimentError, Progress, Runnable};
 pub use experiments::*;
 pub use outcome::{
-    Axis, Convergence, ConvergencePoint, Float, Line, Map, Measurement, Outcome, Series, order,
+    Axis, Convergence, ConvergencePoint, Float, Line, Map, Measurement, Outcome, Series, number, order,
 };
 pub use parameters::{Field, Parameter, ParameterError, Parameters};
 pub use registry::{Entry, UnknownExperiment, experiments, find};

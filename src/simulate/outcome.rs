@@ -346,6 +346,16 @@ pub fn order(points: &[(f64, f64)]) -> Option<f64> {
     Some(-sxy / sxx)
 }
 
+/// A measured number as a reader compares it: powers of ten where it is very small or large.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() || (1e-3..1e6).contains(&value.abs()) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
 /// `value` rounded to `digits` significant decimal digits.
 fn significant(value: f64, digits: usize) -> f64 {
     if !value.is_finite() || value == 0.0 {

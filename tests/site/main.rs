@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use referee::report::html::{Measured, write};
+use referee::report::html::write;
 use referee::simulate::{Axis, Line, Map, Outcome, Series};
 
 use webdriver::Browser;
@@ -52,10 +52,9 @@ fn outcome() -> Outcome {
 
 fn site(name: &str) -> Folder {
     let folder = Folder(std::env::temp_dir().join(format!("referee-site-{name}-{}", std::process::id())));
-    let outcome = outcome();
+    let audit = synthetic::audit(outcome());
     let start = Instant::now();
-    let site =
-        write(&synthetic::audit(), &[Measured { paper: "synthetic", outcome: &outcome }], &folder.0).unwrap();
+    let site = write(&audit, &folder.0).unwrap();
     // About a second when optimised; a debug build on a busy machine may take longer.
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!((site.pages, site.not_typeset.len()), (104, 0), "{:?}", site.not_typeset);

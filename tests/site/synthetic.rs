@@ -1,11 +1,14 @@
 //! An audit of 102 equations that nobody had to decide: every verdict, formulas of every kind, and
 //! dependencies as in a paper.
 
+use std::sync::Arc;
+
 use referee::decide::verdict::{
     Certificate, Counterexample, FieldExample, IdentityTest, Link, Method, PointValue, SCHEMA, SourcePlace,
     Summary,
 };
 use referee::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
+use referee::simulate::Outcome;
 
 const SECTIONS: [(&str, usize); 8] = [
     ("Neural networks", 8),
@@ -27,7 +30,8 @@ const FORMULAS: [&str; 6] = [
     r"f(x)=\tanh(x),\qquad \hat f^{-1}(y)=\tfrac12\log\frac{1+y}{1-y}",
 ];
 
-pub fn audit() -> Audit {
+/// The experiment is attached to (22).
+pub fn audit(experiment: Outcome) -> Audit {
     let mut equations = Vec::new();
     for (section, (title, count)) in SECTIONS.iter().enumerate() {
         for _ in 0..*count {
@@ -41,6 +45,7 @@ pub fn audit() -> Audit {
         authors: vec!["A. Author".into(), "B. Author".into()],
         doi: Some("10.1000/182".into()),
         equations,
+        experiments: vec![Arc::new(experiment)],
         problems: Vec::new(),
     };
     Audit { schema: SCHEMA.into(), seed: 1, papers: vec![paper], summary: Summary::default() }
@@ -72,6 +77,12 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         vec![claim("printed", if refuted { Verdict::Refuted } else { verdict }, &depends_on, &source)];
     if refuted {
         claims.push(claim("corrected", Verdict::Holds, &depends_on, &source));
+    }
+    if n == 22 {
+        let mut measured = claim("experiment langevin", Verdict::Measured, &[], &source);
+        measured.latex.clear();
+        measured.certificate.experiment = Some(0);
+        claims.push(measured);
     }
     EquationOutcome {
         number: n.to_string(),
@@ -135,6 +146,7 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
             seed: "3007589054228156804".into(),
             links: vec![link],
             derivative_check: None,
+            experiment: None,
         },
         depends_on: depends_on.to_vec(),
         problems: Vec::new(),

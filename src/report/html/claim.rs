@@ -38,7 +38,7 @@ pub fn claim_section(
             }
             @for problem in &claim.problems { pre.problem { (problem.rendered) } }
             div.reading {
-                @if !shown_above {
+                @if !shown_above && !claim.latex.is_empty() {
                     figure {
                         figcaption { "as understood" }
                         @for tex in &claim.latex { (context.typesetter.display(tex)) }
@@ -63,7 +63,10 @@ fn heading(name: &str) -> String {
 }
 
 fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
-    let Certificate { seed, links, derivative_check } = &claim.certificate;
+    let Certificate { seed, links, derivative_check, experiment } = &claim.certificate;
+    if experiment.is_some() {
+        return bounds(links);
+    }
     let several = links.len() > 1;
     html! {
         @for link in links {
@@ -80,6 +83,22 @@ fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
                 @if let Some(check) = derivative_check {
                     " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
                     @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (format!("{:.0e}", check.worst)) "." }
+                }
+            }
+        }
+    }
+}
+
+/// Measured numbers against their bounds.
+fn bounds(links: &[Link]) -> Markup {
+    html! {
+        div.table {
+            table {
+                thead { tr { th scope="col" { "Bound" } th scope="col" { "Outcome" } th scope="col" { "Verdict" } } }
+                tbody {
+                    @for link in links {
+                        tr { th scope="row" { code { (link.statement) } } td { (link.reason) } td { (chip(link.verdict)) } }
+                    }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::claim::claim_section;
-use super::experiment::experiment;
+use super::experiment::{attached, experiment, is_experiment};
 use super::front::{is_long, sentence};
 use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, folder, page};
@@ -25,14 +25,11 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
         @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }
-            @for (n, claim) in equation.claims.iter().enumerate() { (claim_section(context, equation, claim, n)) }
-        }
-        @if context.outcomes_of(&equation.number).next().is_some() {
-            section aria-labelledby="experiments" {
-                h2 #experiments { "What was measured" }
-                @for (n, outcome) in context.outcomes_of(&equation.number).enumerate() { (experiment(outcome, n)) }
+            @for (n, claim) in equation.claims.iter().enumerate().filter(|(_, claim)| !is_experiment(claim)) {
+                (claim_section(context, equation, claim, n))
             }
         }
+        (measured(context, equation))
         (connections(context, equation))
         (repeat(context, equation))
         nav.turn aria-label="Neighbouring equations" {
@@ -92,6 +89,35 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                     @if several { p.quiet { (claim.name) } }
                     @for tex in &claim.latex { (context.typesetter.display(tex)) }
                     @if claim.latex.is_empty() { p.quiet { (sentence(&claim.reason)) } }
+                }
+            }
+        }
+    }
+}
+
+/// Experiments: the bounds that this equation sets, and everything that was measured where it is set first.
+fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let own = attached(equation);
+    let claims = || equation.claims.iter().enumerate().filter(|(_, claim)| is_experiment(claim));
+    let elsewhere: Vec<(usize, &str)> = context
+        .experiments_about(&equation.number)
+        .filter(|(n, home)| !own.contains(n) || *home != equation.number)
+        .collect();
+    html! {
+        @if claims().next().is_some() || !elsewhere.is_empty() {
+            section aria-labelledby="experiments" {
+                h2 #experiments { "What was measured" }
+                @for (n, claim) in claims() { (claim_section(context, equation, claim, n)) }
+                @for n in own.iter().filter(|n| context.home(**n) == Some(equation.number.as_str())) {
+                    (experiment(&context.paper.experiments[*n], *n))
+                }
+                @for (n, home) in &elsewhere {
+                    p.quiet {
+                        "The experiment " a href={ (file_name(home)) "#experiment-" (n) } {
+                            (context.paper.experiments[*n].experiment.replace('-', " "))
+                        }
+                        " bears on this equation; its numbers and curves are on the page of (" (home) ")."
+                    }
                 }
             }
         }

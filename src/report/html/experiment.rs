@@ -1,12 +1,25 @@
 //! What an experiment measured: findings, numbers, convergence, curves and maps.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::plot;
 use super::scale::number;
+use crate::decide::{ClaimOutcome, EquationOutcome};
 use crate::simulate::{Convergence, Measurement, Outcome};
 
-/// `n` tells the experiments of a page apart.
+/// True of an `experiment` block among the claims of an equation.
+pub fn is_experiment(claim: &ClaimOutcome) -> bool {
+    claim.name.split(' ').next() == Some("experiment")
+}
+
+/// Positions of the paper's experiments that the blocks of an equation name, each once.
+pub fn attached(equation: &EquationOutcome) -> BTreeSet<usize> {
+    equation.claims.iter().filter_map(|claim| claim.certificate.experiment).collect()
+}
+
+/// `n` tells the experiments of a paper apart.
 pub fn experiment(outcome: &Outcome, n: usize) -> Markup {
     let id = format!("experiment-{n}");
     html! {

@@ -237,12 +237,12 @@ fn equations(context: &Context<'_>) -> Markup {
                             th scope="col" { "Verdict" }
                             th scope="col" { "Decided by" }
                             th scope="col" { "Claims" }
-                            @if !context.outcomes.is_empty() { th scope="col" { "Experiments" } }
+                            @if !context.paper.experiments.is_empty() { th scope="col" { "Experiments" } }
                         }
                     }
                     @for (number, title, equations) in &sections {
                         tbody data-section=(number) {
-                            tr.section { th colspan=(if context.outcomes.is_empty() { 5 } else { 6 }) scope="rowgroup" { (number) " " (context.text(title)) } }
+                            tr.section { th colspan=(if context.paper.experiments.is_empty() { 5 } else { 6 }) scope="rowgroup" { (number) " " (context.text(title)) } }
                             @for equation in equations { (row(context, equation)) }
                         }
                     }
@@ -297,11 +297,13 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                     " " span.changed { (equation.claims.len() - as_recorded) " not as recorded" }
                 }
             }
-            @if !context.outcomes.is_empty() {
+            @if !context.paper.experiments.is_empty() {
                 td.claims {
-                    @for (n, outcome) in context.outcomes_of(&equation.number).enumerate() {
+                    @for (n, (experiment, _)) in context.experiments_about(&equation.number).enumerate() {
                         @if n > 0 { ", " }
-                        a href={ (file_name(&equation.number)) "#experiments" } { (outcome.experiment.replace('-', " ")) }
+                        a href={ (file_name(&equation.number)) "#experiments" } {
+                            (context.paper.experiments[experiment].experiment.replace('-', " "))
+                        }
                     }
                 }
             }

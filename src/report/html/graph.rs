@@ -179,7 +179,7 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
             (left, bottom - 12.0),
             (left, top + 12.0),
         ]),
-        Verdict::Approximation => {
+        Verdict::Approximation | Verdict::Measured => {
             polygon(&[(left + 8.0, top), (right, top), (right - 8.0, bottom), (left, bottom)])
         }
         Verdict::Undecided => {

@@ -31,7 +31,6 @@ use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
 use crate::decide::{Audit, PaperOutcome};
-use crate::simulate::Outcome;
 
 /// What was written.
 #[derive(Debug, Default)]
@@ -43,14 +42,6 @@ pub struct Site {
     pub bytes: usize,
     /// Formulas shown as their TeX source, with the reason.
     pub not_typeset: BTreeMap<String, String>,
-}
-
-/// What an experiment found out about equations of a paper; they are named in its outcome.
-#[derive(Debug, Clone, Copy)]
-pub struct Measured<'a> {
-    /// The paper's id.
-    pub paper: &'a str,
-    pub outcome: &'a Outcome,
 }
 
 /// Why a site could not be written.
@@ -69,7 +60,7 @@ pub enum SiteError {
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write(audit: &Audit, measured: &[Measured<'_>], out: &Path) -> Result<Site, SiteError> {
+pub fn write(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
     let mut site = Site { index: out.join("index.html"), ..Site::default() };
     for (name, content) in assets::ALL {
         site.bytes += content.len();
@@ -79,10 +70,10 @@ pub fn write(audit: &Audit, measured: &[Measured<'_>], out: &Path) -> Result<Sit
     site.bytes += json.len();
     write_whole(&out.join("audit.json"), json.as_bytes())?;
     if let [paper] = audit.papers.as_slice() {
-        write_paper(audit, paper, measured, out, "", &mut site)?;
+        write_paper(audit, paper, out, "", &mut site)?;
     } else {
         for paper in &audit.papers {
-            write_paper(audit, paper, measured, &out.join(&paper.id), "../", &mut site)?;
+            write_paper(audit, paper, &out.join(&paper.id), "../", &mut site)?;
         }
         let index = overview::overview_page(audit).into_string();
         site.bytes += index.len();
@@ -96,14 +87,11 @@ pub fn write(audit: &Audit, measured: &[Measured<'_>], out: &Path) -> Result<Sit
 fn write_paper(
     audit: &Audit,
     paper: &PaperOutcome,
-    measured: &[Measured<'_>],
     folder: &Path,
     root: &str,
     site: &mut Site,
 ) -> Result<(), SiteError> {
     let impact = Impact::new(paper);
-    let outcomes: Vec<&Outcome> =
-        measured.iter().filter(|one| one.paper == paper.id).map(|one| one.outcome).collect();
     let mut tasks = vec![Task::Front, Task::Graph];
     tasks.extend((0..paper.equations.len()).map(Task::Equation));
     let share = tasks.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -112,8 +100,7 @@ fn write_paper(
         .map(|tasks| {
             let typesetter = Typesetter::default();
             let mut part = Site::default();
-            let context =
-                Context { audit, paper, impact: &impact, outcomes: &outcomes, typesetter: &typesetter, root };
+            let context = Context { audit, paper, impact: &impact, typesetter: &typesetter, root };
             for task in tasks {
                 let (name, markup) = task.page(&context);
                 let html = markup.into_string();

@@ -2,18 +2,16 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::experiment::attached;
 use super::typeset::Typesetter;
 use crate::decide::{Audit, EquationOutcome, PaperOutcome};
 use crate::report::impact::Impact;
-use crate::simulate::Outcome;
 
 /// Everything that a page of one paper is made from.
 pub struct Context<'a> {
     pub audit: &'a Audit,
     pub paper: &'a PaperOutcome,
     pub impact: &'a Impact<'a>,
-    /// Of the experiments about this paper.
-    pub outcomes: &'a [&'a Outcome],
     pub typesetter: &'a Typesetter,
     /// From the paper's folder to the site's: empty or `../`.
     pub root: &'a str,
@@ -97,12 +95,20 @@ impl Context<'_> {
         self.paper.equations.iter().find(|equation| equation.number == number)
     }
 
-    /// Experiments that bear on the equation with this number.
-    pub fn outcomes_of(&self, number: &str) -> impl Iterator<Item = &Outcome> {
-        let named = move |outcome: &&&Outcome| {
-            outcome.equations.iter().any(|name| name.trim_matches(['(', ')']) == number)
+    /// Experiments that bear on the equation with this number: their positions, and where they are shown.
+    pub fn experiments_about(&self, number: &str) -> impl Iterator<Item = (usize, &str)> {
+        let about = move |n: &usize| {
+            let named = &self.paper.experiments[*n].equations;
+            named.iter().any(|name| name.trim_matches(['(', ')']) == number)
+                || self.equation(number).is_some_and(|equation| attached(equation).contains(n))
         };
-        self.outcomes.iter().filter(named).copied()
+        (0..self.paper.experiments.len()).filter(about).filter_map(|n| Some((n, self.home(n)?)))
+    }
+
+    /// The equation on whose page an experiment is shown: the first that names it.
+    pub fn home(&self, experiment: usize) -> Option<&str> {
+        let names = |equation: &&EquationOutcome| attached(equation).contains(&experiment);
+        self.paper.equations.iter().find(names).map(|equation| equation.number.as_str())
     }
 
     /// `(42)`, as a link where there is such a page.
