@@ -87,7 +87,8 @@ impl ChainOfNeurons {
             if [1, 2, 4].contains(&index) {
                 outcome.magnitude(name, last[index], &meaning);
             } else {
-                outcome.measure(name, last[index], (last[index] - before[index]).abs(), &meaning);
+                let change = (last[index] - before[index]).abs();
+                outcome.measure(name, last[index], change.max(1e-12), &meaning);
             }
         }
         let mut order = |index: usize, expected| {

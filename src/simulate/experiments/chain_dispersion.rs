@@ -72,9 +72,9 @@ impl ChainOfNeurons {
         outcome.compare(
             "amplitude of mode 4 after one turn",
             kept,
-            1e-6,
+            TAU * alpha * (mode as f64 / alpha).powi(4) / 24.0,
             (-2.0 * PI * PI * (mode * mode) as f64 / n as f64).exp(),
-            "measured on (61); reference: exp(−2π²k²/N), leading order; in (63) it is 1",
+            "measured on (61); reference: exp(−2π²k²/N), error: next order; in (63) it is 1",
         );
         // α(1 − cos(k/α)) ≈ k²/(2α): a loss of 1 % in a turn at N = 2π²k²/0.01005.
         let needed = damping[1] * TAU / -(0.99f64.ln()) * n as f64;

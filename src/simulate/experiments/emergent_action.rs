@@ -24,7 +24,7 @@ parameters! {
         /// Time that the waves run, in turns around the circle.
         turns: f64 = 1.0, (Excluded(0.0), Included(4.0));
         /// Amplitude a of the neurons' metrics.
-        metric: f64 = 0.3, (Excluded(0.0), Included(0.8));
+        metric: f64 = 0.3, 0.01..=0.8;
     }
 }
 

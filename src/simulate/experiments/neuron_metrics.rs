@@ -98,7 +98,7 @@ impl EmergentAction {
         outcome.measure(
             "change of the action's energy under (78), unequal metrics",
             dropped[3].1,
-            (dropped[3].1 - dropped[2].1).abs(),
+            (dropped[3].1 - dropped[2].1).abs().max(1e-12),
             "the same under (78), sign reversed and index j, in which the metrics drop out",
         );
         outcome.finding(format!(
