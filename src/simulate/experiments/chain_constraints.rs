@@ -93,7 +93,7 @@ impl ChainOfNeurons {
         }
         let mut order = |index: usize, expected| {
             let points: Vec<_> = defects.iter().map(|(n, d)| (*n, d[index])).collect();
-            study(outcome, names[index].0, expected, &points)
+            study(outcome, &format!("{}, by length", names[index].0), expected, &points)
         };
         let random = order(0, Some(0.0));
         let mixed = order(3, Some(1.0));
@@ -300,8 +300,8 @@ fn defect(v: &[Vec<f64>]) -> f64 {
     worst / scale
 }
 
-/// (S[x + δ] − S[x − δ])/2 of S = Σ (x(t, i+1) − x(t, i))² − (x(t+1, i) − x(t, i))², over
-/// 2√(K[x]K[δ]) with the sum K of both squares; exact because S is quadratic.
+/// `(S[x + δ] − S[x − δ])/2` of S = Σ (x(t, i+1) − x(t, i))² − (x(t+1, i) − x(t, i))², over
+/// `2√(K[x]K[δ])` with the sum K of both squares; exact because S is quadratic.
 fn first_variation(x: &[Vec<f64>], delta: &[Vec<f64>]) -> f64 {
     let (mut variation, mut squares) = (0.0, [0.0; 2]);
     for t in 0..x.len() - 1 {

@@ -82,8 +82,7 @@ impl EmergentAction {
             Some(2.0),
             &errors,
         );
-        let flat =
-            study(outcome, "change of the action's energy under (78), unequal metrics", Some(0.0), &dropped);
+        let flat = study(outcome, "change of the action's energy under (78), by length", Some(0.0), &dropped);
         outcome.measure(
             "unequal metrics, from the action − limit",
             errors[3].1,
