@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use num_complex::Complex;
 use referee::simulate::solvers::{
-    Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2, Stepping,
-    ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint,
+    Chain, Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2, Stepping,
+    ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint, yoshida4,
 };
 use referee::simulate::{Context, ExperimentError, Outcome, ParameterError, experiments, find, order};
 
@@ -21,6 +21,8 @@ const SMALL: &[(&str, &[(&str, &str)])] = &[
     ("learning-term", &[("points", "64"), ("time", "0.25")]),
     ("hamilton-jacobi", &[("steps", "32"), ("points", "64")]),
     ("canonical-free-energy", &[("networks", "40")]),
+    ("chain-of-neurons", &[("neurons", "512"), ("turns", "0.25"), ("modes", "6")]),
+    ("emergent-action", &[("neurons", "256"), ("turns", "0.25")]),
 ];
 
 fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
@@ -255,6 +257,59 @@ fn runge_kutta_methods_have_orders_four_and_five() {
     assert!(dopri5(|_, y: &[f64; 1]| [y[0] * y[0]], 0.0, 2.0, [1.0], 1e-8).is_err());
 }
 
+/// A unit at one site that every site passes on at the rate α is spread by Poisson's law.
+#[test]
+fn chain_passes_on_by_poissons_law_with_order_four() {
+    let (sites, alpha, t) = (64, 3.0, 4.0);
+    let chain = Chain::new(sites, sites as f64, &[(-1, alpha), (0, -alpha)]);
+    let mut start = vec![0.0; sites];
+    start[0] = 1.0;
+    let mut exact = vec![(-alpha * t).exp()];
+    for i in 1..sites {
+        exact.push(exact[i - 1] * alpha * t / i as f64);
+    }
+    let difference = |x: &[f64]| x.iter().zip(&exact).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
+    // What has gone around the whole chain is below 1e-20.
+    assert!(difference(&chain.flow(&start, t)) < 1e-14);
+    let points: Vec<(f64, f64)> = [24, 48, 96]
+        .map(|steps| {
+            let mut x = start.clone();
+            chain.advance(&mut x, t / steps as f64, steps);
+            (steps as f64, difference(&x))
+        })
+        .into();
+    assert_order(&points, 4.0, 0.2);
+}
+
+/// The modes of a chain of masses and springs, ω = 2 sin(k/2), exactly and with order four.
+#[test]
+fn chain_of_springs_oscillates_with_order_four() {
+    let sites = 12;
+    let chain = Chain::new(sites, sites as f64, &[(-1, 1.0), (0, -2.0), (1, 1.0)]);
+    let k = TAU / sites as f64 * 2.0;
+    let omega = 2.0 * (k / 2.0).sin();
+    let wave = |t: f64| (0..sites).map(|i| (k * i as f64 - omega * t).cos()).collect::<Vec<f64>>();
+    let rate = |t: f64| (0..sites).map(|i| omega * (k * i as f64 - omega * t).sin()).collect::<Vec<f64>>();
+    let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let (x, v) = chain.oscillate(&wave(0.0), &rate(0.0), 3.0);
+    assert!(difference(&x, &wave(3.0)) < 1e-13 && difference(&v, &rate(3.0)) < 1e-13);
+    // Uniform motion is the mode with frequency zero.
+    let (x, v) = chain.oscillate(&[1.0; 12], &[0.5; 12], 3.0);
+    assert!(difference(&x, &[2.5; 12]) < 1e-14 && difference(&v, &[0.5; 12]) < 1e-14);
+    let points: Vec<(f64, f64)> = [8, 16, 32]
+        .map(|steps| {
+            let (mut x, mut v) = (wave(0.0), rate(0.0));
+            let spring = |x: &[f64], a: &mut [f64]| {
+                a.fill(0.0);
+                chain.add_to(a, 1.0, x);
+            };
+            yoshida4(spring, &mut x, &mut v, 3.0 / steps as f64, steps);
+            (steps as f64, difference(&x, &wave(3.0)))
+        })
+        .into();
+    assert_order(&points, 4.0, 0.2);
+}
+
 /// F = −(ν/γ) log φ turns the viscous equation into φ_t = ν φ'' (Cole and Hopf).
 #[test]
 fn viscous_hamilton_jacobi_has_order_four() {
@@ -305,6 +360,11 @@ fn nonsense_is_refused_with_a_message_that_names_it() {
         ("partition-function", "mass", "1"),
         ("partition-function", "neurons", "5"),
         ("canonical-free-energy", "weight", "0"),
+        ("chain-of-neurons", "neurons", "4100"),
+        ("chain-of-neurons", "turns", "0"),
+        ("chain-of-neurons", "modes", "129"),
+        ("emergent-action", "neurons", "1000"),
+        ("emergent-action", "metric", "1"),
         ("learning-thermodynamics", "beta", "0"),
         ("learning-thermodynamics", "points", "16"),
     ] {
@@ -364,16 +424,18 @@ fn every_experiment_stops_when_asked() {
 
 #[test]
 fn progress_never_goes_back() {
-    let last = std::sync::Mutex::new(0.0);
-    let progress = |p: referee::simulate::Progress<'_>| {
-        let mut last = last.lock().unwrap();
-        assert!(p.fraction >= *last && p.fraction <= 1.0, "{} after {}", p.fraction, *last);
-        *last = p.fraction;
-    };
-    let never = AtomicBool::new(false);
-    let langevin = find("langevin").unwrap().build(SMALL[2].1).unwrap();
-    langevin.run(&Context::new(&progress, &never)).unwrap();
-    assert_eq!(*last.lock().unwrap(), 1.0);
+    for name in ["langevin", "chain-of-neurons", "emergent-action"] {
+        let last = std::sync::Mutex::new(0.0);
+        let progress = |p: referee::simulate::Progress<'_>| {
+            let mut last = last.lock().unwrap();
+            assert!(p.fraction >= *last && p.fraction <= 1.0, "{name}: {} after {}", p.fraction, *last);
+            *last = p.fraction;
+        };
+        let never = AtomicBool::new(false);
+        let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
+        find(name).unwrap().build(pairs).unwrap().run(&Context::new(&progress, &never)).unwrap();
+        assert_eq!(*last.lock().unwrap(), 1.0);
+    }
 }
 
 #[test]
@@ -382,7 +444,14 @@ fn one_thread_and_two_threads_give_the_same_bits() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| serde_json::to_string(&run(name, pairs)).unwrap())
     };
-    for name in ["langevin", "partition-function", "learning-thermodynamics", "madelung"] {
+    for name in [
+        "langevin",
+        "partition-function",
+        "learning-thermodynamics",
+        "madelung",
+        "chain-of-neurons",
+        "emergent-action",
+    ] {
         let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
         assert_eq!(on(1, name, pairs), on(2, name, pairs), "{name}");
     }

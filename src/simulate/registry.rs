@@ -65,6 +65,8 @@ static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::LearningTerm>(),
     Entry::of::<all::HamiltonJacobi>(),
     Entry::of::<all::CanonicalFreeEnergy>(),
+    Entry::of::<all::ChainOfNeurons>(),
+    Entry::of::<all::EmergentAction>(),
 ];
 
 /// Every experiment, in the order of the paper.

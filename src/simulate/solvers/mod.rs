@@ -3,6 +3,7 @@
 //! A solver knows its equation and nothing of the experiment that uses it. All equations are
 //! dimensionless; the rustdoc of each type states its equation, its order and its source.
 
+mod chain;
 mod elementary;
 mod fluid;
 mod fokker_planck;
@@ -14,8 +15,10 @@ mod runge_kutta;
 mod schrodinger;
 mod spectral;
 mod statistics;
+mod symplectic;
 mod tridiagonal;
 
+pub use chain::Chain;
 pub use elementary::{ln, sin, sin_cos_quarter};
 pub use fluid::{Fluid, FluidState};
 pub use fokker_planck::{FokkerPlanck, Stepping, Walls};
@@ -27,4 +30,5 @@ pub use runge_kutta::{StepFailure, dopri5, rk4_step};
 pub use schrodinger::{SplitStep1, SplitStep2};
 pub use spectral::{Periodic1, Periodic2};
 pub use statistics::{KolmogorovSmirnov, kolmogorov_smirnov};
+pub use symplectic::yoshida4;
 pub use tridiagonal::{PeriodicTridiagonal, Tridiagonal};
