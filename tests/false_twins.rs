@@ -32,7 +32,8 @@ fn rewritten(paper: &Paper, path: &Path, text: &str) -> Paper {
 }
 
 fn decide(paper: Paper, number: &EquationNumber) -> Vec<ClaimOutcome> {
-    let selection = Selection { equations: vec![(number.clone(), number.clone())], ..Selection::default() };
+    let equations = vec![(number.clone(), number.clone())];
+    let selection = Selection { equations, exact_only: true, ..Selection::default() };
     let (audit, bugs) = audit(&[(paper, None)], &selection, 7, &|_| {});
     assert!(bugs.is_empty(), "{bugs:?}");
     audit.papers.into_iter().flat_map(|p| p.equations).flat_map(|e| e.claims).collect()
@@ -281,8 +282,8 @@ fn a_proven_claim_with_one_slip_is_refuted() {
     let mut survivors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut refuted = 0;
     // Slips that change nothing are explained above for these sections only.
-    for section in paper.sections.iter().filter(|section| ["4", "5", "6"].contains(&section.number.as_str()))
-    {
+    let only = std::env::var("REFEREE_SWEEP").unwrap_or("4,5,6".into());
+    for section in paper.sections.iter().filter(|section| only.split(',').any(|n| n == section.number)) {
         for equation in &section.equations {
             let mut blocks = String::new();
             let mut mutants = Vec::new();

@@ -87,41 +87,65 @@ fn sum(terms: &[Expr]) -> String {
     out
 }
 
+/// Fractions stand where the author wrote them: `a/b*c` is the fraction a/b times c.
 fn product(factors: &[Factor]) -> String {
-    let part = |divided: bool| -> String {
-        let chosen: Vec<&Expr> = factors.iter().filter(|f| f.divided == divided).map(|f| &f.expr).collect();
-        match chosen.as_slice() {
-            [] => "1".to_owned(),
-            // A fraction line groups by itself.
-            [only] if divided => latex(only),
-            _ => {
-                let written: Vec<String> = chosen
-                    .iter()
-                    .enumerate()
-                    .map(|(n, e)| {
-                        let place = if n == 0 { Strength::Product } else { Strength::Power };
-                        // What stands behind a sum sign would be read as summed.
-                        if n + 1 < chosen.len() && reaches_right(e) {
-                            format!("\\left({}\\right)", latex(e))
-                        } else {
-                            grouped(e, place)
-                        }
-                    })
-                    .collect();
-                written.join("\\,")
+    let mut groups: Vec<(Vec<&Expr>, Vec<&Expr>)> = Vec::new();
+    let mut sign = "";
+    for (n, factor) in factors.iter().enumerate() {
+        let expr = match &factor.expr.kind {
+            // A leading minus stands in front of the fraction line.
+            Kind::Neg(inner) if n == 0 && !factor.divided => {
+                sign = "-";
+                inner
             }
-        }
-    };
-    if factors.iter().any(|f| f.divided) {
-        let over: Vec<&Factor> = factors.iter().filter(|f| !f.divided).collect();
-        let numerator = match over.as_slice() {
-            [only] => latex(&only.expr),
-            _ => part(false),
+            _ => &factor.expr,
         };
-        format!("\\frac{{{numerator}}}{{{}}}", part(true))
-    } else {
-        part(false)
+        let open = groups.last_mut().filter(|(_, below)| factor.divided || below.is_empty());
+        match open {
+            Some((_, below)) if factor.divided => below.push(expr),
+            Some((above, _)) => above.push(expr),
+            None if factor.divided => groups.push((Vec::new(), vec![expr])),
+            None => groups.push((vec![expr], Vec::new())),
+        }
     }
+    let last = groups.len().saturating_sub(1);
+    let written: Vec<String> = groups
+        .iter()
+        .enumerate()
+        .map(|(n, (above, below))| {
+            if below.is_empty() {
+                return side_by_side(above, n == 0 && sign.is_empty(), n == last);
+            }
+            // A fraction line groups by itself, and ends what a sum sign acts on.
+            let inside = |parts: &[&Expr]| match parts {
+                [] => "1".to_owned(),
+                [only] => latex(only),
+                several => side_by_side(several, true, true),
+            };
+            let one = |e: &&&Expr| !matches!(&e.kind, Kind::Number(x) if *x == dashu_ratio::RBig::ONE);
+            let without_one: Vec<&Expr> = above.iter().filter(one).copied().collect();
+            format!("\\frac{{{}}}{{{}}}", inside(&without_one), inside(below))
+        })
+        .collect();
+    format!("{sign}{}", written.join("\\,"))
+}
+
+/// Factors in a row; `first` and `last` tell whether the row begins and ends the product.
+fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
+    let written: Vec<String> = factors
+        .iter()
+        .enumerate()
+        .map(|(n, e)| {
+            let place = if n == 0 && first { Strength::Product } else { Strength::Power };
+            // What stands behind a sum sign would be read as summed.
+            if reaches_right(e) && !(last && n + 1 == factors.len()) {
+                format!("\\left({}\\right)", latex(e))
+            } else {
+                grouped(e, place)
+            }
+        })
+        .collect();
+    written.join("\\,")
 }
 
 /// True of ∑, ∏ and ∫, which act on everything behind them.
