@@ -1,0 +1,307 @@
+//! Operations: how many arguments they take, of which kind, and with which indices.
+
+use super::{Checked, Checker, FreeIndex, count};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
+use crate::language::builtin::Builtin;
+use crate::language::scope::SymbolKind;
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, call: &Call, span: &Span) -> Checked {
+        if let Some(builtin) = Builtin::from_name(&call.name) {
+            return self.builtin(builtin, call, span);
+        }
+        match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
+            Some(SymbolKind::Function) => {
+                if call.arguments.len() != 1 {
+                    return Err(self.wrong_arity(call, span, "1 argument"));
+                }
+                self.check(&call.arguments[0])
+            }
+            Some(_) => {
+                let mut error = self.error(
+                    "E0207",
+                    format!("failed to call `{}`", call.name),
+                    span.clone(),
+                    "it is not a function",
+                );
+                error.help = Some(format!("write `{0}` alone, or `{0}*(…)` for a product", call.name));
+                Err(error)
+            }
+            None => Err(self.unknown(&call.name, span)),
+        }
+    }
+
+    pub(super) fn builtin(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let (least, most) = builtin.arity();
+        let given = call.arguments.len();
+        if given < least || given > most {
+            return Err(self.wrong_arity(call, span, builtin.description()));
+        }
+        match builtin {
+            Builtin::Derivative => {
+                for by in &call.arguments[1..] {
+                    self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
+                        matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+                    })?;
+                }
+                self.together(call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0)))
+            }
+            Builtin::Variation => {
+                let mut used = self.check(&call.arguments[0])?;
+                let field = match &call.arguments[1].kind {
+                    Kind::Call(conj) if conj.name == "conj" && conj.arguments.len() == 1 => {
+                        &conj.arguments[0]
+                    }
+                    _ => &call.arguments[1],
+                };
+                self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
+                    matches!(kind, SymbolKind::Field { .. })
+                })?;
+                used.extend(self.check(field)?.into_iter().map(FreeIndex::opposite));
+                self.contract(used)
+            }
+            Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
+            Builtin::Diagonal | Builtin::Components => self.by_elements(builtin, call, span),
+            Builtin::Christoffel
+            | Builtin::Riemann
+            | Builtin::Ricci
+            | Builtin::ScalarCurvature
+            | Builtin::Einstein
+            | Builtin::Weyl => self.curvature(builtin, call, span),
+            Builtin::Covariant | Builtin::DAlembertian => {
+                if call.brackets.is_empty() != (builtin == Builtin::DAlembertian) {
+                    return Err(self.wrong_arity(call, span, builtin.description()));
+                }
+                let mut used = self.check(&call.arguments[0])?;
+                if let Some(plain) = used.iter().find(|index| index.height == Height::Plain) {
+                    return Err(self.error(
+                        "E0212",
+                        format!("failed to differentiate covariantly in the index `{}`", plain.letter),
+                        plain.span.clone(),
+                        "it must be upper or lower",
+                    ));
+                }
+                for slot in &call.brackets {
+                    self.slot(slot, None)?;
+                }
+                used.extend(self.letters(&call.brackets));
+                self.contract(used)
+            }
+            Builtin::Lie => {
+                self.vector(&call.arguments[0])?;
+                self.check(&call.arguments[1])
+            }
+            Builtin::Integral => {
+                for slot in &call.brackets {
+                    let Index::Letter { name, .. } = &slot.index else {
+                        return Err(self.error(
+                            "E0207",
+                            "failed to integrate".to_owned(),
+                            slot.span.clone(),
+                            "expected a coordinate",
+                        ));
+                    };
+                    let known = self.scope.symbols.get(name);
+                    if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate)) {
+                        return Err(self.unknown(name, &slot.span));
+                    }
+                }
+                if call.brackets.is_empty() {
+                    return Err(self.error(
+                        "E0207",
+                        "failed to integrate".to_owned(),
+                        span.clone(),
+                        "expected the coordinates, as in `integral[t, q](…)`",
+                    ));
+                }
+                self.check(&call.arguments[0])
+            }
+            Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
+                self.matrix(builtin, call, span)
+            }
+            _ => self.check(&call.arguments[0]),
+        }
+    }
+
+    /// `delta[i, j]` is written without arguments, so it arrives as a name.
+    pub(super) fn delta(&self, slots: &[Slot], span: &Span) -> Checked {
+        let [a, b] = slots else {
+            return Err(self.error(
+                "E0205",
+                "failed to index `delta`".to_owned(),
+                span.clone(),
+                &format!("expected 2 indices, found {}", slots.len()),
+            ));
+        };
+        self.slot(a, None)?;
+        let range = match &a.index {
+            Index::Letter { name, .. } => self.scope.range_of(name),
+            Index::Fixed(_) => None,
+        };
+        self.slot(b, range)?;
+        self.contract(self.letters(slots))
+    }
+
+    pub(super) fn bound_operation(&mut self, call: &Call, span: &Span) -> Checked {
+        let letters = self.letters(&call.brackets);
+        if letters.is_empty() {
+            return Err(self.error(
+                "E0207",
+                format!("failed to find the index of `{}`", call.name),
+                span.clone(),
+                &format!("expected `{}[k](…)`", call.name),
+            ));
+        }
+        for slot in &call.brackets {
+            self.slot(slot, None)?;
+        }
+        let before = self.bound.len();
+        self.bound.extend(letters.iter().map(|l| l.letter.clone()));
+        let free = self.check(&call.arguments[0]);
+        self.bound.truncate(before);
+        let free: Vec<FreeIndex> =
+            free?.into_iter().filter(|f| !letters.iter().any(|l| l.letter == f.letter)).collect();
+        self.contract(free)
+    }
+
+    /// Matrices and vectors written by their elements.
+    pub(super) fn by_elements(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let expected = if builtin == Builtin::Diagonal { 2 } else { 1 };
+        if call.brackets.len() != expected {
+            return Err(self.wrong_arity(call, span, builtin.description()));
+        }
+        for slot in &call.brackets {
+            self.slot(slot, None)?;
+        }
+        for argument in &call.arguments {
+            if let Some(index) = self.check(argument)?.first() {
+                return Err(self.error(
+                    "E0204",
+                    format!("failed to use the free index `{}` in an element", index.letter),
+                    index.span.clone(),
+                    "elements have no free indices",
+                ));
+            }
+        }
+        self.contract(self.letters(&call.brackets))
+    }
+
+    /// A tensor made of a metric that is named without indices.
+    pub(super) fn curvature(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let argument = &call.arguments[0];
+        let slots = match &argument.kind {
+            Kind::Name(reference) if reference.slots.is_empty() => {
+                match self.scope.symbols.get(&reference.name) {
+                    Some(symbol) => self.declared_ranges(symbol),
+                    None => return Err(self.unknown(&reference.name, &argument.span)),
+                }
+            }
+            _ => Vec::new(),
+        };
+        let expected = builtin.curvature_slots().map_or(0, str::len);
+        if slots.len() != 2 || call.slots.len() != expected || !call.brackets.is_empty() {
+            return Err(self.error(
+                "E0205",
+                format!("failed to read `{}`", builtin.name()),
+                span.clone(),
+                &format!("expected {}", builtin.description()),
+            ));
+        }
+        for slot in call.slots.iter().filter(|slot| !slot.comma) {
+            self.slot(slot, slots[0].as_deref())?;
+        }
+        self.contract(self.letters(&call.slots))
+    }
+
+    /// A vector field that is named without its index.
+    pub(super) fn vector(&mut self, expr: &Expr) -> Result<(), Diagnostic> {
+        if let Kind::Name(reference) = &expr.kind {
+            match self.scope.symbols.get(&reference.name) {
+                Some(symbol) if reference.slots.is_empty() && self.declared_ranges(symbol).len() == 1 => {
+                    return Ok(());
+                }
+                None => return Err(self.unknown(&reference.name, &expr.span)),
+                Some(_) => {}
+            }
+        }
+        Err(self.error(
+            "E0205",
+            "failed to read the vector field".to_owned(),
+            expr.span.clone(),
+            "expected the name of a symbol with one index",
+        ))
+    }
+
+    /// Matrix operations take an array named without indices, or an expression with two letters in
+    /// brackets that say which is the row and which the column.
+    pub(super) fn matrix(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+        let argument = &call.arguments[0];
+        if call.brackets.is_empty() {
+            let slots = match &argument.kind {
+                Kind::Name(reference) if reference.slots.is_empty() => {
+                    match self.scope.symbols.get(&reference.name) {
+                        Some(symbol) => self.declared_ranges(symbol).len(),
+                        None => return Err(self.unknown(&reference.name, &argument.span)),
+                    }
+                }
+                _ => 0,
+            };
+            if slots != 2 {
+                return Err(self.error(
+                    "E0205",
+                    format!("failed to read the matrix of `{}`", builtin.name()),
+                    argument.span.clone(),
+                    "expected the name of an array with two indices, or `[i, j]` before the bracket",
+                ));
+            }
+        } else {
+            let letters = self.letters(&call.brackets);
+            if letters.len() != 2 || letters[0].letter == letters[1].letter {
+                return Err(self.error(
+                    "E0207",
+                    format!("failed to read the rows and columns of `{}`", builtin.name()),
+                    span.clone(),
+                    "expected two different letters, as in `det[i, j](…)`",
+                ));
+            }
+            let free = self.check(argument)?;
+            for letter in &letters {
+                if !free.iter().any(|f| f.letter == letter.letter) {
+                    return Err(self.error(
+                        "E0202",
+                        format!("failed to find the index `{}` in the matrix", letter.letter),
+                        argument.span.clone(),
+                        "the rows and columns are free letters of the argument",
+                    ));
+                }
+            }
+        }
+        let expected = usize::from(matches!(builtin, Builtin::Inverse | Builtin::Transpose)) * 2;
+        if call.slots.len() != expected {
+            return Err(self.error(
+                "E0205",
+                format!("failed to index the result of `{}`", builtin.name()),
+                span.clone(),
+                &format!("expected {} behind the bracket", count(expected, "index", "indices")),
+            ));
+        }
+        for slot in &call.slots {
+            self.slot(slot, None)?;
+        }
+        self.contract(self.letters(&call.slots))
+    }
+
+    pub(super) fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
+        self.error(
+            "E0207",
+            format!(
+                "failed to apply `{}` to {}",
+                call.name,
+                count(call.arguments.len(), "argument", "arguments")
+            ),
+            span.clone(),
+            &format!("expected {expected}"),
+        )
+    }
+}

@@ -1,0 +1,140 @@
+//! Names and the indices behind them.
+
+use super::{Checked, Checker, FreeIndex, count};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
+use crate::language::builtin::Builtin;
+use crate::language::scope::{Symbol, SymbolKind};
+
+impl Checker<'_> {
+    pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
+        if reference.name == Builtin::Delta.name() {
+            return self.delta(&reference.slots, span);
+        }
+        let Some(symbol) = self.scope.symbols.get(&reference.name) else {
+            if reference.name == "i" && reference.slots.is_empty() {
+                return Ok(Vec::new());
+            }
+            return Err(self.unknown(&reference.name, span));
+        };
+        if matches!(symbol.kind, SymbolKind::Function) {
+            return Err(self.error(
+                "E0207",
+                format!("failed to use the function `{}` without an argument", reference.name),
+                span.clone(),
+                &format!("expected `{}(…)`", reference.name),
+            ));
+        }
+        let symbol = symbol.clone();
+        let declared = self.declared_ranges(&symbol);
+        let (tensor, derivatives): (Vec<&Slot>, Vec<&Slot>) =
+            reference.slots.iter().partition(|slot| !slot.comma);
+        if tensor.len() != declared.len() {
+            return Err(self.error(
+                "E0205",
+                format!("failed to index `{}`", reference.name),
+                span.clone(),
+                &format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
+            ));
+        }
+        for (slot, range) in tensor.iter().zip(&declared) {
+            self.slot(slot, range.as_deref())?;
+        }
+        for slot in derivatives {
+            self.slot(slot, None)?;
+        }
+        self.contract(self.letters(&reference.slots))
+    }
+
+    /// The ranges of a symbol's slots; for a definition they follow from its letters.
+    pub(super) fn declared_ranges(&self, symbol: &Symbol) -> Vec<Option<String>> {
+        match &symbol.kind {
+            SymbolKind::Definition(definition) => definition
+                .slots
+                .iter()
+                .map(|slot| match &slot.index {
+                    Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
+                    Index::Fixed(_) => None,
+                })
+                .collect(),
+            _ => symbol.slots.iter().map(|slot| Some(slot.range.clone())).collect(),
+        }
+    }
+
+    pub(super) fn slot(&self, slot: &Slot, range: Option<&str>) -> Result<(), Diagnostic> {
+        let Index::Letter { name, .. } = &slot.index else {
+            return Ok(());
+        };
+        let Some(actual) = self.scope.range_of(name) else {
+            let mut error = self.error(
+                "E0202",
+                format!("failed to find the index `{name}`"),
+                slot.span.clone(),
+                "this letter is not declared",
+            );
+            error.help = nearest(name, self.scope.letters.keys().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`?"));
+            return Err(error);
+        };
+        match range {
+            Some(range) if range != actual => Err(self.error(
+                "E0208",
+                format!("failed to fit the index `{name}` here"),
+                slot.span.clone(),
+                &format!("it runs up to {actual}, this place up to {range}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn letters(&self, slots: &[Slot]) -> Vec<FreeIndex> {
+        slots
+            .iter()
+            .filter_map(|slot| match &slot.index {
+                Index::Letter { name, .. } => {
+                    Some(FreeIndex { letter: name.clone(), height: slot.height, span: slot.span.clone() })
+                }
+                Index::Fixed(_) => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn expect_symbol(
+        &self,
+        expr: &Expr,
+        what: &str,
+        accepts: impl Fn(&SymbolKind) -> bool,
+    ) -> Result<(), Diagnostic> {
+        match &expr.kind {
+            Kind::Name(reference) => match self.scope.symbols.get(&reference.name) {
+                Some(symbol) if accepts(&symbol.kind) => Ok(()),
+                Some(_) => Err(self.error(
+                    "E0207",
+                    format!("failed to use `{}` here", reference.name),
+                    expr.span.clone(),
+                    &format!("expected {what}"),
+                )),
+                None => Err(self.unknown(&reference.name, &expr.span)),
+            },
+            _ => Err(self.error(
+                "E0207",
+                "failed to use this expression here".to_owned(),
+                expr.span.clone(),
+                &format!("expected {what}"),
+            )),
+        }
+    }
+
+    pub(super) fn unknown(&self, name: &str, span: &Span) -> Diagnostic {
+        let mut error = self.error(
+            "E0201",
+            format!("failed to find the symbol `{name}`"),
+            span.clone(),
+            "it is neither declared nor defined here",
+        );
+        let known = self.scope.symbols.keys().map(String::as_str);
+        let builtins = Builtin::all().map(|builtin| -> &str { builtin.name() });
+        error.help = nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
+        error
+    }
+}
