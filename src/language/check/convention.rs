@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Checked, Checker, FreeIndex};
 use crate::diagnostic::Diagnostic;
-use crate::language::ast::{Expr, Height, Index, Kind, Slot};
+use crate::language::ast::{Expr, Index, Kind, Slot};
 use crate::language::builtin::Builtin;
 
 impl Checker<'_> {
