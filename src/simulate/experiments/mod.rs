@@ -1,18 +1,29 @@
 //! The experiments, one file each.
 
+mod boundary_map;
+mod boundary_networks;
+mod boundary_order;
 mod canonical_free_energy;
+mod gravity_action;
 mod hamilton_jacobi;
+mod hidden_dynamics;
+mod hidden_time;
 mod langevin;
 mod learning_term;
 mod learning_thermodynamics;
 mod madelung;
 mod network;
+mod null_condition;
 mod partition_function;
+mod two_actions;
 
+pub use boundary_map::BoundaryMap;
 pub use canonical_free_energy::CanonicalFreeEnergy;
 pub use hamilton_jacobi::HamiltonJacobi;
+pub use hidden_dynamics::HiddenDynamics;
 pub use langevin::Langevin;
 pub use learning_term::LearningTerm;
 pub use learning_thermodynamics::LearningThermodynamics;
 pub use madelung::Madelung;
 pub use partition_function::PartitionFunction;
+pub use two_actions::TwoActions;
