@@ -70,17 +70,15 @@ impl BoundaryMap {
                 let last = log + x[b..2 * b].iter().sum::<f64>().ln();
                 ((last - half) / f64::from(powers / 2)).exp()
             };
-            let (low, high) = sample.weights.spectral_radius();
+            let (low, _) = sample.weights.spectral_radius();
             let (low_seen, high_seen) = sample.visible().spectral_radius();
             if low_seen > 0.0 {
                 rates.push(growth(400) / (0.5 * (low_seen + high_seen)));
                 radii.push(2.0 / (low_seen + high_seen));
                 hidden.push(f64::from(u8::from(high_seen < low)));
-            }
-            context.check()?;
-            // Beyond the radius of convergence elimination goes on, but paths have no negative sums.
-            if low > 0.0 {
-                let beyond = sample.weights.resolvent(3.0 / (low + high)).ok_or_else(singular)?;
+                context.check()?;
+                // Beyond the radius of convergence elimination goes on, but paths have no negative sums.
+                let beyond = sample.weights.resolvent(3.0 / (low_seen + high_seen)).ok_or_else(singular)?;
                 let reached = |input: usize, output: usize| sample.shortest[input].links[output].is_some();
                 let elements = (0..b).flat_map(|i| (b..2 * b).map(move |o| (i, o)));
                 let elements = elements.filter(|&(i, o)| reached(i, o));
@@ -238,7 +236,10 @@ impl BoundaryMap {
                         "paths weighted as in (99), mean over connected pairs",
                     );
                 }
-                plain.push((-epsilon.ln(), error));
+                // At the largest ε longer paths still matter, which fade faster than the logarithm.
+                if k > 0 {
+                    plain.push((-epsilon.ln(), error));
+                }
                 // The next paths have one link more at least, thus relative weight ε.
                 if k < 3 {
                     counted.push((1.0 / epsilon, average(&rest).0 * -epsilon.ln()));
@@ -261,7 +262,7 @@ impl BoundaryMap {
                 first.0,
                 self.epsilon,
                 plain[plain.len() - 1].1,
-                self.ladder()[plain.len() - 1],
+                self.ladder()[plain.len()],
                 order(&plain).unwrap_or(f64::NAN),
             ));
         }

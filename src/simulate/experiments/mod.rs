@@ -1,5 +1,6 @@
 //! The experiments, one file each.
 
+mod boundary_action;
 mod boundary_map;
 mod boundary_networks;
 mod boundary_order;

@@ -26,6 +26,11 @@ fn cross_products(v: &[DVector<f64>]) -> Vec<(f64, f64)> {
         .collect()
 }
 
+/// The observed order to two digits, without the sign of a rounded zero.
+fn power(points: &[(f64, f64)]) -> f64 {
+    (100.0 * order(points).unwrap_or(f64::NAN)).round() / 100.0 + 0.0
+}
+
 impl HiddenDynamics {
     pub(super) fn null_condition(
         &self,
@@ -46,7 +51,7 @@ impl HiddenDynamics {
         let d = self.subsystems as f64;
         let sizes = [self.neurons / 2, self.neurons, 2 * self.neurons, 4 * self.neurons];
         let (mut each, mut all) = (Vec::new(), Vec::new());
-        let mut defects = Vec::new();
+        let (mut defects, mut means) = (Vec::new(), Vec::new());
         for (k, &neurons) in sizes.iter().enumerate() {
             context.report(k as f64 / sizes.len() as f64, "cross products")?;
             let (mut squares, mut total) = (0.0, 0.0);
@@ -60,6 +65,7 @@ impl HiddenDynamics {
                 let (cross, square) = products.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.0, sum.1 + p.1));
                 total += (cross / square).powi(2);
                 if neurons == self.neurons {
+                    means.push(relative.clone().sum::<f64>() / neurons as f64);
                     defects.extend(relative);
                 }
             }
@@ -68,11 +74,14 @@ impl HiddenDynamics {
         }
         // With v normal and independent, (Σv)²/Σv² − 1 has mean 0 and variance (2D − 2)/(D + 2).
         let count = (DRAWS * self.neurons) as f64;
-        let mean = defects.iter().sum::<f64>() / count;
+        let draws = DRAWS as f64;
+        let mean = means.iter().sum::<f64>() / draws;
+        // Neurons of one draw share their states, so the error is that over draws.
+        let spread = means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (draws - 1.0);
         outcome.compare(
             "mean defect of (54) at a neuron, independent subsystems",
             mean,
-            each[1].1 / count.sqrt(),
+            (spread / draws).sqrt(),
             0.0,
             "mean of ((Σv)² − Σv²)/Σv²: T12 holds on average over states",
         );
@@ -96,10 +105,10 @@ impl HiddenDynamics {
              the power {:.2} of N.",
             self.subsystems,
             each[1].1,
-            order(&each).unwrap_or(f64::NAN),
+            power(&each),
             self.neurons,
             all[1].1,
-            order(&all).unwrap_or(f64::NAN),
+            power(&all),
         ));
         outcome.convergence.push(Convergence::new("(54) at each neuron", "neurons", Some(0.0), &each));
         outcome.convergence.push(Convergence::new("(54) summed over neurons", "neurons", Some(0.5), &all));
@@ -165,7 +174,7 @@ impl HiddenDynamics {
         outcome.finding(format!(
             "If every neuron belongs to one subsystem, (54) fails only by the links between them: with the power \
              {:.2} of their strength.",
-            order(&points).unwrap_or(f64::NAN),
+            power(&points),
         ));
         let name = "(54) for subsystems on neurons of their own";
         outcome.convergence.push(Convergence::new(name, "1/strength of the links", Some(1.0), &points));

@@ -9,11 +9,11 @@ pub struct Curvature {
     pub volume: f64,
     /// R = g^{μν}R_{μν} with (96).
     pub scalar: f64,
-    /// The quadratic form of (89) with the tensor (91), without √−g.
-    pub onsager: f64,
+    /// R up to a divergence over √−g, in first derivatives of the metric alone.
+    pub first_order: f64,
 }
 
-/// √−g, R and (91) for a metric of signature (−, +, …, +) in `n` ≤ 4 dimensions at the point `x`.
+/// √−g and R for a metric of signature (−, +, …, +) in `n` ≤ 4 dimensions at the point `x`.
 ///
 /// `metric` fills g_{μν} row by row from the coordinates. Its first and second derivatives are exact, by
 /// hyper-dual numbers, so there is no step length and no order: errors are rounding. `None` if det g is
@@ -84,15 +84,16 @@ pub fn curvature(
             scalar += up(mu, nu) * ricci;
         }
     }
-    // (91): ¼ (2 g^{αγ}g^{βν}g^{μδ} − g^{αγ}g^{βδ}g^{μν} − g^{αβ}g^{γδ}g^{μν}) g_{αβ,μ} g_{γδ,ν}.
-    let mut onsager = 0.0;
+    // ¼ (2 g^{αγ}g^{βν}g^{μδ} − g^{αγ}g^{βδ}g^{μν} + g^{αβ}g^{γδ}g^{μν} − 2 g^{αβ}g^{γμ}g^{δν}) g_{αβ,μ} g_{γδ,ν},
+    // Einstein's form of the Lagrangian; (91) has another sign in the third term and lacks the fourth.
+    let mut first_order = 0.0;
     for index in 0..n.pow(6) {
         let digit = |k: u32| index / n.pow(k) % n;
         let (a, b, c, d, m, v) = (digit(0), digit(1), digit(2), digit(3), digit(4), digit(5));
-        let tensor = 2.0 * up(a, c) * up(b, v) * up(m, d)
-            - up(a, c) * up(b, d) * up(m, v)
-            - up(a, b) * up(c, d) * up(m, v);
-        onsager += 0.25 * tensor * dg(a, b, m) * dg(c, d, v);
+        let tensor = 2.0 * up(a, c) * up(b, v) * up(m, d) - up(a, c) * up(b, d) * up(m, v)
+            + up(a, b) * up(c, d) * up(m, v)
+            - 2.0 * up(a, b) * up(c, m) * up(d, v);
+        first_order += 0.25 * tensor * dg(a, b, m) * dg(c, d, v);
     }
-    Some(Curvature { volume: (-determinant).sqrt(), scalar, onsager })
+    Some(Curvature { volume: (-determinant).sqrt(), scalar, first_order })
 }

@@ -160,7 +160,7 @@ impl SparseWeights {
                 let mean_links = (0..n).map(|i| moment[i] / sum[i]).collect();
                 return Some(PathSums { sum, mean_links, powers: power });
             }
-            if sum.iter().any(|x| !x.is_finite()) {
+            if moment.iter().any(|x| !x.is_finite()) {
                 return None;
             }
         }
