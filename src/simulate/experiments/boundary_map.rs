@@ -14,7 +14,7 @@ parameters! {
     /// weights, by elimination and by adding paths, and the distance (100) against counted neurons.
     pub struct BoundaryMap {
         /// Number of neurons of a random network, boundary included.
-        neurons: usize = 200, 20..=2000;
+        neurons: usize = 200, 20..=1000;
         /// Number of input neurons, and of output neurons.
         boundary: usize = 8, 2..=64;
         /// Mean number of links into a neuron.
@@ -128,8 +128,8 @@ fn bundle(chains: usize, between: usize, weights: &[f64]) -> Result<SparseWeight
             k if k == between + 1 => 1,
             k => 1 + chain * between + k,
         };
-        for k in 0..=between {
-            links.push((neuron(k + 1), neuron(k), weights[k]));
+        for (k, &weight) in weights[..=between].iter().enumerate() {
+            links.push((neuron(k + 1), neuron(k), weight));
         }
     }
     SparseWeights::new(2 + chains * between, &links).ok_or_else(overflow)
@@ -202,7 +202,7 @@ impl BoundaryMap {
             let mut source = ChaCha8Rng::seed_from_u64(self.seed);
             source.set_stream((1 << 33) + index as u64);
             // The upper 32 bits as a fraction of n; the bias of n/2^32 does not matter.
-            let mut pick = || ((source.next_u64() >> 32) * n as u64 >> 32) as usize;
+            let mut pick = || (((source.next_u64() >> 32) * n as u64) >> 32) as usize;
             let links: Vec<(usize, usize, f64)> =
                 z.iter().map(|z| (pick(), pick(), (spread * z).exp())).collect();
             let weights = SparseWeights::new(n, &links).ok_or_else(overflow)?;

@@ -24,7 +24,7 @@ fn shares(pairs: &[Pair]) -> Shares {
     let against = |count: fn(&Pair) -> f64| {
         share(&|a, b| {
             let (near, far) = if count(a) < count(b) { (a, b) } else { (b, a) };
-            (count(near) < count(far)).then(|| near.element < far.element)
+            (count(near) < count(far)).then_some(near.element < far.element)
         })
     };
     Shares {
@@ -122,14 +122,12 @@ impl BoundaryMap {
         let mut excess = 0.0f64;
         for (k, sample) in samples.iter().enumerate() {
             context.report(k as f64 / samples.len() as f64, "properties of a distance")?;
-            // d from the second to the first index; NaN where no path leads.
-            let mut d = vec![vec![f64::NAN; b]; b];
+            // From the second to the first index; NaN where no path leads.
+            let mut d = vec![Vec::with_capacity(b); b];
             for from in 0..b {
                 let sums = self.sums(&sample.weights, from, self.epsilon)?;
-                for to in 0..b {
-                    if sums.sum[to] > 0.0 {
-                        d[to][from] = distance(sums.sum[to], self.epsilon);
-                    }
+                for (row, &element) in d.iter_mut().zip(&sums.sum) {
+                    row.push(if element > 0.0 { distance(element, self.epsilon) } else { f64::NAN });
                 }
             }
             if k == 0 {
@@ -137,7 +135,8 @@ impl BoundaryMap {
             }
             let pairs = || (0..b).flat_map(|i| (0..b).map(move |j| (i, j))).filter(|(i, j)| i != j);
             let known = pairs().filter(|&(i, j)| d[i][j].is_finite());
-            let share = known.map(|(i, j)| f64::from(u8::from(!((d[i][j] - d[j][i]).abs() < 1e-9))));
+            let unlike = |i: usize, j: usize| d[j][i].is_nan() || (d[i][j] - d[j][i]).abs() > 1e-9;
+            let share = known.map(|(i, j)| f64::from(u8::from(unlike(i, j))));
             one_way.push(mean(share));
             let (mut count, mut broken, mut broken_links) = (0.0, 0.0, 0.0);
             for (i, j) in pairs() {
