@@ -335,7 +335,7 @@ fn sums_over_paths_are_those_of_a_cycle_and_converge_geometrically() {
     let cycle = SparseWeights::new(n, &links).unwrap();
     let step: f64 = 0.2 * 2.0;
     let sums = cycle.path_sums(0, 0.2, 1000).unwrap();
-    let resolvent = cycle.resolvent(0.2).unwrap();
+    let resolvent = cycle.resolvent(0.2, 1).unwrap();
     for k in 1..=n {
         let exact = step.powi(k as i32) / (1.0 - step.powi(n as i32));
         assert!((sums.sum[k % n] / exact - 1.0).abs() < 1e-14);

@@ -224,7 +224,9 @@ impl TwoActions {
         for step in 0..self.steps {
             context.report(step as f64 / self.steps as f64, "solution of the boundary action")?;
             if !fluid.advance(&mut state, dt, 1) {
-                return Err(ExperimentError::Numerical("the fluid broke down: choose more steps".into()));
+                return Err(ExperimentError::Numerical(
+                    "the fluid broke down: choose more steps, a shorter time or a larger mu".into(),
+                ));
             }
             orbit.push(state.clone());
         }

@@ -14,9 +14,9 @@ parameters! {
     /// weights, by elimination and by adding paths, and the distance (100) against counted neurons.
     pub struct BoundaryMap {
         /// Number of neurons of a random network, boundary included.
-        neurons: usize = 200, 20..=1000;
+        neurons: usize = 200, 20..=500;
         /// Number of input neurons, and of output neurons.
-        boundary: usize = 8, 2..=64;
+        boundary: usize = 8, 4..=64;
         /// Mean number of links into a neuron.
         degree: f64 = 1.5, positive();
         /// The weight ε of a link in (99).
@@ -345,8 +345,9 @@ impl BoundaryMap {
             "of unit weights",
         );
         // Beyond the radius of convergence the fraction of (99) is still a number, but of which sign?
-        let beyond =
-            cycle.resolvent(1.25).ok_or_else(|| ExperimentError::Numerical("1 − εw is singular".into()))?;
+        let beyond = cycle
+            .resolvent(1.25, 1)
+            .ok_or_else(|| ExperimentError::Numerical("1 − εw is singular".into()))?;
         outcome.measure(
             "element of (99) on a cycle beyond the radius of convergence",
             beyond[(n - 1, 0)],

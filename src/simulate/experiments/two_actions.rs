@@ -10,7 +10,7 @@ parameters! {
     /// map would have to respect.
     pub struct TwoActions {
         /// Grid points a side, of space-time on the left and of a boundary variable on the right.
-        points: usize = 24, 12..=128;
+        points: usize = 24, 20..=128;
         /// Steps of time on the right side.
         steps: usize = 128, 32..=4096;
         /// Duration of the solution on the right side.

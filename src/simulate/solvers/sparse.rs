@@ -128,12 +128,19 @@ impl SparseWeights {
         w
     }
 
-    /// εw(1 − εw)⁻¹, the matrix between the projectors of (99), by elimination. `None` if singular.
+    /// The first `columns` columns of εw(1 − εw)⁻¹, the matrix between the projectors of (99), by
+    /// elimination. `None` if singular.
     #[must_use]
-    pub fn resolvent(&self, epsilon: f64) -> Option<DMatrix<f64>> {
+    pub fn resolvent(&self, epsilon: f64, columns: usize) -> Option<DMatrix<f64>> {
+        let first = self.dense().columns(0, columns) * epsilon;
+        self.stationary(epsilon, &first)
+    }
+
+    /// x = εwx + b for each column b: (1 − εw)⁻¹b. `None` if singular.
+    #[must_use]
+    pub fn stationary(&self, epsilon: f64, b: &DMatrix<f64>) -> Option<DMatrix<f64>> {
         let n = self.neurons();
-        let scaled = self.dense() * epsilon;
-        (DMatrix::identity(n, n) - &scaled).lu().solve(&scaled)
+        (DMatrix::identity(n, n) - self.dense() * epsilon).lu().solve(b)
     }
 
     /// Column `source` of Σ_n (εw)ⁿ, n ≥ 1, by adding powers.
