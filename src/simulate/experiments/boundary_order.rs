@@ -89,8 +89,8 @@ impl BoundaryMap {
                 100.0 * violated_all,
                 100.0 * unequal,
             ));
-            // From just below the smallest radius of convergence downwards.
-            let radius = samples.iter().map(|s| s.visible().spectral_radius().1).fold(0.0, f64::max);
+            // From just below the smallest radius of convergence, of paths to all neurons, downwards.
+            let radius = samples.iter().map(|s| s.weights.spectral_radius().1).fold(0.0, f64::max);
             let (mut scale, mut share) = (Vec::new(), Vec::new());
             for k in 0..12 {
                 context.report(0.0, "order of the elements")?;
