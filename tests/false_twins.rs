@@ -8,7 +8,7 @@ use referee::algebra::Rational;
 use referee::decide::verdict::ClaimOutcome;
 use referee::decide::{Selection, Verdict, audit};
 use referee::diagnostic::Source;
-use referee::document::{Block, EquationNumber, Paper, discover};
+use referee::document::{Block, EquationNumber, Paper, Section, discover};
 use referee::language::ast::{Call, Factor, Index, Kind, Reference, Slot};
 use referee::language::claim::{Relation, Show};
 use referee::language::{Claim, Expectation, Expr};
@@ -266,6 +266,16 @@ fn with_show(block: &Block, claim: &Claim, n: usize, line: &str) -> String {
     format!("{}{line}{}", &text[..start], &text[end..])
 }
 
+/// Section 9 is about tensors in two to four dimensions; three of them tell a slip as well, in a
+/// hundredth of the time.
+fn in_three_dimensions(section: &Section, text: String) -> String {
+    if section.number != "9" {
+        return text;
+    }
+    let rest: Vec<&str> = text.lines().filter(|line| !line.starts_with("for D")).collect();
+    format!("for D = 2\n{}\n", rest.join("\n"))
+}
+
 /// Claims with slips that change nothing, how many, and why.
 const EQUIVALENT: [(&str, usize, &str); 6] = [
     ("(T6) printed", 6, "probability is conserved: a term that vanishes may have any factor"),
@@ -296,7 +306,7 @@ fn a_proven_claim_with_one_slip_is_refuted() {
                 }
                 for (n, line) in mutated_shows(&claim) {
                     let name = format!("check mutant {}", mutants.len());
-                    let text = with_show(block, &claim, n, &line);
+                    let text = in_three_dimensions(section, with_show(block, &claim, n, &line));
                     blocks.push_str(&format!("```claim {name}\n{text}```\n\n"));
                     mutants.push((name, format!("({}) {}", equation.number, block.name), line));
                 }

@@ -5,10 +5,13 @@ use std::f64::consts::{PI, TAU};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use nalgebra::DVector;
 use num_complex::Complex;
+use num_dual::{DualNum, HyperDual64};
 use referee::simulate::solvers::{
-    Chain, Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SplitStep1, SplitStep2, Stepping,
-    ViscousHamiltonJacobi, Walls, dopri5, rk4_step, tensor_midpoint, yoshida4,
+    Chain, Ensemble, Fluid, FluidState, FokkerPlanck, Periodic1, Periodic2, SparseWeights, SplitStep1,
+    SplitStep2, Stepping, TanhNetwork, ViscousHamiltonJacobi, Walls, curvature, dopri5, normal_mean,
+    rk4_step, tensor_midpoint, yoshida4,
 };
 use referee::simulate::{Context, ExperimentError, Outcome, ParameterError, experiments, find, order};
 
@@ -21,8 +24,11 @@ const SMALL: &[(&str, &[(&str, &str)])] = &[
     ("learning-term", &[("points", "64"), ("time", "0.25")]),
     ("hamilton-jacobi", &[("steps", "32"), ("points", "64")]),
     ("canonical-free-energy", &[("networks", "40")]),
+    ("hidden-dynamics", &[("neurons", "16"), ("networks", "64")]),
     ("chain-of-neurons", &[("neurons", "512"), ("turns", "0.25"), ("modes", "6")]),
     ("emergent-action", &[("neurons", "256"), ("turns", "0.25")]),
+    ("boundary-map", &[("neurons", "80"), ("boundary", "6"), ("length", "6")]),
+    ("two-actions", &[("steps", "64")]),
 ];
 
 fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
@@ -342,6 +348,137 @@ fn quadrature_of_a_gaussian_converges_geometrically() {
     assert!(error(8) > 1e-3 && error(16) < 1e-3 * error(8) && error(32) < 1e-12);
 }
 
+/// ⟨cos⟩ of a normal variable is cos(mean) exp(−variance/2).
+#[test]
+fn normal_means_converge_geometrically() {
+    let exact = 0.4f64.cos() * (-0.5f64 * 1.21).exp();
+    let error = |points: usize| (normal_mean(0.4, 1.1, points, f64::cos) - exact).abs();
+    assert!(
+        error(8) > 1e-4 && error(16) < 1e-2 * error(8) && error(48) < 1e-14,
+        "{} {}",
+        error(8),
+        error(16)
+    );
+}
+
+/// The mean of the next state follows from inputs that are normal themselves; here one neuron at a time.
+#[test]
+fn tanh_network_steps_linearises_and_rests() {
+    let network = TanhNetwork::random(12, 0.8, 0.5, 3, 1);
+    let fixed = network.fixed_point().unwrap();
+    assert!((network.step(&fixed) - &fixed).amax() < 1e-14);
+    assert!(fixed.amax() > 0.1);
+    let direction = DVector::from_fn(12, |i, _| (i as f64 + 0.5).sin());
+    let points = [0.04, 0.02, 0.01].map(|h| {
+        let moved = network.step(&(&fixed + &direction * h)) - &fixed;
+        (1.0 / h, (moved - network.linear_step(&fixed, &direction) * h).norm())
+    });
+    assert_order(&points, 2.0, 0.05);
+    // Linear weights small enough make f(y) = y, whose mean is that of y.
+    let small = TanhNetwork { w: &network.w * 1e-6, b: &network.b * 0.0 };
+    let mean = small.mean_step(&direction, 0.3, 64);
+    assert!((mean - &small.w * &direction).amax() < 1e-15);
+    let calm = network.mean_step(&direction, 0.0, 8);
+    assert!((calm - network.step(&direction)).amax() < 1e-15);
+}
+
+/// From neuron 0 once around a cycle of n: εᵏ/(1 − εⁿ) after k links.
+#[test]
+fn sums_over_paths_are_those_of_a_cycle_and_converge_geometrically() {
+    let n = 5;
+    let links: Vec<_> = (0..n).map(|j| ((j + 1) % n, j, 2.0)).collect();
+    let cycle = SparseWeights::new(n, &links).unwrap();
+    let step: f64 = 0.2 * 2.0;
+    let sums = cycle.path_sums(0, 0.2, 1000).unwrap();
+    let resolvent = cycle.resolvent(0.2, 1).unwrap();
+    for k in 1..=n {
+        let exact = step.powi(k as i32) / (1.0 - step.powi(n as i32));
+        assert!((sums.sum[k % n] / exact - 1.0).abs() < 1e-14);
+        assert!((resolvent[(k % n, 0)] / exact - 1.0).abs() < 1e-13);
+        // Σ (k + jn) rʲ / Σ rʲ with r = stepⁿ.
+        let mean = k as f64 + n as f64 * step.powi(n as i32) / (1.0 - step.powi(n as i32));
+        assert!((sums.mean_links[k % n] / mean - 1.0).abs() < 1e-13);
+    }
+    assert!((sums.powers as f64) < 2.0 * 40.0 / -step.ln(), "{}", sums.powers);
+    let (low, high) = cycle.spectral_radius();
+    assert!(low <= 2.0 && 2.0 <= high && high - low < 1e-11);
+    assert!(cycle.path_sums(0, 0.6, 10_000).is_none(), "beyond the radius of convergence");
+    assert!(
+        SparseWeights::new(2, &[(0, 1, -1.0)]).is_none() && SparseWeights::new(2, &[(0, 2, 1.0)]).is_none()
+    );
+}
+
+/// Two ways of two links and one of three from 0 to 3, and a cycle that no path to 3 meets.
+#[test]
+fn shortest_paths_are_counted() {
+    let links = [
+        (1, 0, 2.0),
+        (2, 0, 3.0),
+        (3, 1, 5.0),
+        (3, 2, 7.0),
+        (2, 1, 1.0),
+        (4, 0, 1.0),
+        (5, 4, 3.0),
+        (4, 5, 3.0),
+    ];
+    let graph = SparseWeights::new(7, &links).unwrap();
+    let paths = graph.shortest_paths(0);
+    assert_eq!(paths.links, [None, Some(1), Some(1), Some(2), Some(1), Some(2), None]);
+    assert_eq!(paths.weight[3], 31.0);
+    assert_eq!(paths.neurons_to(3, &graph), 2);
+    let sums = graph.path_sums(0, 0.1, 1000).unwrap();
+    assert!((sums.sum[3] - (0.31 + 0.2 * 0.1 * 0.7)).abs() < 1e-15);
+    assert_eq!(sums.sum[6], 0.0);
+    let (low, high) = graph.spectral_radius();
+    assert!((low - 3.0).abs() < 1e-11 && (high - 3.0).abs() < 1e-11);
+    assert_eq!(graph.restricted(|i| i < 4).spectral_radius(), (0.0, 0.0));
+    assert_eq!(graph.transposed().shortest_paths(3).links[0], Some(2));
+}
+
+/// A sphere times time, de Sitter space, and flat space in bent coordinates; on a torus R and
+/// its form in first derivatives have the same integral, which the trapezoidal rule gives spectrally.
+#[test]
+fn curvature_is_that_of_known_spaces() {
+    let diagonal = |g: Vec<HyperDual64>| -> Vec<HyperDual64> {
+        let n = g.len();
+        (0..n * n).map(|i| if i % (n + 1) == 0 { g[i / n] } else { HyperDual64::from(0.0) }).collect()
+    };
+    let one = HyperDual64::from(1.0);
+    let sphere =
+        curvature(3, &[0.3, 0.7, 1.1], |x| diagonal(vec![-one, one * 4.0, x[1].sin().powi(2) * 4.0]));
+    let sphere = sphere.unwrap();
+    assert!((sphere.scalar - 2.0 / 4.0).abs() < 1e-13 && (sphere.volume - 4.0 * 0.7f64.sin()).abs() < 1e-13);
+    for n in [2, 3, 4] {
+        let sitter = curvature(n, &[0.3, 0.1, 0.2, 0.4][..n], |x| {
+            let a = (x[0] * 1.4).exp();
+            diagonal((0..n).map(|i| if i == 0 { -one } else { a }).collect())
+        });
+        assert!((sitter.unwrap().scalar - (n * (n - 1)) as f64 * 0.49).abs() < 1e-12);
+    }
+    // X⁰ = t, X¹ = x + t²/2: ds² = −dt² + (dx + t dt)².
+    let bent = curvature(2, &[0.6, 0.2], |x| vec![x[0] * x[0] - 1.0, x[0], x[0], one]).unwrap();
+    assert!(bent.scalar.abs() < 1e-14 && (bent.volume - 1.0).abs() < 1e-14);
+    assert!(curvature(2, &[0.0, 0.0], |_| diagonal(vec![one, one])).is_none());
+    let integrals = |points: usize| {
+        let mut sums = (0.0, 0.0);
+        for index in 0..points * points {
+            let at = |i: usize| TAU * i as f64 / points as f64;
+            let c = curvature(3, &[at(index % points), at(index / points), 0.0], |x| {
+                let (s, c) = ((x[0] + x[1]).sin() * 0.2, x[1].cos() * 0.3);
+                let mixed = (x[0] - x[1]).cos() * 0.1;
+                vec![s - 1.0, mixed, mixed * 0.0, mixed, c + 1.0, s, mixed * 0.0, s, s * c + 1.2]
+            })
+            .unwrap();
+            sums.0 += c.volume * c.scalar / (points * points) as f64;
+            sums.1 += c.volume * c.first_order / (points * points) as f64;
+        }
+        sums
+    };
+    let ((r8, l8), (r32, l32)) = (integrals(8), integrals(32));
+    assert!((r32 / l32 - 1.0).abs() < 1e-10 && r32.abs() > 1e-3, "{r32} {l32}");
+    assert!((r8 - l8).abs() > 1e3 * (r32 - l32).abs(), "{r8} {l8}");
+}
+
 // ---- parameters ----
 
 #[test]
@@ -367,6 +504,15 @@ fn nonsense_is_refused_with_a_message_that_names_it() {
         ("emergent-action", "metric", "1"),
         ("learning-thermodynamics", "beta", "0"),
         ("learning-thermodynamics", "points", "16"),
+        ("hidden-dynamics", "subsystems", "1"),
+        ("hidden-dynamics", "weight", "3"),
+        ("hidden-dynamics", "bias", "0"),
+        ("boundary-map", "epsilon", "0.5"),
+        ("boundary-map", "boundary", "60"),
+        ("boundary-map", "spread", "-1"),
+        ("two-actions", "points", "25"),
+        ("two-actions", "steps", "31"),
+        ("two-actions", "amplitude", "0.5"),
     ] {
         let Err(error) = find(name).unwrap().build(&[(key, value)]) else {
             panic!("{name} accepts {key} = {value}")
@@ -451,6 +597,9 @@ fn one_thread_and_two_threads_give_the_same_bits() {
         "madelung",
         "chain-of-neurons",
         "emergent-action",
+        "hidden-dynamics",
+        "boundary-map",
+        "two-actions",
     ] {
         let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
         assert_eq!(on(1, name, pairs), on(2, name, pairs), "{name}");

@@ -65,8 +65,11 @@ static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::LearningTerm>(),
     Entry::of::<all::HamiltonJacobi>(),
     Entry::of::<all::CanonicalFreeEnergy>(),
+    Entry::of::<all::HiddenDynamics>(),
     Entry::of::<all::ChainOfNeurons>(),
     Entry::of::<all::EmergentAction>(),
+    Entry::of::<all::BoundaryMap>(),
+    Entry::of::<all::TwoActions>(),
 ];
 
 /// Every experiment, in the order of the paper.

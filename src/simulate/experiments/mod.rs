@@ -1,5 +1,9 @@
 //! The experiments, one file each.
 
+mod boundary_action;
+mod boundary_map;
+mod boundary_networks;
+mod boundary_order;
 mod canonical_free_energy;
 mod chain_constraints;
 mod chain_dispersion;
@@ -7,21 +11,29 @@ mod chain_of_neurons;
 mod chain_permutations;
 mod chain_waves;
 mod emergent_action;
+mod gravity_action;
 mod hamilton_jacobi;
+mod hidden_dynamics;
+mod hidden_time;
 mod langevin;
 mod learning_term;
 mod learning_thermodynamics;
 mod madelung;
 mod network;
 mod neuron_metrics;
+mod null_condition;
 mod partition_function;
+mod two_actions;
 
+pub use boundary_map::BoundaryMap;
 pub use canonical_free_energy::CanonicalFreeEnergy;
 pub use chain_of_neurons::ChainOfNeurons;
 pub use emergent_action::EmergentAction;
 pub use hamilton_jacobi::HamiltonJacobi;
+pub use hidden_dynamics::HiddenDynamics;
 pub use langevin::Langevin;
 pub use learning_term::LearningTerm;
 pub use learning_thermodynamics::LearningThermodynamics;
 pub use madelung::Madelung;
 pub use partition_function::PartitionFunction;
+pub use two_actions::TwoActions;

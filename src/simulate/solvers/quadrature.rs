@@ -2,6 +2,21 @@
 
 use rayon::prelude::*;
 
+/// The mean of f over a normal distribution, by the trapezoidal rule with `points` points within nine
+/// standard deviations: geometric convergence for an analytic f (Trefethen & Weideman, as below).
+pub fn normal_mean(mean: f64, deviation: f64, points: usize, f: impl Fn(f64) -> f64) -> f64 {
+    const REACH: f64 = 9.0; // exp(−9²/2) < 3e-18
+    let spacing = 2.0 * REACH / points as f64;
+    let (mut weights, mut sum) = (0.0, 0.0);
+    for i in 0..points {
+        let z = (i as f64 + 0.5) * spacing - REACH;
+        let weight = (-0.5 * z * z).exp();
+        weights += weight;
+        sum += weight * f(mean + deviation * z);
+    }
+    sum / weights
+}
+
 /// ∫ f dⁿx over the cube [−`half_width`, `half_width`]ⁿ by the midpoint rule with `points` points a
 /// side; several integrands at once.
 ///

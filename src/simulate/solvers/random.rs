@@ -78,6 +78,20 @@ impl NormalStream {
     }
 }
 
+/// The first `count` deviates of a [`NormalStream`].
+#[must_use]
+pub fn normals(seed: u64, stream: u64, count: usize) -> Vec<f64> {
+    let mut source = NormalStream::new(seed, stream);
+    let mut values = Vec::with_capacity(count + BLOCK);
+    let mut block = [0.0; BLOCK];
+    while values.len() < count {
+        source.next_block(&mut block);
+        values.extend_from_slice(&block);
+    }
+    values.truncate(count);
+    values
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
