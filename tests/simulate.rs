@@ -590,18 +590,7 @@ fn one_thread_and_two_threads_give_the_same_bits() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| serde_json::to_string(&run(name, pairs)).unwrap())
     };
-    for name in [
-        "langevin",
-        "partition-function",
-        "learning-thermodynamics",
-        "madelung",
-        "chain-of-neurons",
-        "emergent-action",
-        "hidden-dynamics",
-        "boundary-map",
-        "two-actions",
-    ] {
-        let pairs = SMALL.iter().find(|(known, _)| *known == name).unwrap().1;
+    for (name, pairs) in SMALL {
         assert_eq!(on(1, name, pairs), on(2, name, pairs), "{name}");
     }
 }

@@ -1,5 +1,6 @@
 //! The audit in a terminal: a line an equation while it runs, then a summary.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use crate::simulate;
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Columns for a title.
 const TITLE_WIDTH: usize = 50;
+/// Columns for the number and the title of a section.
+const SECTION_WIDTH: usize = 34;
 
 /// The colour of a verdict; never its only sign.
 fn style(verdict: Verdict) -> Style {
@@ -117,6 +120,7 @@ impl<W: Write> Terminal<W> {
             )?;
         }
         self.changes(audit)?;
+        self.sections(audit)?;
         writeln!(self.out, "\n{}", "Summary".bold())?;
         let summary = &audit.summary;
         for (what, counts) in [
@@ -131,6 +135,25 @@ impl<W: Write> Terminal<W> {
             n => format!("{n} claims differ from the record"),
         };
         writeln!(self.out, "  {verdict}; seed {}, {:.0} ms", audit.seed, elapsed.as_secs_f64() * 1e3)
+    }
+
+    /// The verdicts of each section, out of all its equations and statements.
+    fn sections(&mut self, audit: &Audit) -> io::Result<()> {
+        writeln!(self.out, "\n{}", "By section".bold())?;
+        for paper in &audit.papers {
+            if audit.papers.len() > 1 {
+                writeln!(self.out, "  {}", paper.title)?;
+            }
+            for section in paper.equations.chunk_by(|a, b| a.section == b.section) {
+                let mut counts = BTreeMap::new();
+                for equation in section {
+                    *counts.entry(equation.verdict.name().to_owned()).or_default() += 1;
+                }
+                let name = format!("{} {}", section[0].section, section[0].section_title);
+                writeln!(self.out, "  {} {}", fitted(&name, SECTION_WIDTH), counted("", &counts))?;
+            }
+        }
+        Ok(())
     }
 
     fn changes(&mut self, audit: &Audit) -> io::Result<()> {
@@ -157,7 +180,7 @@ impl<W: Write> Terminal<W> {
 }
 
 /// `31 equations: 16 hold, …`, in the order of the verdicts, without zeros.
-fn counted(what: &str, counts: &std::collections::BTreeMap<String, usize>) -> String {
+fn counted(what: &str, counts: &BTreeMap<String, usize>) -> String {
     let total: usize = counts.values().sum();
     let parts: Vec<String> = Verdict::ALL
         .iter()
@@ -166,7 +189,11 @@ fn counted(what: &str, counts: &std::collections::BTreeMap<String, usize>) -> St
             (count > 0).then(|| format!("{count} {}", verdict.name()))
         })
         .collect();
-    if total == 0 { format!("no {what}") } else { format!("{total} {what}: {}", parts.join(", ")) }
+    match (total, what) {
+        (0, _) => format!("no {what}"),
+        (_, "") => format!("{total:>3}: {}", parts.join(", ")),
+        _ => format!("{total} {what}: {}", parts.join(", ")),
+    }
 }
 
 /// Text cut or padded to a width in characters.
