@@ -1,5 +1,8 @@
 //! Equations (97)–(100), T19, T20: sums over paths between boundary neurons, and what their logarithm counts.
 
+mod networks;
+mod order;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 

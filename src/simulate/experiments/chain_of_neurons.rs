@@ -1,5 +1,9 @@
 //! Equations (59)–(76), T12–T15: a chain of neurons against the advection and the wave equation.
 
+mod constraints;
+mod dispersion;
+mod permutations;
+
 use std::f64::consts::TAU;
 use std::ops::Bound::{Excluded, Included};
 

@@ -1,6 +1,8 @@
 //! Equations (77), (78), T16: the discrete action and the readings of its equation of motion on a
 //! chain of neurons, against the wave equation.
 
+mod neuron_metrics;
+
 use std::f64::consts::TAU;
 use std::ops::Bound::{Excluded, Included};
 

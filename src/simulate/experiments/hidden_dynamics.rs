@@ -1,5 +1,8 @@
 //! Equations (1), (49)–(58), T12: the approximations of the hidden dynamics against the exact step.
 
+mod null_condition;
+mod time;
+
 use nalgebra::DVector;
 
 use crate::simulate::solvers::{TanhNetwork, normals};

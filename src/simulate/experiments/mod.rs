@@ -1,27 +1,19 @@
-//! The experiments, one file each.
+//! The experiments, one file each; the parts of a long one are in the folder of its name.
+//!
+//! `network` and `chain_waves` hold what several of them measure on.
 
-mod boundary_action;
 mod boundary_map;
-mod boundary_networks;
-mod boundary_order;
 mod canonical_free_energy;
-mod chain_constraints;
-mod chain_dispersion;
 mod chain_of_neurons;
-mod chain_permutations;
 mod chain_waves;
 mod emergent_action;
-mod gravity_action;
 mod hamilton_jacobi;
 mod hidden_dynamics;
-mod hidden_time;
 mod langevin;
 mod learning_term;
 mod learning_thermodynamics;
 mod madelung;
 mod network;
-mod neuron_metrics;
-mod null_condition;
 mod partition_function;
 mod two_actions;
 

@@ -1,5 +1,8 @@
 //! Equations (101), (102): the two actions on families of fields, and whether they can be proportional.
 
+mod boundary_action;
+mod gravity_action;
+
 use nalgebra::DMatrix;
 
 use crate::simulate::{Context, Experiment, ExperimentError, Outcome, ParameterError, parameters, positive};

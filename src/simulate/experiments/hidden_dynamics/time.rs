@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use crate::simulate::solvers::TanhNetwork;
 use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
 
-use super::hidden_dynamics::{Draw, HiddenDynamics};
+use super::{Draw, HiddenDynamics};
 
 /// Steps of the comparison over time.
 const STEPS: usize = 12;

@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use crate::simulate::solvers::normals;
 use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
 
-use super::boundary_map::{BoundaryMap, Pair, Sample};
+use super::{BoundaryMap, Pair, Sample};
 
 pub(super) fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));

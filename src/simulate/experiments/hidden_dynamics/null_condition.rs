@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::simulate::solvers::{TanhNetwork, normals};
 use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
 
-use super::hidden_dynamics::{Draw, HiddenDynamics};
+use super::{Draw, HiddenDynamics};
 
 /// Draws for each size of the network; their spread gives the error.
 const DRAWS: usize = 400;

@@ -9,8 +9,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use crate::simulate::solvers::{NormalStream, rk4_step};
 use crate::simulate::{Context, ExperimentError, Outcome};
 
-use super::chain_of_neurons::ChainOfNeurons;
-use super::chain_waves::{below, largest_difference};
+use super::ChainOfNeurons;
+use crate::simulate::experiments::chain_waves::{below, largest_difference};
 
 /// Neurons of the small network that learns, and its 36 weights.
 const LEARNERS: usize = 6;

@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, Periodic2};
 use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
 
-use super::two_actions::TwoActions;
+use super::TwoActions;
 
 /// Names of the terms on the right side of (102), in its order, then what it prints in place of the
 /// fourth one.

@@ -2,8 +2,8 @@
 
 use crate::simulate::{Axis, Context, ExperimentError, Line, Map, Outcome, Series};
 
-use super::boundary_map::{BoundaryMap, Pair, Sample, distance};
-use super::boundary_networks::{average, mean};
+use super::networks::{average, mean};
+use super::{BoundaryMap, Pair, Sample, distance};
 
 /// Shares among the couples of pairs of boundary neurons; absent where there is no such couple.
 struct Shares {

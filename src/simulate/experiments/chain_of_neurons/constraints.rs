@@ -6,8 +6,8 @@ use std::f64::consts::{PI, TAU};
 use crate::simulate::solvers::NormalStream;
 use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
 
-use super::chain_of_neurons::ChainOfNeurons;
-use super::chain_waves::{
+use super::ChainOfNeurons;
+use crate::simulate::experiments::chain_waves::{
     LEFT, RIGHT, below, left_mover, lengths, mean, places, rate, right_mover, step_left, step_right, study,
     two_digits,
 };

@@ -4,8 +4,8 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
 
-use super::chain_of_neurons::ChainOfNeurons;
-use super::chain_waves::{lengths, rate, right_mover, study};
+use super::ChainOfNeurons;
+use crate::simulate::experiments::chain_waves::{lengths, rate, right_mover, study};
 
 impl ChainOfNeurons {
     /// Frequency and decay of every mode of (61), from the answer to a unit at one neuron.

@@ -7,10 +7,10 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::simulate::solvers::{Chain, Periodic1, yoshida4};
 use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
 
-use super::chain_waves::{
+use super::{EmergentAction, coupled, integrate, springs, start};
+use crate::simulate::experiments::chain_waves::{
     below, in_slices, largest_difference, lengths, places, rate, square, study, two_digits,
 };
-use super::emergent_action::{EmergentAction, coupled, integrate, springs, start};
 
 /// Points of the spectral solution of the limit; the waves' modes above 64 are below 1e-20.
 const POINTS: usize = 128;

@@ -7,7 +7,7 @@ use num_dual::{DualNum, HyperDual64};
 use crate::simulate::solvers::curvature;
 use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
 
-use super::two_actions::TwoActions;
+use super::TwoActions;
 
 /// A metric, row by row, from the coordinates.
 type Metric<'a> = &'a dyn Fn(&[HyperDual64]) -> Vec<HyperDual64>;
