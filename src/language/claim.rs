@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ast::{Expr, Kind};
 use super::lexer::Token;
+use super::lines::{logical_lines, unknown_statement, verdict, words};
 use super::notation::values;
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
@@ -265,25 +266,6 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
     }
 }
 
-/// The lines of a block; an indented line continues the one before it.
-pub(super) fn logical_lines(block: &Block) -> Vec<Span> {
-    let mut lines: Vec<Span> = Vec::new();
-    let mut at = block.span.start;
-    for line in block.text().split_inclusive('\n') {
-        let span = at..at + line.trim_end().len();
-        at += line.len();
-        let content = line.trim_start();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        match lines.last_mut() {
-            Some(last) if line.starts_with([' ', '\t']) => last.end = span.end,
-            _ => lines.push(span),
-        }
-    }
-    lines
-}
-
 /// `name[k] := expression`
 pub(super) fn definition(
     parser: &mut Parser<'_>,
@@ -333,27 +315,12 @@ impl LineReader<'_> {
             "each" => self.claim.each = self.letters("an index letter")?,
             "determine" => self.claim.determine = self.letters("a parameter")?,
             "show" => self.show()?,
-            "open" => self.claim.open = Some(self.words(span)),
-            "because" => self.claim.because = Some(self.words(span)),
-            "expect" => return self.expect().map(Some),
-            _ => {
-                let mut error = self.parser.error(
-                    "E0122",
-                    format!("failed to read the statement `{keyword}`"),
-                    span,
-                    &format!("expected one of {}", KEYWORDS.join(", ")),
-                );
-                error.help = nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
-                return Err(error);
-            }
+            "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
+            "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
+            "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
+            _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
-    }
-
-    /// The rest of the line, as it stands.
-    fn words(&mut self, keyword: Span) -> String {
-        let text = &self.block.source.text[keyword.end..self.parser.line_end()];
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn from(&mut self) -> Result<(), Diagnostic> {
@@ -492,23 +459,6 @@ impl LineReader<'_> {
                 expr.span.clone(),
                 "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
             )
-        })
-    }
-
-    fn expect(&mut self) -> Result<Expectation, Diagnostic> {
-        let (word, span) = self.parser.name("a verdict")?;
-        let known = Expectation::ALL.iter().find(|row| row.0 == word).map(|row| row.1);
-        self.parser.expect_end()?;
-        known.ok_or_else(|| {
-            let mut error = self.parser.error(
-                "E0125",
-                format!("failed to recognise the verdict `{word}`"),
-                span,
-                "expected holds, refuted, definition or open",
-            );
-            error.help = nearest(&word, Expectation::ALL.iter().map(|row| row.0))
-                .map(|near| format!("did you mean `{near}`?"));
-            error
         })
     }
 }

@@ -6,10 +6,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::claim::logical_lines;
 use super::lexer::Token;
+use super::lines::{logical_lines, unknown_statement, verdict, words};
 use super::parser::Parser;
-use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::document::Block;
 
 /// A block as its author wrote it.
@@ -178,20 +178,10 @@ impl LineReader<'_> {
             "set" => self.settings(span.end)?,
             "measure" => self.bound()?,
             "because" => {
-                let words = &self.request.source.text[span.end..self.parser.line_end()];
-                self.request.because = Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+                self.request.because = Some(words(&self.parser, &self.request.source, &span));
             }
-            "expect" => return self.expect().map(Some),
-            _ => {
-                let mut error = self.parser.error(
-                    "E0122",
-                    format!("failed to read the statement `{keyword}`"),
-                    span,
-                    &format!("expected one of {}", KEYWORDS.join(", ")),
-                );
-                error.help = nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
-                return Err(error);
-            }
+            "expect" => return verdict(&mut self.parser, Recorded::ALL).map(Some),
+            _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
     }
@@ -261,19 +251,5 @@ impl LineReader<'_> {
             }
             _ => Err(self.parser.unexpected("expected a number")),
         }
-    }
-
-    fn expect(&mut self) -> Result<Recorded, Diagnostic> {
-        let (word, span) = self.parser.name("a verdict")?;
-        let known = Recorded::ALL.iter().find(|row| row.0 == word).map(|row| row.1);
-        self.parser.expect_end()?;
-        known.ok_or_else(|| {
-            let label = "expected approximation or measured";
-            let message = format!("failed to recognise the verdict `{word}`");
-            let mut error = self.parser.error("E0125", message, span, label);
-            error.help = nearest(&word, Recorded::ALL.iter().map(|row| row.0))
-                .map(|near| format!("did you mean `{near}`?"));
-            error
-        })
     }
 }

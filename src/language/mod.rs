@@ -12,6 +12,7 @@ pub mod claim;
 pub mod experiment;
 pub mod latex;
 mod lexer;
+mod lines;
 pub mod notation;
 mod parser;
 mod print;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::ast::{Call, Expr, Height, Index, Kind, Reference};
 use super::builtin::Builtin;
-use super::claim::{Relation, definition, logical_lines};
+use super::claim::{Relation, definition};
 use super::lexer::Token;
+use super::lines::logical_lines;
 use super::parser::Parser;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Structure, Symbol, SymbolKind,
