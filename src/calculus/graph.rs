@@ -380,8 +380,43 @@ impl Graph {
         if n < 0 { self.inv(result) } else { result }
     }
 
-    /// A sum as a balanced tree, so that long sums stay shallow.
+    /// A sum in a form that does not depend on the order of its terms: what is equal by a symmetry, such
+    /// as Γ^a_mb Γ^b_na under m ↔ n, becomes one node.
+    ///
+    /// Terms that stand there m times are added first and multiplied by m once; those with a minus sign
+    /// are subtracted together.
     pub fn sum(&mut self, mut terms: Vec<Node>) -> Node {
+        terms.sort_unstable();
+        let mut parts: Vec<(bool, usize, Vec<Node>)> = Vec::new();
+        for run in terms.chunk_by(|a, b| a == b) {
+            let (negative, term) = match self.op(run[0]) {
+                Op::Neg(positive) => (true, positive),
+                _ => (false, run[0]),
+            };
+            match parts.iter_mut().find(|(sign, times, _)| *sign == negative && *times == run.len()) {
+                Some((_, _, part)) => part.push(term),
+                None => parts.push((negative, run.len(), vec![term])),
+            }
+        }
+        let mut sides = [Vec::new(), Vec::new()];
+        for (negative, times, part) in parts {
+            let once = self.balanced(part);
+            let value = match times {
+                1 => once,
+                2 => self.add(once, once),
+                _ => {
+                    let times = self.integer(times as i64);
+                    self.mul(times, once)
+                }
+            };
+            sides[usize::from(negative)].push(value);
+        }
+        let [plus, minus] = sides.map(|side| self.balanced(side));
+        self.sub(plus, minus)
+    }
+
+    /// A sum as a balanced tree, so that long sums stay shallow.
+    fn balanced(&mut self, mut terms: Vec<Node>) -> Node {
         if terms.is_empty() {
             return self.zero();
         }

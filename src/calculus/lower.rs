@@ -1202,13 +1202,13 @@ impl<'a> Instance<'a> {
 
     pub(super) fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
         let all = (1u64 << n) - 1;
-        Minors { matrix, n, known: HashMap::new() }.minor(&mut self.graph, all, all)
+        Minors::new(matrix, n).minor(&mut self.graph, all, all)
     }
 
     /// The inverse by cofactors: (A⁻¹)_ij = (-1)^(i+j) M_ji / det A.
     pub(super) fn inverse_matrix(&mut self, matrix: &[Node], n: usize) -> Vec<Node> {
         let all = (1u64 << n) - 1;
-        let mut minors = Minors { matrix, n, known: HashMap::new() };
+        let mut minors = Minors::new(matrix, n);
         let determinant = minors.minor(&mut self.graph, all, all);
         let inverse = self.graph.inv(determinant);
         (0..n * n)
@@ -1248,15 +1248,24 @@ impl<'a> Instance<'a> {
 struct Minors<'a> {
     matrix: &'a [Node],
     n: usize,
+    symmetric: bool,
     known: HashMap<(u64, u64), Node>,
 }
 
-impl Minors<'_> {
+impl<'a> Minors<'a> {
+    fn new(matrix: &'a [Node], n: usize) -> Self {
+        let symmetric = (0..n * n).all(|k| matrix[k] == matrix[k % n * n + k / n]);
+        Self { matrix, n, symmetric, known: HashMap::new() }
+    }
+
     /// The determinant of the rows and columns in two masks of equal size.
     fn minor(&mut self, graph: &mut Graph, rows: u64, columns: u64) -> Node {
         if rows == 0 {
             return graph.one();
         }
+        // The transposed minor of a symmetric matrix is the same, and so becomes the inverse symmetric.
+        let (rows, columns) =
+            if self.symmetric { (rows.min(columns), rows.max(columns)) } else { (rows, columns) };
         if let Some(known) = self.known.get(&(rows, columns)) {
             return *known;
         }

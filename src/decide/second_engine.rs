@@ -50,12 +50,12 @@ fn check_direction(
     seed: u64,
 ) -> Result<DerivativeCheck, Disagreement> {
     let operands: Vec<Node> = pairs.iter().map(|(of, _)| *of).collect();
-    let program = Program::compile(graph, &operands);
+    let program = Program::compile_traced(graph, &operands);
     // The direction itself: how each variable moves.
     let mut results: Vec<Node> = pairs.iter().map(|(_, result)| *result).collect();
     let moves: Vec<Node> = program.leaves.iter().map(|leaf| graph.derive_leaf(*leaf, direction)).collect();
     results.extend(&moves);
-    let derivatives = Program::compile(graph, &results);
+    let derivatives = Program::compile_traced(graph, &results);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     for _ in 0..TRIES {
         let values = random_values(graph, &program.leaves, &derivatives.leaves, &mut rng);
