@@ -11,7 +11,7 @@ use super::euler::Varied;
 use super::graph::{Flow, Graph, Jet, Leaf, Node, Op, SymbolId, SymbolInfo};
 use super::on_shell::OnShell;
 use super::sign::Signs;
-use super::tensor::Tensor;
+use super::tensor::{Tensor, sums};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::language::ast::{Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use crate::language::brackets;
@@ -283,11 +283,7 @@ impl<'a> Instance<'a> {
                 "they differ here",
             ));
         }
-        let shape: Vec<usize> = letters.iter().map(|letter| self.letter_size(letter)).collect();
-        let integrated = tensor.integrated;
-        let mut wide = Tensor::build(letters.to_vec(), shape, |at| Ok(tensor.element(letters, at)))?;
-        wide.integrated = integrated;
-        Ok(wide)
+        Ok(tensor.spread(letters, letters.iter().map(|letter| self.letter_size(letter)).collect()))
     }
 
     /// Solves E(u) = 0 for variables u in which E is linear: u = -M⁻¹ E(0), M = ∂E/∂u.
@@ -561,46 +557,53 @@ impl<'a> Instance<'a> {
         let mut letters: Vec<String> = Vec::new();
         let mut shape = Vec::new();
         let mut repeated = BTreeSet::new();
-        for (slot, length) in slots.iter().zip(&array.shape) {
-            if let Index::Letter { name, .. } = &slot.index {
-                if !letters.contains(name) {
-                    letters.push(name.clone());
-                    shape.push(*length);
-                } else if !self.bound.contains(name) {
-                    repeated.insert(name.clone());
+        // How the place in the array depends on the value of each letter, and on none of them.
+        let mut steps: Vec<Vec<usize>> = Vec::new();
+        let mut base = 0;
+        for (axis, (slot, length)) in slots.iter().zip(&array.shape).enumerate() {
+            let stride: usize = array.shape[axis + 1..].iter().product();
+            match &slot.index {
+                Index::Letter { name, shift } => {
+                    let own = (0..*length)
+                        .map(|value| (value as i64 + shift).rem_euclid(*length as i64) as usize * stride);
+                    match letters.iter().position(|letter| letter == name) {
+                        None => {
+                            letters.push(name.clone());
+                            shape.push(*length);
+                            steps.push(own.collect());
+                        }
+                        Some(first) => {
+                            steps[first].iter_mut().zip(own).for_each(|(step, own)| *step += own);
+                            if !self.bound.contains(name) {
+                                repeated.insert(name.clone());
+                            }
+                        }
+                    }
                 }
+                Index::Fixed(n) => base += self.fixed_value(*n, array, axis, &slot.span)? * stride,
             }
         }
-        let mut tensor = Tensor::build(letters.clone(), shape, |at| {
-            let mut offset = 0;
-            for ((slot, length), first) in slots.iter().zip(&array.shape).zip(&array.firsts) {
-                let value = match &slot.index {
-                    Index::Letter { name, shift } => {
-                        let axis = letters.iter().position(|l| l == name).unwrap_or(0);
-                        (at[axis] as i64 + shift).rem_euclid(*length as i64) as usize
-                    }
-                    Index::Fixed(n) => match usize::try_from(n - first).ok().filter(|v| v < length) {
-                        Some(value) => value,
-                        None => {
-                            return Err(self.error(
-                                "E0406",
-                                format!("failed to find the component {n}"),
-                                slot.span.clone(),
-                                &format!("this index runs from {first} to {}", first + *length as i64 - 1),
-                            ));
-                        }
-                    },
-                };
-                offset = offset * length + value;
-            }
-            Ok(array.data[offset])
-        })?;
+        let data = sums(base, &steps).into_iter().map(|at| array.data[at]).collect();
+        let mut tensor = Tensor { letters, shape, data, integrated: None };
         if !repeated.is_empty() {
             let repeated: Vec<String> = repeated.into_iter().collect();
             tensor = tensor.reduce(&repeated, |terms| self.graph.sum(terms));
         }
         tensor.integrated = array.integrated;
         Ok(tensor)
+    }
+
+    /// The place of a fixed index on its axis.
+    fn fixed_value(&self, n: i64, array: &Array, axis: usize, span: &Span) -> Lowered<usize> {
+        let (first, length) = (array.firsts[axis], array.shape[axis]);
+        usize::try_from(n - first).ok().filter(|value| *value < length).ok_or_else(|| {
+            self.error(
+                "E0406",
+                format!("failed to find the component {n}"),
+                span.clone(),
+                &format!("this index runs from {first} to {}", first + length as i64 - 1),
+            )
+        })
     }
 
     /// The first value of a range.
