@@ -60,9 +60,12 @@ fn jets(program: &Program, constants: &[Lanes]) -> Vec<Lanes> {
     let mut defined = 0;
     while defined != Lanes::LANES {
         for value in &mut point {
-            *value = Lanes::from_fn(|lane| {
-                if defined >> lane & 1 == 1 { value[lane] } else { Fp::random(&mut rng) }
-            });
+            *value =
+                Lanes::from_fn(
+                    |lane| {
+                        if defined >> lane & 1 == 1 { value[lane] } else { Fp::random(&mut rng) }
+                    },
+                );
         }
         defined = program.run(constants, &point, &mut NoAtoms, &mut registers);
     }
@@ -139,11 +142,7 @@ fn euler_lagrange(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("n", n), |b| b.iter(|| sides(&scope, n)));
         group.finish();
     }
-    println!(
-        "growth: operations n^{:.2}, time of a point n^{:.2}",
-        exponent(&operations),
-        exponent(&times)
-    );
+    println!("growth: operations n^{:.2}, time of a point n^{:.2}", exponent(&operations), exponent(&times));
 }
 
 fn kind(instruction: &Instruction) -> &'static str {
