@@ -391,3 +391,16 @@ fn off_diagonal_components_count_half() {
         ],
     );
 }
+
+/// The inverse of a symmetric matrix is symmetric; that of any other is not, and must not be taken so.
+#[test]
+fn inverse_of_a_matrix_without_symmetry() {
+    all_hold(
+        "index i, j, k in 1..N, N = 2, 3\nparam A[i,j], S[i,j] symmetric",
+        &[
+            "show sum[j](A[i,j]*inverse(A)[j,k]) = delta[i,k]",
+            "show sum[j](S[i,j]*inverse(S)[j,k]) = delta[i,k]",
+            "for N = 2\nshow det(A) = A[1,1]*A[2,2] - A[1,2]*A[2,1]",
+        ],
+    );
+}
