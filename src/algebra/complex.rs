@@ -63,14 +63,17 @@ impl<S: Scalar> Scalar for Complex<S> {
         Complex::real(S::from_i64(n))
     }
 
+    #[inline(always)]
     fn add(&self, other: &Self) -> Self {
         Complex { re: self.re.add(&other.re), im: self.im.add(&other.im) }
     }
 
+    #[inline(always)]
     fn sub(&self, other: &Self) -> Self {
         Complex { re: self.re.sub(&other.re), im: self.im.sub(&other.im) }
     }
 
+    #[inline(always)]
     fn mul(&self, other: &Self) -> Self {
         Complex {
             re: self.re.mul(&other.re).sub(&self.im.mul(&other.im)),
@@ -78,6 +81,7 @@ impl<S: Scalar> Scalar for Complex<S> {
         }
     }
 
+    #[inline(always)]
     fn neg(&self) -> Self {
         Complex { re: self.re.neg(), im: self.im.neg() }
     }

@@ -1,6 +1,5 @@
 //! Sixteen residues at once: the batch that one pass over a straight-line program evaluates.
 
-use std::array;
 use std::ops::Index;
 
 use super::{Fp, Scalar};
@@ -18,19 +17,24 @@ impl Lanes {
     pub const COUNT: usize = 16;
 
     /// The same value in every lane.
-    #[inline]
+    #[inline(always)]
     pub fn splat(value: Fp) -> Lanes {
         Lanes([value; Lanes::COUNT])
     }
 
     /// The value `f(lane)` in each lane.
-    #[inline]
-    pub fn from_fn(f: impl FnMut(usize) -> Fp) -> Lanes {
-        Lanes(array::from_fn(f))
+    #[inline(always)]
+    pub fn from_fn(mut f: impl FnMut(usize) -> Fp) -> Lanes {
+        // `array::from_fn` is a call that the instruction set of the caller does not reach.
+        let mut lanes = [Fp::ZERO; Lanes::COUNT];
+        for (lane, value) in lanes.iter_mut().enumerate() {
+            *value = f(lane);
+        }
+        Lanes(lanes)
     }
 
     /// Mask of the lanes in which `test` holds.
-    #[inline]
+    #[inline(always)]
     fn mask(&self, test: impl Fn(usize, Fp) -> bool) -> u32 {
         let mut mask = 0;
         for lane in 0..Lanes::COUNT {
@@ -43,7 +47,7 @@ impl Lanes {
 impl Index<usize> for Lanes {
     type Output = Fp;
 
-    #[inline]
+    #[inline(always)]
     fn index(&self, lane: usize) -> &Fp {
         &self.0[lane]
     }
@@ -52,37 +56,37 @@ impl Index<usize> for Lanes {
 impl Scalar for Lanes {
     const LANES: u32 = 0xFFFF;
 
-    #[inline]
+    #[inline(always)]
     fn zero() -> Self {
         Lanes::splat(Fp::ZERO)
     }
 
-    #[inline]
+    #[inline(always)]
     fn one() -> Self {
         Lanes::splat(Fp::ONE)
     }
 
-    #[inline]
+    #[inline(always)]
     fn from_i64(n: i64) -> Self {
         Lanes::splat(Fp::from_i64(n))
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&self, other: &Self) -> Self {
         Lanes::from_fn(|lane| self.0[lane].add(&other.0[lane]))
     }
 
-    #[inline]
+    #[inline(always)]
     fn sub(&self, other: &Self) -> Self {
         Lanes::from_fn(|lane| self.0[lane].sub(&other.0[lane]))
     }
 
-    #[inline]
+    #[inline(always)]
     fn mul(&self, other: &Self) -> Self {
-        Lanes::from_fn(|lane| self.0[lane].mul(&other.0[lane]))
+        Lanes::from_fn(|lane| self.0[lane].mul_split(other.0[lane]))
     }
 
-    #[inline]
+    #[inline(always)]
     fn neg(&self) -> Self {
         Lanes::from_fn(|lane| self.0[lane].neg())
     }
@@ -113,25 +117,25 @@ impl Scalar for Lanes {
         inverse
     }
 
-    #[inline]
+    #[inline(always)]
     fn nonzero_lanes(&self) -> u32 {
         self.mask(|_, x| x != Fp::ZERO)
     }
 
-    #[inline]
+    #[inline(always)]
     fn square_lanes(&self) -> u32 {
         let root = self.sqrt();
         let square = root.mul(&root);
         self.mask(|lane, x| square.0[lane] == x)
     }
 
-    #[inline]
+    #[inline(always)]
     fn zero_lanes(&self) -> u32 {
         self.mask(|_, x| x == Fp::ZERO)
     }
 
     /// x^(2^59) in every lane, see [`Fp`].
-    #[inline]
+    #[inline(always)]
     fn sqrt(&self) -> Self {
         // All lanes take each squaring together, instead of lane by lane: 59 dependent products long.
         let mut root = *self;

@@ -1,6 +1,6 @@
 //! Derivations: total derivatives in a coordinate, along the flow, and partial ones in a variable.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
 
@@ -15,38 +15,60 @@ pub enum Direction {
     Variable(LeafId),
 }
 
-/// Derivatives that were computed already.
-pub(super) type Memo = FxHashMap<Direction, FxHashMap<Node, Node>>;
+/// Derivatives that were computed already, by the number of the node.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    known: FxHashMap<Direction, Derivatives>,
+}
+
+/// Derivatives in one direction.
+#[derive(Debug, Default)]
+struct Derivatives(Vec<Option<Node>>);
+
+impl Memo {
+    /// Every known derivative, as (operand, direction, result).
+    pub fn all(&self) -> impl Iterator<Item = (Node, Direction, Node)> {
+        self.known.iter().flat_map(|(direction, Derivatives(known))| {
+            let result = |(n, result): (usize, &Option<Node>)| Some((Node(n as u32), *direction, (*result)?));
+            known.iter().enumerate().filter_map(result)
+        })
+    }
+}
 
 impl Graph {
     /// The derivative of a node.
     pub fn derive(&mut self, root: Node, direction: Direction) -> Node {
-        let mut known = self.memo.remove(&direction).unwrap_or_default();
-        for node in self.unknown_below(root, &known) {
+        let mut known = self.memo.known.remove(&direction).unwrap_or_default();
+        for node in self.unknown_below(root, &mut known) {
             let derivative = self.derive_op(node, direction, &known);
-            known.insert(node, derivative);
+            known.0[node.index()] = Some(derivative);
         }
-        let result = known[&root];
-        self.memo.insert(direction, known);
+        let result = known.of(root);
+        self.memo.known.insert(direction, known);
         result
     }
 
     /// Nodes under `root` without a known derivative, operands first.
-    fn unknown_below(&self, root: Node, known: &FxHashMap<Node, Node>) -> Vec<Node> {
-        let mut seen = FxHashSet::default();
+    fn unknown_below(&self, root: Node, Derivatives(known): &mut Derivatives) -> Vec<Node> {
+        if known.len() <= root.index() {
+            known.resize(root.index() + 1, None);
+        }
+        let mut found = Vec::new();
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
-            if !known.contains_key(&node) && seen.insert(node) {
+            if known[node.index()].is_none() {
+                // Any node marks what is on the list already; the derivative takes its place.
+                known[node.index()] = Some(node);
+                found.push(node);
                 self.operands(node, |operand| stack.push(operand));
             }
         }
-        let mut found: Vec<Node> = seen.into_iter().collect();
         found.sort_unstable();
         found
     }
 
-    fn derive_op(&mut self, node: Node, direction: Direction, known: &FxHashMap<Node, Node>) -> Node {
-        let of = |operand: Node| known[&operand];
+    fn derive_op(&mut self, node: Node, direction: Direction, known: &Derivatives) -> Node {
+        let of = |operand: Node| known.of(operand);
         match self.op(node) {
             Op::Constant(_) | Op::Imaginary => self.zero(),
             Op::Leaf(id) => self.derive_leaf(id, direction),
@@ -144,19 +166,16 @@ impl Graph {
         if let Some(known) = self.gradients.get(&root) {
             return known.clone();
         }
-        let mut adjoints: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
-        let one = self.one();
-        adjoints.insert(root, vec![one]);
+        // What each node still receives, by its number.
+        let mut adjoints: Vec<Vec<Node>> = vec![Vec::new(); root.index() + 1];
+        adjoints[root.index()].push(self.one());
         let mut gradient = Vec::new();
         for node in self.reachable(&[root]).into_iter().rev() {
-            let Some(contributions) = adjoints.remove(&node) else {
-                continue;
-            };
-            let adjoint = self.sum(contributions);
+            let adjoint = self.sum(std::mem::take(&mut adjoints[node.index()]));
             if self.is_zero(adjoint) {
                 continue;
             }
-            let mut give = |operand: Node, value: Node| adjoints.entry(operand).or_default().push(value);
+            let mut give = |operand: Node, value: Node| adjoints[operand.index()].push(value);
             match self.op(node) {
                 Op::Constant(_) | Op::Imaginary => {}
                 Op::Leaf(id) => gradient.push((id, adjoint)),
@@ -188,6 +207,13 @@ impl Graph {
         gradient.reverse();
         self.gradients.insert(root, gradient.clone());
         gradient
+    }
+}
+
+impl Derivatives {
+    /// The derivative of a node whose turn was before.
+    fn of(&self, node: Node) -> Node {
+        self.0[node.index()].expect("operands come before the nodes that use them")
     }
 }
 

@@ -6,6 +6,8 @@
 //! what is free to fold: constants, zeros, ones, signs. Nothing else is simplified, since evaluating
 //! is cheaper.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use dashu_ratio::RBig;
@@ -59,6 +61,31 @@ pub enum Op {
     },
 }
 
+impl Op {
+    /// Two words that tell every operation from every other: quicker to hash and to compare.
+    fn key(self) -> (u64, u64) {
+        let pair = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
+        match self {
+            Op::Constant(number) => (0, pair(number, 0)),
+            Op::Imaginary => (1, 0),
+            Op::Leaf(leaf) => (2, pair(leaf.0, 0)),
+            Op::Add(a, b) => (3, pair(a.0, b.0)),
+            Op::Sub(a, b) => (4, pair(a.0, b.0)),
+            Op::Mul(a, b) => (5, pair(a.0, b.0)),
+            Op::Neg(a) => (6, pair(a.0, 0)),
+            Op::Inv(a) => (7, pair(a.0, 0)),
+            Op::Sqrt(a) => (8, pair(a.0, 0)),
+            Op::Exp(a) => (9, pair(a.0, 0)),
+            Op::Log(a) => (10, pair(a.0, 0)),
+            Op::Sin(a) => (11, pair(a.0, 0)),
+            Op::Cos(a) => (12, pair(a.0, 0)),
+            Op::Function { symbol, order, argument } => {
+                (13 + (u64::from(order) << 32), pair(argument.0, symbol.0))
+            }
+        }
+    }
+}
+
 /// What a variable stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Leaf {
@@ -96,7 +123,7 @@ pub struct SymbolInfo {
 #[derive(Debug, Default)]
 pub struct Graph {
     ops: Vec<Op>,
-    numbers: FxHashMap<Op, Node>,
+    numbers: FxHashMap<(u64, u64), Node>,
     constants: Vec<RBig>,
     constant_numbers: FxHashMap<RBig, u32>,
     leaves: Vec<Leaf>,
@@ -166,15 +193,15 @@ impl Graph {
     }
 
     fn intern(&mut self, op: Op) -> Node {
-        if let Some(&node) = self.numbers.get(&op) {
-            return node;
-        }
-        let node = Node(self.ops.len() as u32);
+        let next = Node(self.ops.len() as u32);
+        match self.numbers.entry(op.key()) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(place) => place.insert(next),
+        };
         self.ops.push(op);
-        self.numbers.insert(op, node);
         let signs = self.signs_of(op);
         self.signs.push(signs);
-        node
+        next
     }
 
     // --- leaves ---
@@ -223,7 +250,7 @@ impl Graph {
 
     /// The node of a variable that occurs in the graph.
     pub fn node_of_leaf(&self, leaf: LeafId) -> Option<Node> {
-        self.numbers.get(&Op::Leaf(leaf)).copied()
+        self.numbers.get(&Op::Leaf(leaf).key()).copied()
     }
 
     pub fn as_constant(&self, node: Node) -> Option<&RBig> {
@@ -380,8 +407,45 @@ impl Graph {
         if n < 0 { self.inv(result) } else { result }
     }
 
-    /// A sum as a balanced tree, so that long sums stay shallow.
+    /// A sum in a form that does not depend on the order of its terms: what is equal by a symmetry, such
+    /// as Γ^a_mb Γ^b_na under m ↔ n, becomes one node.
+    ///
+    /// Terms that stand there m times are added first and multiplied by m once; those with a minus sign
+    /// are subtracted together.
     pub fn sum(&mut self, mut terms: Vec<Node>) -> Node {
+        let zero = self.zero();
+        terms.retain(|term| *term != zero);
+        terms.sort_unstable();
+        let mut parts: Vec<(bool, usize, Vec<Node>)> = Vec::new();
+        for run in terms.chunk_by(|a, b| a == b) {
+            let (negative, term) = match self.op(run[0]) {
+                Op::Neg(positive) => (true, positive),
+                _ => (false, run[0]),
+            };
+            match parts.iter_mut().find(|(sign, times, _)| *sign == negative && *times == run.len()) {
+                Some((_, _, part)) => part.push(term),
+                None => parts.push((negative, run.len(), vec![term])),
+            }
+        }
+        let mut sides = [Vec::new(), Vec::new()];
+        for (negative, times, part) in parts {
+            let once = self.balanced(part);
+            let value = match times {
+                1 => once,
+                2 => self.add(once, once),
+                _ => {
+                    let times = self.integer(times as i64);
+                    self.mul(times, once)
+                }
+            };
+            sides[usize::from(negative)].push(value);
+        }
+        let [plus, minus] = sides.map(|side| self.balanced(side));
+        self.sub(plus, minus)
+    }
+
+    /// A sum as a balanced tree, so that long sums stay shallow.
+    fn balanced(&mut self, mut terms: Vec<Node>) -> Node {
         if terms.is_empty() {
             return self.zero();
         }
@@ -425,33 +489,36 @@ impl Graph {
         self.assumed.iter().map(|(node, signs)| (*node, *signs))
     }
 
-    /// Every derivative that was computed, as (operand, direction, result).
+    /// Every derivative that was computed node by node, as (operand, direction, result).
     pub fn derivatives(&self) -> impl Iterator<Item = (Node, Direction, Node)> {
-        self.memo
-            .iter()
-            .flat_map(|(direction, known)| known.iter().map(|(of, result)| (*of, *direction, *result)))
-            .chain(self.gradients.iter().flat_map(|(root, partials)| {
-                partials.iter().map(|(leaf, result)| (*root, Direction::Variable(*leaf), *result))
-            }))
+        self.memo.all()
+    }
+
+    /// Every reverse sweep that was done: a node with its partial derivatives.
+    pub fn gradients(&self) -> impl Iterator<Item = (Node, &[(LeafId, Node)])> {
+        self.gradients.iter().map(|(root, partials)| (*root, partials.as_slice()))
     }
 
     /// All nodes that the roots are made of, operands first.
     pub fn reachable(&self, roots: &[Node]) -> Vec<Node> {
         let length = roots.iter().map(|root| root.index() + 1).max().unwrap_or(0);
         let mut seen = vec![false; length];
-        let mut stack: Vec<Node> = roots.to_vec();
-        while let Some(node) = stack.pop() {
-            if !std::mem::replace(&mut seen[node.index()], true) {
-                self.operands(node, |operand| {
-                    if !seen[operand.index()] {
-                        stack.push(operand);
-                    }
-                });
+        for root in roots {
+            seen[root.index()] = true;
+        }
+        // Operands have smaller numbers, so one pass downwards meets every node after its users.
+        let mut found = Vec::new();
+        for node in (0..length as u32).rev().map(Node) {
+            if seen[node.index()] {
+                found.push(node);
+                self.operands(node, |operand| seen[operand.index()] = true);
             }
         }
-        (0..length as u32).map(Node).filter(|node| seen[node.index()]).collect()
+        found.reverse();
+        found
     }
 
+    #[inline]
     pub(super) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
         match self.op(node) {
             Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => {}

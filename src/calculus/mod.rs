@@ -8,7 +8,7 @@ mod elementary;
 mod euler;
 mod geometry;
 mod graph;
-pub mod lower;
+mod lower;
 mod on_shell;
 mod program;
 mod sign;

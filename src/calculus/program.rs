@@ -2,10 +2,10 @@
 
 use dashu_ratio::RBig;
 
-use super::graph::{Graph, LeafId, Node, Op, SymbolId};
+use super::graph::{Graph, Leaf, LeafId, Node, Op, SymbolId};
 use crate::algebra::Scalar;
 
-/// One instruction; operands are numbers of registers, its own register is its position.
+/// One operation; operands are numbers of registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instruction {
     Constant(u32),
@@ -49,6 +49,11 @@ pub trait Atoms<S> {
 #[derive(Debug, Clone)]
 pub struct Program {
     pub instructions: Vec<Instruction>,
+    /// The register that each instruction writes. A value gives way after its last use, so that what is
+    /// alive stays in the cache.
+    pub targets: Vec<u32>,
+    /// Number of registers.
+    pub registers: usize,
     pub constants: Vec<RBig>,
     /// The variables, in the order in which [`run`](Self::run) takes their values.
     pub leaves: Vec<LeafId>,
@@ -60,53 +65,83 @@ pub struct Program {
 impl Program {
     /// Compiles what the outputs need.
     pub fn compile(graph: &Graph, outputs: &[Node]) -> Self {
+        Self::with_registers(graph, outputs, true)
+    }
+
+    /// Compiles what the outputs need, with a register of its own for every intermediate value.
+    pub fn compile_traced(graph: &Graph, outputs: &[Node]) -> Self {
+        Self::with_registers(graph, outputs, false)
+    }
+
+    fn with_registers(graph: &Graph, outputs: &[Node], recycled: bool) -> Self {
         let needed = graph.reachable(outputs);
+        let length = needed.last().map_or(0, |last| last.index() + 1);
+        let mut uses = uses(graph, &needed, outputs, length);
+        let mut free: Vec<u32> = Vec::new();
         // By the number of the node; what is not needed has no register.
-        let mut registers = vec![u32::MAX; needed.last().map_or(0, |last| last.index() + 1)];
+        let mut register = vec![u32::MAX; length];
         let mut program = Program {
-            instructions: Vec::new(),
+            instructions: Vec::with_capacity(needed.len()),
+            targets: Vec::with_capacity(needed.len()),
+            registers: 0,
             constants: Vec::new(),
             leaves: Vec::new(),
             outputs: Vec::new(),
             is_complex: false,
         };
         for node in needed {
-            let of = |operand: Node| registers[operand.index()];
-            let instruction = match graph.op(node) {
-                Op::Constant(number) => {
-                    program.constants.push(graph.constant_value(number).clone());
-                    Instruction::Constant(program.constants.len() as u32 - 1)
-                }
-                Op::Imaginary => {
-                    program.is_complex = true;
-                    Instruction::Imaginary
-                }
-                Op::Leaf(leaf) => {
-                    if let super::graph::Leaf::Jet(jet) = graph.leaf(leaf) {
-                        program.is_complex |= graph.symbol(jet.symbol).complex;
+            let instruction = program.instruction(graph, node, |operand| register[operand.index()]);
+            if recycled {
+                graph.operands(node, |operand| {
+                    uses[operand.index()] -= 1;
+                    if uses[operand.index()] == 0 {
+                        free.push(register[operand.index()]);
                     }
-                    program.leaves.push(leaf);
-                    Instruction::Leaf(program.leaves.len() as u32 - 1)
-                }
-                Op::Add(a, b) => Instruction::Add(of(a), of(b)),
-                Op::Sub(a, b) => Instruction::Sub(of(a), of(b)),
-                Op::Mul(a, b) => Instruction::Mul(of(a), of(b)),
-                Op::Neg(a) => Instruction::Neg(of(a)),
-                Op::Inv(a) => Instruction::Inv(of(a)),
-                Op::Sqrt(a) => Instruction::Sqrt(of(a)),
-                Op::Exp(a) => Instruction::Apply(Function::Exp, of(a)),
-                Op::Log(a) => Instruction::Apply(Function::Log, of(a)),
-                Op::Sin(a) => Instruction::Apply(Function::Sin, of(a)),
-                Op::Cos(a) => Instruction::Apply(Function::Cos, of(a)),
-                Op::Function { symbol, order, argument } => {
-                    Instruction::Apply(Function::Declared { symbol, order }, of(argument))
-                }
-            };
-            registers[node.index()] = program.instructions.len() as u32;
+                });
+            }
+            let target = free.pop().unwrap_or_else(|| {
+                program.registers += 1;
+                program.registers as u32 - 1
+            });
+            register[node.index()] = target;
             program.instructions.push(instruction);
+            program.targets.push(target);
         }
-        program.outputs = outputs.iter().map(|node| registers[node.index()]).collect();
+        program.outputs = outputs.iter().map(|node| register[node.index()]).collect();
         program
+    }
+
+    fn instruction(&mut self, graph: &Graph, node: Node, of: impl Fn(Node) -> u32) -> Instruction {
+        match graph.op(node) {
+            Op::Constant(number) => {
+                self.constants.push(graph.constant_value(number).clone());
+                Instruction::Constant(self.constants.len() as u32 - 1)
+            }
+            Op::Imaginary => {
+                self.is_complex = true;
+                Instruction::Imaginary
+            }
+            Op::Leaf(leaf) => {
+                if let Leaf::Jet(jet) = graph.leaf(leaf) {
+                    self.is_complex |= graph.symbol(jet.symbol).complex;
+                }
+                self.leaves.push(leaf);
+                Instruction::Leaf(self.leaves.len() as u32 - 1)
+            }
+            Op::Add(a, b) => Instruction::Add(of(a), of(b)),
+            Op::Sub(a, b) => Instruction::Sub(of(a), of(b)),
+            Op::Mul(a, b) => Instruction::Mul(of(a), of(b)),
+            Op::Neg(a) => Instruction::Neg(of(a)),
+            Op::Inv(a) => Instruction::Inv(of(a)),
+            Op::Sqrt(a) => Instruction::Sqrt(of(a)),
+            Op::Exp(a) => Instruction::Apply(Function::Exp, of(a)),
+            Op::Log(a) => Instruction::Apply(Function::Log, of(a)),
+            Op::Sin(a) => Instruction::Apply(Function::Sin, of(a)),
+            Op::Cos(a) => Instruction::Apply(Function::Cos, of(a)),
+            Op::Function { symbol, order, argument } => {
+                Instruction::Apply(Function::Declared { symbol, order }, of(argument))
+            }
+        }
     }
 
     /// Number of multiplications, the unit in which exact evaluation is counted.
@@ -115,8 +150,7 @@ impl Program {
     }
 
     /// Runs the program and returns the lanes in which every operation was defined: no division by
-    /// zero, no root or function outside its domain. `registers` holds every intermediate value
-    /// afterwards; read the results with [`output`](Self::output).
+    /// zero, no root or function outside its domain. Read the results with [`output`](Self::output).
     pub fn run<S: Scalar>(
         &self,
         constants: &[S],
@@ -124,10 +158,45 @@ impl Program {
         atoms: &mut impl Atoms<S>,
         registers: &mut Vec<S>,
     ) -> u32 {
-        registers.clear();
-        registers.reserve(self.instructions.len());
+        registers.resize(self.registers, S::zero());
+        let run = Run { program: self, constants, values, atoms, registers };
+        // With one lane there is nothing to do at once.
+        if S::LANES == 1 { run.all() } else { pulp::Arch::new().dispatch(run) }
+    }
+
+    /// The n-th result of the last run.
+    pub fn output<'r, S>(&self, n: usize, registers: &'r [S]) -> &'r S {
+        &registers[self.outputs[n] as usize]
+    }
+}
+
+/// How often each node is an operand; an output counts once more, so that it is never given up.
+fn uses(graph: &Graph, needed: &[Node], outputs: &[Node], length: usize) -> Vec<u32> {
+    let mut uses = vec![0u32; length];
+    for node in needed {
+        graph.operands(*node, |operand| uses[operand.index()] += 1);
+    }
+    for node in outputs {
+        uses[node.index()] += 1;
+    }
+    uses
+}
+
+/// A run as an operation, because `dispatch` compiles it once for each instruction set.
+struct Run<'a, S, A> {
+    program: &'a Program,
+    constants: &'a [S],
+    values: &'a [S],
+    atoms: &'a mut A,
+    registers: &'a mut [S],
+}
+
+impl<S: Scalar, A: Atoms<S>> Run<'_, S, A> {
+    #[inline(always)]
+    fn all(self) -> u32 {
+        let Run { program, constants, values, atoms, registers } = self;
         let mut defined = S::LANES;
-        for instruction in &self.instructions {
+        for (instruction, target) in program.instructions.iter().zip(&program.targets) {
             let r = |n: u32| &registers[n as usize];
             let value = match *instruction {
                 Instruction::Constant(n) => constants[n as usize].clone(),
@@ -154,13 +223,17 @@ impl Program {
                     value
                 }
             };
-            registers.push(value);
+            registers[*target as usize] = value;
         }
         defined
     }
+}
 
-    /// The n-th result of the last run.
-    pub fn output<'r, S>(&self, n: usize, registers: &'r [S]) -> &'r S {
-        &registers[self.outputs[n] as usize]
+impl<S: Scalar, A: Atoms<S>> pulp::WithSimd for Run<'_, S, A> {
+    type Output = u32;
+
+    #[inline(always)]
+    fn with_simd<I: pulp::Simd>(self, _: I) -> u32 {
+        self.all()
     }
 }

@@ -44,12 +44,34 @@ impl Tensor {
 
     /// The same array with its axes in another order.
     pub fn reordered(&self, letters: &[String]) -> Self {
+        self.spread(letters, letters.iter().map(|l| self.length(l)).collect())
+    }
+
+    /// The array on other axes: the same along those that it lacks.
+    pub fn spread(&self, letters: &[String], shape: Vec<usize>) -> Self {
         if self.letters == letters {
             return self.clone();
         }
-        let shape: Vec<usize> = letters.iter().map(|l| self.length(l)).collect();
-        let data = Assignments::new(&shape).map(|at| self.element(letters, &at)).collect();
+        let data = self.offsets(letters, &shape).into_iter().map(|at| self.data[at]).collect();
         Self { letters: letters.to_vec(), shape, data, integrated: self.integrated }
+    }
+
+    /// Where the elements are for all values of some letters, the last running fastest; one that the
+    /// array lacks does not move the place.
+    fn offsets(&self, letters: &[String], shape: &[usize]) -> Vec<usize> {
+        let steps: Vec<Vec<usize>> = letters
+            .iter()
+            .zip(shape)
+            .map(|(letter, length)| {
+                let stride = self
+                    .letters
+                    .iter()
+                    .position(|l| l == letter)
+                    .map_or(0, |axis| self.shape[axis + 1..].iter().product());
+                (0..*length).map(|value| value * stride).collect()
+            })
+            .collect();
+        sums(0, &steps)
     }
 
     /// Length of the axis of a letter; 1 if there is none.
@@ -73,6 +95,13 @@ impl Tensor {
         let data = sorted.data.chunks(block.max(1)).map(|terms| combine(terms.to_vec())).collect();
         Self { letters: keep, shape, data, integrated: self.integrated }
     }
+}
+
+/// `base` plus one of the steps of each axis, for all choices of them, the last axis running fastest.
+pub(super) fn sums(base: usize, axes: &[Vec<usize>]) -> Vec<usize> {
+    axes.iter().fold(vec![base], |found, steps| {
+        found.iter().flat_map(|at| steps.iter().map(move |step| at + step)).collect()
+    })
 }
 
 /// All values of several indices, the last running fastest.
@@ -159,18 +188,17 @@ impl Graph {
         let length = |letter: &String| a.length(letter).max(b.length(letter));
         let shape: Vec<usize> = letters.iter().map(length).collect();
         let inner: Vec<usize> = summed.iter().map(length).collect();
-        let mut all = letters.clone();
-        all.extend(summed.iter().cloned());
-        let data = Assignments::new(&shape)
-            .map(|outer| {
-                let mut terms = Vec::new();
-                for values in Assignments::new(&inner) {
-                    let at: Vec<usize> = outer.iter().chain(&values).copied().collect();
-                    let term = self.mul(a.element(&all, &at), b.element(&all, &at));
-                    if !self.is_zero(term) {
-                        terms.push(term);
-                    }
-                }
+        let [outer_a, outer_b] = [a, b].map(|factor| factor.offsets(&letters, &shape));
+        let [inner_a, inner_b] = [a, b].map(|factor| factor.offsets(summed, &inner));
+        let data = outer_a
+            .iter()
+            .zip(&outer_b)
+            .map(|(at_a, at_b)| {
+                let terms = inner_a
+                    .iter()
+                    .zip(&inner_b)
+                    .map(|(in_a, in_b)| self.mul(a.data[at_a + in_a], b.data[at_b + in_b]))
+                    .collect();
                 self.sum(terms)
             })
             .collect();

@@ -37,10 +37,10 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
     // are nested. Counting every variable so is an upper bound.
     let unit = f64::from(1u32 << nesting.min(20));
     let mut denominators: Vec<f64> = Vec::new();
-    let mut degrees: Vec<Degree> = Vec::with_capacity(program.instructions.len());
-    let mut monomial: Vec<bool> = Vec::with_capacity(program.instructions.len());
+    let mut degrees = vec![Degree::default(); program.registers];
+    let mut monomial = vec![false; program.registers];
     let mut result = DegreeBound { degree: 0.0, atoms: 0, argument_degree: 0.0, roots: 0 };
-    for instruction in &program.instructions {
+    for (instruction, target) in program.instructions.iter().zip(&program.targets) {
         let of = |n: u32| &degrees[n as usize];
         let is_monomial = |n: u32| monomial[n as usize];
         let (degree, is_root_free) = match *instruction {
@@ -88,8 +88,8 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 (degree, function == Function::Exp)
             }
         };
-        degrees.push(degree);
-        monomial.push(is_root_free);
+        degrees[*target as usize] = degree;
+        monomial[*target as usize] = is_root_free;
     }
     for output in &program.outputs {
         result.degree = result.degree.max(degrees[*output as usize].numerator);
@@ -123,16 +123,19 @@ fn sum(a: &Degree, b: &Degree, degrees: &[f64]) -> Degree {
 
 /// How deep roots are nested.
 fn root_nesting(program: &Program) -> u32 {
-    let mut depth: Vec<u32> = Vec::with_capacity(program.instructions.len());
-    for instruction in &program.instructions {
+    let mut depth = vec![0u32; program.registers];
+    let mut deepest = 0;
+    for (instruction, target) in program.instructions.iter().zip(&program.targets) {
         let of = |n: u32| depth[n as usize];
-        depth.push(match *instruction {
+        let own = match *instruction {
             Instruction::Constant(_) | Instruction::Imaginary | Instruction::Leaf(_) => 0,
             Instruction::Add(a, b) | Instruction::Sub(a, b) | Instruction::Mul(a, b) => of(a).max(of(b)),
             Instruction::Neg(a) | Instruction::Inv(a) => of(a),
             Instruction::Sqrt(a) => of(a) + 1,
             Instruction::Apply(..) => 0,
-        });
+        };
+        depth[*target as usize] = own;
+        deepest = deepest.max(own);
     }
-    depth.into_iter().max().unwrap_or(0)
+    deepest
 }

@@ -11,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::verdict::DerivativeCheck;
-use crate::algebra::{Complex, Elementary, Scalar};
+use crate::algebra::{Complex, Elementary};
 use crate::calculus::{Atoms, Direction, Function, Graph, Leaf, LeafId, Node, Program};
 
 /// Points tried until one lies in the domain of every function.
@@ -36,46 +36,92 @@ pub(super) fn check(graph: &mut Graph, seed: u64) -> Result<DerivativeCheck, Dis
     let mut total = DerivativeCheck::default();
     for (direction, mut pairs) in by_direction {
         pairs.sort();
-        let check = check_direction(graph, direction, &pairs, seed)?;
-        total.compared += check.compared;
-        total.worst = total.worst.max(check.worst);
+        let velocity = |graph: &mut Graph, leaf| graph.derive_leaf(leaf, direction);
+        let worst = check_direction(graph, &pairs, velocity, seed)?;
+        total.add(pairs.len(), worst);
+    }
+    let mut gradients: Vec<(Node, Vec<(LeafId, Node)>)> =
+        graph.gradients().map(|(root, partials)| (root, partials.to_vec())).collect();
+    gradients.sort();
+    for (root, partials) in gradients {
+        let worst = check_gradient(graph, root, &partials, seed)?;
+        total.add(partials.len(), worst);
     }
     Ok(total)
 }
 
+impl DerivativeCheck {
+    /// Counts derivatives that agreed, if a point was found for them.
+    fn add(&mut self, compared: usize, worst: Option<f64>) {
+        if let Some(worst) = worst {
+            self.compared += compared;
+            self.worst = self.worst.max(worst);
+        }
+    }
+}
+
+/// All partial derivatives of a node at once: Σ w ∂L/∂u with a random weight w for each variable u is
+/// the derivative of L along w. A wrong partial derivative shows, as its weight is not 0.
+fn check_gradient(
+    graph: &mut Graph,
+    root: Node,
+    partials: &[(LeafId, Node)],
+    seed: u64,
+) -> Result<Option<f64>, Disagreement> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut weights = HashMap::new();
+    let mut terms = Vec::new();
+    for (leaf, partial) in partials {
+        let magnitude = rng.random_range(1..=9);
+        let weight = graph.integer(if rng.random() { magnitude } else { -magnitude });
+        weights.insert(*leaf, weight);
+        terms.push(graph.mul(weight, *partial));
+    }
+    let sum = graph.sum(terms);
+    // A variable without a partial derivative moves, too: the value must not depend on it.
+    let one = graph.one();
+    let velocity = |_: &mut Graph, leaf| weights.get(&leaf).copied().unwrap_or(one);
+    check_direction(graph, &[(root, sum)], velocity, seed)
+}
+
+/// Compares derivatives in one direction, which says how each variable moves; the largest deviation, or
+/// nothing if no point was met in the domain of every function.
 fn check_direction(
     graph: &mut Graph,
-    direction: Direction,
     pairs: &[(Node, Node)],
+    velocity: impl Fn(&mut Graph, LeafId) -> Node,
     seed: u64,
-) -> Result<DerivativeCheck, Disagreement> {
+) -> Result<Option<f64>, Disagreement> {
     let operands: Vec<Node> = pairs.iter().map(|(of, _)| *of).collect();
-    let program = Program::compile(graph, &operands);
-    // The direction itself: how each variable moves.
+    let program = Program::compile_traced(graph, &operands);
     let mut results: Vec<Node> = pairs.iter().map(|(_, result)| *result).collect();
-    let moves: Vec<Node> = program.leaves.iter().map(|leaf| graph.derive_leaf(*leaf, direction)).collect();
-    results.extend(&moves);
-    let derivatives = Program::compile(graph, &results);
+    let velocities: Vec<Node> = program.leaves.iter().map(|leaf| velocity(graph, *leaf)).collect();
+    results.extend(&velocities);
+    let derivatives = Program::compile_traced(graph, &results);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     for _ in 0..TRIES {
         let values = random_values(graph, &program.leaves, &derivatives.leaves, &mut rng);
         let value = |leaf: &LeafId| Complex::new(values[leaf].0, values[leaf].1);
-        let point: Vec<Complex<f64>> = derivatives.leaves.iter().map(value).collect();
+        let at_rest = |leaf: &LeafId| {
+            let z = value(leaf);
+            Complex::new(Dual64::from_re(z.re), Dual64::from_re(z.im))
+        };
+        let point: Vec<Complex<Dual64>> = derivatives.leaves.iter().map(at_rest).collect();
         let Some((found, scale)) = run(&derivatives, &point) else { continue };
-        let duals: Vec<Complex<Dual64>> = program
+        let moving: Vec<Complex<Dual64>> = program
             .leaves
             .iter()
             .zip(&found[pairs.len()..])
             .map(|(leaf, velocity)| {
                 let z = value(leaf);
-                Complex::new(Dual64::new(z.re, velocity.re), Dual64::new(z.im, velocity.im))
+                Complex::new(Dual64::new(z.re, velocity.re.re), Dual64::new(z.im, velocity.im.re))
             })
             .collect();
-        let Some((dual, dual_scale)) = run_duals(&program, &duals) else { continue };
+        let Some((dual, dual_scale)) = run(&program, &moving) else { continue };
         let scale = scale.max(dual_scale).max(1.0);
         let mut worst: f64 = 0.0;
         for (ours, theirs) in found[..pairs.len()].iter().zip(&dual) {
-            for (a, b) in [(ours.re, theirs.re.eps), (ours.im, theirs.im.eps)] {
+            for (a, b) in [(ours.re.re, theirs.re.eps), (ours.im.re, theirs.im.eps)] {
                 let error = (a - b).abs() / scale;
                 if error.is_nan() || error > TOLERANCE {
                     return Err(Disagreement { graph: a, dual: b });
@@ -83,10 +129,9 @@ fn check_direction(
                 worst = worst.max(error);
             }
         }
-        return Ok(DerivativeCheck { compared: pairs.len(), worst });
+        return Ok(Some(worst));
     }
-    // No point in the domain of every function was met: nothing is claimed.
-    Ok(DerivativeCheck::default())
+    Ok(None)
 }
 
 /// Positive variables between ½ and 3/2, others between -1 and 1 away from 0.
@@ -113,43 +158,52 @@ fn random_values(
 }
 
 /// Results and the largest number met, or nothing outside the domain.
-fn run(program: &Program, point: &[Complex<f64>]) -> Option<(Vec<Complex<f64>>, f64)> {
-    let constants: Vec<Complex<f64>> =
-        program.constants.iter().map(|c| Complex::real(c.to_f64().value())).collect();
-    let mut registers = Vec::new();
-    let defined = program.run(&constants, point, &mut Smooth, &mut registers);
-    let scale = registers.iter().fold(0.0f64, |m, z| m.max(z.re.abs()).max(z.im.abs()));
-    let finite = registers.iter().all(|z| z.re.is_finite() && z.im.is_finite());
-    (defined != 0 && finite)
-        .then(|| ((0..program.outputs.len()).map(|n| *program.output(n, &registers)).collect(), scale))
+fn run(program: &Program, point: &[Complex<Dual64>]) -> Option<(Vec<Complex<Dual64>>, f64)> {
+    if program.is_complex {
+        let parts = |z: &Complex<Dual64>| [z.re.re, z.re.eps, z.im.re, z.im.eps];
+        run_in(program, point, Smooth { imaginary: Some(Complex::i()) }, Complex::real, parts, |z| *z)
+    } else {
+        let point: Vec<Dual64> = point.iter().map(|z| z.re).collect();
+        let parts = |x: &Dual64| [x.re, x.eps];
+        run_in(program, &point, Smooth { imaginary: None }, |x| x, parts, |x| Complex::real(*x))
+    }
 }
 
-fn run_duals(program: &Program, point: &[Complex<Dual64>]) -> Option<(Vec<Complex<Dual64>>, f64)> {
-    let constants: Vec<Complex<Dual64>> =
-        program.constants.iter().map(|c| Complex::real(Dual64::from(c.to_f64().value()))).collect();
+fn run_in<S: Elementary, const N: usize>(
+    program: &Program,
+    point: &[S],
+    mut functions: Smooth<S>,
+    constant: impl Fn(Dual64) -> S,
+    parts: impl Fn(&S) -> [f64; N],
+    result: impl Fn(&S) -> Complex<Dual64>,
+) -> Option<(Vec<Complex<Dual64>>, f64)> {
+    let constants: Vec<S> =
+        program.constants.iter().map(|c| constant(Dual64::from_re(c.to_f64().value()))).collect();
     let mut registers = Vec::new();
-    let defined = program.run(&constants, point, &mut Smooth, &mut registers);
-    let parts = |z: &Complex<Dual64>| [z.re.re, z.re.eps, z.im.re, z.im.eps];
-    let finite = registers.iter().flat_map(parts).all(f64::is_finite);
-    let scale = registers.iter().flat_map(parts).fold(0.0f64, |m, x| m.max(x.abs()));
+    let defined = program.run(&constants, point, &mut functions, &mut registers);
+    let numbers = || registers.iter().flat_map(&parts);
+    let finite = numbers().all(f64::is_finite);
+    let scale = numbers().fold(0.0f64, |m, x| m.max(x.abs()));
     (defined != 0 && finite)
-        .then(|| ((0..program.outputs.len()).map(|n| *program.output(n, &registers)).collect(), scale))
+        .then(|| ((0..program.outputs.len()).map(|n| result(program.output(n, &registers))).collect(), scale))
 }
 
 /// Elementary functions, and a definite smooth one for each declared function:
 /// f(x) = sin(a x + 1) with a rate of its own, so that f^(n)(x) = a^n sin(a x + 1 + nπ/2).
-struct Smooth;
+struct Smooth<S> {
+    imaginary: Option<S>,
+}
 
-impl<S: Elementary> Atoms<Complex<S>> for Smooth {
-    fn apply(&mut self, function: Function, z: &Complex<S>) -> (Complex<S>, u32) {
+impl<S: Elementary> Atoms<S> for Smooth<S> {
+    fn apply(&mut self, function: Function, x: &S) -> (S, u32) {
         let value = match function {
-            Function::Exp => z.exp(),
-            Function::Log => z.ln(),
-            Function::Sin => z.sin(),
-            Function::Cos => z.cos(),
+            Function::Exp => x.exp(),
+            Function::Log => x.ln(),
+            Function::Sin => x.sin(),
+            Function::Cos => x.cos(),
             Function::Declared { symbol, order } => {
-                let rate = Complex::from_i64(i64::from(symbol.0 % 5) + 2);
-                let phase = rate.mul(z).add(&Complex::one());
+                let rate = S::from_i64(i64::from(symbol.0 % 5) + 2);
+                let phase = rate.mul(x).add(&S::one());
                 let derivative = match order % 4 {
                     0 => phase.sin(),
                     1 => phase.cos(),
@@ -159,10 +213,10 @@ impl<S: Elementary> Atoms<Complex<S>> for Smooth {
                 (0..order).fold(derivative, |value, _| value.mul(&rate))
             }
         };
-        (value, Complex::<S>::LANES)
+        (value, S::LANES)
     }
 
-    fn imaginary(&self) -> Option<Complex<S>> {
-        Some(Complex::i())
+    fn imaginary(&self) -> Option<S> {
+        self.imaginary.clone()
     }
 }

@@ -1,0 +1,115 @@
+//! `d(A, x)` and comma indices.
+
+use std::sync::Arc;
+
+use super::super::derive::Direction;
+use super::super::graph::{Leaf, Node, Op};
+use super::super::tensor::Tensor;
+use super::instance::{Instance, Lowered};
+use crate::diagnostic::Span;
+use crate::language::ast::{Index, Slot};
+use crate::language::scope::Symbol;
+
+impl Instance<'_> {
+    /// The coordinates with the range of a comma index.
+    pub(in crate::calculus) fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
+        let range = match &slot.index {
+            Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
+            Index::Fixed(_) => None,
+        };
+        let families: Vec<Arc<Symbol>> = self
+            .scope
+            .coordinates()
+            .filter(|family| match family.slots.as_slice() {
+                [only] => range.as_ref().is_none_or(|range| only.range == *range),
+                _ => false,
+            })
+            .cloned()
+            .collect();
+        let [family] = families.as_slice() else {
+            return Err(self.error(
+                "E0408",
+                "failed to tell the coordinate of a comma derivative".to_owned(),
+                slot.span.clone(),
+                "exactly one family of coordinates must run over this range; write d(…) instead",
+            ));
+        };
+        let slot = Slot { comma: false, ..slot.clone() };
+        let array = self.array(&family.name, &slot.span)?;
+        self.pick(&array, &[slot])
+    }
+
+    /// Differentiates every element in every direction; a letter of both is summed unless bound.
+    pub(in crate::calculus) fn differentiate(
+        &mut self,
+        tensor: Tensor,
+        directions: &Tensor,
+        span: &Span,
+    ) -> Lowered<Tensor> {
+        let mut letters = tensor.letters.clone();
+        let mut shape = tensor.shape.clone();
+        let mut repeated = Vec::new();
+        for (letter, length) in directions.letters.iter().zip(&directions.shape) {
+            if !letters.contains(letter) {
+                letters.push(letter.clone());
+                shape.push(*length);
+            } else if !self.bound.contains(letter) {
+                repeated.push(letter.clone());
+            }
+        }
+        let all = letters.clone();
+        let integrated = tensor.integrated;
+        let mut result = Tensor::build(letters, shape, |at| {
+            let node = tensor.element(&all, at);
+            let by = directions.element(&all, at);
+            let direction = self.direction(by, node, integrated, span)?;
+            Ok(self.graph.derive(node, direction))
+        })?;
+        if !repeated.is_empty() {
+            result = result.reduce(&repeated, |terms| self.graph.sum(terms));
+        }
+        result.integrated = integrated;
+        Ok(result)
+    }
+
+    fn direction(&self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
+        let refuse = |label: &str| {
+            self.error("E0409", "failed to differentiate in this".to_owned(), span.clone(), label)
+        };
+        let Op::Leaf(id) = self.graph.op(by) else {
+            return Err(refuse("expected a coordinate or a parameter"));
+        };
+        match self.graph.leaf(id) {
+            Leaf::Coordinate(c) if integrated.is_some_and(|mask| mask & (1 << c) != 0) => {
+                Err(refuse("this coordinate is integrated over"))
+            }
+            Leaf::Coordinate(_) if self.mentions_velocity(of) => Err(refuse(
+                "a velocity Dt(q) belongs to one trajectory; declare a velocity field to differentiate it",
+            )),
+            Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
+            _ => {
+                let replaced: Vec<&Leaf> = self.on_shell.leads().collect();
+                let hidden = self.graph.leaves_of(&[of]).into_iter().any(|leaf| {
+                    replaced.iter().any(|lead| match (lead, self.graph.leaf(leaf)) {
+                        (Leaf::Jet(lead), Leaf::Jet(jet)) => lead.symbol == jet.symbol,
+                        _ => false,
+                    })
+                });
+                if hidden {
+                    return Err(refuse(
+                        "what `where` puts in may depend on this parameter; name it with `let` instead",
+                    ));
+                }
+                Ok(Direction::Variable(id))
+            }
+        }
+    }
+
+    fn mentions_velocity(&self, node: Node) -> bool {
+        if self.graph.flow.is_none() {
+            return false;
+        }
+        let leaves = self.graph.leaves_of(&[node]);
+        leaves.into_iter().any(|leaf| matches!(self.graph.leaf(leaf), Leaf::Velocity { .. }))
+    }
+}

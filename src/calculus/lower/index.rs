@@ -1,0 +1,137 @@
+//! Names with indices: elements of arrays, repeated letters, and terms with the same free letters.
+
+use std::collections::BTreeSet;
+
+use super::super::tensor::{Tensor, sums};
+use super::array::Array;
+use super::instance::{Instance, Lowered};
+use crate::diagnostic::Span;
+use crate::language::ast::{Expr, Height, Index, Reference, Slot};
+use crate::language::builtin::Builtin;
+
+impl Instance<'_> {
+    pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
+        if reference.name == Builtin::Delta.name() {
+            return self.delta(&reference.slots);
+        }
+        if reference.name == "i" && reference.slots.is_empty() && !self.scope.symbols.contains_key("i") {
+            return Ok(Tensor::scalar(self.graph.imaginary()));
+        }
+        let array = self.array(&reference.name, span)?;
+        let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
+            reference.slots.iter().cloned().partition(|slot| !slot.comma);
+        let array = self.at_heights(&reference.name, array, &tensor_slots, span)?;
+        let mut tensor = self.pick(&array, &tensor_slots)?;
+        for slot in &derivative_slots {
+            let by = self.coordinate_along(slot)?;
+            tensor = self.differentiate(tensor, &by, &slot.span)?;
+        }
+        Ok(tensor)
+    }
+
+    /// Takes the elements that the slots name out of an array.
+    pub(in crate::calculus) fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
+        let mut letters: Vec<String> = Vec::new();
+        let mut shape = Vec::new();
+        let mut repeated = BTreeSet::new();
+        // How the place in the array depends on the value of each letter, and on none of them.
+        let mut steps: Vec<Vec<usize>> = Vec::new();
+        let mut base = 0;
+        for (axis, (slot, length)) in slots.iter().zip(&array.shape).enumerate() {
+            let stride: usize = array.shape[axis + 1..].iter().product();
+            match &slot.index {
+                Index::Letter { name, shift } => {
+                    let own = (0..*length)
+                        .map(|value| (value as i64 + shift).rem_euclid(*length as i64) as usize * stride);
+                    match letters.iter().position(|letter| letter == name) {
+                        None => {
+                            letters.push(name.clone());
+                            shape.push(*length);
+                            steps.push(own.collect());
+                        }
+                        Some(first) => {
+                            steps[first].iter_mut().zip(own).for_each(|(step, own)| *step += own);
+                            if !self.bound.contains(name) {
+                                repeated.insert(name.clone());
+                            }
+                        }
+                    }
+                }
+                Index::Fixed(n) => base += self.fixed_value(*n, array, axis, &slot.span)? * stride,
+            }
+        }
+        let data = sums(base, &steps).into_iter().map(|at| array.data[at]).collect();
+        let mut tensor = Tensor { letters, shape, data, integrated: None };
+        if !repeated.is_empty() {
+            let repeated: Vec<String> = repeated.into_iter().collect();
+            tensor = tensor.reduce(&repeated, |terms| self.graph.sum(terms));
+        }
+        tensor.integrated = array.integrated;
+        Ok(tensor)
+    }
+
+    /// The place of a fixed index on its axis.
+    fn fixed_value(&self, n: i64, array: &Array, axis: usize, span: &Span) -> Lowered<usize> {
+        let (first, length) = (array.firsts[axis], array.shape[axis]);
+        usize::try_from(n - first).ok().filter(|value| *value < length).ok_or_else(|| {
+            self.error(
+                "E0406",
+                format!("failed to find the component {n}"),
+                span.clone(),
+                &format!("this index runs from {first} to {}", first + length as i64 - 1),
+            )
+        })
+    }
+
+    /// A letter tells the range; a fixed value takes that of the other index.
+    pub(super) fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
+        let letter = slots.iter().find_map(|slot| match &slot.index {
+            Index::Letter { name, .. } => Some(name.as_str()),
+            Index::Fixed(_) => None,
+        });
+        let size = letter.map_or(1, |letter| self.letter_size(letter));
+        let first = letter.map_or(1, |letter| self.first_of(letter));
+        let (zero, one) = (self.graph.zero(), self.graph.one());
+        let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
+        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
+        self.pick(&array, slots)
+    }
+
+    /// An expression with its axes ordered as `letters`; the literal 0 has any indices.
+    pub fn aligned(&mut self, expr: &Expr, letters: &[String]) -> Lowered<Tensor> {
+        if expr.is_zero_literal() && !letters.is_empty() {
+            let shape = letters.iter().map(|letter| self.letter_size(letter)).collect::<Vec<_>>();
+            let zero = self.graph.zero();
+            return Tensor::build(letters.to_vec(), shape, |_| Ok(zero));
+        }
+        let tensor = self.lower(expr)?;
+        self.broadcast(tensor, letters, &expr.span)
+    }
+
+    /// A tensor with exactly these axes; a bound letter that it lacks is added.
+    pub(super) fn broadcast(&self, tensor: Tensor, letters: &[String], span: &Span) -> Lowered<Tensor> {
+        let known = tensor.letters.iter().all(|letter| letters.contains(letter));
+        let fits = letters.iter().all(|l| tensor.letters.contains(l) || self.bound.contains(l));
+        if !known || !fits {
+            return Err(self.error(
+                "E0204",
+                "failed to match the free indices of two terms or sides".to_owned(),
+                span.clone(),
+                "they differ here",
+            ));
+        }
+        Ok(tensor.spread(letters, letters.iter().map(|letter| self.letter_size(letter)).collect()))
+    }
+
+    /// Letters that stand in two of the tensors and are not bound.
+    pub(super) fn repeated(&self, tensors: &[Tensor]) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let mut twice = BTreeSet::new();
+        for letter in tensors.iter().flat_map(|tensor| &tensor.letters) {
+            if !self.bound.contains(letter) && !seen.insert(letter.clone()) {
+                twice.insert(letter.clone());
+            }
+        }
+        twice
+    }
+}

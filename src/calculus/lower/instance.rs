@@ -1,0 +1,162 @@
+//! A claim's scope at definite sizes: coordinates, assumptions, and what was worked out already.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::super::graph::{Flow, Graph, Node, SymbolId};
+use super::super::on_shell::OnShell;
+use super::super::sign::Signs;
+use super::array::Array;
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::language::ast::Expr;
+use crate::language::builtin::Builtin;
+use crate::language::scope::{Scope, Sign, Symbol};
+
+/// More coordinates than this do not fit the masks of the graph.
+const MAX_COORDINATES: u8 = 64;
+
+/// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
+pub struct Instance<'a> {
+    pub graph: Graph,
+    pub on_shell: OnShell,
+    pub(in crate::calculus) scope: &'a Scope,
+    /// What must hold at a point besides the declared signs of variables: assumed expressions, and
+    /// replaced quantities with a declared sign.
+    pub conditions: Vec<(Node, Signs)>,
+    /// Two values that one rule gives the same variable, and that must therefore be equal.
+    pub agreements: Vec<(Node, Node, Span)>,
+    /// Range → value of its bound.
+    pub sizes: BTreeMap<String, i64>,
+    pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
+    /// Coordinates by family, each family row by row.
+    pub(in crate::calculus) coordinates: HashMap<String, Vec<u8>>,
+    /// Arrays that were built already, with axes in the order of the slots.
+    pub(in crate::calculus) arrays: HashMap<String, Array>,
+    /// Tensors of a metric that were built already.
+    pub(in crate::calculus) curvatures: HashMap<(Builtin, String), Array>,
+    /// Definitions that are being worked out, to notice circles.
+    pub(in crate::calculus) pending: Vec<String>,
+    /// Calls of `lower` within each other.
+    pub(in crate::calculus) depth: usize,
+    pub(in crate::calculus) bound: Vec<String>,
+    pub(in crate::calculus) source: Arc<Source>,
+}
+
+pub(in crate::calculus) type Lowered<T> = Result<T, Diagnostic>;
+
+impl<'a> Instance<'a> {
+    /// Prepares the coordinates and assumptions of a scope.
+    ///
+    /// # Errors
+    /// Too many coordinates, or assumptions that contradict each other.
+    pub fn new(scope: &'a Scope, sizes: BTreeMap<String, i64>, source: &Arc<Source>) -> Lowered<Self> {
+        let mut instance = Self {
+            graph: Graph::default(),
+            on_shell: OnShell::default(),
+            conditions: Vec::new(),
+            agreements: Vec::new(),
+            scope,
+            sizes,
+            symbols: HashMap::new(),
+            coordinates: HashMap::new(),
+            arrays: HashMap::new(),
+            curvatures: HashMap::new(),
+            pending: Vec::new(),
+            depth: 0,
+            bound: Vec::new(),
+            source: source.clone(),
+        };
+        let families: Vec<Arc<Symbol>> = scope.coordinates().cloned().collect();
+        for family in families {
+            instance.add_coordinates(&family)?;
+        }
+        instance.set_flow();
+        for assumption in &scope.assumptions {
+            instance.source = assumption.source.clone();
+            instance.assume(&assumption.expr, assumption.sign)?;
+        }
+        instance.source = source.clone();
+        Ok(instance)
+    }
+
+    fn add_coordinates(&mut self, family: &Symbol) -> Lowered<()> {
+        let shape = self.shape(family)?;
+        let count: usize = shape.iter().product();
+        if usize::from(self.graph.coordinate_count()) + count > usize::from(MAX_COORDINATES) {
+            return Err(self.error(
+                "E0401",
+                format!("failed to make room for the coordinates `{}`", family.name),
+                family.span.clone(),
+                &format!("at most {MAX_COORDINATES} coordinates are possible"),
+            ));
+        }
+        let numbers = (0..count as u32)
+            .map(|n| {
+                let name = self.component_label(&family.name, n);
+                self.graph.add_coordinate(name)
+            })
+            .collect();
+        self.coordinates.insert(family.name.clone(), numbers);
+        Ok(())
+    }
+
+    fn set_flow(&mut self) {
+        if let Some(flow) = &self.scope.flow
+            && let (Some(moving), Some(along)) =
+                (self.coordinates.get(&flow.moving), self.coordinates.get(&flow.along))
+        {
+            self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
+        }
+    }
+
+    /// Letters that are free however often they occur.
+    pub fn set_each(&mut self, letters: &[String]) {
+        self.bound = letters.to_vec();
+    }
+
+    /// Narrows the signs that every component of an expression can have.
+    ///
+    /// # Errors
+    /// When no sign is left.
+    pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
+        let tensor = self.lower(expr)?;
+        for node in tensor.data {
+            let signs = Signs::from_declared(sign);
+            self.graph.assume(node, signs);
+            self.conditions.push((node, signs));
+            if self.graph.signs(node).is_empty() {
+                return Err(self.contradiction(&expr.span));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn contradiction(&self, span: &Span) -> Diagnostic {
+        self.error(
+            "E0206",
+            "failed to satisfy the assumptions".to_owned(),
+            span.clone(),
+            "this cannot hold together with what is declared",
+        )
+    }
+
+    /// Lowers a definition, to see that it is well-formed at these sizes.
+    ///
+    /// # Errors
+    /// As [`lower`](Self::lower).
+    pub fn lower_definition(&mut self, name: &str, span: &Span) -> Lowered<()> {
+        self.array(name, span).map(drop)
+    }
+
+    /// The components of a declared parameter.
+    ///
+    /// # Errors
+    /// When there is no such symbol.
+    pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
+        Ok(self.array(name, span)?.data)
+    }
+
+    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
+    }
+}

@@ -1,0 +1,159 @@
+//! Determinant, inverse, trace, transpose, and arrays by their elements.
+
+use std::collections::HashMap;
+
+use super::super::graph::{Graph, Node};
+use super::super::tensor::Tensor;
+use super::array::Array;
+use super::instance::{Instance, Lowered};
+use crate::language::ast::{Call, Height, Index, Kind};
+use crate::language::builtin::Builtin;
+
+impl Instance<'_> {
+    pub(super) fn matrix_operation(&mut self, builtin: Builtin, call: &Call) -> Lowered<Tensor> {
+        let argument = &call.arguments[0];
+        let array = match (&argument.kind, call.brackets.as_slice()) {
+            (_, [row, column]) => {
+                let letters = vec![row.index.to_string(), column.index.to_string()];
+                let tensor = self.plain(argument, builtin.name())?;
+                let mut order = letters;
+                order.extend(
+                    tensor.letters.iter().filter(|l| !order.contains(l)).cloned().collect::<Vec<_>>(),
+                );
+                let tensor = tensor.reordered(&order);
+                if tensor.letters.len() != 2 {
+                    return Err(self.error(
+                        "E0411",
+                        "failed to read a matrix".to_owned(),
+                        argument.span.clone(),
+                        "it has free indices besides its row and column",
+                    ));
+                }
+                let first = self.first_of(&tensor.letters[0]);
+                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
+            }
+            (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
+            _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
+        };
+        let [n, columns] = *array.shape.as_slice() else { unreachable!("checked: a matrix has two indices") };
+        if n != columns {
+            return Err(self.error(
+                "E0411",
+                format!("failed to take the {} of a matrix that is not square", builtin.name()),
+                argument.span.clone(),
+                &format!("it has {n} rows and {columns} columns"),
+            ));
+        }
+        match builtin {
+            Builtin::Determinant => Ok(Tensor::scalar(self.determinant(&array.data, n))),
+            Builtin::Trace => {
+                let diagonal = (0..n).map(|k| array.data[k * n + k]).collect();
+                Ok(Tensor::scalar(self.graph.sum(diagonal)))
+            }
+            Builtin::Transpose => {
+                let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
+            }
+            _ => {
+                let data = self.inverse_matrix(&array.data, n);
+                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
+            }
+        }
+    }
+
+    fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
+        let all = (1u64 << n) - 1;
+        Minors::new(matrix, n).minor(&mut self.graph, all, all)
+    }
+
+    /// The inverse by cofactors: (A⁻¹)_ij = (-1)^(i+j) M_ji / det A.
+    pub(in crate::calculus) fn inverse_matrix(&mut self, matrix: &[Node], n: usize) -> Vec<Node> {
+        let all = (1u64 << n) - 1;
+        let mut minors = Minors::new(matrix, n);
+        let determinant = minors.minor(&mut self.graph, all, all);
+        let inverse = self.graph.inv(determinant);
+        (0..n * n)
+            .map(|k| {
+                let (i, j) = (k / n, k % n);
+                let minor = minors.minor(&mut self.graph, all & !(1 << j), all & !(1 << i));
+                let element = self.graph.mul(minor, inverse);
+                if (i + j) % 2 == 1 { self.graph.neg(element) } else { element }
+            })
+            .collect()
+    }
+
+    pub(super) fn by_elements(&mut self, call: &Call) -> Lowered<Tensor> {
+        let mut elements = Vec::new();
+        for argument in &call.arguments {
+            elements.push(self.plain(argument, &call.name)?.data[0]);
+        }
+        let n = call
+            .brackets
+            .iter()
+            .find_map(|slot| match &slot.index {
+                Index::Letter { name, .. } => self.scope.range_of(name).map(|range| self.range_size(range)),
+                Index::Fixed(_) => None,
+            })
+            .unwrap_or(elements.len());
+        if n != elements.len() {
+            return Err(self.error(
+                "E0418",
+                format!("failed to fill {n} components"),
+                call.arguments[0].span.clone(),
+                &format!("{} elements are given; restrict the size with a line `for`", elements.len()),
+            ));
+        }
+        let heights: Vec<Height> = call.brackets.iter().map(|slot| slot.height).collect();
+        let array = if call.brackets.len() == 2 {
+            let zero = self.graph.zero();
+            let data = (0..n * n).map(|k| if k / n == k % n { elements[k / n] } else { zero }).collect();
+            Array::new(vec![n, n], data, heights)
+        } else {
+            Array::new(vec![n], elements, heights)
+        };
+        self.pick(&array, &call.brackets)
+    }
+}
+
+/// Minors of a matrix by Laplace expansion along the first row, each computed once.
+struct Minors<'a> {
+    matrix: &'a [Node],
+    n: usize,
+    symmetric: bool,
+    known: HashMap<(u64, u64), Node>,
+}
+
+impl<'a> Minors<'a> {
+    fn new(matrix: &'a [Node], n: usize) -> Self {
+        let symmetric = (0..n * n).all(|k| matrix[k] == matrix[k % n * n + k / n]);
+        Self { matrix, n, symmetric, known: HashMap::new() }
+    }
+
+    /// The determinant of the rows and columns in two masks of equal size.
+    fn minor(&mut self, graph: &mut Graph, rows: u64, columns: u64) -> Node {
+        if rows == 0 {
+            return graph.one();
+        }
+        // The transposed minor of a symmetric matrix is the same, and so becomes the inverse symmetric.
+        let (rows, columns) =
+            if self.symmetric { (rows.min(columns), rows.max(columns)) } else { (rows, columns) };
+        if let Some(known) = self.known.get(&(rows, columns)) {
+            return *known;
+        }
+        let row = rows.trailing_zeros() as usize;
+        let mut terms = Vec::new();
+        let mut negative = false;
+        for column in (0..self.n).filter(|c| columns & (1 << c) != 0) {
+            let element = self.matrix[row * self.n + column];
+            if !graph.is_zero(element) {
+                let minor = self.minor(graph, rows & !(1 << row), columns & !(1 << column));
+                let term = graph.mul(element, minor);
+                terms.push(if negative { graph.neg(term) } else { term });
+            }
+            negative = !negative;
+        }
+        let value = graph.sum(terms);
+        self.known.insert((rows, columns), value);
+        value
+    }
+}

@@ -1,0 +1,72 @@
+//! Powers.
+
+use std::collections::BTreeSet;
+
+use dashu_int::ops::BitTest;
+use dashu_ratio::RBig;
+
+use super::super::graph::Node;
+use super::super::tensor::Tensor;
+use super::instance::{Instance, Lowered};
+use crate::diagnostic::Span;
+use crate::language::ast::Expr;
+
+/// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
+const MAX_BITS: usize = 3322;
+
+impl Instance<'_> {
+    pub(super) fn power(&mut self, base: &Expr, exponent: &Expr, span: &Span) -> Lowered<Tensor> {
+        let tensor = self.lower(base)?;
+        let power = self.lower(exponent)?;
+        if tensor.integrated.is_some() || power.integrated.is_some() {
+            return Err(self.error(
+                "E0404",
+                "failed to raise an integral to a power".to_owned(),
+                span.clone(),
+                "an integral is kept as its density",
+            ));
+        }
+        let constant = match power.data.as_slice() {
+            [node] if power.letters.is_empty() => self.graph.as_constant(*node).cloned(),
+            _ => None,
+        };
+        match constant {
+            // A square sums over its repeated letters: (∂F/∂q_k)² = Σ_k (∂F/∂q_k)².
+            Some(two) if two == RBig::from(2u8) => {
+                let pair = vec![tensor.clone(), tensor];
+                let summed = self.repeated(&pair);
+                Ok(self.graph.contract(pair, &summed))
+            }
+            Some(value) if value.is_int() && !small_exponent(&value) => Err(self.error(
+                "E0405",
+                "failed to raise to this power".to_owned(),
+                exponent.span.clone(),
+                "whole exponents up to 1000 are possible",
+            )),
+            Some(_) if tensor.data.iter().any(|node| self.has_many_digits(*node)) => Err(self.error(
+                "E0405",
+                "failed to raise this number to a power".to_owned(),
+                base.span.clone(),
+                "numbers up to 1000 digits are possible here",
+            )),
+            Some(value) => Ok(tensor.map(|node| self.graph.pow_rational(node, &value))),
+            None => {
+                // a^b = exp(b log a), element by element over the bound letters.
+                let logs = tensor.map(|node| self.graph.log(node));
+                let summed = BTreeSet::new();
+                let product = self.graph.contract(vec![power, logs], &summed);
+                Ok(product.map(|node| self.graph.exp(node)))
+            }
+        }
+    }
+
+    fn has_many_digits(&self, node: Node) -> bool {
+        self.graph
+            .as_constant(node)
+            .is_some_and(|value| value.numerator().bit_len().max(value.denominator().bit_len()) > MAX_BITS)
+    }
+}
+
+fn small_exponent(value: &RBig) -> bool {
+    i64::try_from(value.numerator().clone()).is_ok_and(|n| n.abs() <= 1000)
+}

@@ -1,0 +1,141 @@
+//! On-shell rules: `where A = B`, with or without `solve`.
+
+use super::super::derive::Direction;
+use super::super::graph::{Leaf, Node, Op};
+use super::super::sign::Signs;
+use super::instance::{Instance, Lowered};
+use crate::diagnostic::Span;
+use crate::language::claim::Rule;
+
+impl Instance<'_> {
+    /// Adds the replacements that a rule states.
+    ///
+    /// # Errors
+    /// When the left side is not a derivative and no `solve` says what to solve for, when the equation
+    /// is not linear in it, or when the replacement contradicts a declared sign.
+    pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
+        let left = self.lower(&rule.left)?;
+        let right = self.aligned(&rule.right, &left.letters)?;
+        let (leads, values) = match &rule.solve {
+            None => (left.data, right.data),
+            Some(lead) => {
+                let leads = self.aligned(lead, &left.letters)?;
+                let difference: Vec<Node> =
+                    left.data.iter().zip(&right.data).map(|(l, r)| self.graph.sub(*l, *r)).collect();
+                let values = self.solve_linear(&difference, &leads.data, &rule.span)?;
+                (leads.data, values)
+            }
+        };
+        // Partners of a symmetric array are one variable: the rule must give them the same value.
+        let mut own: Vec<Leaf> = Vec::new();
+        for (lead, value) in leads.into_iter().zip(values) {
+            if lead == value {
+                continue;
+            }
+            self.refuse_hidden_dependence(lead, value, &rule.span)?;
+            let Op::Leaf(id) = self.graph.op(lead) else {
+                let mut error = self.error(
+                    "E0402",
+                    "failed to use this equation as a replacement".to_owned(),
+                    rule.left.span.clone(),
+                    "the left side is not a symbol or a derivative of a field",
+                );
+                error.help = Some("say what to solve for: `where A = B solve d(p, t)`".to_owned());
+                return Err(error);
+            };
+            let declared = self.graph.signs(lead);
+            if (declared & self.graph.signs(value)).is_empty() {
+                return Err(self.contradiction(&rule.span));
+            }
+            if declared.is_real() && declared != Signs::REAL {
+                self.conditions.push((value, declared));
+            }
+            let lead = self.graph.leaf(id).clone();
+            let known = self.on_shell.value_of(&lead);
+            if known == Some(value) {
+                continue;
+            }
+            if let Some(known) = known.filter(|_| own.contains(&lead)) {
+                self.agreements.push((known, value, rule.span.clone()));
+                continue;
+            }
+            if known.is_some() {
+                return Err(self.error(
+                    "E0416",
+                    format!("failed to replace `{}` a second time", self.leaf_label(id)),
+                    rule.span.clone(),
+                    "an earlier `where` or `when` replaces it already",
+                ));
+            }
+            own.push(lead.clone());
+            self.on_shell.add(&mut self.graph, lead, value);
+        }
+        Ok(())
+    }
+
+    /// What replaces a symbol must not depend on coordinates that the symbol does not depend on: its
+    /// derivatives there were taken to be zero.
+    fn refuse_hidden_dependence(&self, lead: Node, value: Node, span: &Span) -> Lowered<()> {
+        let Op::Leaf(id) = self.graph.op(lead) else { return Ok(()) };
+        let allowed = match self.graph.leaf(id) {
+            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on,
+            Leaf::Coordinate(_) => 0,
+            // A velocity is never differentiated in a coordinate: `direction` refuses that.
+            Leaf::Velocity { .. } => return Ok(()),
+        };
+        if self.depends_on(&[value], !allowed) {
+            return Err(self.error(
+                "E0415",
+                format!("failed to replace `{}`", self.leaf_label(id)),
+                span.clone(),
+                "the right side depends on coordinates that it does not depend on itself",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Solves E(u) = 0 for variables u in which E is linear: u = -M⁻¹ E(0), M = ∂E/∂u.
+    fn solve_linear(&mut self, equations: &[Node], leads: &[Node], span: &Span) -> Lowered<Vec<Node>> {
+        let mut ids = Vec::new();
+        for lead in leads {
+            match self.graph.op(*lead) {
+                Op::Leaf(id) => ids.push(id),
+                _ => {
+                    return Err(self.error(
+                        "E0402",
+                        "failed to solve the equation".to_owned(),
+                        span.clone(),
+                        "what is solved for must be a symbol or a derivative of a field",
+                    ));
+                }
+            }
+        }
+        let matrix: Vec<Node> = equations
+            .iter()
+            .flat_map(|equation| ids.iter().map(move |id| (*equation, *id)))
+            .map(|(equation, id)| self.graph.derive(equation, Direction::Variable(id)))
+            .collect();
+        if self.graph.leaves_of(&matrix).iter().any(|leaf| ids.contains(leaf)) {
+            return Err(self.error(
+                "E0403",
+                "failed to solve the equation".to_owned(),
+                span.clone(),
+                "it is not linear in what is solved for",
+            ));
+        }
+        let n = ids.len();
+        let inverse = self.inverse_matrix(&matrix, n);
+        let rest: Vec<Node> = equations
+            .iter()
+            .map(|equation| self.graph.with_zeros(*equation, |leaf| ids.contains(&leaf)))
+            .collect();
+        Ok((0..n)
+            .map(|row| {
+                let terms: Vec<Node> =
+                    (0..n).map(|column| self.graph.mul(inverse[row * n + column], rest[column])).collect();
+                let sum = self.graph.sum(terms);
+                self.graph.neg(sum)
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,156 @@
+//! `vary(S, field)`: the functional derivative, also in the inverse metric.
+
+use std::collections::BTreeMap;
+
+use super::super::euler::Varied;
+use super::super::graph::{Leaf, Node, Op};
+use super::super::tensor::Tensor;
+use super::array::Array;
+use super::instance::{Instance, Lowered};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::language::ast::{Call, Expr, Height, Kind, Slot};
+use crate::language::scope::Structure;
+
+impl Instance<'_> {
+    pub(super) fn variation(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
+        let functional = self.lower(&call.arguments[0])?;
+        let [density] = *functional.data.as_slice() else {
+            return Err(self.error(
+                "E0410",
+                "failed to vary something with free indices".to_owned(),
+                call.arguments[0].span.clone(),
+                "a functional or a density has none",
+            ));
+        };
+        let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
+        if let Some(slots) = self.upper_metric(&call.arguments[1]) {
+            let lower = self.metric_variation(density, mask, span)?;
+            return self.pick(&lower, &slots);
+        }
+        let field = self.lower(&call.arguments[1])?;
+        let mut letters_twice: BTreeMap<Node, usize> = BTreeMap::new();
+        let structure = self.structure_of(&call.arguments[1]);
+        if structure == Structure::Symmetric {
+            for node in &field.data {
+                *letters_twice.entry(*node).or_default() += 1;
+            }
+        }
+        let mut failed = false;
+        let mut missing = 0;
+        let mut result = field.map(|node| {
+            let Op::Leaf(id) = self.graph.op(node) else {
+                failed = true;
+                return node;
+            };
+            let Leaf::Jet(jet) = self.graph.leaf(id).clone() else {
+                failed = true;
+                return node;
+            };
+            missing = mask & !self.graph.symbol(jet.symbol).depends_on;
+            let expression = self.graph.euler_lagrange(density, mask, &Varied { jet });
+            // A symmetric pair is one variable: its variation counts both components, so each gets half.
+            match letters_twice.get(&node) {
+                Some(&n) if n > 1 => {
+                    let n = self.graph.integer(n as i64);
+                    self.graph.div(expression, n)
+                }
+                _ => expression,
+            }
+        });
+        if failed {
+            return Err(self.error(
+                "E0410",
+                "failed to vary in this".to_owned(),
+                span.clone(),
+                "every component must be an independent field",
+            ));
+        }
+        if missing == mask && mask != 0 {
+            return Err(self.error(
+                "E0410",
+                "failed to vary in this".to_owned(),
+                call.arguments[1].span.clone(),
+                "it depends on none of the integrated coordinates; differentiate inside the integral instead",
+            ));
+        }
+        // The variation is as constant in a coordinate as the field is, so the integral over it stays.
+        result.integrated = (missing != 0).then_some(missing);
+        Ok(result)
+    }
+
+    /// Mask of the coordinates that a node depends on.
+    fn dependence(&self, node: Node) -> u64 {
+        self.graph.leaves_of(&[node]).into_iter().fold(0, |mask, leaf| match self.graph.leaf(leaf) {
+            Leaf::Coordinate(c) => mask | 1 << c,
+            Leaf::Jet(jet) => mask | self.graph.symbol(jet.symbol).depends_on,
+            Leaf::Velocity { .. } => mask,
+        })
+    }
+
+    fn structure_of(&self, field: &Expr) -> Structure {
+        match &field.kind {
+            Kind::Name(reference) => {
+                self.scope.symbols.get(&reference.name).map_or(Structure::General, |s| s.structure)
+            }
+            _ => Structure::General,
+        }
+    }
+
+    /// The slots of `g^{a b}` where that is what is varied.
+    fn upper_metric(&self, field: &Expr) -> Option<Vec<Slot>> {
+        match &field.kind {
+            Kind::Name(reference)
+                if self.scope.metric.as_ref() == Some(&reference.name)
+                    && reference.slots.len() == 2
+                    && reference.slots.iter().all(|slot| slot.height == Height::Upper) =>
+            {
+                Some(reference.slots.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// δS/δg^ab = -g_ac g_bd δS/δg_cd, symmetric in a and b, with lower indices.
+    fn metric_variation(&mut self, density: Node, mask: u64, span: &Span) -> Lowered<Array> {
+        let metric = self.declared_metric(span)?;
+        let g = self.array(&metric, span)?;
+        let n = g.shape[0];
+        let zero = self.graph.zero();
+        let mut variation = vec![zero; n * n];
+        for (c, d) in pairs(n).filter(|(c, d)| c <= d) {
+            let jet = match self.graph.op(g.data[c * n + d]) {
+                Op::Leaf(id) => match self.graph.leaf(id) {
+                    Leaf::Jet(jet) => jet.clone(),
+                    _ => return Err(self.not_a_field(span)),
+                },
+                _ => return Err(self.not_a_field(span)),
+            };
+            if mask & !self.graph.symbol(jet.symbol).depends_on != 0 {
+                return Err(self.not_a_field(span));
+            }
+            let value = self.graph.euler_lagrange(density, mask, &Varied { jet });
+            let half = self.half();
+            let value = if c == d { value } else { self.graph.mul(half, value) };
+            variation[c * n + d] = value;
+            variation[d * n + c] = value;
+        }
+        let lower = Array::new(vec![n, n], variation, vec![Height::Upper; 2]);
+        let lower = self.moved(lower, 0, Height::Lower, span)?;
+        let mut lower = self.moved(lower, 1, Height::Lower, span)?;
+        lower.data = lower.data.into_iter().map(|node| self.graph.neg(node)).collect();
+        Ok(lower)
+    }
+
+    fn not_a_field(&self, span: &Span) -> Diagnostic {
+        self.error(
+            "E0410",
+            "failed to vary the metric".to_owned(),
+            span.clone(),
+            "every component must be an independent field of all integrated coordinates",
+        )
+    }
+}
+
+fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).flat_map(move |a| (0..n).map(move |b| (a, b)))
+}
