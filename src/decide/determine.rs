@@ -1,9 +1,10 @@
 //! Coefficients that make a relation true: found, proven, and proven to be the only ones.
 
 use super::field::{Sampler, constants, evaluate};
-use super::obligation::Obligation;
+use super::obligation::{Component, Obligation};
 use crate::algebra::{Fp, Lanes, Rational, Scalar};
 use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program};
+use crate::language::Claim;
 
 /// Numerators and denominators of coefficients that are looked for.
 const LARGEST: i64 = 1 << 20;
@@ -11,23 +12,59 @@ const LARGEST: i64 = 1 << 20;
 const BATCHES: usize = 64;
 
 /// What is known of the coefficients.
-pub(super) enum Determined {
+enum Determined {
     /// The only choice that can make the relation true.
     Only(Vec<Rational>),
     /// Why there is not exactly one.
     Not(String),
 }
 
+/// The link with the only coefficients that can make it true put in, and these coefficients in words.
+pub(super) fn put_in(
+    claim: &Claim,
+    instance: &mut Instance<'_>,
+    obligation: &Obligation,
+    seed: u64,
+) -> Result<(Obligation, String), String> {
+    let mut unknowns = Vec::new();
+    for (name, span) in &claim.determine {
+        let array = instance.parameter(name, span).map_err(|problem| problem.message)?;
+        unknowns.extend(array);
+    }
+    let values = match solve(instance, obligation, &unknowns, seed) {
+        Determined::Only(values) => values,
+        Determined::Not(reason) => return Err(reason),
+    };
+    let mut rules = substitution(instance, &unknowns, &values);
+    let mut components = Vec::new();
+    for component in &obligation.components {
+        let mut replaced = |node| rules.apply(&mut instance.graph, node).map_err(|_| "a circle".to_owned());
+        components.push(Component {
+            left: replaced(component.left)?,
+            right: replaced(component.right)?,
+            indices: component.indices.clone(),
+            compares: component.compares.clone(),
+            before: component.before,
+            sufficient: component.sufficient,
+        });
+    }
+    let found: Vec<String> = unknowns
+        .iter()
+        .zip(&values)
+        .map(|(node, value)| match instance.graph.op(*node) {
+            Op::Leaf(id) => format!("{} = {value}", instance.leaf_label(id)),
+            _ => value.to_string(),
+        })
+        .collect();
+    let words = format!("the only solution is {}", found.join(", "));
+    Ok((Obligation { method: obligation.method, relation: obligation.relation, components }, words))
+}
+
 /// Solves the relation for parameters in which it is linear.
 ///
 /// Every sample point gives linear equations for the coefficients modulo p. If their rank is full, two
 /// different rational solutions are impossible: their difference would be in the kernel at every point.
-pub(super) fn solve(
-    instance: &mut Instance<'_>,
-    obligation: &Obligation,
-    unknowns: &[Node],
-    seed: u64,
-) -> Determined {
+fn solve(instance: &mut Instance<'_>, obligation: &Obligation, unknowns: &[Node], seed: u64) -> Determined {
     let ids: Vec<LeafId> = unknowns
         .iter()
         .filter_map(|node| match instance.graph.op(*node) {
@@ -93,7 +130,7 @@ pub(super) fn solve(
 }
 
 /// The replacements that put the found coefficients in.
-pub(super) fn substitution(instance: &mut Instance<'_>, unknowns: &[Node], values: &[Rational]) -> OnShell {
+fn substitution(instance: &mut Instance<'_>, unknowns: &[Node], values: &[Rational]) -> OnShell {
     let mut rules = OnShell::default();
     for (node, value) in unknowns.iter().zip(values) {
         if let Op::Leaf(id) = instance.graph.op(*node) {

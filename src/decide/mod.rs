@@ -11,14 +11,17 @@ mod determine;
 mod equation;
 mod field;
 mod identity;
+mod link;
 mod measured;
 mod obligation;
 mod premises;
 mod reals;
 mod scope;
 mod second_engine;
+mod sizes;
 mod tautology;
 pub mod verdict;
+mod wellformed;
 
 pub use audit::{Event, Selection, audit};
 pub use verdict::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};

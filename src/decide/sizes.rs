@@ -1,0 +1,117 @@
+//! The sizes that a claim is decided for: one number for each range that its indices run over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scope::{expressions, used_names};
+use crate::diagnostic::Diagnostic;
+use crate::language::ast::{Index, Kind, Slot};
+use crate::language::builtin::Builtin;
+use crate::language::scope::SymbolKind;
+use crate::language::{Claim, Expr, Scope};
+
+/// More choices of sizes than this are a mistake.
+const MAX_INSTANCES: usize = 64;
+
+/// A size for each range, by the range's upper end: `K = 2`.
+pub(super) type Sizes = BTreeMap<String, i64>;
+
+/// Every choice of the sizes of the ranges that the claim depends on.
+pub(super) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagnostic> {
+    let mut choices = vec![BTreeMap::new()];
+    for range in ranges(claim, scope) {
+        let own = claim.sizes.iter().find(|(name, ..)| *name == range).map(|(_, values, _)| values);
+        let declared = scope.ranges.get(&range).map(|r| &r.bounds);
+        let Some(values) = own.or(declared) else { continue };
+        choices = choices
+            .iter()
+            .flat_map(|sizes: &Sizes| values.iter().map(move |value| (sizes.clone(), *value)))
+            .map(|(mut sizes, value)| {
+                sizes.insert(range.clone(), value);
+                sizes
+            })
+            .collect();
+        if choices.len() > MAX_INSTANCES {
+            return Err(Diagnostic {
+                code: "E0414",
+                message: format!("failed to decide more than {MAX_INSTANCES} choices of sizes"),
+                source: claim.source.clone(),
+                span: claim.span.clone(),
+                label: "name fewer with `for K = 1, 2`".to_owned(),
+                help: None,
+            });
+        }
+    }
+    Ok(choices)
+}
+
+/// Ranges that the claim's symbols and letters run over.
+fn ranges(claim: &Claim, scope: &Scope) -> BTreeSet<String> {
+    let mut ranges = BTreeSet::new();
+    for name in used_names(scope, claim) {
+        let Some(symbol) = scope.symbols.get(&name) else { continue };
+        ranges.extend(symbol.slots.iter().map(|slot| slot.range.clone()));
+        match &symbol.kind {
+            SymbolKind::Field { on } => {
+                for family in on.iter().filter_map(|family| scope.symbols.get(family)) {
+                    ranges.extend(family.slots.iter().map(|slot| slot.range.clone()));
+                }
+            }
+            SymbolKind::Definition(definition) => {
+                for slot in &definition.slots {
+                    if let Index::Letter { name, .. } = &slot.index {
+                        ranges.extend(scope.range_of(name).map(str::to_owned));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for expr in expressions(claim) {
+        each_letter(expr, &mut |letter| ranges.extend(scope.range_of(letter).map(str::to_owned)));
+    }
+    ranges.extend(claim.sizes.iter().map(|(name, ..)| name.clone()));
+    ranges
+}
+
+pub(super) fn smallest(scope: &Scope) -> Sizes {
+    scope
+        .ranges
+        .iter()
+        .filter_map(|(name, range)| range.bounds.first().map(|bound| (name.clone(), *bound)))
+        .collect()
+}
+
+/// Without the ranges whose size the notation fixes, such as `1..5`: nobody can choose those.
+pub(super) fn chosen(sizes: &Sizes) -> Sizes {
+    sizes.iter().filter(|(name, _)| !name.contains("..")).map(|(name, size)| (name.clone(), *size)).collect()
+}
+
+/// Index letters of an expression, also inside brackets.
+fn each_letter(expr: &Expr, f: &mut impl FnMut(&str)) {
+    let slots = |slots: &[Slot], f: &mut dyn FnMut(&str)| {
+        for slot in slots {
+            if let Index::Letter { name, .. } = &slot.index {
+                f(name);
+            }
+        }
+    };
+    match &expr.kind {
+        Kind::Number(_) => {}
+        Kind::Name(reference) => slots(&reference.slots, f),
+        Kind::Call(call) => {
+            // The brackets of an integral name coordinates, not indices.
+            if Builtin::from_name(&call.name) != Some(Builtin::Integral) {
+                slots(&call.brackets, f);
+            }
+            slots(&call.slots, f);
+            call.arguments.iter().for_each(|argument| each_letter(argument, f));
+        }
+        Kind::Neg(inner) => each_letter(inner, f),
+        Kind::Sum(terms) => terms.iter().for_each(|term| each_letter(term, f)),
+        Kind::Product(factors) => factors.iter().for_each(|factor| each_letter(&factor.expr, f)),
+        Kind::Power(base, exponent) => {
+            each_letter(base, f);
+            each_letter(exponent, f);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What all blocks have in common: lines, statements, words for the reader, the verdict on record.
+
+use super::parser::Parser;
+use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::document::Block;
+
+/// The lines of a block; an indented line continues the one before it.
+pub(super) fn logical_lines(block: &Block) -> Vec<Span> {
+    let mut lines: Vec<Span> = Vec::new();
+    let mut at = block.span.start;
+    for line in block.text().split_inclusive('\n') {
+        let span = at..at + line.trim_end().len();
+        at += line.len();
+        let content = line.trim_start();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        match lines.last_mut() {
+            Some(last) if line.starts_with([' ', '\t']) => last.end = span.end,
+            _ => lines.push(span),
+        }
+    }
+    lines
+}
+
+/// The error for a line that begins with none of the keywords.
+pub(super) fn unknown_statement<const N: usize>(
+    parser: &Parser<'_>,
+    keyword: &str,
+    span: Span,
+    known: [&str; N],
+) -> Diagnostic {
+    let message = format!("failed to read the statement `{keyword}`");
+    let mut error = parser.error("E0122", message, span, &format!("expected one of {}", known.join(", ")));
+    error.help = nearest(keyword, known).map(|word| format!("did you mean `{word}`?"));
+    error
+}
+
+/// The rest of a line behind its keyword, as it stands.
+pub(super) fn words(parser: &Parser<'_>, source: &Source, keyword: &Span) -> String {
+    source.text[keyword.end..parser.line_end()].split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The verdict on record, by its name.
+pub(super) fn verdict<V: Copy, const N: usize>(
+    parser: &mut Parser<'_>,
+    known: [(&str, V); N],
+) -> Result<V, Diagnostic> {
+    let (word, span) = parser.name("a verdict")?;
+    parser.expect_end()?;
+    if let Some((_, verdict)) = known.iter().find(|row| row.0 == word) {
+        return Ok(*verdict);
+    }
+    let names = known.map(|row| row.0);
+    let (last, rest) = names.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
+    let label = format!("expected {} or {last}", rest.join(", "));
+    let message = format!("failed to recognise the verdict `{word}`");
+    let mut error = parser.error("E0125", message, span, &label);
+    error.help = nearest(&word, names).map(|near| format!("did you mean `{near}`?"));
+    Err(error)
+}
