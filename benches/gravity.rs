@@ -14,9 +14,9 @@
 //! | 4 | 13 094 | 13 966 | 2.0e5, 1.5e5 | 3.7e4 | 2.9 ms | 4.3 ms |
 //! | 5 | 36 522 | 39 544 | 7.5e4, 5.5e4 | 1.4e4 | 9 ms | 11 ms |
 //!
-//! Operations grow as n^4.22 and times as n^3.9 to n^4.1 (before: n^4.31, n^4.50). The scalar curvature as
+//! Operations grow as n^4.22 and times as n^3.9 to n^4.2 (before: n^4.31, n^4.50). The scalar curvature as
 //! Lagrangian takes 29 127 operations and 12 µs a point for n = 4 (at load 4), growing as n^4.7.
-//! "Before" is commit 60dbd91 at load 2. Kerr alone, cold process: 4 ms of processor time, 4 ms wall at
+//! "Before" is commit 60dbd91 at load 2. Kerr alone, cold process: 4 ms of processor time, 4 to 5 ms wall at
 //! best; with its three false twins, whose counterexamples are exact rationals, 39 ms.
 
 use std::ffi::OsStr;

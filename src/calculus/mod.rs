@@ -1,7 +1,7 @@
 //! From a checked claim to numbers: a hash-consed graph of scalar operations on jet coordinates, the
 //! derivations on it, and its compilation to a straight-line program.
 //!
-//! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`lower`].
+//! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
 mod derive;
 mod elementary;
