@@ -380,6 +380,10 @@ fn off_diagonal_components_count_half() {
             // With derivatives, which are integrated by parts.
             "show vary(integral[X](v^{al}*g_{mu nu,al}*T^{mu nu}), g_{be ga}) = -d(v^{al}*T^{be ga}, X^{al})",
             "for D = 1\nshow vary(integral[X](g_{0 1}*v^{0}), g_{mu nu}) = 1/2*v^{0}*(delta_{mu 0}*delta_{nu 1} + delta_{mu 1}*delta_{nu 0})",
+            // A component that is named is that component of the whole variation.
+            "for D = 1\nshow vary(integral[X](g_{0 1}*v^{0}), g_{0 1}) = 1/2*v^{0}",
+            "for D = 1\nshow vary(integral[X](g_{0 1}*v^{0}), g_{1 0}) = 1/2*v^{0}",
+            "for D = 1\nshow vary(integral[X](g_{0 0}*v^{0}), g_{0 0}) = v^{0}",
             "for D = 1\nshow vary(integral[X](s_{0 1}^2), s_{mu nu}) = s_{0 1}*(delta_{mu 0}*delta_{nu 1} + delta_{mu 1}*delta_{nu 0})",
         ],
     );

@@ -59,7 +59,7 @@ const TABLE: [Row; 34] = [
         "vary",
         Builtin::Variation,
         (2, 2),
-        "`vary(S, F)`: functional derivative of a functional or density in a field",
+        "`vary(S, F)`: functional derivative of a functional or density in a field; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
     ),
     ("sum", Builtin::Sum, (1, 1), "`sum[k](A)`: explicit sum, however often `k` occurs"),
     ("product", Builtin::Product, (1, 1), "`product[k](A)`: explicit product"),

@@ -28,11 +28,11 @@ impl Instance<'_> {
             return self.pick(&lower, &slots);
         }
         let field = self.lower(&call.arguments[1])?;
-        let mut letters_twice: BTreeMap<Node, usize> = BTreeMap::new();
-        let structure = self.structure_of(&call.arguments[1]);
-        if structure == Structure::Symmetric {
-            for node in &field.data {
-                *letters_twice.entry(*node).or_default() += 1;
+        // How often a component stands in a symmetric array: twice beside the diagonal.
+        let mut shared: BTreeMap<Node, usize> = BTreeMap::new();
+        if let Some(name) = self.symmetric(&call.arguments[1]) {
+            for node in self.array(&name, span)?.data {
+                *shared.entry(node).or_default() += 1;
             }
         }
         let mut failed = false;
@@ -48,8 +48,9 @@ impl Instance<'_> {
             };
             missing = mask & !self.graph.symbol(jet.symbol).depends_on;
             let expression = self.graph.euler_lagrange(density, mask, &Varied { jet });
-            // A symmetric pair is one variable: its variation counts both components, so each gets half.
-            match letters_twice.get(&node) {
+            // A symmetric pair is one variable: its variation counts both components, so each gets half,
+            // also where one component is named, as in vary(S, g_{0 1}).
+            match shared.get(&node) {
                 Some(&n) if n > 1 => {
                     let n = self.graph.integer(n as i64);
                     self.graph.div(expression, n)
@@ -87,12 +88,14 @@ impl Instance<'_> {
         })
     }
 
-    fn structure_of(&self, field: &Expr) -> Structure {
+    /// The name of a symmetric array of which a component is varied.
+    fn symmetric(&self, field: &Expr) -> Option<String> {
         match &field.kind {
             Kind::Name(reference) => {
-                self.scope.symbols.get(&reference.name).map_or(Structure::General, |s| s.structure)
+                let symbol = self.scope.symbols.get(&reference.name)?;
+                (symbol.structure == Structure::Symmetric).then(|| reference.name.clone())
             }
-            _ => Structure::General,
+            _ => None,
         }
     }
 
