@@ -206,7 +206,7 @@ fn latex_of_the_usual_forms() {
         ("-4*D/sqrt(p)", r"-\frac{4\,D}{\sqrt{p}}"),
         ("gamma/mu*d(p, t)", r"\frac{\gamma}{\mu}\,\frac{\partial p}{\partial t}"),
         ("a*1/4*(b + c)", r"\frac{a}{4}\,\left(b + c\right)"),
-        ("1/a*(b/c)", r"\frac{1}{a}\,\frac{b}{c}"),
+        ("1/a*(b/c)", r"\frac{1}{a}\,\left(\frac{b}{c}\right)"),
         ("-(a + b)*c", r"-\left(a + b\right)\,c"),
         ("sum[k](x[k])*a/b", r"\frac{\left(\sum_{k} x_{k}\right)\,a}{b}"),
         ("a*sum[k](x[k])/b*c", r"\frac{a\,\sum_{k} x_{k}}{b}\,c"),

@@ -123,12 +123,14 @@ impl<W: Write> Terminal<W> {
         self.sections(audit)?;
         writeln!(self.out, "\n{}", "Summary".bold())?;
         let summary = &audit.summary;
-        for (what, counts) in [
-            ("equations", &summary.equations),
-            ("statements", &summary.statements),
-            ("claims", &summary.claims),
-        ] {
-            writeln!(self.out, "  {}", counted(what, counts))?;
+        for (what, counts) in
+            [("equation", &summary.equations), ("statement", &summary.statements), ("claim", &summary.claims)]
+        {
+            match counts.values().sum() {
+                0 => {}
+                1 => writeln!(self.out, "  1 {what}: {}", in_words(counts))?,
+                total => writeln!(self.out, "  {total} {what}s: {}", in_words(counts))?,
+            }
         }
         let verdict = match summary.changed {
             0 => "every verdict is the recorded one".to_owned(),
@@ -139,6 +141,10 @@ impl<W: Write> Terminal<W> {
 
     /// The verdicts of each section, out of all its equations and statements.
     fn sections(&mut self, audit: &Audit) -> io::Result<()> {
+        let sections = audit.papers.iter().flat_map(|p| p.equations.chunk_by(|a, b| a.section == b.section));
+        if sections.count() < 2 {
+            return Ok(());
+        }
         writeln!(self.out, "\n{}", "By section".bold())?;
         for paper in &audit.papers {
             if audit.papers.len() > 1 {
@@ -150,7 +156,8 @@ impl<W: Write> Terminal<W> {
                     *counts.entry(equation.verdict.name().to_owned()).or_default() += 1;
                 }
                 let name = format!("{} {}", section[0].section, section[0].section_title);
-                writeln!(self.out, "  {} {}", fitted(&name, SECTION_WIDTH), counted("", &counts))?;
+                let total = section.len();
+                writeln!(self.out, "  {} {total:>3}: {}", fitted(&name, SECTION_WIDTH), in_words(&counts))?;
             }
         }
         Ok(())
@@ -179,9 +186,8 @@ impl<W: Write> Terminal<W> {
     }
 }
 
-/// `31 equations: 16 hold, …`, in the order of the verdicts, without zeros.
-fn counted(what: &str, counts: &BTreeMap<String, usize>) -> String {
-    let total: usize = counts.values().sum();
+/// `16 holds, 3 refuted`, in the order of the verdicts, without zeros.
+fn in_words(counts: &BTreeMap<String, usize>) -> String {
     let parts: Vec<String> = Verdict::ALL
         .iter()
         .filter_map(|verdict| {
@@ -189,11 +195,7 @@ fn counted(what: &str, counts: &BTreeMap<String, usize>) -> String {
             (count > 0).then(|| format!("{count} {}", verdict.name()))
         })
         .collect();
-    match (total, what) {
-        (0, _) => format!("no {what}"),
-        (_, "") => format!("{total:>3}: {}", parts.join(", ")),
-        _ => format!("{total} {what}: {}", parts.join(", ")),
-    }
+    parts.join(", ")
 }
 
 /// Text cut or padded to a width in characters.
