@@ -1,11 +1,16 @@
 //! What an experiment measured: numbers, convergence, curves, maps, and sentences made of them.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+mod float;
+mod round;
+mod tables;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use float::{Float, number};
+use float::{json, json_list, json_option};
 
 /// Version of the JSON form of [`Outcome`].
 const FORMAT: u32 = 1;
@@ -182,91 +187,6 @@ impl Outcome {
     pub fn finding(&mut self, sentence: impl Into<String>) {
         self.findings.push(sentence.into());
     }
-
-    /// Every number rounded to `digits` significant digits, for snapshots.
-    ///
-    /// Errors are rounded to two digits, and values to no more digits than their error leaves
-    /// meaningful plus two. A `magnitude_only` value becomes the next larger of 1e-12, 1e-9, 1e-6,
-    /// 1e-3, 1: its digits differ between machines, a growth by orders of magnitude is still seen.
-    /// In series and maps, a value below 1e-9 of the largest becomes 0 unless the axis is
-    /// logarithmic. Findings are kept as they are; they quote numbers with few digits.
-    #[must_use]
-    pub fn rounded(&self, digits: usize) -> Self {
-        let mut rounded = self.clone();
-        for measurement in &mut rounded.measurements {
-            if measurement.magnitude_only {
-                measurement.value = magnitude_bound(measurement.value);
-                measurement.error = measurement.value;
-            } else {
-                measurement.value = round_to(measurement.value, measurement.error / 100.0, digits);
-                measurement.error = significant(measurement.error, 2.min(digits));
-            }
-            measurement.reference = measurement.reference.map(|value| significant(value, digits));
-        }
-        for convergence in &mut rounded.convergence {
-            for point in &mut convergence.points {
-                point.error = significant(point.error, 3.min(digits));
-            }
-            convergence.observed_order =
-                convergence.observed_order.map(|order| round_to(order, 0.01, digits));
-        }
-        for series in &mut rounded.series {
-            for line in &mut series.lines {
-                round_all(&mut line.x, digits, series.x.logarithmic);
-                round_all(&mut line.y, digits, series.y.logarithmic);
-            }
-        }
-        for map in &mut rounded.maps {
-            round_all(&mut map.x_values, digits, map.x.logarithmic);
-            round_all(&mut map.y_values, digits, map.y.logarithmic);
-            round_all(&mut map.values, digits, map.z.logarithmic);
-        }
-        rounded
-    }
-
-    /// The data as CSV tables: pairs of a file name and its text.
-    ///
-    /// Numbers are written so that they read back exactly; NaN and infinities as `NaN`, `inf`, `-inf`.
-    #[must_use]
-    pub fn csv(&self) -> Vec<(String, String)> {
-        let mut tables = Vec::new();
-        let mut text = String::from("name,value,error,reference,meaning\n");
-        for m in &self.measurements {
-            let reference = m.reference.map_or(String::new(), |value| value.to_string());
-            let (name, meaning) = (quoted(&m.name), quoted(&m.meaning));
-            let _ = writeln!(text, "{name},{},{},{reference},{meaning}", m.value, m.error);
-        }
-        tables.push(("measurements.csv".to_owned(), text));
-        if !self.convergence.is_empty() {
-            let mut text = String::from("quantity,refined,resolution,error\n");
-            for study in &self.convergence {
-                let (quantity, refined) = (quoted(&study.quantity), quoted(&study.refined));
-                for point in &study.points {
-                    let _ = writeln!(text, "{quantity},{refined},{},{}", point.resolution, point.error);
-                }
-            }
-            tables.push(("convergence.csv".to_owned(), text));
-        }
-        for (index, series) in self.series.iter().enumerate() {
-            let mut text = format!("line,{},{}\n", quoted(&series.x.title()), quoted(&series.y.title()));
-            for line in &series.lines {
-                for (x, y) in line.x.iter().zip(&line.y) {
-                    let _ = writeln!(text, "{},{x},{y}", quoted(&line.name));
-                }
-            }
-            tables.push((format!("series-{}-{}.csv", index + 1, slug(&series.title)), text));
-        }
-        for (index, map) in self.maps.iter().enumerate() {
-            let titles = [&map.x, &map.y, &map.z].map(|axis| quoted(&axis.title())).join(",");
-            let mut text = titles + "\n";
-            let points = map.y_values.iter().flat_map(|y| map.x_values.iter().map(move |x| (x, y)));
-            for ((x, y), z) in points.zip(&map.values) {
-                let _ = writeln!(text, "{x},{y},{z}");
-            }
-            tables.push((format!("map-{}-{}.csv", index + 1, slug(&map.title)), text));
-        }
-        tables
-    }
 }
 
 impl Measurement {
@@ -346,149 +266,9 @@ pub fn order(points: &[(f64, f64)]) -> Option<f64> {
     Some(-sxy / sxx)
 }
 
-/// A measured number as a reader compares it: powers of ten where it is very small or large.
-#[must_use]
-pub fn number(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() || (1e-3..1e6).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
-/// `value` rounded to `digits` significant decimal digits.
-fn significant(value: f64, digits: usize) -> f64 {
-    if !value.is_finite() || value == 0.0 {
-        return if value == 0.0 { 0.0 } else { value };
-    }
-    // Decimal rounding by the formatter is correct where multiplying by powers of ten is not.
-    format!("{value:.*e}", digits.max(1) - 1).parse().unwrap_or(value)
-}
-
-/// `value` rounded to `digits` significant digits, but not finer than the power of ten below `step`.
-fn round_to(value: f64, step: f64, digits: usize) -> f64 {
-    if !value.is_finite() || value == 0.0 || !(step > 0.0 && step.is_finite()) {
-        return significant(value, digits);
-    }
-    let useful = value.abs().log10().floor() - step.log10().floor() + 1.0;
-    if useful < 1.0 { 0.0 } else { significant(value, digits.min(useful as usize)) }
-}
-
-fn round_all(values: &mut [f64], digits: usize, logarithmic: bool) {
-    let largest = values.iter().filter(|value| value.is_finite()).fold(0.0f64, |m, v| m.max(v.abs()));
-    for value in values {
-        if !logarithmic && value.abs() < 1e-9 * largest {
-            *value = 0.0;
-        }
-        *value = significant(*value, digits);
-    }
-}
-
-fn magnitude_bound(value: f64) -> f64 {
-    const BOUNDS: [f64; 5] = [1e-12, 1e-9, 1e-6, 1e-3, 1.0];
-    if value.is_nan() {
-        return value;
-    }
-    BOUNDS.into_iter().find(|&bound| value.abs() <= bound).unwrap_or(f64::INFINITY)
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into() }
-}
-
-fn slug(title: &str) -> String {
-    let lower = title.to_lowercase();
-    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.take(6).collect::<Vec<_>>().join("-")
-}
-
-/// A float in JSON: a number, or one of the strings "NaN", "inf", "-inf", which JSON numbers lack.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Float(pub f64);
-
-impl Serialize for Float {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_finite() {
-            serializer.serialize_f64(self.0)
-        } else {
-            serializer.serialize_str(&self.0.to_string())
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Float {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Number(f64),
-            Text(String),
-        }
-        match Form::deserialize(deserializer)? {
-            Form::Number(value) => Ok(Float(value)),
-            Form::Text(text) => match text.as_str() {
-                "NaN" => Ok(Float(f64::NAN)),
-                "inf" => Ok(Float(f64::INFINITY)),
-                "-inf" => Ok(Float(f64::NEG_INFINITY)),
-                _ => Err(serde::de::Error::custom(format!("`{text}` is not a number"))),
-            },
-        }
-    }
-}
-
-impl JsonSchema for Float {
-    fn schema_name() -> Cow<'static, str> {
-        "Float".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "number" }, { "enum": ["NaN", "inf", "-inf"] }] })
-    }
-}
-
-mod json {
-    use super::{Deserialize, Deserializer, Float, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        Float(*value).serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        Float::deserialize(deserializer).map(|number| number.0)
-    }
-}
-
-mod json_option {
-    use super::{Deserialize, Deserializer, Float, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(Float).serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<f64>, D::Error> {
-        Ok(Option::<Float>::deserialize(d)?.map(|number| number.0))
-    }
-}
-
-mod json_list {
-    use super::{Deserialize, Deserializer, Float, Serializer};
-
-    pub fn serialize<S: Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(values.iter().map(|&value| Float(value)))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
-        let numbers = Vec::<Float>::deserialize(deserializer)?;
-        Ok(numbers.into_iter().map(|number| number.0).collect())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::round::{round_to, significant};
     use super::*;
 
     fn sample() -> Outcome {
