@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use num_complex::Complex;
+use pulp::Arch;
 use rayon::prelude::*;
 use rustfft::{Fft, FftPlanner};
 
@@ -35,11 +36,25 @@ fn phase(angle: f64) -> Complex<f64> {
     Complex::from_polar(1.0, angle)
 }
 
+/// values\[i\] ← values\[i\] · factors\[i\] · scale, with the widest vectors that the processor has.
+///
+/// `Complex * Complex` has no NaN repair in num-complex and nothing is contracted to fused operations, so
+/// the result is the same on every processor.
+fn multiply_scaled(values: &mut [Complex<f64>], factors: &[Complex<f64>], scale: Complex<f64>) {
+    Arch::new().dispatch(|| {
+        for (value, factor) in values.iter_mut().zip(factors) {
+            *value *= scale * factor;
+        }
+    });
+}
+
+/// values\[i\] ← values\[i\] · factors\[i\], in the same way.
 fn multiply(values: &mut [Complex<f64>], factors: &[Complex<f64>]) {
-    // `Complex * Complex` has no NaN repair in num-complex, so this becomes plain SIMD code.
-    for (value, factor) in values.iter_mut().zip(factors) {
-        *value *= factor;
-    }
+    Arch::new().dispatch(|| {
+        for (value, factor) in values.iter_mut().zip(factors) {
+            *value *= factor;
+        }
+    });
 }
 
 impl SplitStep1 {
@@ -159,10 +174,7 @@ impl SplitStep2 {
                 transpose_into(rows, source, n, first);
                 for (offset, row) in rows.chunks_exact_mut(n).enumerate() {
                     forward.process_with_scratch(row, scratch);
-                    let factor = kinetic[first + offset];
-                    for (value, k) in row.iter_mut().zip(&*kinetic) {
-                        *value *= factor * k;
-                    }
+                    multiply_scaled(row, kinetic, kinetic[first + offset]);
                     inverse.process_with_scratch(row, scratch);
                 }
             });
