@@ -158,6 +158,11 @@ impl SplitStep2 {
         if steps == 0 {
             return;
         }
+        // One entry into the pool for all steps: a thread from outside would wait for each half of each.
+        rayon::scope(|_| self.advance_in_pool(psi, steps));
+    }
+
+    fn advance_in_pool(&mut self, psi: &mut [Complex<f64>], steps: usize) {
         multiply(psi, &self.half_potential);
         let SplitStep2 { n, forward, inverse, half_potential, potential, kinetic, transposed } = self;
         let n = *n;
