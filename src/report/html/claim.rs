@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::counterexample::counterexample;
-use super::front::sentence;
+use super::front::{is_long, sentence};
 use super::number::{Number, numbers_in};
 use super::page::Context;
 use super::sign::{chip, icon};
@@ -38,7 +38,7 @@ pub fn claim_section(
                 p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
             }
             @for problem in &claim.problems { pre.problem { (problem.rendered) } }
-            div.reading {
+            div.reading.wide[is_long(&claim.latex)] {
                 @if !shown_above && !claim.latex.is_empty() {
                     figure {
                         figcaption { "as understood" }

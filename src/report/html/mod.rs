@@ -12,7 +12,6 @@ mod experiment;
 mod front;
 mod graph;
 mod layout;
-mod letter;
 mod mathml;
 mod number;
 mod overview;

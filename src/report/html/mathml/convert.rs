@@ -1,31 +1,21 @@
-//! KaTeX's MathML made into MathML Core, the part of MathML that browsers draw.
-//!
-//! KaTeX writes MathML 3 for screen readers: letters styled by `mathvariant`, columns by `columnalign`,
-//! boxes by `menclose`, and TeX's spacing left out. Browsers ignore the first three. Here they become
-//! Unicode letters ([`super::letter`]), classes of the style sheet and explicit spaces, wrappers without
-//! effect go, and a long formula is cut before its relations and signs, so that it breaks where TeX
-//! would. Start at [`rendered`].
+//! KaTeX's tree made into elements that browsers draw, without wrappers that have no effect.
 
 use katex::mathml_tree::{MathDomNode, MathNode, MathNodeType as Kind};
 
+use super::element::{APPLY, Atom, Element, is_sign};
 use super::letter::{slants_by_itself, styled};
+use super::spacing::finished;
 
-/// An element with either children or text.
-#[derive(Debug, Clone, PartialEq)]
-struct Element {
-    kind: Kind,
-    attributes: Vec<(&'static str, String)>,
-    children: Vec<Element>,
-    text: String,
-}
+/// TeX's space between words, in em.
+const INTERWORD: f64 = 0.25;
 
 /// What an element inherits, and so need not repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Style {
-    display: bool,
-    level: u8,
+pub(super) struct Style {
+    pub(super) display: bool,
+    pub(super) level: u8,
     /// The whole formula stands in a line of text.
-    inline: bool,
+    pub(super) inline: bool,
 }
 
 impl Style {
@@ -34,72 +24,8 @@ impl Style {
     }
 }
 
-/// TeX's classes of atoms, which decide about spaces and breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Atom {
-    Ordinary,
-    Function,
-    Binary,
-    Relation,
-    Open,
-    Close,
-    Punctuation,
-    Space,
-}
-
-/// U+2061 FUNCTION APPLICATION, which stands behind every `\log`.
-const APPLY: &str = "\u{2061}";
-/// TeX's thin space, in em.
-const THIN: f64 = 0.17;
-/// TeX's space between words, in em.
-const INTERWORD: f64 = 0.25;
-/// A formula up to this width, in em, is never cut: it fits on a phone.
-const UNCUT: f64 = 17.0;
-/// The left side of an equation up to this width stays with what follows.
-const SHORT: f64 = 6.0;
-
-/// A formula as HTML.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rendered {
-    pub html: String,
-    /// Estimated width, in em, of its widest piece that cannot break.
-    pub width: f64,
-}
-
-/// What KaTeX made of a formula, as one or more adjacent `<math>`, the first of which keeps the TeX source.
-pub fn rendered(katex: &MathNode, tex: &str, display: bool) -> Rendered {
-    let style = Style { display, level: 0, inline: !display };
-    let mut row = Vec::new();
-    expression(katex, style, &mut row);
-    let parts = cut(finished(row, style));
-    let width = parts.iter().flatten().map(|piece| total_width(piece, 0)).fold(0.0, f64::max);
-    let mut html = String::new();
-    let several = parts.len() > 1;
-    for (n, part) in parts.iter().enumerate() {
-        if n > 0 {
-            html.push_str("<wbr>");
-        }
-        // A relation's whole right side moves to the next line before it is broken itself.
-        let grouped = several && display && part.len() > 1;
-        if grouped {
-            html.push_str("<span class=\"part\">");
-        }
-        for (m, piece) in part.iter().enumerate() {
-            if m > 0 {
-                html.push_str("<wbr>");
-            }
-            let source = (n == 0 && m == 0).then_some(tex);
-            write_math(piece, source, display, &mut html);
-        }
-        if grouped {
-            html.push_str("</span>");
-        }
-    }
-    Rendered { html, width }
-}
-
 /// The content below `<math><semantics>`, without the annotation.
-fn expression(node: &MathNode, style: Style, out: &mut Vec<Element>) {
+pub(super) fn expression(node: &MathNode, style: Style, out: &mut Vec<Element>) {
     match node.node_type {
         Kind::Annotation => {}
         Kind::Math | Kind::Semantics => {
@@ -109,113 +35,6 @@ fn expression(node: &MathNode, style: Style, out: &mut Vec<Element>) {
         }
         _ => element(node, style, out),
     }
-}
-
-impl Element {
-    fn new(kind: Kind, children: Vec<Self>) -> Self {
-        Self { kind, attributes: Vec::new(), children, text: String::new() }
-    }
-
-    fn leaf(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, attributes: Vec::new(), children: Vec::new(), text: text.into() }
-    }
-
-    fn space(width: f64) -> Self {
-        Self::leaf(Kind::Mspace, "").with("width", em(width))
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.set(name, value);
-        self
-    }
-
-    fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.attributes.retain(|(known, _)| *known != name);
-        self.attributes.push((name, value.into()));
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-
-    fn is(&self, kind: Kind, text: &str) -> bool {
-        self.kind == kind && self.text == text
-    }
-
-    /// TeX's `{}`: nothing to see, but a sign behind it has two operands.
-    fn is_empty_group(&self) -> bool {
-        self.kind == Kind::Mrow && self.children.is_empty() && self.attributes.is_empty()
-    }
-
-    fn atom(&self) -> Atom {
-        match self.kind {
-            Kind::Mspace => Atom::Space,
-            Kind::Mo => operator(&self.text),
-            Kind::Msub | Kind::Msup | Kind::Msubsup | Kind::Munder | Kind::Mover | Kind::Munderover => {
-                self.children.first().map_or(Atom::Ordinary, Self::atom)
-            }
-            _ => Atom::Ordinary,
-        }
-    }
-
-    /// True where an opening fence stands first, as in `\left(…\right)`.
-    fn opens(&self) -> bool {
-        self.atom() == Atom::Open
-            || (self.kind == Kind::Mrow
-                && self.children.first().is_some_and(|first| first.get("form") == Some("prefix")))
-    }
-}
-
-fn operator(text: &str) -> Atom {
-    match text {
-        "+" | "−" | "±" | "∓" | "⋅" | "×" | "∘" | "⊗" | "⊕" | "∧" | "∨" | "∗" | "/" => {
-            Atom::Binary
-        }
-        "(" | "[" | "{" | "⟨" | "⌊" | "⌈" => Atom::Open,
-        ")" | "]" | "}" | "⟩" | "⌋" | "⌉" | "!" => Atom::Close,
-        "," | ";" => Atom::Punctuation,
-        "∑" | "∏" | "∫" | "∮" | "∬" | "∭" | "∐" => Atom::Function,
-        APPLY => Atom::Function,
-        _ if is_relation(text) => Atom::Relation,
-        _ => Atom::Ordinary,
-    }
-}
-
-fn is_relation(text: &str) -> bool {
-    matches!(
-        text,
-        "=" | "≠"
-            | "<"
-            | ">"
-            | "≤"
-            | "≥"
-            | "≈"
-            | "∼"
-            | "≃"
-            | "≅"
-            | "≡"
-            | "∝"
-            | "≪"
-            | "≫"
-            | "→"
-            | "←"
-            | "↔"
-            | "⇒"
-            | "⇐"
-            | "⇔"
-            | "⟹"
-            | "⟺"
-            | "⟶"
-            | "↦"
-            | "∈"
-            | "⊂"
-            | "⊆"
-            | ":="
-    )
-}
-
-fn is_sign(text: &str) -> bool {
-    matches!(text, "+" | "−" | "±" | "∓")
 }
 
 fn node(node: &MathDomNode, style: Style, out: &mut Vec<Element>) {
@@ -262,6 +81,10 @@ fn element(source: &MathNode, style: Style, out: &mut Vec<Element>) {
             out.extend(upright_word(source).map(|word| Element::leaf(Kind::Mi, word)));
         }
         Kind::Mrow => group(source, style, out),
+        // Of two styles around the same, the inner one counts.
+        Kind::Mstyle if only_style(source).is_some() => {
+            only_style(source).into_iter().for_each(|inner| element(inner, style, out));
+        }
         Kind::Mstyle => {
             let wanted = Style {
                 display: attribute("displaystyle").map_or(style.display, |value| value == "true"),
@@ -316,6 +139,17 @@ fn copy(source: &MathNode, names: &[&'static str], to: &mut Element) {
             to.set(name, value.clone());
         }
     }
+}
+
+fn only_style(source: &MathNode) -> Option<&MathNode> {
+    let [MathDomNode::Math(inner)] = source.children.as_slice() else { return None };
+    let complete = |node: &MathNode| {
+        node.node_type == Kind::Mstyle
+            && node.attributes.len() == 2
+            && node.attributes.contains_key("displaystyle")
+            && node.attributes.contains_key("scriptlevel")
+    };
+    (complete(source) && complete(inner)).then_some(inner)
 }
 
 /// A group joins the row around it, unless fences stretch with it or a sign would change its meaning.
@@ -583,255 +417,4 @@ fn table(source: &MathNode, style: Style, out: &mut Vec<Element>) {
         table.children.push(line);
     }
     out.push(table);
-}
-
-/// Spaces and the forms of signs as TeX has them, from the classes of neighbouring atoms.
-fn finished(row: Vec<Element>, style: Style) -> Vec<Element> {
-    let mut out: Vec<Element> = Vec::with_capacity(row.len());
-    let only = row.len() == 1;
-    let mut before: Option<Atom> = None;
-    let mut items = row.into_iter().peekable();
-    while let Some(mut item) = items.next() {
-        if item.is_empty_group() && !only {
-            before = Some(Atom::Ordinary);
-            continue;
-        }
-        if item.kind == Kind::Mspace {
-            add_space(&mut out, &item);
-            continue;
-        }
-        if item.is(Kind::Mo, APPLY) {
-            let follows = items.peek();
-            let spaced = follows
-                .is_some_and(|next| matches!(next.atom(), Atom::Ordinary | Atom::Function) && !next.opens());
-            out.push(item);
-            if spaced {
-                out.push(Element::space(THIN));
-            }
-            before = Some(Atom::Function);
-            continue;
-        }
-        let function = items.peek().is_some_and(|next| next.is(Kind::Mo, APPLY));
-        if function && matches!(before, Some(Atom::Ordinary | Atom::Close)) {
-            let touching = out.last().is_some_and(|last| last.kind != Kind::Mspace);
-            if touching {
-                out.push(Element::space(THIN));
-            }
-        }
-        let atom = item.atom();
-        if item.kind == Kind::Mo {
-            let unary = !matches!(before, Some(Atom::Ordinary | Atom::Close));
-            let first = out.iter().all(|e| e.kind == Kind::Mspace);
-            if is_sign(&item.text) && item.get("lspace").is_none() {
-                if unary && !first {
-                    item.set("form", "prefix");
-                } else if !unary && first {
-                    item.set("form", "infix");
-                }
-            }
-            // TeX has no spaces around operators in indices.
-            if style.level > 0 && matches!(atom, Atom::Binary | Atom::Relation | Atom::Punctuation) {
-                item.set("lspace", "0");
-                item.set("rspace", "0");
-            }
-        }
-        if atom != Atom::Space {
-            before = Some(atom);
-        }
-        out.push(item);
-    }
-    out
-}
-
-/// Adjacent spaces are one, and none is nothing.
-fn add_space(out: &mut Vec<Element>, space: &Element) {
-    let width = |space: &Element| {
-        space.get("width").and_then(|w| w.trim_end_matches("em").parse().ok()).unwrap_or(0.0)
-    };
-    let mut total: f64 = width(space);
-    if let Some(last) = out.last().filter(|last| last.kind == Kind::Mspace) {
-        total += width(last);
-        out.pop();
-    }
-    if total.abs() > 0.005 {
-        out.push(Element::space(total));
-    }
-}
-
-/// `.17em`
-fn em(width: f64) -> String {
-    let text = format!("{width:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-    format!(
-        "{sign}{}em",
-        digits.strip_prefix("0.").map_or(digits.to_owned(), |fraction| format!(".{fraction}"))
-    )
-}
-
-/// Parts that begin with a relation, in pieces that begin with a sign.
-fn cut(row: Vec<Element>) -> Vec<Vec<Vec<Element>>> {
-    if total_width(&row, 0) <= UNCUT {
-        return vec![vec![row]];
-    }
-    let mut parts: Vec<Vec<Vec<Element>>> = vec![vec![Vec::new()]];
-    let (mut depth, mut before, mut width, mut relations) = (0usize, None, 0.0, 0);
-    for mut item in row {
-        let atom = item.atom();
-        match atom {
-            Atom::Open => depth += 1,
-            Atom::Close => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let part = parts.last_mut().expect("there is a first part");
-        let piece = part.last_mut().expect("there is a first piece");
-        let begun = piece.iter().any(|e| e.kind != Kind::Mspace);
-        let wide_space = before == Some(Atom::Space) && piece.last().is_some_and(|e| width_of(e, 0) >= 1.0);
-        if depth == 0 && begun {
-            if atom == Atom::Relation && (relations > 0 || width > SHORT) {
-                parts.push(vec![Vec::new()]);
-            } else if wide_space && atom != Atom::Relation {
-                // Behind `\quad`, another formula begins.
-                parts.push(vec![Vec::new()]);
-            } else if item.kind == Kind::Mo
-                && is_sign(&item.text)
-                && item.get("form") != Some("prefix")
-                && matches!(before, Some(Atom::Ordinary | Atom::Close | Atom::Space))
-            {
-                item.set("form", "infix");
-                part.push(Vec::new());
-            }
-        }
-        if atom == Atom::Relation && depth == 0 {
-            relations += 1;
-        }
-        width += width_of(&item, 0);
-        before = Some(atom);
-        let piece = parts.last_mut().and_then(|part| part.last_mut()).expect("there is a last piece");
-        piece.push(item);
-    }
-    parts
-}
-
-fn total_width(row: &[Element], level: u8) -> f64 {
-    row.iter().map(|element| width_of(element, level)).sum()
-}
-
-/// Width in em of the formula's size, estimated on the safe side from averages of Latin Modern Math.
-fn width_of(element: &Element, level: u8) -> f64 {
-    let scale = [1.0, 0.72, 0.55][usize::from(level.min(2))];
-    let all = |level| total_width(&element.children, level);
-    let widest =
-        |children: &[Element], level| children.iter().map(|child| width_of(child, level)).fold(0.0, f64::max);
-    match element.kind {
-        Kind::Mspace => {
-            let width = element.get("width").and_then(|w| w.trim_end_matches("em").parse::<f64>().ok());
-            scale * width.unwrap_or(0.0)
-        }
-        Kind::Mi | Kind::Mn | Kind::Mtext => scale * element.text.chars().map(letter_width).sum::<f64>(),
-        Kind::Mo => {
-            let atom = element.atom();
-            let spaces = match atom {
-                _ if element.get("lspace").is_some() || level > 0 => 0.0,
-                Atom::Relation => 0.56,
-                Atom::Binary if element.get("form") != Some("prefix") => 0.44,
-                Atom::Punctuation => 0.17,
-                _ => 0.0,
-            };
-            let glyph = match (element.text.as_str(), atom) {
-                (APPLY, _) => 0.0,
-                ("∑" | "∏", _) => 1.6,
-                ("∫" | "∮", _) => 1.0,
-                (_, Atom::Open | Atom::Close) if element.get("stretchy").is_some() => 0.4,
-                (_, Atom::Punctuation) => 0.3,
-                _ => 0.8,
-            };
-            scale * (glyph + spaces)
-        }
-        // A displayed fraction keeps its size, one in text does not; the larger is the safe one.
-        Kind::Mfrac => widest(&element.children, level) + 0.3,
-        Kind::Msub | Kind::Msup | Kind::Msubsup => match element.children.split_first() {
-            Some((base, scripts)) => width_of(base, level) + widest(scripts, level + 1) + 0.06,
-            None => 0.0,
-        },
-        Kind::Munder | Kind::Mover | Kind::Munderover => match element.children.split_first() {
-            Some((base, scripts)) => width_of(base, level).max(widest(scripts, level + 1)),
-            None => 0.0,
-        },
-        Kind::Msqrt | Kind::Mroot => all(level) + scale,
-        Kind::Mtable => {
-            let columns = element.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
-            let column = |n: usize| {
-                let cells = element.children.iter().filter_map(move |row| row.children.get(n));
-                cells.map(|cell| total_width(&cell.children, level)).fold(0.0, f64::max) + 0.5
-            };
-            (0..columns).map(column).sum()
-        }
-        _ => all(level) + if element.get("class").is_some() { 0.7 } else { 0.0 },
-    }
-}
-
-fn letter_width(letter: char) -> f64 {
-    match letter {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | '|' | '\'' => 0.32,
-        'm' | 'w' | 'M' | 'W' => 0.95,
-        letter if letter.is_ascii_uppercase() => 0.76,
-        letter if letter.is_ascii() => 0.54,
-        'Α'..='Ω' => 0.76,
-        'α'..='ω' | '∂' => 0.6,
-        _ => 0.8,
-    }
-}
-
-fn write_math(row: &[Element], source: Option<&str>, display: bool, out: &mut String) {
-    out.push_str(if display { "<math displaystyle=\"true\">" } else { "<math>" });
-    match source {
-        Some(tex) => {
-            out.push_str("<semantics>");
-            match row {
-                [only] => write(only, out),
-                _ => write(&Element::new(Kind::Mrow, row.to_vec()), out),
-            }
-            out.push_str("<annotation encoding=\"application/x-tex\">");
-            escape(tex, out);
-            out.push_str("</annotation></semantics>");
-        }
-        None => row.iter().for_each(|element| write(element, out)),
-    }
-    out.push_str("</math>");
-}
-
-fn write(element: &Element, out: &mut String) {
-    let name = element.kind.as_ref();
-    out.push('<');
-    out.push_str(name);
-    for (name, value) in &element.attributes {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        escape(value, out);
-        out.push('"');
-    }
-    if element.kind == Kind::Mspace {
-        out.push_str("/>");
-        return;
-    }
-    out.push('>');
-    escape(&element.text, out);
-    element.children.iter().for_each(|child| write(child, out));
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
-}
-
-fn escape(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(letter),
-        }
-    }
 }
