@@ -243,7 +243,7 @@ fn leaf(source: &MathNode, style: Style, out: &mut Vec<Element>) {
         leaf.text = match leaf.text.as_str() {
             "∣" => "|".to_owned(),
             "∥" => "‖".to_owned(),
-            _ => leaf.text,
+            _ => negated(&leaf.text).unwrap_or(leaf.text),
         };
         copy(source, &["stretchy", "minsize", "maxsize"], &mut leaf);
         for name in ["lspace", "rspace"] {
@@ -325,6 +325,31 @@ fn accented(mark: &mut Element, wide: bool) {
     mark.set("stretchy", wide.to_string());
 }
 
+/// The one letter for a relation with the stroke of `\not`, U+0338, through it.
+fn negated(text: &str) -> Option<String> {
+    const NEGATED: [(char, char); 16] = [
+        ('=', '≠'),
+        ('<', '≮'),
+        ('>', '≯'),
+        ('≤', '≰'),
+        ('≥', '≱'),
+        ('≡', '≢'),
+        ('∼', '≁'),
+        ('≃', '≄'),
+        ('≅', '≇'),
+        ('≈', '≉'),
+        ('∈', '∉'),
+        ('⊂', '⊄'),
+        ('⊆', '⊈'),
+        ('∣', '∤'),
+        ('→', '↛'),
+        ('⇒', '⇏'),
+    ];
+    let mut letters = text.strip_suffix('\u{338}')?.chars();
+    let plain = letters.next().filter(|_| letters.next().is_none())?;
+    NEGATED.iter().find(|(known, _)| *known == plain).map(|(_, negated)| negated.to_string())
+}
+
 /// Two primes are one glyph.
 fn primes(script: &mut Element) {
     if script.is(Kind::Mo, "′") {
@@ -356,7 +381,7 @@ fn table(source: &MathNode, style: Style, out: &mut Vec<Element>) {
             .collect()
     };
     if words("width") == ["100%"] {
-        for (n, cell) in rows().flat_map(|row| cells(row)).enumerate() {
+        for (n, cell) in rows().flat_map(cells).enumerate() {
             if n > 0 {
                 out.push(Element::space(2.0));
             }

@@ -83,51 +83,16 @@ impl Element {
 }
 
 fn operator(text: &str) -> Atom {
-    match text {
-        "+" | "−" | "±" | "∓" | "⋅" | "×" | "∘" | "⊗" | "⊕" | "∧" | "∨" | "∗" | "/" => {
-            Atom::Binary
-        }
-        "(" | "[" | "{" | "⟨" | "⌊" | "⌈" => Atom::Open,
-        ")" | "]" | "}" | "⟩" | "⌋" | "⌉" | "!" => Atom::Close,
-        "," | ";" => Atom::Punctuation,
-        "∑" | "∏" | "∫" | "∮" | "∬" | "∭" | "∐" => Atom::Function,
-        APPLY => Atom::Function,
-        _ if is_relation(text) => Atom::Relation,
-        _ => Atom::Ordinary,
-    }
-}
-
-fn is_relation(text: &str) -> bool {
-    matches!(
-        text,
-        "=" | "≠"
-            | "<"
-            | ">"
-            | "≤"
-            | "≥"
-            | "≈"
-            | "∼"
-            | "≃"
-            | "≅"
-            | "≡"
-            | "∝"
-            | "≪"
-            | "≫"
-            | "→"
-            | "←"
-            | "↔"
-            | "⇒"
-            | "⇐"
-            | "⇔"
-            | "⟹"
-            | "⟺"
-            | "⟶"
-            | "↦"
-            | "∈"
-            | "⊂"
-            | "⊆"
-            | ":="
-    )
+    const CLASSES: [(Atom, &str); 6] = [
+        (Atom::Binary, "+−±∓⋅×∘⊗⊕∧∨∗/"),
+        (Atom::Open, "([{⟨⌊⌈"),
+        (Atom::Close, ")]}⟩⌋⌉!"),
+        (Atom::Punctuation, ",;"),
+        (Atom::Function, "∑∏∐∫∮∬∭\u{2061}"),
+        (Atom::Relation, "=<>≤≥≠≈∼≃≅≡∝≪≫→←↔↦⇒⇐⇔⟶⟹⟺∈⊂⊆≮≯≰≱≢≁≄≇≉∉⊄⊈∤↛⇏"),
+    ];
+    let class = CLASSES.iter().find(|(_, operators)| !text.is_empty() && operators.contains(text));
+    class.map_or(Atom::Ordinary, |(class, _)| *class)
 }
 
 pub(super) fn is_sign(text: &str) -> bool {

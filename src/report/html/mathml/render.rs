@@ -71,9 +71,7 @@ mod tests {
     use katex::types::OutputFormat;
     use katex::{KatexContext, Settings, render_to_dom_tree};
 
-    use super::breaks::total_width;
-    use super::convert::Style;
-    use super::element::APPLY;
+    use super::super::element::APPLY;
     use super::*;
 
     fn all(tex: &str, display: bool) -> Rendered {
@@ -165,6 +163,7 @@ mod tests {
     fn signs_are_operands_or_operators() {
         assert_eq!(text("a=-b"), r#"<mrow><mi>a</mi><mo>=</mo><mo form="prefix">−</mo><mi>b</mi></mrow>"#);
         assert_eq!(text("a-b"), "<mrow><mi>a</mi><mo>−</mo><mi>b</mi></mrow>");
+        assert!(text(r"a\not\geq b").contains("<mo>≱</mo>"));
         let index = text("x_{i+1,j}");
         assert!(index.contains(r#"<mo lspace="0" rspace="0">+</mo>"#), "{index}");
     }
