@@ -58,8 +58,35 @@ fn site(name: &str) -> Folder {
     // About a second when optimised; a debug build on a busy machine may take longer.
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!((site.pages, site.not_typeset.len()), (104, 0), "{:?}", site.not_typeset);
-    assert!(site.bytes < 8_000_000, "{} bytes", site.bytes);
+    assert!(site.bytes < 3_000_000, "{} bytes", site.bytes);
     folder
+}
+
+/// What the style sheet and the browser make of the formulas, by their measures.
+fn formulas_are_drawn(browser: &Browser, page: &impl Fn(&str) -> String) {
+    // An alignment's right column begins where its left one ends; equation (3) has one.
+    browser.open(&page("eq-3.html"));
+    let gap = "(() => { const [left, right] = document.querySelector('mtable.aligned mtr').children;
+        return right.getBoundingClientRect().left - left.getBoundingClientRect().right })()";
+    assert_eq!(browser.evaluate(gap), 0);
+    let inner = "document.querySelector('mtable.aligned mtr:last-child mtd:last-child mo').textContent";
+    assert_eq!(browser.evaluate(inner), "=");
+    // The box of equation (6) has a border.
+    browser.open(&page("eq-6.html"));
+    let border = "parseFloat(getComputedStyle(document.querySelector('math .boxed')).borderTopWidth) > 0";
+    assert_eq!(browser.evaluate(border), true);
+    // No formula of the site is wider than a phone: it breaks, shrinks a little, or scrolls in its box.
+    for name in ["index.html", "eq-1.html", "eq-2.html", "eq-3.html", "eq-4.html", "eq-5.html", "eq-6.html"] {
+        browser.open(&page(name));
+        browser.evaluate("document.body.style.width = '390px'");
+        let wider = "[...document.querySelectorAll('.formula')].filter(box => box.getBoundingClientRect().right > 391).length";
+        assert_eq!(browser.evaluate(wider), 0, "{name}");
+        let cut = "[...document.querySelectorAll('.formula')].filter(box => box.scrollWidth > box.clientWidth + 1).length";
+        assert_eq!(browser.evaluate(cut), 0, "{name}");
+    }
+    // Signs are masks, and the file system is no obstacle to them.
+    let signs = "getComputedStyle(document.querySelector('.banner .verdict'), '::before').maskImage.startsWith('url(\"data:image/svg+xml')";
+    assert_eq!(browser.evaluate(signs), true);
 }
 
 /// The values of an attribute.
@@ -126,9 +153,12 @@ fn a_reader_filters_searches_and_follows_the_graph() {
     browser.type_into("input[type=search]", "Einstein");
     assert_eq!(browser.evaluate(shown), "92");
     assert_eq!(browser.evaluate("document.querySelector('output').value"), "1 of 102 shown");
-    // The formula is there in glyphs of the vendored fonts, and with its source.
-    let font = "document.fonts.load('16px KaTeX_Main').then(fonts => fonts.length)";
+    // The formula is there in glyphs of the vendored font, and with its source.
+    let font = "document.fonts.load('16px Referee Math').then(fonts => fonts.length)";
     assert_eq!(browser.evaluate(font), 1);
+    let family =
+        "getComputedStyle(document.querySelector('#n-92 math')).fontFamily.startsWith('\"Referee Math\"')";
+    assert_eq!(browser.evaluate(family), true);
     assert_eq!(
         browser.evaluate("document.querySelector('#n-92 annotation').textContent.startsWith('Z(')"),
         true
@@ -148,6 +178,7 @@ fn a_reader_filters_searches_and_follows_the_graph() {
     browser.open(&page("eq-22.html"));
     assert_eq!(browser.evaluate("document.querySelectorAll('figure.plot svg').length > 0"), true);
 
+    formulas_are_drawn(&browser, &page);
     let console = browser.console();
     assert!(console.is_empty(), "{console:#?}");
 }

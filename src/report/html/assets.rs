@@ -1,34 +1,15 @@
 //! Files that every site carries, embedded in the program.
 
 /// Name below `assets/`, and content.
-pub const ALL: [(&str, &[u8]); 29] = [
+pub const ALL: [(&str, &[u8]); 10] = [
     ("style.css", include_bytes!("assets/style.css")),
     ("report.js", include_bytes!("assets/report.js")),
     ("icon.svg", include_bytes!("assets/icon.svg")),
-    ("katex.css", include_bytes!("assets/katex.css")),
     ("LICENSES.txt", include_bytes!("assets/LICENSES.txt")),
+    ("GUST-FONT-LICENSE.txt", include_bytes!("assets/GUST-FONT-LICENSE.txt")),
     ("OFL.txt", include_bytes!("assets/OFL.txt")),
-    ("fonts/KaTeX_AMS-Regular.woff2", include_bytes!("assets/fonts/KaTeX_AMS-Regular.woff2")),
-    ("fonts/KaTeX_Caligraphic-Bold.woff2", include_bytes!("assets/fonts/KaTeX_Caligraphic-Bold.woff2")),
-    ("fonts/KaTeX_Caligraphic-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Caligraphic-Regular.woff2")),
-    ("fonts/KaTeX_Fraktur-Bold.woff2", include_bytes!("assets/fonts/KaTeX_Fraktur-Bold.woff2")),
-    ("fonts/KaTeX_Fraktur-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Fraktur-Regular.woff2")),
-    ("fonts/KaTeX_Main-Bold.woff2", include_bytes!("assets/fonts/KaTeX_Main-Bold.woff2")),
-    ("fonts/KaTeX_Main-BoldItalic.woff2", include_bytes!("assets/fonts/KaTeX_Main-BoldItalic.woff2")),
-    ("fonts/KaTeX_Main-Italic.woff2", include_bytes!("assets/fonts/KaTeX_Main-Italic.woff2")),
-    ("fonts/KaTeX_Main-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Main-Regular.woff2")),
-    ("fonts/KaTeX_Math-BoldItalic.woff2", include_bytes!("assets/fonts/KaTeX_Math-BoldItalic.woff2")),
-    ("fonts/KaTeX_Math-Italic.woff2", include_bytes!("assets/fonts/KaTeX_Math-Italic.woff2")),
-    ("fonts/KaTeX_SansSerif-Bold.woff2", include_bytes!("assets/fonts/KaTeX_SansSerif-Bold.woff2")),
-    ("fonts/KaTeX_SansSerif-Italic.woff2", include_bytes!("assets/fonts/KaTeX_SansSerif-Italic.woff2")),
-    ("fonts/KaTeX_SansSerif-Regular.woff2", include_bytes!("assets/fonts/KaTeX_SansSerif-Regular.woff2")),
-    ("fonts/KaTeX_Script-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Script-Regular.woff2")),
-    ("fonts/KaTeX_Size1-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Size1-Regular.woff2")),
-    ("fonts/KaTeX_Size2-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Size2-Regular.woff2")),
-    ("fonts/KaTeX_Size3-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Size3-Regular.woff2")),
-    ("fonts/KaTeX_Size4-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Size4-Regular.woff2")),
-    ("fonts/KaTeX_Typewriter-Regular.woff2", include_bytes!("assets/fonts/KaTeX_Typewriter-Regular.woff2")),
     ("fonts/inter-latin-wght-normal.woff2", include_bytes!("assets/fonts/inter-latin-wght-normal.woff2")),
+    ("fonts/referee-math.woff2", include_bytes!("assets/fonts/referee-math.woff2")),
     (
         "fonts/source-serif-4-latin-wght-italic.woff2",
         include_bytes!("assets/fonts/source-serif-4-latin-wght-italic.woff2"),

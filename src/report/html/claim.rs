@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::counterexample::counterexample;
-use super::front::sentence;
+use super::front::{is_long, sentence};
+use super::number::{Number, numbers_in};
 use super::page::Context;
 use super::sign::{chip, icon};
 use crate::decide::verdict::{Certificate, IdentityTest, Link, Method};
@@ -37,7 +38,7 @@ pub fn claim_section(
                 p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
             }
             @for problem in &claim.problems { pre.problem { (problem.rendered) } }
-            div.reading {
+            div.reading.wide[is_long(&claim.latex)] {
                 @if !shown_above && !claim.latex.is_empty() {
                     figure {
                         figcaption { "as understood" }
@@ -82,7 +83,7 @@ fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
                 a href={ (context.root) "audit.json" } { "audit.json" } "."
                 @if let Some(check) = derivative_check {
                     " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
-                    @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (format!("{:.0e}", check.worst)) "." }
+                    @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (Number::magnitude(check.worst).html()) "." }
                 }
             }
         }
@@ -97,7 +98,7 @@ fn bounds(links: &[Link]) -> Markup {
                 thead { tr { th scope="col" { "Bound" } th scope="col" { "Outcome" } th scope="col" { "Verdict" } } }
                 tbody {
                     @for link in links {
-                        tr { th scope="row" { code { (link.statement) } } td { (link.reason) } td { (chip(link.verdict)) } }
+                        tr { th scope="row" { code { (link.statement) } } td { (numbers_in(&link.reason)) } td { (chip(link.verdict)) } }
                     }
                 }
             }

@@ -21,7 +21,7 @@ pub fn counterexample(
         .map(|(what, map)| format!("{what}{}", sizes(map)))
         .collect();
     html! {
-        section.counterexample aria-label="Counterexample" {
+        div.counterexample {
             h4 { "Counterexample" @if !place.is_empty() { " at " (place.join(", ")) } }
             p.sides {
                 span { "left " output { (found.left) } } " " span { "right " output { (found.right) } }

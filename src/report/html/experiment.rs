@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::number::{Number, numbers_in};
 use super::plot;
-use super::scale::number;
+
 use crate::decide::{ClaimOutcome, EquationOutcome};
 use crate::simulate::{Convergence, Measurement, Outcome};
 
@@ -26,7 +27,7 @@ pub fn experiment(outcome: &Outcome, n: usize) -> Markup {
         article.experiment aria-labelledby=(id) {
             h3 #(id) { (outcome.experiment.replace('-', " ")) }
             @if !outcome.findings.is_empty() {
-                ul.findings { @for finding in &outcome.findings { li { (finding) } } }
+                ul.findings { @for finding in &outcome.findings { li { (numbers_in(finding)) } } }
             }
             div.plots {
                 @for series in &outcome.series { (plot::series(series)) }
@@ -41,7 +42,7 @@ pub fn experiment(outcome: &Outcome, n: usize) -> Markup {
                     table {
                         thead { tr { th scope="col" { "Parameter" } th.n scope="col" { "Value" } } }
                         tbody {
-                            @for (name, value) in &outcome.parameters { tr { th scope="row" { code { (name) } } td.n { (value) } } }
+                            @for (name, value) in &outcome.parameters { tr { th scope="row" { code { (name) } } td.n { (numbers_in(&value.to_string())) } } }
                         }
                     }
                 }
@@ -68,9 +69,9 @@ fn measurements(measurements: &[Measurement]) -> Markup {
                     @for measured in measurements {
                         tr {
                             th scope="row" { (measured.name) }
-                            td.n { @if measured.magnitude_only { "≤ " } (significant(measured.value)) }
-                            td.n { @if measured.magnitude_only { "—" } @else { (significant(measured.error)) } }
-                            td.n { @match measured.reference { Some(value) => (significant(value)), None => "—" } }
+                            td.n { @if measured.magnitude_only { "≤ " } (Number::measured(measured.value).html()) }
+                            td.n { @if measured.magnitude_only { "—" } @else { (Number::measured(measured.error).html()) } }
+                            td.n { @match measured.reference { Some(value) => (Number::measured(value).html()), None => "—" } }
                             td { (measured.meaning) }
                         }
                     }
@@ -81,7 +82,8 @@ fn measurements(measurements: &[Measurement]) -> Markup {
 }
 
 fn orders(studies: &[Convergence]) -> Markup {
-    let order = |order: Option<f64>| order.map_or("—".to_owned(), |order| format!("{order:.2}"));
+    let order =
+        |order: Option<f64>| order.map_or("—".to_owned(), |order| format!("{order:.2}").replace('-', "−"));
     html! {
         div.table {
             table {
@@ -106,18 +108,5 @@ fn orders(studies: &[Convergence]) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// Six digits are more than a reader compares; the JSON has them all.
-fn significant(value: f64) -> String {
-    if !value.is_finite() {
-        return value.to_string();
-    }
-    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
-    if (1e-3..1e6).contains(&rounded.abs()) {
-        rounded.to_string().replace('-', "−")
-    } else {
-        number(rounded)
     }
 }

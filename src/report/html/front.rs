@@ -236,8 +236,8 @@ fn equations(context: &Context<'_>) -> Markup {
                             th scope="col" { "As printed" }
                             th scope="col" { "Verdict" }
                             th scope="col" { "Decided by" }
-                            th scope="col" { "Claims" }
-                            @if !context.paper.experiments.is_empty() { th scope="col" { "Experiments" } }
+                            th.claims scope="col" { "Claims" }
+                            @if !context.paper.experiments.is_empty() { th.claims scope="col" { "Experiments" } }
                         }
                     }
                     @for (number, title, equations) in &sections {

@@ -25,7 +25,7 @@ pub fn graph_page(context: &Context<'_>) -> Markup {
             li { (key("edge check")) " only a check uses it" }
             li { (key("edge weak")) " rests on a weak equation" }
         }
-        div.graph tabindex="0" role="region" aria-label="Dependency graph" { (whole(context)) }
+        section.graph tabindex="0" aria-label="Dependency graph" { (whole(context)) }
         (as_list(context))
     };
     page(context, Place::Graph, "Dependencies", &content)

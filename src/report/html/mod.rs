@@ -12,6 +12,8 @@ mod experiment;
 mod front;
 mod graph;
 mod layout;
+mod mathml;
+mod number;
 mod overview;
 mod page;
 mod plot;
@@ -62,7 +64,8 @@ pub enum SiteError {
 /// When a file cannot be written.
 pub fn write(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
     let mut site = Site { index: out.join("index.html"), ..Site::default() };
-    for (name, content) in assets::ALL {
+    let signs = sign::style_sheet();
+    for (name, content) in assets::ALL.into_iter().chain([("signs.css", signs.as_bytes())]) {
         site.bytes += content.len();
         write_whole(&out.join("assets").join(name), content)?;
     }

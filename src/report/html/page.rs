@@ -64,7 +64,7 @@ pub fn head(title: &str, root: &str) -> Markup {
             meta name="color-scheme" content="light dark";
             title { (title) }
             link rel="icon" href={ (root) "assets/icon.svg" } type="image/svg+xml";
-            link rel="stylesheet" href={ (root) "assets/katex.css" };
+            link rel="stylesheet" href={ (root) "assets/signs.css" };
             link rel="stylesheet" href={ (root) "assets/style.css" };
             script defer src={ (root) "assets/report.js" } {}
         }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use super::scale::{Scale, number};
+use super::number::Number;
+use super::scale::Scale;
 use crate::simulate::{Axis, Convergence, Line, Map, Series};
 
 const SIZE: (f64, f64) = (480.0, 300.0);
@@ -33,7 +34,7 @@ pub fn convergence(study: &Convergence) -> Markup {
         let (first, last) = (study.points.first()?, study.points.last()?);
         let end = first.error.abs() * (first.resolution / last.resolution).powf(order);
         Some((
-            format!("order {}", number(order)),
+            format!("order {}", Number::tick(order)),
             [first.resolution, last.resolution],
             [first.error.abs(), end],
         ))
@@ -103,13 +104,13 @@ fn axes(across: &Scale, up: &Scale, x: &Axis, y: &Axis) -> Markup {
             @for tick in across.ticks() {
                 @if let Some(at) = across.at(tick) {
                     path.grid d=(format!("M{at:.1} {top}V{bottom}")) {}
-                    text x=(format!("{at:.1}")) y=(bottom + 18.0) text-anchor="middle" { (number(tick)) }
+                    text x=(format!("{at:.1}")) y=(bottom + 18.0) text-anchor="middle" { (Number::tick(tick).svg()) }
                 }
             }
             @for tick in up.ticks() {
                 @if let Some(at) = up.at(tick) {
                     path.grid d=(format!("M{left} {at:.1}H{right}")) {}
-                    text x=(left - 8.0) y=(format!("{:.1}", at + 4.0)) text-anchor="end" { (number(tick)) }
+                    text x=(left - 8.0) y=(format!("{:.1}", at + 4.0)) text-anchor="end" { (Number::tick(tick).svg()) }
                 }
             }
             path.frame d=(format!("M{left} {top}V{bottom}H{right}")) {}
@@ -197,13 +198,13 @@ pub fn map(map: &Map) -> Markup {
                 }
                 g.axes {
                     @for tick in across.ticks() {
-                        @if let Some(at) = across.at(tick) { text x=(format!("{at:.1}")) y=(bottom + 18.0) text-anchor="middle" { (number(tick)) } }
+                        @if let Some(at) = across.at(tick) { text x=(format!("{at:.1}")) y=(bottom + 18.0) text-anchor="middle" { (Number::tick(tick).svg()) } }
                     }
                     @for tick in up.ticks() {
-                        @if let Some(at) = up.at(tick) { text x=(left - 8.0) y=(format!("{:.1}", at + 4.0)) text-anchor="end" { (number(tick)) } }
+                        @if let Some(at) = up.at(tick) { text x=(left - 8.0) y=(format!("{:.1}", at + 4.0)) text-anchor="end" { (Number::tick(tick).svg()) } }
                     }
                     @for tick in beside.ticks() {
-                        @if let Some(at) = beside.at(tick) { text x=(SCALE.1 + 6.0) y=(format!("{:.1}", at + 4.0)) { (number(tick)) } }
+                        @if let Some(at) = beside.at(tick) { text x=(SCALE.1 + 6.0) y=(format!("{:.1}", at + 4.0)) { (Number::tick(tick).svg()) } }
                     }
                     text.label x=((left + RIGHT) / 2.0) y=(bottom + 44.0) text-anchor="middle" { (map.x.title()) }
                     text.label transform=(format!("translate(13 {}) rotate(-90)", (top + bottom) / 2.0)) text-anchor="middle" { (map.y.title()) }

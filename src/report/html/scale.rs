@@ -75,44 +75,18 @@ fn linear_ticks(low: f64, high: f64) -> Vec<f64> {
     (first..=last).map(|n| n as f64 * step).collect()
 }
 
-/// A tick's number, with a power of ten where that is shorter.
-pub fn number(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let exponent = value.abs().log10().floor() as i32;
-    if (-3..5).contains(&exponent) {
-        // Rounds away the last bits of a multiple such as 3 × 0.1.
-        let text = format!("{value:.*}", (3 - exponent).clamp(0, 6) as usize);
-        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-        return text.replace('-', "−");
-    }
-    let mantissa = format!("{:.2}", value / 10f64.powi(exponent));
-    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.').replace('-', "−");
-    let power: String = exponent
-        .to_string()
-        .chars()
-        .map(|c| match c {
-            '-' => '⁻',
-            digit => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit as usize - '0' as usize).unwrap_or(digit),
-        })
-        .collect();
-    if mantissa == "1" { format!("10{power}") } else { format!("{mantissa}·10{power}") }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::number::Number;
     use super::*;
 
     #[test]
     fn ticks_are_round_and_within() {
         let scale = Scale::over([0.13, 0.97].into_iter(), false, (0.0, 100.0));
-        let shown: Vec<String> = scale.ticks().into_iter().map(number).collect();
+        let shown: Vec<String> = scale.ticks().into_iter().map(|t| Number::tick(t).to_string()).collect();
         assert_eq!(shown, ["0.2", "0.4", "0.6", "0.8"]);
         let scale = Scale::over([1e-12, 1.0].into_iter(), true, (0.0, 100.0));
         assert!(scale.ticks().len() <= 7);
-        assert_eq!(number(1e-12), "10⁻¹²");
-        assert_eq!(number(-2.5e6), "−2.5·10⁶");
     }
 
     #[test]

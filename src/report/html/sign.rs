@@ -1,5 +1,7 @@
 //! The sign of a verdict: a shape, a mark in it, a word, and a colour, in this order of importance.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, PreEscaped, html};
 
 use crate::decide::Verdict;
@@ -23,27 +25,38 @@ fn paths(verdict: Verdict) -> (&'static str, &'static str) {
     }
 }
 
+/// A rule for each verdict: its sign as a mask, so that a page names it in one word and the mark shows
+/// whatever is behind it. A mask in a file of its own would not be read from the file system.
+pub fn style_sheet() -> String {
+    Verdict::ALL.iter().fold(String::new(), |mut css, verdict| {
+        let (outline, mark) = paths(*verdict);
+        let _ = writeln!(
+            css,
+            ".{}{{--sign:url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>\
+             <mask id='m'><path fill='%23fff' d='M0 0h16v16H0z'/><path d='{mark}' fill='none' stroke='%23000' \
+             stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round'/></mask>\
+             <path mask='url(%23m)' d='{outline}'/></svg>\")}}",
+            verdict.name()
+        );
+        css
+    })
+}
+
 /// The shape alone; the word stands beside it.
 pub fn icon(verdict: Verdict) -> Markup {
-    let (outline, mark) = paths(verdict);
-    html! {
-        svg.icon.(verdict.name()) viewBox="0 0 16 16" aria-hidden="true" focusable="false" {
-            path d=(outline) {}
-            path.mark d=(mark) {}
-        }
-    }
+    html! { span.icon.(verdict.name()) aria-hidden="true" {} }
 }
 
 /// Shape and word.
 pub fn chip(verdict: Verdict) -> Markup {
-    html! { span.verdict.(verdict.name()) { (icon(verdict)) " " (verdict.name()) } }
+    html! { span.verdict.(verdict.name()) { (verdict.name()) } }
 }
 
 /// The shape as part of a larger drawing, with its corner at a point.
 pub fn drawn(verdict: Verdict, x: f64, y: f64) -> Markup {
     let (outline, mark) = paths(verdict);
     html! {
-        g.icon.(verdict.name()) transform={ "translate(" (PreEscaped(format!("{x:.1} {y:.1}"))) ")" } {
+        g.sign.(verdict.name()) transform={ "translate(" (PreEscaped(format!("{x:.1} {y:.1}"))) ")" } {
             path d=(outline) {}
             path.mark d=(mark) {}
         }

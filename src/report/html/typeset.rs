@@ -1,15 +1,21 @@
-//! LaTeX → HTML with MathML, at build time, so that no script runs to show a formula.
+//! LaTeX → MathML, at build time, so that no script runs to show a formula.
 //!
 //! What KaTeX does not know stays readable as its TeX source; it is marked and kept as a warning.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use katex::{KatexContext, Settings, render_to_string};
+use katex::dom_tree::HtmlDomNode;
+use katex::types::OutputFormat;
+use katex::{KatexContext, Settings, render_to_dom_tree};
 use maud::{Markup, PreEscaped, html};
 
+use super::mathml::{Rendered, rendered};
 use crate::diagnostic::Source;
 use crate::language::{latex::latex, parse_expression};
+
+/// Pieces up to this width, in em, fit on every page as they are.
+const NARROW: f64 = 16.0;
 
 /// A typesetter with its cache; one a thread.
 #[derive(Default)]
@@ -20,9 +26,9 @@ pub struct Typesetter {
 }
 
 impl Typesetter {
-    /// A formula on its own line, in a box that scrolls if the screen is too narrow.
+    /// A formula on its own line; it breaks at its relations and signs where the page is narrow.
     pub fn display(&self, tex: &str) -> Markup {
-        html! { div.formula { (self.typeset(tex, true)) } }
+        self.typeset(tex, true)
     }
 
     /// A formula within a line of text.
@@ -50,12 +56,22 @@ impl Typesetter {
             return done.clone();
         }
         let markup = match self.render(tex, display) {
-            Ok(html) => PreEscaped(html),
+            Ok(Rendered { html, .. }) if !display => PreEscaped(html),
+            // The style sheet makes a piece smaller that is too wide for the page.
+            Ok(Rendered { html, width }) => {
+                let width = (width > NARROW).then(|| format!("--em:{:.0}", width.ceil()));
+                html! { div.formula style=[width] { (PreEscaped(html)) } }
+            }
             Err(reason) => {
                 self.warnings.borrow_mut().insert(tex.to_owned(), reason);
-                html! {
+                let shown = html! {
                     code.tex { (tex) }
                     " " span.tex-warning { "(shown as TeX: not typeset)" }
+                };
+                if display {
+                    html! { div.formula { (shown) } }
+                } else {
+                    shown
                 }
             }
         };
@@ -63,34 +79,18 @@ impl Typesetter {
         markup
     }
 
-    /// A displayed formula is set as text in display style, because only text can break at its
-    /// relations where the page is narrow; what must be displayed (alignments, tags) is.
-    fn render(&self, tex: &str, display: bool) -> Result<String, String> {
-        const STYLE: &str = "\\displaystyle ";
-        let set = |tex: &str, display_mode| -> Result<String, String> {
-            let settings = Settings::builder().display_mode(display_mode).throw_on_error(true).build();
-            let html = render_to_string(&self.context, tex, &settings).map_err(|error| error.to_string())?;
-            Ok(without_negative_heights(html))
-        };
-        if !display {
-            return set(tex, false);
-        }
-        match set(&format!("{STYLE}{tex}"), false) {
-            // The source that is kept for the reader is the author's.
-            Ok(html) => Ok(html.replacen(&format!("x-tex\">{STYLE}"), "x-tex\">", 1)),
-            Err(_) => set(tex, true),
+    fn render(&self, tex: &str, display: bool) -> Result<Rendered, String> {
+        let settings = Settings::builder()
+            .display_mode(display)
+            .throw_on_error(true)
+            .output(OutputFormat::Mathml)
+            .build();
+        let tree = render_to_dom_tree(&self.context, tex, &settings).map_err(|error| error.to_string())?;
+        match tree.children.first() {
+            Some(HtmlDomNode::MathML(math)) => Ok(rendered(math, tex, display)),
+            _ => Err("KaTeX returned no MathML".to_owned()),
         }
     }
-}
-
-/// KaTeX gives a strut below the line a negative height, which is no valid CSS and which browsers ignore.
-fn without_negative_heights(mut html: String) -> String {
-    const HEIGHT: &str = "\"height:-";
-    while let Some(at) = html.find(HEIGHT) {
-        let Some(end) = html[at..].find(';').map(|end| at + end) else { break };
-        html.replace_range(at + 1..=end, "");
-    }
-    html
 }
 
 #[cfg(test)]
