@@ -16,6 +16,10 @@ const MAX_BATCHES: usize = 4096;
 /// Roots with an open sign beyond this would need too many points.
 const MAX_ROOTS: u32 = 6;
 
+/// Tensors with more components than this are recorded without a sample point: the smaller sizes have one,
+/// and the record of a paper stays a few megabytes.
+const SAMPLE_COMPONENTS: usize = 500;
+
 /// How an identity test ended.
 pub(super) enum Tested {
     Done {
@@ -61,7 +65,7 @@ pub(super) fn test(instance: &Instance<'_>, obligation: &Obligation, seed: u64) 
         if defined == 0 {
             continue;
         }
-        if test.sample.is_none() {
+        if test.sample.is_none() && components <= SAMPLE_COMPONENTS {
             test.sample =
                 Some(sample(instance, &program, &point, &results, defined.trailing_zeros() as usize));
         }

@@ -252,7 +252,8 @@ pub struct IdentityTest {
     pub log2_error: f64,
     /// Operations of the straight-line program.
     pub operations: usize,
-    /// One point with the residues of both sides, for a second program to compare.
+    /// One point with the residues of both sides, for a second program to compare; absent where the sides
+    /// have more than 500 components.
     pub sample: Option<Sample>,
 }
 
