@@ -55,8 +55,9 @@ fn site(name: &str) -> Folder {
     let audit = synthetic::audit(outcome());
     let start = Instant::now();
     let site = write(&audit, &folder.0).unwrap();
-    // About a second when optimised; a debug build on a busy machine may take longer.
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    // A tenth of a second when optimised; a debug build or a busy machine may take longer.
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+    assert!(start.elapsed() < limit, "{:?}", start.elapsed());
     assert_eq!((site.pages, site.not_typeset.len()), (104, 0), "{:?}", site.not_typeset);
     assert!(site.bytes < 3_000_000, "{} bytes", site.bytes);
     folder
@@ -75,15 +76,16 @@ fn formulas_are_drawn(browser: &Browser, page: &impl Fn(&str) -> String) {
     browser.open(&page("eq-6.html"));
     let border = "parseFloat(getComputedStyle(document.querySelector('math .boxed')).borderTopWidth) > 0";
     assert_eq!(browser.evaluate(border), true);
-    // No formula of the site is wider than a phone: it breaks, shrinks a little, or scrolls in its box.
+    // No formula of the site is wider than a phone: it breaks, or shrinks a little.
+    browser.resize(390);
     for name in ["index.html", "eq-1.html", "eq-2.html", "eq-3.html", "eq-4.html", "eq-5.html", "eq-6.html"] {
         browser.open(&page(name));
-        browser.evaluate("document.body.style.width = '390px'");
-        let wider = "[...document.querySelectorAll('.formula')].filter(box => box.getBoundingClientRect().right > 391).length";
-        assert_eq!(browser.evaluate(wider), 0, "{name}");
+        let fits = "document.documentElement.scrollWidth <= innerWidth";
+        assert_eq!(browser.evaluate(fits), true, "{name}");
         let cut = "[...document.querySelectorAll('.formula')].filter(box => box.scrollWidth > box.clientWidth + 1).length";
         assert_eq!(browser.evaluate(cut), 0, "{name}");
     }
+    browser.resize(1200);
     // Signs are masks, and the file system is no obstacle to them.
     let signs = "getComputedStyle(document.querySelector('.banner .verdict'), '::before').maskImage.startsWith('url(\"data:image/svg+xml')";
     assert_eq!(browser.evaluate(signs), true);

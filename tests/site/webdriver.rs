@@ -80,6 +80,13 @@ impl Browser {
         self.post("execute/sync", &json!({ "script": format!("return {expression}"), "args": [] }))
     }
 
+    /// Makes the page as wide as this, for its media queries too.
+    pub fn resize(&self, width: u32) {
+        let screen = json!({ "width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen });
+        self.post("goog/cdp/execute", &command);
+    }
+
     /// Everything on the console since the last call.
     pub fn console(&self) -> Vec<Value> {
         self.post("se/log", &json!({ "type": "browser" })).as_array().cloned().unwrap_or_default()

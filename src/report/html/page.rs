@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::experiment::attached;
+use super::number::numbers_in;
 use super::typeset::Typesetter;
 use crate::decide::{Audit, EquationOutcome, PaperOutcome};
 use crate::report::impact::Impact;
@@ -158,7 +159,7 @@ impl Context<'_> {
     }
 }
 
-/// Text with `2^-934` as a power.
+/// Text with `2^-934` as a power and other numbers in their typeset form.
 fn with_powers(text: &str) -> Markup {
     let Some((at, exponent)) = text.match_indices("2^").find_map(|(at, _)| {
         let digits = text[at + 2..].trim_start_matches('-').find(|c: char| !c.is_ascii_digit());
@@ -166,10 +167,10 @@ fn with_powers(text: &str) -> Markup {
         let end = digits.map_or(text.len(), |digits| at + 2 + minus + digits);
         (end > at + 2 + minus).then(|| (at, &text[at + 2..end]))
     }) else {
-        return html! { (text) };
+        return numbers_in(text);
     };
     let rest = &text[at + 2 + exponent.len()..];
-    html! { (text[..at + 1]) sup { (exponent.replace('-', "−")) } (with_powers(rest)) }
+    html! { (numbers_in(&text[..at + 1])) sup { (exponent.replace('-', "−")) } (with_powers(rest)) }
 }
 
 /// Splits at the first `(42)` or `(T9)`.

@@ -298,8 +298,17 @@ fn scripts(source: &MathNode, style: Style, out: &mut Vec<Element>) {
     {
         base.set("movablelimits", "false");
     }
-    if let (Kind::Msup | Kind::Msubsup, Some(script)) = (kind, children.last_mut()) {
+    if let (Kind::Msup | Kind::Msubsup, [base, .., script]) = (kind, children.as_mut_slice()) {
         primes(script);
+        if let Some(overhang) = overhang(base) {
+            let inside = std::mem::replace(script, Element::space(overhang));
+            let inside = if inside.kind == Kind::Mrow && inside.attributes.is_empty() {
+                inside.children
+            } else {
+                vec![inside]
+            };
+            *script = Element::new(Kind::Mrow, std::iter::once(script.clone()).chain(inside).collect());
+        }
     }
     let mut scripts = Element::new(kind, children);
     if accent {
@@ -309,6 +318,19 @@ fn scripts(source: &MathNode, style: Style, out: &mut Vec<Element>) {
     if applied {
         out.push(Element::leaf(Kind::Mo, APPLY));
     }
+}
+
+/// How far an italic letter leans over what stands right above it: the font's italic correction in em,
+/// which browsers do not use for superscripts.
+fn overhang(base: &Element) -> Option<f64> {
+    const LETTERS: [(f64, &str); 5] =
+        [(0.07, "CKZ"), (0.09, "HIf"), (0.11, "JMNU"), (0.14, "FPTW"), (0.21, "VY")];
+    let letter = match (base.kind, base.children.first()) {
+        (Kind::Mover, Some(letter)) => letter,
+        _ => base,
+    };
+    let italic = letter.kind == Kind::Mi && letter.text.len() == 1 && letter.attributes.is_empty();
+    LETTERS.iter().find(|(_, letters)| italic && letters.contains(&letter.text)).map(|(lean, _)| *lean)
 }
 
 /// Glyphs that the font has, in the size that is meant.

@@ -196,6 +196,8 @@ mod tests {
             r#"<mrow class="overlined"><mrow><mi>a</mi><mi>b</mi></mrow></mrow>"#
         );
         assert_eq!(text(r"\hat f"), r#"<mover accent="true"><mi>f</mi><mo stretchy="false">ˆ</mo></mover>"#);
+        // A letter that leans to the right keeps its power at a distance.
+        assert_eq!(text("V^2"), r#"<msup><mi>V</mi><mrow><mspace width=".21em"/><mn>2</mn></mrow></msup>"#);
         assert_eq!(text("x''"), "<msup><mi>x</mi><mo>″</mo></msup>");
     }
 
