@@ -82,6 +82,10 @@ fn formulas_are_drawn(browser: &Browser, page: &impl Fn(&str) -> String) {
         browser.open(&page(name));
         let fits = "document.documentElement.scrollWidth <= innerWidth";
         assert_eq!(browser.evaluate(fits), true, "{name}");
+        // Paper is filled by the estimate of the widest piece, which therefore has to be large enough.
+        let wider = "[...document.querySelectorAll('.formula[style]')].filter(box => [...box.querySelectorAll('math')].some(math =>
+            math.getBoundingClientRect().width > parseFloat(getComputedStyle(math).fontSize) * box.style.getPropertyValue('--em'))).length";
+        assert_eq!(browser.evaluate(wider), 0, "{name}");
         let cut = "[...document.querySelectorAll('.formula')].filter(box => box.scrollWidth > box.clientWidth + 1).length";
         assert_eq!(browser.evaluate(cut), 0, "{name}");
     }

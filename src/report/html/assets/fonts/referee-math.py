@@ -23,9 +23,10 @@ LETTERS = """
 2200-22FF 2308-230B 2322 2323 23B0 23B1 23B4 23B5 23DC-23DF 25A0 25A1 25B3 25B5 25B7 25B9 25BD 25C1 25CA
 25CB 25EF 2660-2663 266D-266F 27E6-27EF 27F5-27FF 2A00-2A06 2A0C 2A3F 2A7D 2A7E 2AAF 2AB0 1D400-1D7FF
 """
-FENCES = "()[]{}|‖∣∥⟨⟩⌊⌋⌈⌉"
-# Room beside a large fence, in thousandths of an em.
-BESIDE = 80
+# In thousandths of an em: room on both sides of a large fence, and how wide it may be. Browsers put a
+# smaller one to the left of the largest one's room, so that little of it must be left over.
+ROOM = {"([{⟨⌊⌈": (110, 60), ")]}⟩⌋⌉": (60, 100), "|‖∣∥": (90, 90)}
+WIDEST = 400
 
 font = TTFont(SOURCE)
 cmap = font.getBestCmap()
@@ -39,19 +40,20 @@ def bounds(name):
     return pen.bounds
 
 
-def placed(name, shift, advance):
-    """Moves a glyph sideways and gives it another width."""
+def placed(name, origin, scale, before, advance):
+    """Moves what is at `origin` to `before`, and gives the glyph another width."""
     pen = T2CharStringPen(advance, glyphs)
-    glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    glyphs[name].draw(TransformPen(pen, (scale, 0, 0, 1, before - scale * origin, 0)))
+    lowest = bounds(name)[0]
     old = top.CharStrings[name]
     top.CharStrings[name] = pen.getCharString(old.private, old.globalSubrs)
-    font["hmtx"][name] = (round(advance), round(bounds(name)[0] + shift))
+    font["hmtx"][name] = (round(advance), round(before + scale * (lowest - origin)))
 
 
 variants = font["MATH"].table.MathVariants
 constructions = dict(zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction))
 moved = set()
-for fence in FENCES:
+for fence, before, after in ((fence, *room) for fences, room in ROOM.items() for fence in fences):
     construction = constructions[cmap[ord(fence)]]
     sizes = [[record.VariantGlyph] for record in construction.MathGlyphVariantRecord[1:]]
     # The pieces of an assembly move together.
@@ -60,17 +62,16 @@ for fence in FENCES:
     for size in sizes:
         if moved & set(size):
             continue
-        left = min(bounds(name)[0] for name in size)
-        right = max(bounds(name)[2] for name in size)
-        advance = font["hmtx"][size[0]][0]
-        before, after = min(left, BESIDE), min(advance - right, BESIDE)
         moved |= set(size)
+        left = min(bounds(name)[0] for name in size)
+        width = max(bounds(name)[2] for name in size) - left
+        scale = min(1, WIDEST / width)
         for name in size:
-            placed(name, before - left, before + right - left + after)
+            placed(name, left, scale, before, before + scale * width + after)
 
 arrow = cmap[0x20D7]
 left, _, right, _ = bounds(arrow)
-placed(arrow, 40 - left, right - left + 80)
+placed(arrow, left, 1, 40, right - left + 80)
 
 script = {}
 for record in font["GSUB"].table.FeatureList.FeatureRecord:
