@@ -68,6 +68,10 @@ fn junit_has_the_structure_that_ci_systems_read() {
         section(WRONG, "holds") + "\n## (3) Broken\n\n```claim printed\nshow a = (\nexpect holds\n```\n";
     let xml = to_junit(&audited(&broken)).unwrap();
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    let whole = xml.split("<testsuites").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+    let attributes: Vec<&str> = whole.split("=\"").filter_map(|part| part.split(' ').next_back()).collect();
+    assert!(!attributes.contains(&"skipped"), "{attributes:?}");
+    assert!(attributes.contains(&"failures"), "{attributes:?}");
     let report = quick_junit::Report::deserialize_from_str(&xml).unwrap();
     assert_eq!((report.tests, report.failures, report.errors), (3, 1, 1));
     let [suite] = report.test_suites.as_slice() else { panic!("{xml}") };

@@ -21,10 +21,13 @@ pub(super) type Place = (usize, usize, usize);
 /// Name and parameters: the same key gives the same outcome.
 type Key = (&'static str, BTreeMap<String, String>);
 
+/// A block with its experiment, or what is wrong with it.
+type Asked<'a> = Result<(&'a Request, Key), Vec<Diagnostic>>;
+
 /// The experiments that the selected blocks ask for, each once.
 #[derive(Default)]
 pub(super) struct Measurements<'a> {
-    asked: Vec<(Place, Result<(&'a Request, Key), Vec<Diagnostic>>)>,
+    asked: Vec<(Place, Asked<'a>)>,
     experiments: BTreeMap<Key, Box<dyn Runnable>>,
 }
 

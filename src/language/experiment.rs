@@ -229,7 +229,9 @@ impl LineReader<'_> {
             Limit::Above(self.number()?)
         } else if self.parser.take_mark("=") {
             let value = self.number()?;
-            if !self.parser.take_mark("±") && !(self.parser.take_mark("+") && self.parser.take_mark("-")) {
+            let tolerated =
+                self.parser.take_mark("±") || (self.parser.take_mark("+") && self.parser.take_mark("-"));
+            if !tolerated {
                 return Err(self.parser.unexpected("expected `+-` and a tolerance"));
             }
             Limit::Near { value, tolerance: self.number()? }
