@@ -17,6 +17,7 @@ use referee::diagnostic::Source;
 use referee::document::{Paper, discover};
 use referee::language::notation::declare;
 use referee::language::{Claim, Scope, parse_expression};
+use referee::report::html;
 
 /// Sections 4 to 6, from the documents on disk to the record.
 fn sections_4_to_6(c: &mut Criterion) {
@@ -30,6 +31,18 @@ fn sections_4_to_6(c: &mut Criterion) {
             audit(&papers, &selection, DEFAULT_SEED, &|_| {})
         });
     });
+}
+
+/// The site of the whole paper, from its record: 124 pages, typeset and written.
+fn site(c: &mut Criterion) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations/world-as-neural-network");
+    let papers = discover(&folder).expect("the documents are there");
+    let (audit, _) = audit(&papers, &Selection::default(), DEFAULT_SEED, &|_| {});
+    let out = std::env::temp_dir().join(format!("referee-bench-{}", std::process::id()));
+    c.bench_function("site of the paper", |b| {
+        b.iter(|| html::write(&audit, &out).expect("a folder for the site"));
+    });
+    std::fs::remove_dir_all(&out).ok();
 }
 
 const NOTATION: &str = "index k in 1..K, K = 1, 2, 3
@@ -166,6 +179,6 @@ fn parsing(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = sections_4_to_6, variation_of_28, sample_points, arithmetic, parsing
+    targets = sections_4_to_6, site, variation_of_28, sample_points, arithmetic, parsing
 }
 criterion_main!(benches);
