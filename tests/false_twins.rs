@@ -266,7 +266,7 @@ fn with_show(block: &Block, claim: &Claim, n: usize, line: &str) -> String {
     format!("{}{line}{}", &text[..start], &text[end..])
 }
 
-/// Section 9 is about tensors in two to four dimensions; three of them tell a slip as well, in a
+/// Section 9 is about tensors in two to five dimensions; three of them tell a slip as well, in a
 /// hundredth of the time.
 fn in_three_dimensions(section: &Section, text: String) -> String {
     if section.number != "9" {

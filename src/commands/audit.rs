@@ -10,7 +10,7 @@ use referee::report::file::write_whole;
 use referee::report::json::to_json;
 use referee::report::junit::to_junit;
 
-use super::{decide, exit_code, load};
+use super::{decide, exit_code, load, use_threads};
 use crate::{AuditArguments, Failure, Format};
 
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
@@ -21,10 +21,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     };
     let baseline = arguments.baseline.as_deref().map(diff::read).transpose()?;
     let papers = load(&arguments.input)?;
-    if arguments.jobs > 0 {
-        // Fails only if a pool exists already, and then that one serves.
-        rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build_global().ok();
-    }
+    use_threads(arguments.jobs);
     let human = arguments.format == Format::Human;
     let (audit, bugs) = decide(&papers, &selection, arguments.input.seed, human)?;
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
@@ -49,7 +46,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
 /// Writes what changed, beside the JSON if that is asked for; true if something is worse.
 fn compare(baseline: &Audit, audit: &Audit, arguments: &AuditArguments) -> Result<bool, Failure> {
     let mut difference = diff::diff(baseline, audit);
-    if !arguments.equation.is_empty() {
+    if arguments.exact || !arguments.equation.is_empty() {
         // What was not selected is not gone.
         difference.gone.clear();
     }

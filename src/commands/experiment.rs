@@ -10,6 +10,7 @@ use referee::report::measured;
 use referee::report::terminal::ExperimentProgress;
 use referee::simulate::{Context, Entry, ExperimentError, Outcome, experiments, find};
 
+use super::use_threads;
 use crate::Failure;
 
 #[derive(clap::Args)]
@@ -61,13 +62,10 @@ fn measure(entry: &Entry, arguments: &Arguments) -> Result<Outcome, Failure> {
             let message = format!("failed to read the parameter `{text}`: expected name=value");
             return Err(Failure::Usage(message));
         };
-        pairs.push((name.trim_start_matches('-'), value));
+        pairs.push((name, value));
     }
     let experiment = entry.build(&pairs).map_err(ExperimentError::from)?;
-    if arguments.jobs > 0 {
-        // Fails only if a pool exists already, and then that one serves.
-        rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build_global().ok();
-    }
+    use_threads(arguments.jobs);
     ctrlc::set_handler(|| CANCELLED.store(true, Ordering::Relaxed))
         .map_err(|error| Failure::Usage(format!("failed to listen for Ctrl-C: {error}")))?;
     let progress = ExperimentProgress::new();

@@ -26,6 +26,14 @@ fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
     Ok(papers)
 }
 
+/// Sets the number of threads; 0 for one a core.
+fn use_threads(jobs: usize) {
+    if jobs > 0 {
+        // Fails only if a pool exists already, and then that one serves.
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
+    }
+}
+
 /// Decides, with progress on standard error and, where a human reads it, a line an equation.
 fn decide(
     papers: &[Selected],

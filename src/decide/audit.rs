@@ -16,7 +16,7 @@ use super::scope::{ReadEquation, ReadPaper, defining_equations, used_names};
 use super::verdict::{
     Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Problem, SCHEMA, SourcePlace, Summary, Verdict,
 };
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, EquationNumber, Paper};
 use crate::language::latex::claim_latex;
 use crate::language::{Claim, Request, Scope};
@@ -164,7 +164,8 @@ pub fn audit(
         bugs.extend(found);
     }
     for (p, (paper, _)) in papers.iter().enumerate() {
-        let problems: Vec<Problem> = paper.problems.iter().chain(&read[p].problems).map(problem).collect();
+        let problems: Vec<Problem> =
+            paper.problems.iter().chain(&read[p].problems).map(Problem::from).collect();
         let equations = by_paper.remove(&p).unwrap_or_default();
         if equations.is_empty() && problems.is_empty() {
             continue;
@@ -225,7 +226,7 @@ pub fn list(papers: &[Selected]) -> Vec<Listed> {
                 title: equation.equation.title.clone(),
                 claims: claims
                     .chain(experiments)
-                    .map(|(name, block)| (name, place(&block.source, &block.name_span)))
+                    .map(|(name, block)| (name, SourcePlace::of(&block.source, &block.name_span)))
                     .collect(),
                 depends_on: used
                     .flat_map(|claim| dependencies(&read.scope_of(equation, claim), equation, claim))
@@ -256,7 +257,7 @@ fn decide_claim(
     let number = &equation.equation.number;
     let mut outcome = ClaimOutcome {
         name: block.name.clone(),
-        source: place(&block.source, &block.name_span),
+        source: SourcePlace::of(&block.source, &block.name_span),
         statement: block.text().trim_end().to_owned(),
         latex: Vec::new(),
         verdict: Verdict::Error,
@@ -290,7 +291,7 @@ fn decide_claim(
     outcome.verdict = decision.verdict;
     outcome.reason = decision.reason;
     outcome.certificate = decision.certificate;
-    outcome.problems = decision.problems.iter().map(problem).collect();
+    outcome.problems = decision.problems.iter().map(Problem::from).collect();
     outcome.seconds = start.elapsed().as_secs_f64();
     let bug =
         decision.bug.map(|message| Bug { claim: format!("{}:{number} {}", paper.id, outcome.name), message });
@@ -320,7 +321,7 @@ fn measured_claim(
     let request = request.as_ref().ok();
     ClaimOutcome {
         name: experiment_name(block),
-        source: place(&block.source, &block.name_span),
+        source: SourcePlace::of(&block.source, &block.name_span),
         statement: block.text().trim_end().to_owned(),
         latex: Vec::new(),
         verdict: decision.verdict,
@@ -329,7 +330,7 @@ fn measured_claim(
         because: request.and_then(|request| request.because.clone()),
         certificate: decision.certificate,
         depends_on: Vec::new(),
-        problems: decision.problems.iter().map(problem).collect(),
+        problems: decision.problems.iter().map(Problem::from).collect(),
         seconds,
     }
 }
@@ -353,22 +354,6 @@ fn summarise(papers: &[PaperOutcome]) -> Summary {
         }
     }
     summary
-}
-
-pub(super) fn place(source: &Source, span: &Span) -> SourcePlace {
-    let position = source.position(span.start);
-    SourcePlace { file: source.path.display().to_string(), line: position.line, column: position.column }
-}
-
-fn problem(diagnostic: &Diagnostic) -> Problem {
-    Problem {
-        code: diagnostic.code.to_owned(),
-        message: diagnostic.message.clone(),
-        label: diagnostic.label.clone(),
-        help: diagnostic.help.clone(),
-        source: place(&diagnostic.source, &diagnostic.span),
-        rendered: diagnostic.render(false),
-    }
 }
 
 /// FNV-1a: a stable number for a name.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::audit::place;
 use super::scope::ReadEquation;
-use super::verdict::{ClaimOutcome, EquationOutcome, Verdict};
+use super::verdict::{ClaimOutcome, EquationOutcome, SourcePlace, Verdict};
 use crate::document::{EquationNumber, Paper};
 use crate::language::Role;
 
@@ -29,7 +28,7 @@ pub(super) fn equation_outcome(
         depends_on: numbers.iter().map(ToString::to_string).collect(),
         printed: equation.printed.clone(),
         prose: equation.prose.clone(),
-        source: place(&section.source, &equation.heading),
+        source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::simulate::Outcome;
 
 /// Version of the JSON format; it grows whenever a field changes its meaning.
@@ -154,6 +155,14 @@ pub struct SourcePlace {
     pub column: usize,
 }
 
+impl SourcePlace {
+    /// Where a span begins.
+    pub(super) fn of(source: &Source, span: &Span) -> Self {
+        let position = source.position(span.start);
+        Self { file: source.path.display().to_string(), line: position.line, column: position.column }
+    }
+}
+
 impl fmt::Display for SourcePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
@@ -170,6 +179,19 @@ pub struct Problem {
     pub source: SourcePlace,
     /// The message with the text underlined, without colour.
     pub rendered: String,
+}
+
+impl From<&Diagnostic> for Problem {
+    fn from(diagnostic: &Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code.to_owned(),
+            message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
+            help: diagnostic.help.clone(),
+            source: SourcePlace::of(&diagnostic.source, &diagnostic.span),
+            rendered: diagnostic.render(false),
+        }
+    }
 }
 
 /// What a sceptic needs to check a verdict again.
