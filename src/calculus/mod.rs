@@ -13,6 +13,7 @@ mod on_shell;
 mod program;
 mod sign;
 mod tensor;
+mod zero;
 
 pub use derive::Direction;
 pub use euler::Varied;
@@ -22,3 +23,4 @@ pub use on_shell::OnShell;
 pub use program::{Atoms, Function, Instruction, Program};
 pub use sign::Signs;
 pub use tensor::Tensor;
+pub use zero::ZeroTest;

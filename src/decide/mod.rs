@@ -22,6 +22,7 @@ mod sizes;
 mod tautology;
 pub mod verdict;
 mod wellformed;
+mod zero;
 
 pub use audit::{Event, Selection, audit};
 pub use verdict::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
