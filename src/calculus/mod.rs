@@ -4,6 +4,7 @@
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
 mod derive;
+mod domain;
 mod elementary;
 mod euler;
 mod geometry;
@@ -16,6 +17,7 @@ mod tensor;
 mod zero;
 
 pub use derive::Direction;
+pub use domain::{Domain, Requirement};
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
 pub use lower::Instance;

@@ -16,7 +16,8 @@ pub enum Instruction {
     Mul(u32, u32),
     Neg(u32),
     Inv(u32),
-    Sqrt(u32),
+    /// The root of a register, and its number among the roots of the program.
+    Sqrt(u32, u32),
     Apply(Function, u32),
 }
 
@@ -43,6 +44,15 @@ pub trait Atoms<S> {
     fn imaginary(&self) -> Option<S> {
         None
     }
+
+    /// The root with the given number, and the lanes in which there is one; the positive root, unless a
+    /// number system has a reason to try the other.
+    fn root(&mut self, _number: u32, radicand: &S) -> (S, u32)
+    where
+        S: Scalar,
+    {
+        (radicand.sqrt(), radicand.square_lanes())
+    }
 }
 
 /// Operations in an order in which they can be done.
@@ -59,6 +69,8 @@ pub struct Program {
     pub leaves: Vec<LeafId>,
     /// Registers of the results.
     pub outputs: Vec<u32>,
+    /// Number of roots.
+    pub roots: u32,
     pub is_complex: bool,
 }
 
@@ -87,6 +99,7 @@ impl Program {
             constants: Vec::new(),
             leaves: Vec::new(),
             outputs: Vec::new(),
+            roots: 0,
             is_complex: false,
         };
         for node in needed {
@@ -133,7 +146,10 @@ impl Program {
             Op::Mul(a, b) => Instruction::Mul(of(a), of(b)),
             Op::Neg(a) => Instruction::Neg(of(a)),
             Op::Inv(a) => Instruction::Inv(of(a)),
-            Op::Sqrt(a) => Instruction::Sqrt(of(a)),
+            Op::Sqrt(a) => {
+                self.roots += 1;
+                Instruction::Sqrt(of(a), self.roots - 1)
+            }
             Op::Exp(a) => Instruction::Apply(Function::Exp, of(a)),
             Op::Log(a) => Instruction::Apply(Function::Log, of(a)),
             Op::Sin(a) => Instruction::Apply(Function::Sin, of(a)),
@@ -149,19 +165,26 @@ impl Program {
         self.instructions.iter().filter(|i| matches!(i, Instruction::Mul(..))).count()
     }
 
-    /// Runs the program and returns the lanes in which every operation was defined: no division by
-    /// zero, no root or function outside its domain. Read the results with [`output`](Self::output).
+    /// Runs the program and returns, for each output, the lanes in which every operation that it needs was
+    /// defined: no division by zero, no root or function outside its domain. Read the results with
+    /// [`output`](Self::output).
     pub fn run<S: Scalar>(
         &self,
         constants: &[S],
         values: &[S],
         atoms: &mut impl Atoms<S>,
         registers: &mut Vec<S>,
-    ) -> u32 {
+    ) -> Vec<u32> {
         registers.resize(self.registers, S::zero());
-        let run = Run { program: self, constants, values, atoms, registers };
+        let mut defined = vec![S::LANES; self.registers];
+        let run = Run { program: self, constants, values, atoms, registers, defined: &mut defined };
         // With one lane there is nothing to do at once.
-        if S::LANES == 1 { run.all() } else { pulp::Arch::new().dispatch(run) }
+        if S::LANES == 1 {
+            run.all();
+        } else {
+            pulp::Arch::new().dispatch(run);
+        }
+        self.outputs.iter().map(|output| defined[*output as usize]).collect()
     }
 
     /// The n-th result of the last run.
@@ -189,51 +212,46 @@ struct Run<'a, S, A> {
     values: &'a [S],
     atoms: &'a mut A,
     registers: &'a mut [S],
+    /// The lanes in which each register is defined.
+    defined: &'a mut [u32],
 }
 
 impl<S: Scalar, A: Atoms<S>> Run<'_, S, A> {
     #[inline(always)]
-    fn all(self) -> u32 {
-        let Run { program, constants, values, atoms, registers } = self;
-        let mut defined = S::LANES;
+    fn all(self) {
+        let Run { program, constants, values, atoms, registers, defined } = self;
         for (instruction, target) in program.instructions.iter().zip(&program.targets) {
             let r = |n: u32| &registers[n as usize];
-            let value = match *instruction {
-                Instruction::Constant(n) => constants[n as usize].clone(),
-                Instruction::Leaf(n) => values[n as usize].clone(),
-                Instruction::Imaginary => atoms.imaginary().unwrap_or_else(|| {
-                    defined = 0;
-                    S::zero()
-                }),
-                Instruction::Add(a, b) => r(a).add(r(b)),
-                Instruction::Sub(a, b) => r(a).sub(r(b)),
-                Instruction::Mul(a, b) => r(a).mul(r(b)),
-                Instruction::Neg(a) => r(a).neg(),
-                Instruction::Inv(a) => {
-                    defined &= r(a).nonzero_lanes();
-                    r(a).inv()
-                }
-                Instruction::Sqrt(a) => {
-                    defined &= r(a).square_lanes();
-                    r(a).sqrt()
+            let d = |n: u32| defined[n as usize];
+            let (value, lanes) = match *instruction {
+                Instruction::Constant(n) => (constants[n as usize].clone(), S::LANES),
+                Instruction::Leaf(n) => (values[n as usize].clone(), S::LANES),
+                Instruction::Imaginary => atoms.imaginary().map_or((S::zero(), 0), |i| (i, S::LANES)),
+                Instruction::Add(a, b) => (r(a).add(r(b)), d(a) & d(b)),
+                Instruction::Sub(a, b) => (r(a).sub(r(b)), d(a) & d(b)),
+                Instruction::Mul(a, b) => (r(a).mul(r(b)), d(a) & d(b)),
+                Instruction::Neg(a) => (r(a).neg(), d(a)),
+                Instruction::Inv(a) => (r(a).inv(), d(a) & r(a).nonzero_lanes()),
+                Instruction::Sqrt(a, number) => {
+                    let (value, lanes) = atoms.root(number, r(a));
+                    (value, d(a) & lanes)
                 }
                 Instruction::Apply(function, a) => {
                     let (value, lanes) = atoms.apply(function, r(a));
-                    defined &= lanes;
-                    value
+                    (value, d(a) & lanes)
                 }
             };
             registers[*target as usize] = value;
+            defined[*target as usize] = lanes;
         }
-        defined
     }
 }
 
 impl<S: Scalar, A: Atoms<S>> pulp::WithSimd for Run<'_, S, A> {
-    type Output = u32;
+    type Output = ();
 
     #[inline(always)]
-    fn with_simd<I: pulp::Simd>(self, _: I) -> u32 {
-        self.all()
+    fn with_simd<I: pulp::Simd>(self, _: I) {
+        self.all();
     }
 }

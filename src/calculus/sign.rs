@@ -21,6 +21,10 @@ impl Signs {
     pub const REAL: Signs = Signs(Self::NEGATIVE | Self::ZERO | Self::POSITIVE);
     pub const COMPLEX: Signs = Signs(15);
     pub const NONPOSITIVE: Signs = Signs(Self::NEGATIVE | Self::ZERO);
+    pub const NONNEGATIVE: Signs = Signs(Self::POSITIVE | Self::ZERO);
+    pub const ABOVE_ZERO: Signs = Signs(Self::POSITIVE);
+    /// Not zero, and real or not.
+    pub const NONZERO: Signs = Signs(Self::NEGATIVE | Self::POSITIVE | Self::NOT_REAL);
 
     pub fn from_declared(sign: Sign) -> Self {
         Signs(match sign {
@@ -29,6 +33,16 @@ impl Signs {
             Sign::NonNegative => Self::ZERO | Self::POSITIVE,
             Sign::NonPositive => Self::ZERO | Self::NEGATIVE,
             Sign::NonZero => Self::NEGATIVE | Self::POSITIVE,
+        })
+    }
+
+    /// Of a number that compares with zero like this, not real where there is no comparison.
+    pub fn of(comparison: Option<std::cmp::Ordering>) -> Self {
+        Signs(match comparison {
+            Some(std::cmp::Ordering::Less) => Self::NEGATIVE,
+            Some(std::cmp::Ordering::Equal) => Self::ZERO,
+            Some(std::cmp::Ordering::Greater) => Self::POSITIVE,
+            None => Self::NOT_REAL,
         })
     }
 
@@ -56,6 +70,35 @@ impl Signs {
             std::cmp::Ordering::Greater => Self::POSITIVE,
         };
         self.0 & bit != 0
+    }
+
+    /// Without zero, where it is the boundary of something larger.
+    pub fn interior(self) -> Self {
+        let open = Signs(self.0 & !Self::ZERO);
+        if open.is_empty() { self } else { open }
+    }
+
+    /// True if some number other than zero has one of these signs.
+    pub fn allows_nonzero(self) -> bool {
+        self.0 & !Self::ZERO != 0
+    }
+
+    /// `> 0`, `!= 0`: what has one of these signs compares with zero like this.
+    pub fn relation_to_zero(self) -> &'static str {
+        match self.0 & Self::REAL.0 {
+            Self::POSITIVE => "> 0",
+            Self::NEGATIVE => "< 0",
+            Self::ZERO => "= 0",
+            n if n == Self::NONNEGATIVE.0 => ">= 0",
+            n if n == Self::NONPOSITIVE.0 => "<= 0",
+            n if n == Self::POSITIVE | Self::NEGATIVE => "!= 0",
+            _ => "real",
+        }
+    }
+
+    /// The real signs that are not among these.
+    pub fn complement(self) -> Self {
+        Signs(Self::REAL.0 & !self.0)
     }
 
     pub fn is_empty(self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::domain::Domain;
 use super::graph::{Graph, Node};
 
 /// An array of nodes, one axis for every free index.
@@ -13,33 +14,65 @@ pub struct Tensor {
     pub shape: Vec<usize>,
     /// Row by row: the last axis runs fastest.
     pub data: Vec<Node>,
+    /// Where each element is defined.
+    pub domains: Vec<Domain>,
     /// Bit mask of the coordinates that are integrated over; none for a plain expression.
     pub integrated: Option<u64>,
 }
 
 impl Tensor {
+    /// A number that is defined everywhere.
     pub fn scalar(node: Node) -> Self {
-        Self { letters: Vec::new(), shape: Vec::new(), data: vec![node], integrated: None }
+        Self::scalar_on(node, Domain::EVERYWHERE)
+    }
+
+    pub fn scalar_on(node: Node, domain: Domain) -> Self {
+        let (data, domains) = (vec![node], vec![domain]);
+        Self { letters: Vec::new(), shape: Vec::new(), data, domains, integrated: None }
     }
 
     /// Builds a tensor by calling `f` with the axis values of every element.
     pub fn build<E>(
         letters: Vec<String>,
         shape: Vec<usize>,
-        mut f: impl FnMut(&[usize]) -> Result<Node, E>,
+        mut f: impl FnMut(&[usize]) -> Result<(Node, Domain), E>,
     ) -> Result<Self, E> {
-        let data = Assignments::new(&shape).map(|at| f(&at)).collect::<Result<_, E>>()?;
-        Ok(Self { letters, shape, data, integrated: None })
+        let elements: Vec<(Node, Domain)> =
+            Assignments::new(&shape).map(|at| f(&at)).collect::<Result<_, E>>()?;
+        let (data, domains) = elements.into_iter().unzip();
+        Ok(Self { letters, shape, data, domains, integrated: None })
     }
 
     /// The element where each of `letters` has the value in `values`; other letters are ignored.
     pub fn element(&self, letters: &[String], values: &[usize]) -> Node {
+        self.data[self.place(letters, values)]
+    }
+
+    /// Where that element is defined.
+    pub fn domain(&self, letters: &[String], values: &[usize]) -> &Domain {
+        &self.domains[self.place(letters, values)]
+    }
+
+    /// Where every element is defined.
+    pub fn common_domain(&self) -> Domain {
+        Domain::all(&self.domains)
+    }
+
+    /// The same, defined only where `narrow` says, of each element and its domain.
+    pub fn restricted(mut self, mut narrow: impl FnMut(Node, &Domain) -> Domain) -> Self {
+        for (node, domain) in self.data.iter().zip(&mut self.domains) {
+            *domain = narrow(*node, domain);
+        }
+        self
+    }
+
+    fn place(&self, letters: &[String], values: &[usize]) -> usize {
         let mut offset = 0;
         for (letter, length) in self.letters.iter().zip(&self.shape) {
             let at = letters.iter().position(|l| l == letter).map_or(0, |n| values[n]);
             offset = offset * length + at;
         }
-        self.data[offset]
+        offset
     }
 
     /// The same array with its axes in another order.
@@ -52,8 +85,10 @@ impl Tensor {
         if self.letters == letters {
             return self.clone();
         }
-        let data = self.offsets(letters, &shape).into_iter().map(|at| self.data[at]).collect();
-        Self { letters: letters.to_vec(), shape, data, integrated: self.integrated }
+        let places = self.offsets(letters, &shape);
+        let data = places.iter().map(|at| self.data[*at]).collect();
+        let domains = places.iter().map(|at| self.domains[*at].clone()).collect();
+        Self { letters: letters.to_vec(), shape, data, domains, integrated: self.integrated }
     }
 
     /// Where the elements are for all values of some letters, the last running fastest; one that the
@@ -93,7 +128,8 @@ impl Tensor {
         let shape = sorted.shape[..keep.len()].to_vec();
         let block: usize = sorted.shape[keep.len()..].iter().product();
         let data = sorted.data.chunks(block.max(1)).map(|terms| combine(terms.to_vec())).collect();
-        Self { letters: keep, shape, data, integrated: self.integrated }
+        let domains = sorted.domains.chunks(block.max(1)).map(Domain::all).collect();
+        Self { letters: keep, shape, data, domains, integrated: self.integrated }
     }
 }
 
@@ -146,13 +182,14 @@ impl Graph {
         // Scalars come first in any case; as a queue they make a shallow tree, however many they are.
         let (scalars, mut factors): (Vec<Tensor>, Vec<Tensor>) =
             factors.into_iter().partition(|factor| factor.letters.is_empty());
+        let domain = Domain::all(scalars.iter().map(|scalar| &scalar.domains[0]));
         let mut queue: Vec<Node> = scalars.iter().map(|scalar| scalar.data[0]).collect();
         let mut next = 0;
         while let [a, b, ..] = queue[next..] {
             queue.push(self.mul(a, b));
             next += 2;
         }
-        factors.extend(queue.get(next).copied().map(Tensor::scalar));
+        factors.extend(queue.get(next).map(|node| Tensor::scalar_on(*node, domain)));
         let mut open: BTreeSet<String> = summed.clone();
         while factors.len() > 1 {
             let (a, b) = cheapest_pair(&factors, &open);
@@ -190,19 +227,17 @@ impl Graph {
         let inner: Vec<usize> = summed.iter().map(length).collect();
         let [outer_a, outer_b] = [a, b].map(|factor| factor.offsets(&letters, &shape));
         let [inner_a, inner_b] = [a, b].map(|factor| factor.offsets(summed, &inner));
-        let data = outer_a
+        let (data, domains) = outer_a
             .iter()
             .zip(&outer_b)
             .map(|(at_a, at_b)| {
-                let terms = inner_a
-                    .iter()
-                    .zip(&inner_b)
-                    .map(|(in_a, in_b)| self.mul(a.data[at_a + in_a], b.data[at_b + in_b]))
-                    .collect();
-                self.sum(terms)
+                let inner = || inner_a.iter().zip(&inner_b).map(|(in_a, in_b)| (at_a + in_a, at_b + in_b));
+                let terms = inner().map(|(in_a, in_b)| self.mul(a.data[in_a], b.data[in_b])).collect();
+                let domains = inner().flat_map(|(in_a, in_b)| [&a.domains[in_a], &b.domains[in_b]]);
+                (self.sum(terms), Domain::all(domains))
             })
-            .collect();
-        Tensor { letters, shape, data, integrated: None }
+            .unzip();
+        Tensor { letters, shape, data, domains, integrated: None }
     }
 }
 

@@ -8,11 +8,12 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::claim::{Decision, decide, mix, recorded};
+use super::claim::{Decision, decide, recorded};
 use super::equation::equation_outcome;
 use super::measured::{self, Measured, Measurements};
 use super::premises::dangling;
 use super::scope::{ReadEquation, ReadPaper, defining_equations, used_names};
+use super::seed::{fingerprint, mix};
 use super::verdict::{
     Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Problem, SCHEMA, SourcePlace, Summary, Verdict,
 };
@@ -354,10 +355,4 @@ fn summarise(papers: &[PaperOutcome]) -> Summary {
         }
     }
     summary
-}
-
-/// FNV-1a: a stable number for a name.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

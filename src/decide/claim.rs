@@ -1,15 +1,18 @@
 //! One claim → verdict and certificate.
 
-use super::counterexample;
-use super::identity::{self, Tested};
+use super::determine::{self, Determined, Equations, Values, words};
+use super::identity::{self, Agreement, Tested};
+use super::link::Place;
 use super::obligation::{self, LinkSource, Obligation};
+use super::search::satisfiable;
+use super::seed::mix;
 use super::sizes::{self, Sizes};
-use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
+use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
 use super::{link, second_engine, wellformed};
-use crate::calculus::{Instance, Node, Signs};
+use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::Kind;
-use crate::language::claim::{Relation, Rule};
+use crate::language::claim::Rule;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Expectation, Scope};
 
@@ -76,18 +79,89 @@ struct Run<'a> {
     bug: Option<String>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     fn all_sizes(&mut self) -> Result<(), Diagnostic> {
-        for show in &self.claim.shows {
-            self.links.extend(link::empty(show));
+        let choices = sizes::choices(self.claim, self.scope)?;
+        if self.claim.determine.is_empty() {
+            self.links = self.decided(&choices, None)?;
+            return Ok(());
         }
-        for sizes in sizes::choices(self.claim, self.scope)? {
-            self.one_size(sizes)?;
+        match self.determined(&choices)? {
+            Determined::Only(values) => {
+                self.links = self.decided(&choices, Some(&values))?;
+                for link in &mut self.links {
+                    link.reason = format!("the only solution is {}; {}", words(&values), link.reason);
+                }
+            }
+            Determined::Several(one, other) => {
+                let mut hold = true;
+                for values in [&one, &other] {
+                    self.links = self.decided(&choices, Some(values))?;
+                    hold &= self.links.iter().all(|link| link.verdict == Verdict::Holds);
+                }
+                let both = format!("{} and {}", words(&one), words(&other));
+                if hold {
+                    self.all_links(Verdict::Refuted, &format!("not one choice: both {both} make it true"));
+                } else {
+                    self.all_links(Verdict::Undecided, &format!("more than one choice may do: {both}"));
+                }
+            }
+            Determined::None => self.all_links(
+                Verdict::Refuted,
+                "no choice of the coefficients makes it true: at some points the equations for them contradict each other",
+            ),
+            Determined::Unknown(reason) => self.all_links(Verdict::Undecided, &reason),
         }
         Ok(())
     }
 
-    fn one_size(&mut self, sizes: Sizes) -> Result<(), Diagnostic> {
+    fn all_links(&mut self, verdict: Verdict, reason: &str) {
+        self.links = self.claim.shows.iter().flat_map(link::empty).collect();
+        for link in &mut self.links {
+            link.verdict = verdict;
+            reason.clone_into(&mut link.reason);
+        }
+    }
+
+    /// Solves for the coefficients over all sizes and links at once.
+    fn determined(&mut self, choices: &[Sizes]) -> Result<Determined, Diagnostic> {
+        let claim = self.claim;
+        let mut names: Vec<String> = Vec::new();
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            let own = determine::names(claim, &mut prepared.instance)?;
+            names.extend(own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        let mut equations = Equations::new(names);
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            prepared.each_link(claim, self.seed, |_, place, obligation| {
+                equations.learn(claim, place, obligation)
+            })?;
+        }
+        Ok(equations.solved())
+    }
+
+    /// Decides every link at every choice of sizes, with values for what is determined.
+    fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
+        let claim = self.claim;
+        let mut links: Vec<Link> = claim.shows.iter().flat_map(link::empty).collect();
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            prepared.each_link(claim, self.seed, |number, place, obligation| {
+                if let Some(values) = values {
+                    determine::put_in(claim, place.instance, obligation, values)?;
+                }
+                link::decide(place, &mut links[number], obligation)
+            })?;
+            self.check_derivatives(&mut prepared.instance);
+        }
+        links.iter_mut().for_each(link::summarise);
+        Ok(links)
+    }
+
+    /// The claim's scope at one choice of sizes, with its conditions and rules.
+    fn prepare(&self, sizes: &Sizes) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
         // Families of coordinates that the claim does not use still need a size.
         let mut all = sizes::smallest(self.scope);
@@ -106,23 +180,11 @@ impl Run<'_> {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
         let conditions = self.conditions(&mut instance)?;
-        let shown = sizes::chosen(&sizes);
-        let mut number = 0;
-        for show in &claim.shows {
-            for n in 0..show.relations.len() {
-                let source = LinkSource {
-                    left: &show.sides[n],
-                    relation: show.relations[n],
-                    right: &show.sides[n + 1],
-                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
-                    span: &show.span,
-                };
-                let obligation = obligation::build(&mut instance, &source)?;
-                let (link, seed) = (&mut self.links[number], mix(self.seed, number as u64));
-                link::decide(claim, &mut instance, link, &obligation, &conditions, &shown, seed);
-                number += 1;
-            }
-        }
+        Ok(Prepared { instance, conditions, sizes: sizes::chosen(sizes) })
+    }
+
+    /// Every derivative again, by the second engine.
+    fn check_derivatives(&mut self, instance: &mut Instance<'_>) {
         match second_engine::check(&mut instance.graph, self.seed) {
             Ok(check) => {
                 self.derivatives.compared += check.compared;
@@ -135,7 +197,6 @@ impl Run<'_> {
                 ));
             }
         }
-        Ok(())
     }
 
     fn condition(
@@ -166,13 +227,9 @@ impl Run<'_> {
     fn agreements(&self, instance: &mut Instance<'_>) -> Result<(), Diagnostic> {
         for (left, right, span) in std::mem::take(&mut instance.agreements) {
             let component = obligation::Component::of(left, right);
-            let obligation = Obligation {
-                method: Method::IdentityTest,
-                relation: Relation::Equal,
-                components: vec![component],
-            };
-            let agree = identity::test(instance, &obligation, mix(self.seed, u64::MAX));
-            if !matches!(agree, Tested::Done { failing: None, .. }) {
+            let agree = identity::test(instance, &[component], mix(self.seed, u64::MAX));
+            let always = |agreements: &[Agreement]| agreements.iter().all(|a| *a == Agreement::Always);
+            if !matches!(agree, Tested::Done { agreements, .. } if always(&agreements)) {
                 return Err(instance.error(
                     "E0416",
                     "failed to replace a variable by two values".to_owned(),
@@ -185,7 +242,7 @@ impl Run<'_> {
     }
 
     /// The conditions with all replacements made, if some point satisfies them.
-    fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<(Node, Signs)>, Diagnostic> {
+    fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<Requirement>, Diagnostic> {
         let mut conditions = Vec::new();
         let Instance { graph, on_shell, conditions: declared, .. } = instance;
         for (node, signs) in declared.iter() {
@@ -193,7 +250,7 @@ impl Run<'_> {
                 conditions.push((image, *signs));
             }
         }
-        if counterexample::satisfiable(instance, &conditions, self.seed) {
+        if satisfiable(instance, &conditions, self.seed) {
             Ok(conditions)
         } else {
             let rules = self.claim.rules.iter().map(|rule| &rule.span);
@@ -211,21 +268,18 @@ impl Run<'_> {
         }
     }
 
-    fn decision(mut self) -> Decision {
-        for link in &mut self.links {
-            link::summarise(link);
-        }
-        let all = |verdict| self.links.iter().all(|link| link.verdict == verdict);
+    fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
         let (verdict, reason) = if self.links.is_empty() {
             (Verdict::Definition, "introduces a symbol; well-formed at every declared size".to_owned())
         } else if let Some(refuted) = any(Verdict::Refuted) {
             (Verdict::Refuted, refuted.reason.clone())
-        } else if all(Verdict::Holds) {
-            (Verdict::Holds, self.links[0].reason.clone())
+        } else if let Some(open) = any(Verdict::Undecided) {
+            (Verdict::Undecided, open.reason.clone())
+        } else if let Some(partial) = any(Verdict::Conditional) {
+            (Verdict::Conditional, partial.reason.clone())
         } else {
-            let open = self.links.iter().find(|link| link.verdict != Verdict::Holds);
-            (Verdict::Undecided, open.map_or(String::new(), |link| link.reason.clone()))
+            (Verdict::Holds, self.links[0].reason.clone())
         };
         let certificate = Certificate {
             experiment: None,
@@ -237,10 +291,44 @@ impl Run<'_> {
     }
 }
 
-/// A seed of its own for each part of a run (SplitMix64's finaliser).
-pub(super) fn mix(seed: u64, part: u64) -> u64 {
-    let mut z = seed.wrapping_add(part.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+/// A claim's scope at one choice of sizes, ready for its links.
+struct Prepared<'a> {
+    instance: Instance<'a>,
+    conditions: Vec<Requirement>,
+    /// The sizes that are shown.
+    sizes: Sizes,
+}
+
+impl Prepared<'_> {
+    /// Lowers one link after the other, and hands each over with its number and its place.
+    fn each_link(
+        &mut self,
+        claim: &Claim,
+        seed: u64,
+        mut f: impl FnMut(usize, &mut Place<'_, '_>, &mut Obligation) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        let mut number = 0;
+        for show in &claim.shows {
+            for n in 0..show.relations.len() {
+                let source = LinkSource {
+                    left: &show.sides[n],
+                    relation: show.relations[n],
+                    right: &show.sides[n + 1],
+                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
+                    span: &show.span,
+                };
+                let mut obligation = obligation::build(&mut self.instance, &source)?;
+                let mut place = Place {
+                    instance: &mut self.instance,
+                    conditions: &self.conditions,
+                    sizes: &self.sizes,
+                    span: &show.span,
+                    seed: mix(seed, number as u64),
+                };
+                f(number, &mut place, &mut obligation)?;
+                number += 1;
+            }
+        }
+        Ok(())
+    }
 }

@@ -15,20 +15,51 @@ struct Degree {
     denominators: BTreeMap<u32, f64>,
 }
 
-/// What a program's outputs amount to.
-#[derive(Debug, Clone, Copy)]
+/// A root whose sign does not follow from how the variables are sampled: its radicand is no product of
+/// positive quantities, or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OpenRoot {
+    /// Its number among the roots of the program.
+    pub number: u32,
+    /// True if no variable stands under it.
+    pub of_a_number: bool,
+    /// True if another open root stands under it.
+    pub nested: bool,
+}
+
+/// What the differences of a program's outputs, two by two, amount to.
+#[derive(Debug, Clone)]
 pub(super) struct DegreeBound {
-    /// The largest degree of the numerator of an output.
+    /// The largest degree of the numerator of a difference.
     pub degree: f64,
     /// Number of function values that were sampled as independent variables.
     pub atoms: usize,
     /// The largest degree of a function's argument: two of them may coincide by accident.
     pub argument_degree: f64,
-    /// Roots whose sign is not fixed by the declared signs.
-    pub roots: u32,
+    pub open_roots: Vec<OpenRoot>,
 }
 
-/// Bounds the degrees of a program.
+/// What is known of a register beside its degree.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shape {
+    /// A product of positive variables, of their roots and of exponentials.
+    monomial: bool,
+    has_variable: bool,
+    has_open_root: bool,
+}
+
+impl Shape {
+    /// Of a combination of two that is no monomial.
+    fn mixed(self, other: Shape) -> Shape {
+        Shape {
+            monomial: false,
+            has_variable: self.has_variable || other.has_variable,
+            has_open_root: self.has_open_root || other.has_open_root,
+        }
+    }
+}
+
+/// Bounds the degrees of a program whose outputs are left and right sides in turn.
 ///
 /// `positive` tells of each variable whether it is sampled as a square.
 pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
@@ -38,41 +69,54 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
     let unit = f64::from(1u32 << nesting.min(20));
     let mut denominators: Vec<f64> = Vec::new();
     let mut degrees = vec![Degree::default(); program.registers];
-    let mut monomial = vec![false; program.registers];
-    let mut result = DegreeBound { degree: 0.0, atoms: 0, argument_degree: 0.0, roots: 0 };
+    let mut shapes = vec![Shape::default(); program.registers];
+    let mut result = DegreeBound { degree: 0.0, atoms: 0, argument_degree: 0.0, open_roots: Vec::new() };
     for (instruction, target) in program.instructions.iter().zip(&program.targets) {
         let of = |n: u32| &degrees[n as usize];
-        let is_monomial = |n: u32| monomial[n as usize];
-        let (degree, is_root_free) = match *instruction {
+        let shape = |n: u32| shapes[n as usize];
+        let (degree, own) = match *instruction {
             Instruction::Constant(n) => {
-                let positive = program.constants[n as usize] > crate::algebra::Rational::ZERO;
-                let square = crate::algebra::Fp::from_rational(&program.constants[n as usize])
-                    .is_some_and(|c| c.is_square());
-                (Degree::default(), positive && square)
+                // The sign of a root modulo p is right for 1 alone: 3 is no square, and 9 is one of -3.
+                let monomial = program.constants[n as usize].is_one();
+                (Degree::default(), Shape { monomial, ..Shape::default() })
             }
-            Instruction::Imaginary => (Degree::default(), false),
+            Instruction::Imaginary => (Degree::default(), Shape::default()),
             Instruction::Leaf(n) => {
-                let degree = if positive[n as usize] { 2.0 * unit } else { unit };
-                (Degree { numerator: degree, ..Degree::default() }, positive[n as usize])
+                let monomial = positive[n as usize];
+                let numerator = if monomial { 2.0 * unit } else { unit };
+                let shape = Shape { monomial, has_variable: true, has_open_root: false };
+                (Degree { numerator, ..Degree::default() }, shape)
             }
-            Instruction::Add(a, b) | Instruction::Sub(a, b) => (sum(of(a), of(b), &denominators), false),
-            Instruction::Mul(a, b) => (product(of(a), of(b)), is_monomial(a) && is_monomial(b)),
-            Instruction::Neg(a) => (of(a).clone(), false),
+            Instruction::Add(a, b) | Instruction::Sub(a, b) => {
+                (sum(of(a), of(b), &denominators), shape(a).mixed(shape(b)))
+            }
+            Instruction::Mul(a, b) => {
+                let monomial = shape(a).monomial && shape(b).monomial;
+                (product(of(a), of(b)), Shape { monomial, ..shape(a).mixed(shape(b)) })
+            }
+            Instruction::Neg(a) => (of(a).clone(), Shape { monomial: false, ..shape(a) }),
             Instruction::Inv(a) => {
                 let argument = of(a).clone();
                 let numerator =
                     argument.denominators.iter().map(|(d, e)| e * denominators[*d as usize]).sum();
                 denominators.push(argument.numerator);
                 let own = BTreeMap::from([(denominators.len() as u32 - 1, 1.0)]);
-                (Degree { numerator, denominators: own }, is_monomial(a))
+                (Degree { numerator, denominators: own }, shape(a))
             }
-            Instruction::Sqrt(a) => {
-                if !is_monomial(a) {
-                    result.roots += 1;
+            Instruction::Sqrt(a, number) => {
+                let radicand = shape(a);
+                if !radicand.monomial {
+                    result.open_roots.push(OpenRoot {
+                        number,
+                        of_a_number: !radicand.has_variable,
+                        nested: radicand.has_open_root,
+                    });
                 }
                 let argument = of(a);
                 let halved = argument.denominators.iter().map(|(d, e)| (*d, e / 2.0)).collect();
-                (Degree { numerator: argument.numerator / 2.0, denominators: halved }, true)
+                let degree = Degree { numerator: argument.numerator / 2.0, denominators: halved };
+                let has_open_root = radicand.has_open_root || !radicand.monomial;
+                (degree, Shape { has_open_root, ..radicand })
             }
             Instruction::Apply(function, a) => {
                 result.atoms += 1;
@@ -85,14 +129,17 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                     denominators.push(2.0 * unit);
                     degree.denominators.insert(denominators.len() as u32 - 1, 1.0);
                 }
-                (degree, function == Function::Exp)
+                (degree, Shape { monomial: function == Function::Exp, ..shape(a) })
             }
         };
         degrees[*target as usize] = degree;
-        monomial[*target as usize] = is_root_free;
+        shapes[*target as usize] = own;
     }
-    for output in &program.outputs {
-        result.degree = result.degree.max(degrees[*output as usize].numerator);
+    for pair in program.outputs.chunks(2) {
+        if let [left, right] = *pair {
+            let difference = sum(&degrees[left as usize], &degrees[right as usize], &denominators);
+            result.degree = result.degree.max(difference.numerator);
+        }
     }
     result
 }
@@ -131,7 +178,7 @@ fn root_nesting(program: &Program) -> u32 {
             Instruction::Constant(_) | Instruction::Imaginary | Instruction::Leaf(_) => 0,
             Instruction::Add(a, b) | Instruction::Sub(a, b) | Instruction::Mul(a, b) => of(a).max(of(b)),
             Instruction::Neg(a) | Instruction::Inv(a) => of(a),
-            Instruction::Sqrt(a) => of(a) + 1,
+            Instruction::Sqrt(a, _) => of(a) + 1,
             Instruction::Apply(..) => 0,
         };
         depth[*target as usize] = own;

@@ -1,187 +1,370 @@
-//! Coefficients that make a relation true: found, proven, and proven to be the only ones.
+//! Coefficients that make a claim true: one choice for all links and sizes, found, and the only one.
 
+use std::collections::BTreeMap;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::exact::Exact;
 use super::field::{Sampler, constants, evaluate};
+use super::link::Place;
 use super::obligation::{Component, Obligation};
-use crate::algebra::{Fp, Lanes, Rational, Scalar};
-use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program};
+use super::reals::{Concrete, evaluate as evaluate_really};
+use super::search::{Goal, Search};
+use super::zero::RandomPoints;
+use crate::algebra::{Fp, Interval, Lanes, Rational, Scalar};
+use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program, Requirement, ZeroTest};
+use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
 
 /// Numerators and denominators of coefficients that are looked for.
 const LARGEST: i64 = 1 << 20;
-/// Batches of points that are looked at.
+/// Batches of sixteen points that are looked at, at each size.
 const BATCHES: usize = 64;
+/// Real points that are looked at, at each size, for a contradiction.
+const REAL_POINTS: u64 = 12;
+
+/// Coefficients by their names.
+pub(super) type Values = BTreeMap<String, Rational>;
 
 /// What is known of the coefficients.
-enum Determined {
-    /// The only choice that can make the relation true.
-    Only(Vec<Rational>),
-    /// Why there is not exactly one.
-    Not(String),
+pub(super) enum Determined {
+    /// The only choice that can make the claim true.
+    Only(Values),
+    /// Two of many choices that may make it true.
+    Several(Values, Values),
+    /// No choice does: the equations at some real points contradict each other.
+    None,
+    /// Why nothing is known.
+    Unknown(String),
 }
 
-/// The link with the only coefficients that can make it true put in, and these coefficients in words.
+/// Linear equations for the coefficients, one for each component at each point.
+///
+/// If their rank modulo p is full, two different rational solutions are impossible: their difference would be
+/// in the kernel at every point.
+pub(super) struct Equations {
+    names: Vec<String>,
+    modular: Elimination<Fp>,
+    exact: Elimination<Exact>,
+    enclosed: Elimination<Interval>,
+    failed: Option<String>,
+}
+
+impl Equations {
+    /// For coefficients with these names, see [`names`].
+    pub fn new(names: Vec<String>) -> Self {
+        let n = names.len();
+        Self {
+            names,
+            modular: Elimination::new(n),
+            exact: Elimination::new(n),
+            enclosed: Elimination::new(n),
+            failed: None,
+        }
+    }
+
+    /// Adds what a link says at one choice of sizes.
+    ///
+    /// # Errors
+    /// When there is no such parameter.
+    pub fn learn(
+        &mut self,
+        claim: &Claim,
+        place: &mut Place<'_, '_>,
+        obligation: &Obligation,
+    ) -> Result<(), Diagnostic> {
+        let unknowns = unknowns(claim, place.instance)?;
+        if let Err(reason) = self.rows(place, obligation, &unknowns) {
+            self.failed.get_or_insert(reason);
+        }
+        Ok(())
+    }
+
+    fn rows(
+        &mut self,
+        place: &mut Place<'_, '_>,
+        obligation: &Obligation,
+        unknowns: &[(String, Node)],
+    ) -> Result<(), String> {
+        let mut columns: Vec<(LeafId, usize)> = Vec::new();
+        for (name, node) in unknowns {
+            let Op::Leaf(id) = place.instance.graph.op(*node) else {
+                return Err("what is determined must be parameters without a condition".to_owned());
+            };
+            let column = self.names.iter().position(|known| known == name);
+            columns.push((id, column.ok_or_else(|| format!("`{name}` is not known at every size"))?));
+        }
+        let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
+        let graph = &mut place.instance.graph;
+        // Each row: the slopes in the unknowns, then what is left without them.
+        let mut outputs = Vec::new();
+        for component in &obligation.components {
+            let difference = graph.sub(component.left, component.right);
+            for (id, _) in &columns {
+                let slope = graph.derive(difference, Direction::Variable(*id));
+                let second = graph.leaves_of(&[slope]).into_iter().filter(|leaf| is_unknown(*leaf));
+                for leaf in second.collect::<Vec<_>>() {
+                    let curvature = graph.derive(slope, Direction::Variable(leaf));
+                    if RandomPoints::new(place.seed).vanishes(graph, curvature) != Some(true) {
+                        return Err("the relation is not linear in what is determined".to_owned());
+                    }
+                }
+                outputs.push(graph.with_zeros(slope, is_unknown));
+            }
+            outputs.push(graph.with_zeros(difference, is_unknown));
+        }
+        let width = columns.len() + 1;
+        let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
+        self.modular_rows(place, &outputs, width, &columns)?;
+        for component in &obligation.components {
+            self.real_rows(place, component, &outputs, width, &columns);
+        }
+        Ok(())
+    }
+
+    fn modular_rows(
+        &mut self,
+        place: &Place<'_, '_>,
+        outputs: &[Node],
+        width: usize,
+        columns: &[usize],
+    ) -> Result<(), String> {
+        let graph = &place.instance.graph;
+        let program = Program::compile(graph, outputs);
+        let Some(constants) = constants(&program) else {
+            return Err("a constant has a denominator that is a multiple of 2^61 - 1".to_owned());
+        };
+        if program.is_complex {
+            return Err("complex relations are not solved".to_owned());
+        }
+        let mut sampler = Sampler::new(place.seed);
+        let mut points = 0;
+        for _ in 0..BATCHES {
+            let point = sampler.point(graph, &program);
+            let results = evaluate(&program, &constants, &point, &mut sampler.atoms(), false);
+            for lane in 0..Lanes::COUNT {
+                for row in results.chunks(width) {
+                    if row.iter().all(|(_, defined)| defined & (1 << lane) != 0) {
+                        points += 1;
+                        let values = row.iter().map(|(value, _)| value.re[lane]);
+                        self.modular.add(placed(values, columns, self.names.len()));
+                    }
+                }
+            }
+            // A few more than there are unknowns, so that a contradiction shows.
+            if points >= (outputs.len() / width) * (self.names.len() + 4) {
+                return Ok(());
+            }
+        }
+        if points == 0 {
+            Err("no point was found at which both sides have a value".to_owned())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The equations at real points of the domain, to see that a contradiction is one of real numbers.
+    fn real_rows(
+        &mut self,
+        place: &mut Place<'_, '_>,
+        component: &Component,
+        outputs: &[Node],
+        width: usize,
+        columns: &[usize],
+    ) {
+        let zero = place.instance.graph.zero();
+        let mut demands = place.conditions.to_vec();
+        demands.extend_from_slice(component.domain().requirements());
+        // Whatever an output is, its value is asked for.
+        demands.extend(outputs.iter().map(|node| (*node, crate::calculus::Signs::COMPLEX)));
+        let search = Search::new(place.instance, [zero, zero], &demands, Goal::Anywhere);
+        let first = search.program.outputs.len() - outputs.len();
+        let mut rng = ChaCha8Rng::seed_from_u64(place.seed);
+        for _ in 0..REAL_POINTS {
+            let Some(point) = search.point::<Exact>(&mut rng) else { break };
+            let values =
+                evaluate_really::<Exact>(&search.program, &point.values, &mut point.functions.clone());
+            add_rows(&mut self.exact, &values[first..], width, columns);
+        }
+        for _ in 0..REAL_POINTS {
+            let Some(point) = search.point::<Interval>(&mut rng) else { break };
+            let values =
+                evaluate_really::<Interval>(&search.program, &point.values, &mut point.functions.clone());
+            add_rows(&mut self.enclosed, &values[first..], width, columns);
+        }
+    }
+
+    /// What follows from all equations.
+    pub fn solved(self) -> Determined {
+        if let Some(reason) = self.failed {
+            return Determined::Unknown(reason);
+        }
+        if !self.modular.consistent {
+            let real = !self.exact.consistent || !self.enclosed.consistent;
+            return if real {
+                Determined::None
+            } else {
+                Determined::Unknown(
+                    "no choice makes it true modulo 2^61 - 1, but no contradiction over the reals was found"
+                        .to_owned(),
+                )
+            };
+        }
+        let named = |free: Fp| -> Option<Values> {
+            let values = self.modular.solution(free);
+            let values = values.into_iter().map(reconstruct).collect::<Option<Vec<_>>>()?;
+            Some(self.names.iter().cloned().zip(values).collect())
+        };
+        let unique = self.modular.pivots.iter().all(Option::is_some);
+        match (named(Fp::ZERO), named(Fp::ONE)) {
+            (Some(values), _) if unique => Determined::Only(values),
+            (Some(one), Some(other)) => Determined::Several(one, other),
+            _ => Determined::Unknown("the coefficients are no small fractions".to_owned()),
+        }
+    }
+}
+
+/// The coefficients of a claim at one choice of sizes, by their names.
+fn unknowns(claim: &Claim, instance: &mut Instance<'_>) -> Result<Vec<(String, Node)>, Diagnostic> {
+    let mut found = Vec::new();
+    for (name, span) in &claim.determine {
+        for node in instance.parameter(name, span)? {
+            let label = match instance.graph.op(node) {
+                Op::Leaf(id) => instance.leaf_label(id),
+                _ => continue,
+            };
+            if !found.iter().any(|(known, _)| *known == label) {
+                found.push((label, node));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The names of the coefficients of a claim at one choice of sizes.
+///
+/// # Errors
+/// When there is no such parameter.
+pub(super) fn names(claim: &Claim, instance: &mut Instance<'_>) -> Result<Vec<String>, Diagnostic> {
+    Ok(unknowns(claim, instance)?.into_iter().map(|(name, _)| name).collect())
+}
+
+/// The link with values for the coefficients put in.
+///
+/// # Errors
+/// When there is no such parameter.
 pub(super) fn put_in(
     claim: &Claim,
     instance: &mut Instance<'_>,
-    obligation: &Obligation,
-    seed: u64,
-) -> Result<(Obligation, String), String> {
-    let mut unknowns = Vec::new();
-    for (name, span) in &claim.determine {
-        let array = instance.parameter(name, span).map_err(|problem| problem.message)?;
-        unknowns.extend(array);
-    }
-    let values = match solve(instance, obligation, &unknowns, seed) {
-        Determined::Only(values) => values,
-        Determined::Not(reason) => return Err(reason),
-    };
-    let mut rules = substitution(instance, &unknowns, &values);
-    let mut components = Vec::new();
-    for component in &obligation.components {
-        let mut replaced = |node| rules.apply(&mut instance.graph, node).map_err(|_| "a circle".to_owned());
-        components.push(Component {
-            left: replaced(component.left)?,
-            right: replaced(component.right)?,
-            indices: component.indices.clone(),
-            compares: component.compares.clone(),
-            before: component.before,
-            sufficient: component.sufficient,
-        });
-    }
-    let found: Vec<String> = unknowns
-        .iter()
-        .zip(&values)
-        .map(|(node, value)| match instance.graph.op(*node) {
-            Op::Leaf(id) => format!("{} = {value}", instance.leaf_label(id)),
-            _ => value.to_string(),
-        })
-        .collect();
-    let words = format!("the only solution is {}", found.join(", "));
-    Ok((Obligation { method: obligation.method, relation: obligation.relation, components }, words))
-}
-
-/// Solves the relation for parameters in which it is linear.
-///
-/// Every sample point gives linear equations for the coefficients modulo p. If their rank is full, two
-/// different rational solutions are impossible: their difference would be in the kernel at every point.
-fn solve(instance: &mut Instance<'_>, obligation: &Obligation, unknowns: &[Node], seed: u64) -> Determined {
-    let ids: Vec<LeafId> = unknowns
-        .iter()
-        .filter_map(|node| match instance.graph.op(*node) {
-            Op::Leaf(id) => Some(id),
-            _ => None,
-        })
-        .collect();
-    if ids.len() != unknowns.len() {
-        return Determined::Not("what is determined must be parameters without a condition".to_owned());
-    }
-    let graph = &mut instance.graph;
-    let mut slopes = Vec::new();
-    let mut rows = Vec::new();
-    for component in &obligation.components {
-        let difference = graph.sub(component.left, component.right);
-        let row: Vec<Node> =
-            ids.iter().map(|id| graph.derive(difference, Direction::Variable(*id))).collect();
-        slopes.extend(&row);
-        rows.extend(row);
-        rows.push(graph.with_zeros(difference, |leaf| ids.contains(&leaf)));
-    }
-    if graph.leaves_of(&slopes).iter().any(|leaf| ids.contains(leaf)) {
-        return Determined::Not("the relation is not linear in what is determined".to_owned());
-    }
-    let program = Program::compile(graph, &rows);
-    let Some(constants) = constants(&program) else {
-        return Determined::Not("a constant has a denominator that is a multiple of 2^61 - 1".to_owned());
-    };
-    if program.is_complex {
-        return Determined::Not("complex relations are not solved".to_owned());
-    }
-    let n = ids.len();
-    let mut system = Elimination { n, pivots: vec![None; n], consistent: true };
-    let mut sampler = Sampler::new(seed);
-    for _ in 0..BATCHES {
-        let point = sampler.point(graph, &program);
-        let (values, defined) = evaluate(&program, &constants, &point, &mut sampler.atoms());
-        for lane in (0..Lanes::COUNT).filter(|lane| defined & (1 << lane) != 0) {
-            for row in values.chunks(n + 1) {
-                system.add(row.iter().map(|value| value.re[lane]).collect());
-            }
-        }
-        if system.pivots.iter().all(Option::is_some) {
-            break;
-        }
-    }
-    if !system.consistent {
-        return Determined::Not("no choice of the coefficients makes it true".to_owned());
-    }
-    match system.solution() {
-        None => Determined::Not(format!(
-            "only {} of {n} coefficients are determined",
-            system.pivots.iter().flatten().count()
-        )),
-        Some(residues) => {
-            let found: Option<Vec<Rational>> = residues.iter().map(|residue| reconstruct(*residue)).collect();
-            found.map_or_else(
-                || Determined::Not("the coefficients are no small fractions".to_owned()),
-                Determined::Only,
-            )
-        }
-    }
-}
-
-/// The replacements that put the found coefficients in.
-fn substitution(instance: &mut Instance<'_>, unknowns: &[Node], values: &[Rational]) -> OnShell {
+    obligation: &mut Obligation,
+    values: &Values,
+) -> Result<(), Diagnostic> {
     let mut rules = OnShell::default();
-    for (node, value) in unknowns.iter().zip(values) {
-        if let Op::Leaf(id) = instance.graph.op(*node) {
+    for (name, node) in unknowns(claim, instance)? {
+        if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let leaf = instance.graph.leaf(id).clone();
             let constant = instance.graph.constant(value.clone());
             rules.add(&mut instance.graph, leaf, constant);
         }
     }
-    rules
+    // A constant leads to no further replacement, so that there is no circle.
+    let mut replaced = |node: Node| rules.apply(&mut instance.graph, node).unwrap_or(node);
+    for component in &mut obligation.components {
+        component.left = replaced(component.left);
+        component.right = replaced(component.right);
+        for domain in &mut component.domains {
+            let images: Vec<Requirement> =
+                domain.requirements().iter().map(|(node, signs)| (replaced(*node), *signs)).collect();
+            *domain = crate::calculus::Domain::of(images);
+        }
+    }
+    Ok(())
+}
+
+/// `c[1] = 3, c[2] = 0`.
+pub(super) fn words(values: &Values) -> String {
+    let parts: Vec<String> = values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    parts.join(", ")
+}
+
+/// A row of a program in the columns of all unknowns.
+fn placed<S: Scalar>(values: impl Iterator<Item = S>, columns: &[usize], n: usize) -> Vec<S> {
+    let mut row = vec![S::zero(); n + 1];
+    for (value, column) in values.zip(columns.iter().copied().chain([n])) {
+        row[column] = value;
+    }
+    row
+}
+
+fn add_rows<S: Concrete>(
+    system: &mut Elimination<S>,
+    values: &[Option<crate::algebra::Complex<S>>],
+    width: usize,
+    columns: &[usize],
+) {
+    for row in values.chunks(width) {
+        if row.iter().all(Option::is_some) {
+            let values = row.iter().flatten().map(|value| value.re.clone());
+            system.add(placed(values, columns, system.pivots.len()));
+        }
+    }
 }
 
 /// Gaussian elimination, one row at a time; a row is the coefficients and then the constant term.
-struct Elimination {
-    n: usize,
+struct Elimination<S> {
     /// By the column of its leading 1.
-    pivots: Vec<Option<Vec<Fp>>>,
+    pivots: Vec<Option<Vec<S>>>,
+    /// False once a row says 0 = 1.
     consistent: bool,
 }
 
-impl Elimination {
-    fn add(&mut self, mut row: Vec<Fp>) {
-        for column in 0..self.n {
-            if row[column] == Fp::ZERO {
+impl<S: Scalar> Elimination<S> {
+    fn new(n: usize) -> Self {
+        Self { pivots: vec![None; n], consistent: true }
+    }
+
+    fn add(&mut self, mut row: Vec<S>) {
+        let n = self.pivots.len();
+        for column in 0..n {
+            if row[column] == S::zero() {
                 continue;
             }
             match &self.pivots[column] {
                 Some(pivot) => {
-                    let factor = row[column];
-                    for (value, above) in row.iter_mut().zip(pivot) {
+                    let factor = row[column].clone();
+                    for (value, above) in row.iter_mut().zip(pivot).skip(column + 1) {
                         *value = value.sub(&factor.mul(above));
                     }
+                    row[column] = S::zero();
                 }
-                None => {
+                None if row[column].nonzero_lanes() != 0 => {
                     let inverse = row[column].inv();
                     row.iter_mut().for_each(|value| *value = value.mul(&inverse));
+                    row[column] = S::one();
                     self.pivots[column] = Some(row);
                     return;
                 }
+                // An enclosure that may be zero says nothing.
+                None => return,
             }
         }
-        self.consistent &= row[self.n] == Fp::ZERO;
+        self.consistent &= row[n].nonzero_lanes() == 0;
     }
+}
 
-    fn solution(&self) -> Option<Vec<Fp>> {
-        let mut values = vec![Fp::ZERO; self.n];
-        for column in (0..self.n).rev() {
-            let pivot = self.pivots[column].as_ref()?;
-            let known = (column + 1..self.n).fold(Fp::ZERO, |sum, k| sum.add(&pivot[k].mul(&values[k])));
-            values[column] = pivot[self.n].add(&known).neg();
+impl Elimination<Fp> {
+    /// A solution, with a value for the unknowns that are free.
+    fn solution(&self, free: Fp) -> Vec<Fp> {
+        let n = self.pivots.len();
+        let mut values = vec![free; n];
+        for column in (0..n).rev() {
+            if let Some(pivot) = &self.pivots[column] {
+                let known = (column + 1..n).fold(Fp::ZERO, |sum, k| sum.add(&pivot[k].mul(&values[k])));
+                values[column] = pivot[n].add(&known).neg();
+            }
         }
-        Some(values)
+        values
     }
 }
 

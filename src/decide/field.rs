@@ -70,16 +70,35 @@ impl Sampler {
 
     /// Fresh keys for the pseudo-random functions, one a lane.
     pub fn atoms(&mut self) -> FieldAtoms {
-        FieldAtoms { salts: std::array::from_fn(|_| self.rng.next_u64()) }
+        FieldAtoms {
+            salts: std::array::from_fn(|_| self.rng.next_u64()),
+            negative: Vec::new(),
+            radicands: None,
+        }
     }
 }
 
-/// Functions over the field, a different one in every lane.
+/// Functions over the field, a different one in every lane, and a choice of the signs of roots.
 pub(super) struct FieldAtoms {
     salts: [u64; Lanes::COUNT],
+    /// By the number of the root: true for the one that is no residue. Which of the two roots is the
+    /// positive one is a question about order, which the field does not have.
+    pub negative: Vec<bool>,
+    /// What stands under each root, by its number, where that is asked for.
+    pub radicands: Option<Vec<(u32, Complex<Lanes>)>>,
 }
 
 impl FieldAtoms {
+    fn note(&mut self, number: u32, radicand: Complex<Lanes>) {
+        if let Some(seen) = &mut self.radicands {
+            seen.push((number, radicand));
+        }
+    }
+
+    fn signed<S: Scalar>(&self, number: u32, root: S) -> S {
+        if self.negative.get(number as usize).copied().unwrap_or(false) { root.neg() } else { root }
+    }
+
     /// A residue that is a pseudo-random function of lane, function and argument (the mixing steps of
     /// SplitMix64; Steele, Lea & Flood 2014).
     fn hash(&self, lane: usize, function: u64, argument: Fp) -> Fp {
@@ -155,6 +174,11 @@ impl Atoms<Lanes> for FieldAtoms {
         };
         (value, domain)
     }
+
+    fn root(&mut self, number: u32, radicand: &Lanes) -> (Lanes, u32) {
+        self.note(number, Complex::real(*radicand));
+        (self.signed(number, radicand.sqrt()), radicand.square_lanes())
+    }
 }
 
 impl Atoms<Complex<Lanes>> for FieldAtoms {
@@ -173,6 +197,39 @@ impl Atoms<Complex<Lanes>> for FieldAtoms {
     fn imaginary(&self) -> Option<Complex<Lanes>> {
         Some(Complex::i())
     }
+
+    /// In the field of p² elements every residue class has a root, and so has half of the others.
+    fn root(&mut self, number: u32, radicand: &Complex<Lanes>) -> (Complex<Lanes>, u32) {
+        self.note(number, *radicand);
+        let mut lanes = 0;
+        let roots: [Complex<Fp>; Lanes::COUNT] = std::array::from_fn(|lane| {
+            let root = root_in_extension(radicand.re[lane], radicand.im[lane]);
+            lanes |= u32::from(root.is_some()) << lane;
+            root.unwrap_or(Complex::new(Fp::ZERO, Fp::ZERO))
+        });
+        let part = |of: fn(&Complex<Fp>) -> Fp| Lanes::from_fn(|lane| of(&roots[lane]));
+        (self.signed(number, Complex::new(part(|z| z.re), part(|z| z.im))), lanes)
+    }
+}
+
+/// A root of a + ib: with n² = a² + b², (x + iy)² = a + ib for x² = (a ± n)/2 and y = b/2x. Of a real number
+/// it is the residue, or i times one, because -1 is no residue.
+fn root_in_extension(a: Fp, b: Fp) -> Option<Complex<Fp>> {
+    if b == Fp::ZERO {
+        return Some(if a.is_square() {
+            Complex::real(a.sqrt())
+        } else {
+            Complex::new(Fp::ZERO, a.neg().sqrt())
+        });
+    }
+    let norm = a.mul(&a).add(&b.mul(&b));
+    if !norm.is_square() {
+        return None;
+    }
+    let (n, half) = (norm.sqrt(), Fp::from_i64(2).inv());
+    let square = [a.add(&n).mul(&half), a.sub(&n).mul(&half)].into_iter().find(|x| x.is_square())?;
+    let x = square.sqrt();
+    Some(Complex::new(x, b.mul(&half).mul(&x.inv())))
 }
 
 /// The constants of a program in the field; none if a denominator is a multiple of p.
@@ -180,27 +237,30 @@ pub(super) fn constants(program: &Program) -> Option<Vec<Lanes>> {
     program.constants.iter().map(|value| Fp::from_rational(value).map(Lanes::splat)).collect()
 }
 
-/// The results of a program at sixteen points, and the lanes in which it was defined.
+/// The results of a program at sixteen points, each with the lanes in which it was defined.
+///
+/// `extended` asks for the field of p² elements also where nothing is complex: roots of numbers that are no
+/// residues live there.
 pub(super) fn evaluate(
     program: &Program,
     constants: &[Lanes],
     point: &[Complex<Lanes>],
     atoms: &mut FieldAtoms,
-) -> (Vec<Complex<Lanes>>, u32) {
-    if program.is_complex {
+    extended: bool,
+) -> Vec<(Complex<Lanes>, u32)> {
+    let results: (Vec<Complex<Lanes>>, Vec<u32>) = if program.is_complex || extended {
         let constants: Vec<Complex<Lanes>> = constants.iter().map(|c| Complex::real(*c)).collect();
         let mut registers = Vec::new();
         let defined = program.run(&constants, point, atoms, &mut registers);
-        let results = (0..program.outputs.len()).map(|n| *program.output(n, &registers)).collect();
-        (results, defined)
+        ((0..program.outputs.len()).map(|n| *program.output(n, &registers)).collect(), defined)
     } else {
         let point: Vec<Lanes> = point.iter().map(|value| value.re).collect();
         let mut registers = Vec::new();
         let defined = program.run(constants, &point, atoms, &mut registers);
-        let results =
-            (0..program.outputs.len()).map(|n| Complex::real(*program.output(n, &registers))).collect();
-        (results, defined)
-    }
+        let real = |n| Complex::real(*program.output(n, &registers));
+        ((0..program.outputs.len()).map(real).collect(), defined)
+    };
+    results.0.into_iter().zip(results.1).collect()
 }
 
 impl Graph {

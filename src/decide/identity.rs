@@ -1,41 +1,58 @@
-//! Exact identity testing at random points (Schwartz 1980, Zippel 1979).
+//! The exact way: identity testing at random points modulo p (Schwartz 1980, Zippel 1979).
 
 use std::collections::BTreeMap;
 
-use super::degree;
-use super::field::{Sampler, constants, evaluate};
-use super::obligation::Obligation;
+use super::degree::{self, DegreeBound, OpenRoot};
+use super::field::{FieldAtoms, Sampler, constants, evaluate};
+use super::obligation::Component;
 use super::verdict::{IdentityTest, Sample};
 use crate::algebra::{Complex, Fp, Lanes, Scalar};
 use crate::calculus::{Graph, Instance, Leaf, Node, Program};
 
 /// An identity passes only if a false one would with probability below 2^-100.
 const LOG2_ERROR: f64 = -100.0;
+/// A point that misses a false identity more often than this says too little: the degree is too near p.
+const LOG2_USEFUL: f64 = -20.0;
 /// Batches without enough defined points after which the claim is given up.
-const MAX_BATCHES: usize = 4096;
-/// Roots with an open sign beyond this would need too many points.
-const MAX_ROOTS: u32 = 6;
+const MAX_BATCHES: usize = 256;
+/// Batches after which roots are looked for in the larger field.
+const PATIENCE: usize = 32;
+/// Each group of open roots doubles the evaluations at a point.
+const MAX_ROOTS: usize = 6;
 
 /// Tensors with more components than this are recorded without a sample point: the smaller sizes have one,
 /// and the record of a paper stays a few megabytes.
 const SAMPLE_COMPONENTS: usize = 500;
 
+/// How the two sides of a component compare.
+///
+/// An open root is an algebraic function: which of its two values is the positive one is no question that a
+/// finite field can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// They agree at every point, whichever values the open roots take.
+    Always,
+    /// They agree at every point for some choice of these values; whether for the right one, only the reals
+    /// can tell.
+    ForSomeSigns,
+    /// At some point they differ for every choice.
+    Differ,
+}
+
 /// How an identity test ended.
 pub(super) enum Tested {
     Done {
         test: IdentityTest,
-        /// The first component whose sides differ.
-        failing: Option<usize>,
+        agreements: Vec<Agreement>,
     },
     /// Why no answer could be had.
     GaveUp(String),
 }
 
 /// Compares both sides of every component at random points.
-pub(super) fn test(instance: &Instance<'_>, obligation: &Obligation, seed: u64) -> Tested {
+pub(super) fn test(instance: &Instance<'_>, components: &[Component], seed: u64) -> Tested {
     let graph = &instance.graph;
-    let components = obligation.components.len();
-    let outputs: Vec<Node> = obligation.components.iter().flat_map(|c| [c.left, c.right]).collect();
+    let outputs: Vec<Node> = components.iter().flat_map(|c| [c.left, c.right]).collect();
     let program = Program::compile(graph, &outputs);
     let Some(constants) = constants(&program) else {
         return Tested::GaveUp("a constant has a denominator that is a multiple of 2^61 - 1".to_owned());
@@ -43,77 +60,175 @@ pub(super) fn test(instance: &Instance<'_>, obligation: &Obligation, seed: u64) 
     let positive: Vec<bool> =
         program.leaves.iter().map(|leaf| graph.signs_of_leaf(*leaf).is_nonnegative()).collect();
     let bound = degree::bound(&program, &positive);
-    if bound.roots > MAX_ROOTS {
-        return Tested::GaveUp(format!("{} roots of expressions of unknown sign are too many", bound.roots));
-    }
-    let (per_point, needed) = points_needed(&bound);
     let mut sampler = Sampler::new(seed);
-    let mut test = IdentityTest {
-        sizes: instance.sizes.clone(),
-        vanishes: true,
-        components,
-        points: 0,
-        degree: bound.degree,
-        roots: bound.roots,
-        log2_error: 0.0,
-        operations: program.instructions.len(),
-        sample: None,
+    let Roots { groups, extended } = Roots::of(graph, &program, &constants, &bound.open_roots, &mut sampler);
+    if groups.len() > MAX_ROOTS {
+        return Tested::GaveUp(format!("{} roots of expressions of unknown sign are too many", groups.len()));
+    }
+    let per_point = error_per_point(&bound, groups.len());
+    if per_point > LOG2_USEFUL {
+        return Tested::GaveUp(format!(
+            "the degree, up to {:.0e}, is too near the prime 2^61 - 1 for random points to tell",
+            bound.degree
+        ));
+    }
+    let needed = (LOG2_ERROR / per_point).ceil() as usize;
+    let mut run = Comparison {
+        program: &program,
+        constants: &constants,
+        groups: &groups,
+        extended,
+        agreements: vec![Agreement::Always; components.len()],
+        points: vec![0; components.len()],
     };
-    for _ in 0..MAX_BATCHES {
+    let mut first = None;
+    for batch in 0..MAX_BATCHES {
+        // Where the residues never have all the roots, the larger field may.
+        run.extended |= batch == PATIENCE && run.points.contains(&0);
         let point = sampler.point(graph, &program);
-        let (results, defined) = evaluate(&program, &constants, &point, &mut sampler.atoms());
-        if defined == 0 {
-            continue;
+        let mut atoms = sampler.atoms();
+        let results = run.batch(&point, &mut atoms);
+        let common = results.iter().fold(Lanes::LANES, |all, (_, defined)| all & defined);
+        if first.is_none() && common != 0 && components.len() <= SAMPLE_COMPONENTS {
+            first = Some(sample(instance, &program, &point, &results, common.trailing_zeros() as usize));
         }
-        if test.sample.is_none() && components <= SAMPLE_COMPONENTS {
-            test.sample =
-                Some(sample(instance, &program, &point, &results, defined.trailing_zeros() as usize));
-        }
-        for n in 0..components {
-            let difference = results[2 * n].sub(&results[2 * n + 1]);
-            if difference.nonzero_lanes() & defined != 0 {
-                test.vanishes = false;
-                test.points += defined.count_ones() as usize;
-                return Tested::Done { test, failing: Some(n) };
-            }
-        }
-        test.points += defined.count_ones() as usize;
-        if test.points >= needed {
-            test.log2_error = per_point * test.points as f64;
-            return Tested::Done { test, failing: None };
+        if run.agreements.contains(&Agreement::Differ) || run.points.iter().all(|n| *n >= needed) {
+            break;
         }
     }
-    Tested::GaveUp(if test.points == 0 {
-        "no sample point satisfies the assumptions: a division by zero, or a root without a value, at every point".to_owned()
-    } else {
-        format!("only {} of {needed} sample points were defined", test.points)
-    })
+    let points = run.points.iter().copied().min().unwrap_or(0);
+    let differ = run.agreements.contains(&Agreement::Differ);
+    if points < needed && !differ {
+        return Tested::GaveUp(if points == 0 {
+            "no point modulo 2^61 - 1 was found at which both sides have a value".to_owned()
+        } else {
+            format!("only {points} of {needed} sample points were defined")
+        });
+    }
+    let test = IdentityTest {
+        sizes: instance.sizes.clone(),
+        vanishes: !differ,
+        components: components.len(),
+        points,
+        degree: bound.degree,
+        roots: groups.len() as u32,
+        log2_error: if differ { 0.0 } else { per_point * points as f64 },
+        operations: program.instructions.len(),
+        sample: first,
+        real: None,
+    };
+    Tested::Done { test, agreements: run.agreements }
 }
 
-/// log2 of the error probability a point, and the number of points for [`LOG2_ERROR`].
+/// A running comparison of left and right sides.
+struct Comparison<'a> {
+    program: &'a Program,
+    constants: &'a [Lanes],
+    /// Numbers of roots whose signs are chosen together.
+    groups: &'a [Vec<u32>],
+    extended: bool,
+    agreements: Vec<Agreement>,
+    /// Points at which each component was compared.
+    points: Vec<usize>,
+}
+
+impl Comparison<'_> {
+    /// Compares at sixteen points for every choice of signs; the results for the first choice.
+    fn batch(&mut self, point: &[Complex<Lanes>], atoms: &mut FieldAtoms) -> Vec<(Complex<Lanes>, u32)> {
+        let components = self.points.len();
+        // Lanes in which a component was defined for all choices, agreed for all, agreed for some.
+        let mut lanes = vec![(Lanes::LANES, Lanes::LANES, 0u32); components];
+        let mut first = Vec::new();
+        for choice in 0..1u32 << self.groups.len() {
+            atoms.negative.clear();
+            atoms.negative.resize(self.program.roots as usize, false);
+            for (n, group) in self.groups.iter().enumerate().filter(|(n, _)| choice & (1 << n) != 0) {
+                debug_assert!(n < MAX_ROOTS);
+                group.iter().for_each(|root| atoms.negative[*root as usize] = true);
+            }
+            let results = evaluate(self.program, self.constants, point, atoms, self.extended);
+            for ((defined, all, some), pair) in lanes.iter_mut().zip(results.chunks(2)) {
+                let both = pair[0].1 & pair[1].1;
+                let equal = !pair[0].0.sub(&pair[1].0).nonzero_lanes() & both;
+                *defined &= both;
+                *all &= equal;
+                *some |= equal;
+            }
+            if choice == 0 {
+                first = results;
+            }
+        }
+        for (n, (defined, all, some)) in lanes.into_iter().enumerate() {
+            self.points[n] += defined.count_ones() as usize;
+            if some & defined != defined {
+                self.agreements[n] = Agreement::Differ;
+            } else if all & defined != defined && self.agreements[n] == Agreement::Always {
+                self.agreements[n] = Agreement::ForSomeSigns;
+            }
+        }
+        first
+    }
+}
+
+/// log2 of the probability that a point misses a false identity.
 ///
-/// Without open roots a point misses a false identity with probability at most d/p, or if two of the n
-/// function arguments coincide, n² d'/2p. With r open roots the two sides live in an extension of
-/// degree 2^r; the points see each choice of signs about equally often, so a false identity that holds
-/// for all but one choice is missed with probability 1 - 2^-r.
-fn points_needed(bound: &degree::DegreeBound) -> (f64, usize) {
+/// Without open roots that is at most d/p, or if two of the n function arguments coincide, n² d'/2p. With r
+/// groups of open roots the difference lives in an extension of degree 2^r; its norm has 2^r times the
+/// degree, and the points are those 2^-r at which all roots exist.
+fn error_per_point(bound: &DegreeBound, groups: usize) -> f64 {
     let p = Fp::MODULUS as f64;
     let pairs = (bound.atoms * bound.atoms) as f64 / 2.0;
-    let single = ((bound.degree.max(1.0) + pairs * bound.argument_degree.max(1.0)) / p).min(0.5);
-    let per_point = if bound.roots == 0 {
-        single.log2()
-    } else {
-        let choices = f64::from(1u32 << bound.roots);
-        (1.0 - 1.0 / choices + choices * choices * single).min(0.999).log2()
-    };
-    (per_point, (LOG2_ERROR / per_point).ceil() as usize)
+    let choices = f64::from(1u32 << groups.min(MAX_ROOTS));
+    let single = (bound.degree.max(1.0) + pairs * bound.argument_degree.max(1.0)) / p;
+    (choices * choices * single).log2()
+}
+
+/// How the open roots of a program are treated.
+struct Roots {
+    /// Numbers of roots that have the same radicand, however differently it is written, and so one sign.
+    groups: Vec<Vec<u32>>,
+    /// True if a number stands under a root that has none among the residues, such as √3.
+    extended: bool,
+}
+
+impl Roots {
+    fn of(
+        graph: &Graph,
+        program: &Program,
+        constants: &[Lanes],
+        open: &[OpenRoot],
+        sampler: &mut Sampler,
+    ) -> Self {
+        if open.is_empty() {
+            return Self { groups: Vec::new(), extended: false };
+        }
+        let point = sampler.point(graph, program);
+        let mut atoms = sampler.atoms();
+        atoms.radicands = Some(Vec::new());
+        evaluate(program, constants, &point, &mut atoms, false);
+        let radicands: BTreeMap<u32, Complex<Lanes>> =
+            atoms.radicands.unwrap_or_default().into_iter().collect();
+        let mut groups: Vec<(Option<Complex<Lanes>>, Vec<u32>)> = Vec::new();
+        let mut extended = false;
+        for root in open {
+            let radicand = radicands.get(&root.number);
+            extended |= root.of_a_number && radicand.is_some_and(|r| r.square_lanes() != Lanes::LANES);
+            // Under another open root equality would depend on a sign that is open itself.
+            let comparable = radicand.copied().filter(|_| !root.nested);
+            match groups.iter_mut().find(|(known, _)| comparable.is_some() && *known == comparable) {
+                Some((_, group)) => group.push(root.number),
+                None => groups.push((comparable, vec![root.number])),
+            }
+        }
+        Self { groups: groups.into_iter().map(|(_, group)| group).collect(), extended }
+    }
 }
 
 fn sample(
     instance: &Instance<'_>,
     program: &Program,
     point: &[Complex<Lanes>],
-    results: &[Complex<Lanes>],
+    results: &[(Complex<Lanes>, u32)],
     lane: usize,
 ) -> Sample {
     let values: BTreeMap<String, String> = program
@@ -122,8 +237,9 @@ fn sample(
         .zip(point)
         .map(|(leaf, value)| (instance.leaf_label(*leaf), residue(value, lane)))
         .collect();
-    let side =
-        |offset: usize| results.iter().skip(offset).step_by(2).map(|value| residue(value, lane)).collect();
+    let side = |offset: usize| {
+        results.iter().skip(offset).step_by(2).map(|(value, _)| residue(value, lane)).collect()
+    };
     Sample { values, left: side(0), right: side(1) }
 }
 

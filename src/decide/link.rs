@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::counterexample;
-use super::determine;
-use super::identity::{self, Tested};
 use super::obligation::Obligation;
 use super::sizes::Sizes;
-use super::verdict::{Link, Method, Verdict};
-use crate::calculus::{Instance, Node, Op, Signs};
-use crate::language::Claim;
+use super::verdict::{Counterexample, Link, Method, Verdict};
+use super::{comparison, equality};
+use crate::calculus::{Instance, Requirement};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::language::claim::Show;
 use crate::language::latex::{latex, relation_latex};
-use crate::language::scope::Sign;
 
 /// A link for each relation of a chain, not decided yet.
 pub(super) fn empty(show: &Show) -> Vec<Link> {
@@ -27,154 +24,44 @@ pub(super) fn empty(show: &Show) -> Vec<Link> {
             reason: String::new(),
             instances: Vec::new(),
             counterexample: None,
+            needs: Vec::new(),
         })
         .collect()
 }
 
-/// Decides an obligation at one choice of sizes, and notes the outcome in its link.
-pub(super) fn decide(
-    claim: &Claim,
-    instance: &mut Instance<'_>,
-    link: &mut Link,
-    obligation: &Obligation,
-    conditions: &[(Node, Signs)],
-    sizes: &Sizes,
-    seed: u64,
-) {
-    if obligation.method == Method::SignRules {
-        decide_sign(instance, link, obligation, conditions, seed);
-        return;
-    }
-    let determined;
-    let obligation = if claim.determine.is_empty() {
-        obligation
-    } else {
-        match determine::put_in(claim, instance, obligation, seed) {
-            Ok((solved, words)) => {
-                link.reason = words;
-                determined = solved;
-                &determined
-            }
-            Err(reason) => {
-                link.verdict = Verdict::Undecided;
-                link.method = Method::None;
-                link.reason = reason;
-                return;
-            }
-        }
-    };
-    match identity::test(instance, obligation, seed) {
-        Tested::GaveUp(reason) => {
-            if link.verdict != Verdict::Refuted {
-                link.verdict = Verdict::Undecided;
-                link.method = Method::None;
-                link.reason = reason;
-                refute_by_domain(instance, link, obligation, conditions, sizes, seed);
-            }
-        }
-        Tested::Done { mut test, failing } => {
-            test.sizes.clone_from(sizes);
-            link.instances.push(test);
-            if link.method == Method::None && link.verdict == Verdict::Holds {
-                link.method = obligation.method;
-            }
-            if link.counterexample.is_some() {
-                return;
-            }
-            if let Some(failing) = failing {
-                if obligation.components[failing].sufficient {
-                    link.verdict = Verdict::Undecided;
-                    link.method = Method::None;
-                    link.reason =
-                        "the sides differ by the integral of a function of the coordinates alone".to_owned();
-                    return;
-                }
-                refute(instance, link, obligation, failing, conditions, seed);
-                if let Some(found) = &mut link.counterexample {
-                    found.sizes.clone_from(sizes);
-                    return;
-                }
-            }
-            refute_by_domain(instance, link, obligation, conditions, sizes, seed);
-        }
-    }
+/// Where a link is decided: an instance of its claim at one choice of sizes.
+pub(super) struct Place<'a, 'b> {
+    pub instance: &'a mut Instance<'b>,
+    /// What holds at every point of the domain beside the declared signs.
+    pub conditions: &'a [Requirement],
+    /// The sizes that are shown.
+    pub sizes: &'a Sizes,
+    pub span: &'a Span,
+    pub seed: u64,
 }
 
-/// A comparison holds if the signs of the parts force it, and fails at a point where it does not hold.
-fn decide_sign(
-    instance: &mut Instance<'_>,
-    link: &mut Link,
-    obligation: &Obligation,
-    conditions: &[(Node, Signs)],
-    seed: u64,
-) {
-    let Some(sign) = Sign::from_relation(obligation.relation) else { return };
-    let allowed = Signs::from_declared(sign);
-    for (n, component) in obligation.components.iter().enumerate() {
-        let difference = instance.graph.sub(component.left, component.right);
-        if instance.graph.signs(difference).within(allowed) {
-            if link.method == Method::None && link.verdict == Verdict::Holds {
-                link.method = Method::SignRules;
-            }
-        } else if link.verdict != Verdict::Refuted {
-            refute(instance, link, obligation, n, conditions, seed);
-            if link.verdict == Verdict::Undecided {
-                link.reason =
-                    "the signs of the parts do not settle it, and no counterexample was found".to_owned();
-            }
-        }
-    }
-}
-
-fn refute(
-    instance: &mut Instance<'_>,
-    link: &mut Link,
-    obligation: &Obligation,
-    failing: usize,
-    conditions: &[(Node, Signs)],
-    seed: u64,
-) {
-    let component = &obligation.components[failing];
-    let found = counterexample::find(instance, component, obligation.relation, conditions, seed);
-    match found {
-        Some(counterexample) => {
-            link.verdict = Verdict::Refuted;
-            link.method = Method::Counterexample;
-            link.counterexample = Some(counterexample);
-        }
-        None => {
-            link.verdict = Verdict::Undecided;
-            link.method = Method::None;
-            link.reason = "both sides differ modulo 2^61 - 1, but no counterexample over the reals was found"
-                .to_owned();
-        }
-    }
-}
-
-/// Looks for a point at which only one side of an identity has a value.
-fn refute_by_domain(
-    instance: &mut Instance<'_>,
-    link: &mut Link,
-    obligation: &Obligation,
-    conditions: &[(Node, Signs)],
-    sizes: &Sizes,
-    seed: u64,
-) {
-    if obligation.method != Method::IdentityTest {
-        return;
-    }
-    // Only roots and logarithms are undefined on one side alone.
-    let sides: Vec<Node> = obligation.components.iter().flat_map(|c| [c.left, c.right]).collect();
-    let graph = &instance.graph;
-    if !graph.reachable(&sides).iter().any(|node| matches!(graph.op(*node), Op::Sqrt(_) | Op::Log(_))) {
-        return;
-    }
-    let gap = |component| counterexample::domain_gap(instance, component, conditions, seed);
-    if let Some(mut found) = obligation.components.iter().find_map(gap) {
-        found.sizes.clone_from(sizes);
+impl Place<'_, '_> {
+    /// Notes a counterexample.
+    pub fn refuted(&self, link: &mut Link, mut found: Counterexample) {
+        found.sizes.clone_from(self.sizes);
         link.verdict = Verdict::Refuted;
         link.method = Method::Counterexample;
         link.counterexample = Some(found);
+    }
+}
+
+/// Decides an obligation at one choice of sizes, and notes the outcome in its link.
+///
+/// # Errors
+/// When a side has a value nowhere.
+pub(super) fn decide(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    obligation: &Obligation,
+) -> Result<(), Diagnostic> {
+    match obligation.method {
+        Method::SignRules => comparison::decide(place, link, obligation),
+        _ => equality::decide(place, link, obligation),
     }
 }
 
@@ -189,6 +76,11 @@ pub(super) fn summarise(link: &mut Link) {
             let sizes = sizes_in_words(link.instances.iter().map(|test| &test.sizes));
             let found = if link.reason.is_empty() { String::new() } else { format!("{}; ", link.reason) };
             link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
+        }
+        Verdict::Conditional => {
+            let missing = link.needs.iter().filter(|need| need.point.is_some());
+            let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
+            link.reason = format!("holds as far as both sides have a value; needs {}", missing.join(", "));
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };

@@ -248,5 +248,6 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         reason,
         instances: Vec::new(),
         counterexample: None,
+        needs: Vec::new(),
     }
 }

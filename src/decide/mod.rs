@@ -5,10 +5,16 @@
 
 pub mod audit;
 pub mod claim;
+mod comparison;
+mod confirm;
 mod counterexample;
+mod defined;
 mod degree;
+mod describe;
 mod determine;
+mod equality;
 mod equation;
+mod exact;
 mod field;
 mod identity;
 mod link;
@@ -17,7 +23,9 @@ mod obligation;
 mod premises;
 mod reals;
 mod scope;
+mod search;
 mod second_engine;
+mod seed;
 mod sizes;
 mod tautology;
 pub mod verdict;

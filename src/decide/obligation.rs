@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::depends_on;
 use super::verdict::Method;
-use crate::calculus::{Direction, Graph, Instance, Leaf, LeafId, Node, Op, Tensor};
+use crate::calculus::{Direction, Domain, Graph, Instance, Leaf, LeafId, Node, Op, Tensor};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;
@@ -16,9 +16,12 @@ pub(super) struct Obligation {
     pub components: Vec<Component>,
 }
 
+#[derive(Debug, Clone)]
 pub(super) struct Component {
     pub left: Node,
     pub right: Node,
+    /// Where each side is defined.
+    pub domains: [Domain; 2],
     /// Values of the free indices.
     pub indices: BTreeMap<String, i64>,
     /// What is compared, if not the sides themselves.
@@ -35,11 +38,17 @@ impl Component {
         Self {
             left,
             right,
+            domains: [Domain::EVERYWHERE, Domain::EVERYWHERE],
             indices: BTreeMap::new(),
             compares: String::new(),
             before: [left, right],
             sufficient: false,
         }
+    }
+
+    /// Where both sides are defined.
+    pub fn domain(&self) -> Domain {
+        self.domains[0].and(&self.domains[1])
     }
 }
 
@@ -111,6 +120,28 @@ fn on_shell(instance: &mut Instance<'_>, node: Node, span: &Span) -> Built<Node>
     })
 }
 
+/// Where an expression is defined once all replacements are made.
+fn domain_on_shell(instance: &mut Instance<'_>, domain: &Domain, span: &Span) -> Built<Domain> {
+    let mut images = Vec::new();
+    for (node, signs) in domain.requirements() {
+        let image = on_shell(instance, *node, span)?;
+        if !instance.graph.signs(image).within(*signs) {
+            images.push((image, *signs));
+        }
+    }
+    Ok(Domain::of(images))
+}
+
+/// The n-th component of both sides, with all replacements made.
+fn component(instance: &mut Instance<'_>, sides: [&Tensor; 2], n: usize, span: &Span) -> Built<Component> {
+    let before = sides.map(|side| side.data[n]);
+    let [left, right] = [on_shell(instance, before[0], span)?, on_shell(instance, before[1], span)?];
+    let [one, two] = sides.map(|side| side.domains[n].clone());
+    let domains = [domain_on_shell(instance, &one, span)?, domain_on_shell(instance, &two, span)?];
+    let indices = instance.component_values(sides[0], n).into_iter().collect();
+    Ok(Component { left, right, domains, indices, compares: String::new(), before, sufficient: false })
+}
+
 fn pointwise(
     instance: &mut Instance<'_>,
     left: &Tensor,
@@ -119,12 +150,7 @@ fn pointwise(
 ) -> Built<Obligation> {
     let mut components = Vec::new();
     for n in 0..left.data.len() {
-        let before = [left.data[n], right.data[n]];
-        let a = on_shell(instance, before[0], link.span)?;
-        let b = on_shell(instance, before[1], link.span)?;
-        let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
-        let component =
-            Component { left: a, right: b, indices, compares: String::new(), before, sufficient: false };
+        let component = component(instance, [left, right], n, link.span)?;
         match link.order {
             None => components.push(component),
             Some((parameter, order)) => {
@@ -160,13 +186,11 @@ fn taylor_coefficients(
         coefficients.push(Component {
             left: at_zero[0],
             right: at_zero[1],
-            indices: component.indices.clone(),
             compares: match power {
                 0 => format!("at {parameter} = 0"),
                 _ => format!("derivatives of order {power} in {parameter} at {parameter} = 0"),
             },
-            before: component.before,
-            sufficient: false,
+            ..component.clone()
         });
         sides = sides.map(|side| match variable {
             Some(variable) => graph.derive(side, Direction::Variable(variable)),
@@ -190,20 +214,9 @@ fn up_to_divergence(
     refuse_rules_inside(instance, mask, link)?;
     let mut components = Vec::new();
     for n in 0..left.data.len() {
-        let before = [left.data[n], right.data[n]];
-        let a = on_shell(instance, before[0], link.span)?;
-        let b = on_shell(instance, before[1], link.span)?;
-        refuse_trajectories(instance, [a, b], mask, link)?;
-        let indices: BTreeMap<String, i64> = instance.component_values(left, n).into_iter().collect();
-        let start = components.len();
-        let whole = Component {
-            left: a,
-            right: b,
-            indices: indices.clone(),
-            compares: String::new(),
-            before,
-            sufficient: false,
-        };
+        let whole = component(instance, [left, right], n, link.span)?;
+        refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
+        let (start, of) = (components.len(), whole.clone());
         let parts = match link.order {
             None => vec![whole],
             Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),
@@ -214,8 +227,9 @@ fn up_to_divergence(
             null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
         }
         for component in &mut components[start..] {
-            component.indices.clone_from(&indices);
-            component.before = before;
+            component.indices.clone_from(&of.indices);
+            component.domains.clone_from(&of.domains);
+            component.before = of.before;
         }
     }
     // What refutes comes before what cannot.
@@ -276,8 +290,7 @@ fn null_divergence(
     let graph = &mut instance.graph;
     let coordinates = graph.coordinate_count();
     let mut push = |left, right, compares: String, sufficient| {
-        let indices = BTreeMap::new();
-        components.push(Component { left, right, indices, compares, before: sides, sufficient });
+        components.push(Component { compares, before: sides, sufficient, ..Component::of(left, right) });
     };
     let leaves = graph.leaves_of(&sides);
     let explicit = leaves.iter().any(|leaf| match graph.leaf(*leaf) {
@@ -345,9 +358,7 @@ fn null_divergence(
         };
         let compares = format!("{prefix}Euler-Lagrange expressions in {name}");
         if missing == 0 {
-            let indices = BTreeMap::new();
-            let [left, right] = pair;
-            components.push(Component { left, right, indices, compares, before: sides, sufficient: false });
+            components.push(Component { compares, before: sides, ..Component::of(pair[0], pair[1]) });
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.

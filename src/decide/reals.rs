@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::claim::mix;
+use super::seed::mix;
 use crate::algebra::{Complex, Elementary, Interval, Rational, Scalar};
-use crate::calculus::{Atoms, Function, Program};
+use crate::calculus::{Atoms, Function, Program, Signs, SymbolId};
 
 /// A number system in which a counterexample can be stated.
 pub(super) trait Concrete: Scalar {
@@ -23,35 +23,10 @@ pub(super) trait Concrete: Scalar {
     fn exactly(&self) -> Option<Rational>;
 
     fn show(&self) -> String;
-}
 
-impl Concrete for Rational {
-    const NAME: &'static str = "exact";
-
-    fn from_rational(value: &Rational) -> Self {
-        value.clone()
-    }
-
-    /// Only the arguments at which the function is rational: exp 0, log 1, sin 0, cos 0.
-    fn elementary(&self, function: Function) -> Option<Self> {
-        match function {
-            Function::Exp | Function::Cos if self.is_zero() => Some(Rational::ONE),
-            Function::Sin if self.is_zero() => Some(Rational::ZERO),
-            Function::Log if self.is_one() => Some(Rational::ZERO),
-            _ => None,
-        }
-    }
-
-    fn sign(&self) -> Option<Ordering> {
-        Some(self.cmp(&Rational::ZERO))
-    }
-
-    fn exactly(&self) -> Option<Rational> {
-        Some(self.clone())
-    }
-
-    fn show(&self) -> String {
-        self.to_string()
+    /// What declared functions are where this number system is used.
+    fn functions(salt: u64) -> Functions {
+        Functions::Polynomials { salt }
     }
 }
 
@@ -122,12 +97,26 @@ impl<S: Concrete> Concrete for Complex<S> {
         is_exactly_real(self).then(|| self.re.exactly()).flatten()
     }
 
+    fn functions(salt: u64) -> Functions {
+        S::functions(salt)
+    }
+
     fn show(&self) -> String {
         if is_exactly_real(self) {
             self.re.show()
         } else {
             format!("{} + {} i", self.re.show(), self.im.show())
         }
+    }
+}
+
+/// The signs that a number may have, as far as it is known.
+pub(super) fn possible_signs<S: Concrete>(z: &Complex<S>) -> Signs {
+    let re = z.re.sign().map_or(Signs::REAL, |sign| Signs::of(Some(sign)));
+    match z.im.sign() {
+        Some(Ordering::Equal) => re,
+        Some(_) => Signs::of(None),
+        None => re | Signs::of(None),
     }
 }
 
@@ -138,26 +127,52 @@ fn is_exactly_real<S: Concrete>(z: &Complex<S>) -> bool {
 /// Values chosen for declared functions: (function number, order, argument) → value.
 pub(super) type Table = BTreeMap<(u32, u32, Rational), Rational>;
 
-/// Functions over the reals; a declared function takes the values of a table, which grows by small
-/// whole numbers where an argument is new. Any such table belongs to some smooth function, because the
-/// arguments are distinct and only finitely many derivatives are fixed at each (Hermite
-/// interpolation).
-pub(super) struct RealAtoms<'a> {
-    pub table: &'a mut Table,
-    /// Varies the first values of new entries.
-    pub salt: u64,
+/// What the declared functions are at a point.
+#[derive(Debug, Clone)]
+pub(super) enum Functions {
+    /// Free values where an argument is one rational number; new ones are small whole numbers, varied by the
+    /// salt. Any such table belongs to some smooth function, because the arguments are distinct and only
+    /// finitely many derivatives are fixed at each (Hermite interpolation).
+    Chosen { table: Table, salt: u64 },
+    /// Polynomials with small whole coefficients, made from the salt: known at every argument.
+    Polynomials { salt: u64 },
 }
 
-impl<S: Concrete> Atoms<S> for RealAtoms<'_> {
+/// Number of coefficients of the polynomials that stand in for declared functions.
+pub(super) const COEFFICIENTS: u32 = 8;
+
+impl Functions {
+    /// The k-th coefficient of the polynomial for a function, from -3 to 3.
+    pub fn coefficient(salt: u64, symbol: SymbolId, k: u32) -> i64 {
+        (mix(salt, u64::from(symbol.0) << 8 | u64::from(k)) % 7) as i64 - 3
+    }
+
+    fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
+        match self {
+            Functions::Chosen { table, salt } => {
+                let at = argument.exactly()?;
+                let size = table.len() as u64;
+                let entry = table.entry((symbol.0, order, at));
+                Some(S::from_rational(entry.or_insert_with(|| Rational::from(mix(*salt, size) % 3))))
+            }
+            Functions::Polynomials { salt } => {
+                // Horner's scheme for Σ c_k k!/(k-n)! x^(k-n).
+                let mut value = S::zero();
+                for k in (order..COEFFICIENTS).rev() {
+                    let falling: i64 = (0..order).map(|j| i64::from(k - j)).product();
+                    let coefficient = Self::coefficient(*salt, symbol, k).saturating_mul(falling);
+                    value = value.mul(argument).add(&S::from_i64(coefficient));
+                }
+                Some(value)
+            }
+        }
+    }
+}
+
+impl<S: Concrete> Atoms<S> for Functions {
     fn apply(&mut self, function: Function, argument: &S) -> (S, u32) {
         let value = match function {
-            Function::Declared { symbol, order } => argument.exactly().map(|at| {
-                let salt = self.salt;
-                let size = self.table.len() as u64;
-                let entry = self.table.entry((symbol.0, order, at));
-                let value = entry.or_insert_with(|| Rational::from(mix(salt, size) % 3));
-                S::from_rational(value)
-            }),
+            Function::Declared { symbol, order } => self.value(symbol, order, argument),
             _ => argument.elementary(function),
         };
         match value {
@@ -167,10 +182,10 @@ impl<S: Concrete> Atoms<S> for RealAtoms<'_> {
     }
 }
 
-/// [`RealAtoms`] with the imaginary unit.
-pub(super) struct ComplexAtoms<'a>(pub RealAtoms<'a>);
+/// [`Functions`] with the imaginary unit.
+struct WithImaginary<'a>(&'a mut Functions);
 
-impl<S: Concrete> Atoms<Complex<S>> for ComplexAtoms<'_> {
+impl<S: Concrete> Atoms<Complex<S>> for WithImaginary<'_> {
     fn apply(&mut self, function: Function, argument: &Complex<S>) -> (Complex<S>, u32) {
         self.0.apply(function, argument)
     }
@@ -180,32 +195,29 @@ impl<S: Concrete> Atoms<Complex<S>> for ComplexAtoms<'_> {
     }
 }
 
-/// The results of a program at a rational point, real and imaginary parts of complex variables given
-/// one after the other; none where an operation is not defined.
+/// The results of a program at a rational point; none where an operation is not defined.
 pub(super) fn evaluate<S: Concrete>(
     program: &Program,
     point: &[Complex<Rational>],
-    table: &mut Table,
-    salt: u64,
-) -> Option<Vec<Complex<S>>> {
-    let embed = |z: &Complex<Rational>| Complex::new(S::from_rational(&z.re), S::from_rational(&z.im));
-    let atoms = RealAtoms { table, salt };
+    functions: &mut Functions,
+) -> Vec<Option<Complex<S>>> {
     if program.is_complex {
+        let embed = |z: &Complex<Rational>| Complex::new(S::from_rational(&z.re), S::from_rational(&z.im));
         let constants: Vec<Complex<S>> =
             program.constants.iter().map(|c| Complex::real(S::from_rational(c))).collect();
         let point: Vec<Complex<S>> = point.iter().map(embed).collect();
         let mut registers = Vec::new();
-        let defined = program.run(&constants, &point, &mut ComplexAtoms(atoms), &mut registers);
-        (defined != 0)
-            .then(|| (0..program.outputs.len()).map(|n| program.output(n, &registers).clone()).collect())
+        let defined = program.run(&constants, &point, &mut WithImaginary(functions), &mut registers);
+        results(&defined, |n| program.output(n, &registers).clone())
     } else {
         let constants: Vec<S> = program.constants.iter().map(S::from_rational).collect();
         let point: Vec<S> = point.iter().map(|z| S::from_rational(&z.re)).collect();
         let mut registers = Vec::new();
-        let mut atoms = atoms;
-        let defined = program.run(&constants, &point, &mut atoms, &mut registers);
-        (defined != 0).then(|| {
-            (0..program.outputs.len()).map(|n| Complex::real(program.output(n, &registers).clone())).collect()
-        })
+        let defined = program.run(&constants, &point, functions, &mut registers);
+        results(&defined, |n| Complex::real(program.output(n, &registers).clone()))
     }
+}
+
+fn results<S>(defined: &[u32], value: impl Fn(usize) -> Complex<S>) -> Vec<Option<Complex<S>>> {
+    defined.iter().enumerate().map(|(n, lanes)| (*lanes != 0).then(|| value(n))).collect()
 }

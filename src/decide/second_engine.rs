@@ -184,7 +184,7 @@ fn run_in<S: Elementary, const N: usize>(
     let numbers = || registers.iter().flat_map(&parts);
     let finite = numbers().all(f64::is_finite);
     let scale = numbers().fold(0.0f64, |m, x| m.max(x.abs()));
-    (defined != 0 && finite)
+    (defined.iter().all(|lanes| *lanes != 0) && finite)
         .then(|| ((0..program.outputs.len()).map(|n| result(program.output(n, &registers))).collect(), scale))
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::simulate::Outcome;
 
 /// Version of the JSON format; it grows whenever a field changes its meaning.
-pub const SCHEMA: &str = "referee-audit/2";
+pub const SCHEMA: &str = "referee-audit/3";
 
 /// What an audit found.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -219,6 +219,19 @@ pub struct Link {
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     pub counterexample: Option<Counterexample>,
+    /// What it needs beyond the declarations: denominators that are not zero, radicands that are not
+    /// negative, pivots of `solve`.
+    pub needs: Vec<Need>,
+}
+
+/// A condition without which a side of a relation has no value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Need {
+    /// Such as `y > 0`.
+    pub condition: String,
+    /// A point of the declared domain, one of an open set, at which only one side has a value. Where there is
+    /// one the relation is conditional: it holds as far as both sides have a value, and no further.
+    pub point: Option<Counterexample>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -277,6 +290,21 @@ pub struct IdentityTest {
     /// One point with the residues of both sides, for a second program to compare; absent where the sides
     /// have more than 500 components.
     pub sample: Option<Sample>,
+    /// The same comparison over the reals.
+    pub real: Option<RealTest>,
+}
+
+/// A comparison of enclosures at real points of the domain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RealTest {
+    /// Points at which every component was compared, at the least.
+    pub points: usize,
+    /// Bits of the numbers that bound the enclosures.
+    pub bits: u32,
+    /// log2 of the widest enclosure of a difference, relative to the size of the sides.
+    pub log2_width: f64,
+    /// A point at which both sides have a value: the claim is not empty.
+    pub witness: Vec<PointValue>,
 }
 
 /// One sample point modulo 2^61 - 1.
@@ -290,7 +318,7 @@ pub struct Sample {
 }
 
 /// A point over the reals at which a relation fails.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counterexample {
     pub sizes: BTreeMap<String, i64>,
     /// Values of the free indices.

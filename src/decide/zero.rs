@@ -28,11 +28,13 @@ impl ZeroTest for RandomPoints {
         let mut seen = false;
         for _ in 0..BATCHES {
             let point = self.sampler.point(graph, &program);
-            let (values, defined) = evaluate(&program, &constants, &point, &mut self.sampler.atoms());
-            if values[0].nonzero_lanes() & defined != 0 {
+            let mut atoms = self.sampler.atoms();
+            let results = evaluate(&program, &constants, &point, &mut atoms, false);
+            let (value, defined) = &results[0];
+            if value.nonzero_lanes() & defined != 0 {
                 return Some(false);
             }
-            if defined != 0 && std::mem::replace(&mut seen, true) {
+            if *defined != 0 && std::mem::replace(&mut seen, true) {
                 return Some(true);
             }
         }

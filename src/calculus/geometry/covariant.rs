@@ -53,6 +53,7 @@ impl Instance<'_> {
         let mut shape = tensor.shape.clone();
         shape.push(n);
         let all = letters.clone();
+        let domain = tensor.common_domain().and(&gamma.common_domain());
         Tensor::build(letters, shape, |at| {
             let m = at[at.len() - 1];
             let node = tensor.element(&all, at);
@@ -71,7 +72,7 @@ impl Instance<'_> {
                     }
                 }
             }
-            Ok(self.graph.sum(terms))
+            Ok((self.graph.sum(terms), domain.clone()))
         })
     }
 
@@ -84,6 +85,7 @@ impl Instance<'_> {
             letters: vec![letter.to_owned(), spare.clone()],
             shape: inverse.shape.clone(),
             data: inverse.data.clone(),
+            domains: inverse.domains.clone(),
             integrated: None,
         };
         Ok(self.graph.contract(vec![matrix, lower], &BTreeSet::from([spare])))
@@ -104,7 +106,7 @@ impl Instance<'_> {
         let diagonal: Result<Tensor, std::convert::Infallible> = Tensor::build(letters, shape, |at| {
             let mut values = at.to_vec();
             values.push(at[place]);
-            Ok(tensor.element(&all, &values))
+            Ok((tensor.element(&all, &values), tensor.domain(&all, &values).clone()))
         });
         match diagonal {
             Ok(diagonal) => diagonal.reduce(&[to.to_owned()], |terms| self.graph.sum(terms)),
@@ -142,6 +144,7 @@ impl Instance<'_> {
             None => self.coordinates_of(&metric, n, span)?,
         };
         let all = tensor.letters.clone();
+        let domain = tensor.common_domain().and(&vector.common_domain());
         Tensor::build(tensor.letters.clone(), tensor.shape.clone(), |at| {
             let node = tensor.element(&all, at);
             let mut terms = Vec::new();
@@ -162,7 +165,7 @@ impl Instance<'_> {
                     }
                 }
             }
-            Ok(self.graph.sum(terms))
+            Ok((self.graph.sum(terms), domain.clone()))
         })
     }
 }

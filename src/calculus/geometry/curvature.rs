@@ -44,7 +44,9 @@ impl Instance<'_> {
             Builtin::Einstein => self.einstein(metric, span)?,
             _ => self.weyl(metric, span)?,
         };
-        let array = array.counted_from(self.array(metric, span)?.firsts[0]);
+        // Every one of them is made of the metric, its inverse, and their derivatives.
+        let domain = self.inverse_of(metric, span)?.common_domain();
+        let array = array.counted_from(self.array(metric, span)?.firsts[0]).defined_on(&domain);
         self.curvatures.insert(key, array.clone());
         Ok(array)
     }

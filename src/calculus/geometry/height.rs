@@ -19,13 +19,12 @@ impl Instance<'_> {
         if is_metric && upper > 0 {
             // g^{ab} is the inverse, g^a_b the unit matrix.
             let n = array.shape[0];
-            let data = if upper == 2 {
-                self.inverse_of(name, span)?.data
-            } else {
-                let (zero, one) = (self.graph.zero(), self.graph.one());
-                (0..n * n).map(|k| if k / n == k % n { one } else { zero }).collect()
-            };
             let heights = slots.iter().map(|slot| slot.height).collect();
+            if upper == 2 {
+                return Ok(Array { heights, ..self.inverse_of(name, span)? });
+            }
+            let (zero, one) = (self.graph.zero(), self.graph.one());
+            let data = (0..n * n).map(|k| if k / n == k % n { one } else { zero }).collect();
             return Ok(Array { data, heights, ..array });
         }
         let mut array = array;
@@ -78,7 +77,8 @@ impl Instance<'_> {
             .collect();
         let mut heights = array.heights.clone();
         heights[axis] = to;
-        Ok(Array { data, heights, ..array })
+        let domain = array.common_domain().and(&g.common_domain());
+        Ok(Array { data, heights, ..array }.defined_on(&domain))
     }
 
     /// The inverse of a metric, built once.
@@ -88,9 +88,7 @@ impl Instance<'_> {
             return Ok(known.clone());
         }
         let g = self.array(metric, span)?;
-        let n = g.shape[0];
-        let data = self.inverse_matrix(&g.data, n);
-        let inverse = Array { data, heights: vec![Height::Upper; 2], ..g };
+        let inverse = Array { heights: vec![Height::Upper; 2], ..self.inverse_array(&g) };
         self.curvatures.insert(key, inverse.clone());
         Ok(inverse)
     }

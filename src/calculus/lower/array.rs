@@ -1,5 +1,6 @@
 //! Declared and defined symbols as arrays of nodes.
 
+use super::super::domain::Domain;
 use super::super::graph::{Jet, Leaf, Node, SymbolId, SymbolInfo};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
@@ -15,15 +16,29 @@ pub(in crate::calculus) struct Array {
     /// The first value of the range of each axis.
     pub firsts: Vec<i64>,
     pub data: Vec<Node>,
+    /// Where each element is defined.
+    pub domains: Vec<Domain>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
     pub integrated: Option<u64>,
 }
 
 impl Array {
-    /// Every index is counted from 1.
+    /// Every index is counted from 1, every element defined everywhere.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
-        Self { firsts: vec![1; shape.len()], shape, data, heights, integrated: None }
+        let domains = vec![Domain::EVERYWHERE; data.len()];
+        Self { firsts: vec![1; shape.len()], shape, data, domains, heights, integrated: None }
+    }
+
+    /// The same with every element defined on one domain.
+    pub fn defined_on(mut self, domain: &Domain) -> Self {
+        self.domains.fill(domain.clone());
+        self
+    }
+
+    /// Where every element is defined.
+    pub fn common_domain(&self) -> Domain {
+        Domain::all(&self.domains)
     }
 
     /// The same with every index counted from `first`.
@@ -80,10 +95,10 @@ impl Instance<'_> {
         self.bound = outer_bound;
         self.source = outer_source;
         self.pending.pop();
-        let Tensor { shape, data, integrated, .. } = tensor?;
+        let Tensor { shape, data, domains, integrated, .. } = tensor?;
         let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
         let heights = definition.slots.iter().map(|slot| slot.height).collect();
-        Ok(Array { shape, firsts, data, heights, integrated })
+        Ok(Array { shape, firsts, data, domains, heights, integrated })
     }
 
     fn declared_array(&mut self, symbol: &Symbol) -> Lowered<Array> {

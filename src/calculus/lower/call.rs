@@ -1,7 +1,9 @@
 //! Calls of built-in and declared functions.
 
 use super::super::derive::Direction;
+use super::super::domain::Domain;
 use super::super::graph::{Graph, Node};
+use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
@@ -70,6 +72,8 @@ impl Instance<'_> {
             | Builtin::Cosh
             | Builtin::Tanh => {
                 let tensor = self.plain(&call.arguments[0], builtin.name())?;
+                let tensor =
+                    tensor.restricted(|node, domain| argument(&mut self.graph, builtin, node, domain));
                 Ok(tensor.map(|node| elementary(&mut self.graph, builtin, node)))
             }
         }
@@ -145,6 +149,19 @@ impl Instance<'_> {
                 self.graph.div(difference, twice_i)
             }
         }
+    }
+}
+
+/// Where a function is defined of an argument that is defined on a domain.
+fn argument(graph: &mut Graph, function: Builtin, node: Node, domain: &Domain) -> Domain {
+    match function {
+        Builtin::Sqrt => graph.require(domain, node, Signs::NONNEGATIVE),
+        Builtin::Log => graph.require(domain, node, Signs::ABOVE_ZERO),
+        Builtin::Tan => {
+            let cos = graph.cos(node);
+            graph.require(domain, cos, Signs::NONZERO)
+        }
+        _ => domain.clone(),
     }
 }
 

@@ -63,7 +63,7 @@ impl Instance<'_> {
             let node = tensor.element(&all, at);
             let by = directions.element(&all, at);
             let direction = self.direction(by, node, integrated, span)?;
-            Ok(self.graph.derive(node, direction))
+            Ok((self.graph.derive(node, direction), tensor.domain(&all, at).clone()))
         })?;
         if !repeated.is_empty() {
             result = result.reduce(&repeated, |terms| self.graph.sum(terms));

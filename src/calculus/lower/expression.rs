@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::graph::{Leaf, Node};
+use super::super::domain::Domain;
+use super::super::graph::{Graph, Leaf, Node};
+use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
@@ -85,18 +87,36 @@ impl Instance<'_> {
                 self.graph.sum(nodes)
             })
             .collect();
-        Ok(Tensor { data, ..first })
+        let domains =
+            (0..first.data.len()).map(|n| Domain::all(lowered.iter().map(|t| &t.domains[n]))).collect();
+        Ok(Tensor { data, domains, ..first })
     }
 
     fn product(&mut self, factors: &[Factor], span: &Span) -> Lowered<Tensor> {
         let mut tensors = Vec::new();
         for factor in factors {
             let tensor = self.lower(&factor.expr)?;
-            tensors.push(if factor.divided { tensor.map(|node| self.graph.inv(node)) } else { tensor });
+            tensors.push(if factor.divided { self.inverse(&tensor) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
         let summed = self.repeated(&tensors);
         Ok(self.graph.contract(tensors, &summed))
+    }
+
+    /// One over each element.
+    pub(super) fn inverse(&mut self, tensor: &Tensor) -> Tensor {
+        self.partial(tensor, Signs::NONZERO, Graph::inv)
+    }
+
+    /// A function of each element that is defined only for arguments of some signs.
+    pub(super) fn partial(
+        &mut self,
+        tensor: &Tensor,
+        signs: Signs,
+        function: impl Fn(&mut Graph, Node) -> Node,
+    ) -> Tensor {
+        let narrowed = tensor.clone().restricted(|node, domain| self.graph.require(domain, node, signs));
+        narrowed.map(|node| function(&mut self.graph, node))
     }
 
     /// A functional may be multiplied by what does not depend on the integrated coordinates.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::domain::Domain;
 use super::super::tensor::{Tensor, sums};
 use super::array::Array;
 use super::instance::{Instance, Lowered};
@@ -60,8 +61,10 @@ impl Instance<'_> {
                 Index::Fixed(n) => base += self.fixed_value(*n, array, axis, &slot.span)? * stride,
             }
         }
-        let data = sums(base, &steps).into_iter().map(|at| array.data[at]).collect();
-        let mut tensor = Tensor { letters, shape, data, integrated: None };
+        let places = sums(base, &steps);
+        let data = places.iter().map(|at| array.data[*at]).collect();
+        let domains = places.iter().map(|at| array.domains[*at].clone()).collect();
+        let mut tensor = Tensor { letters, shape, data, domains, integrated: None };
         if !repeated.is_empty() {
             let repeated: Vec<String> = repeated.into_iter().collect();
             tensor = tensor.reduce(&repeated, |terms| self.graph.sum(terms));
@@ -102,7 +105,7 @@ impl Instance<'_> {
         if expr.is_zero_literal() && !letters.is_empty() {
             let shape = letters.iter().map(|letter| self.letter_size(letter)).collect::<Vec<_>>();
             let zero = self.graph.zero();
-            return Tensor::build(letters.to_vec(), shape, |_| Ok(zero));
+            return Tensor::build(letters.to_vec(), shape, |_| Ok((zero, Domain::EVERYWHERE)));
         }
         let tensor = self.lower(expr)?;
         self.broadcast(tensor, letters, &expr.span)

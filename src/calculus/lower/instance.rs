@@ -120,6 +120,7 @@ impl<'a> Instance<'a> {
     /// When no sign is left.
     pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
         let tensor = self.lower(expr)?;
+        self.conditions.extend_from_slice(tensor.common_domain().requirements());
         for node in tensor.data {
             let signs = Signs::from_declared(sign);
             self.graph.assume(node, signs);

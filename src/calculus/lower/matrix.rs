@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::domain::Domain;
 use super::super::graph::{Graph, Node};
+use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
@@ -30,7 +32,8 @@ impl Instance<'_> {
                     ));
                 }
                 let first = self.first_of(&tensor.letters[0]);
-                Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first)
+                let array = Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first);
+                Array { domains: tensor.domains, ..array }
             }
             (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
             _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
@@ -45,18 +48,24 @@ impl Instance<'_> {
             ));
         }
         match builtin {
-            Builtin::Determinant => Ok(Tensor::scalar(self.determinant(&array.data, n))),
+            Builtin::Determinant => {
+                Ok(Tensor::scalar_on(self.determinant(&array.data, n), array.common_domain()))
+            }
             Builtin::Trace => {
-                let diagonal = (0..n).map(|k| array.data[k * n + k]).collect();
-                Ok(Tensor::scalar(self.graph.sum(diagonal)))
+                let diagonal = || (0..n).map(|k| k * n + k);
+                let domain = Domain::all(diagonal().map(|k| &array.domains[k]));
+                let terms = diagonal().map(|k| array.data[k]).collect();
+                Ok(Tensor::scalar_on(self.graph.sum(terms), domain))
             }
             Builtin::Transpose => {
-                let data = (0..n * n).map(|k| array.data[(k % n) * n + k / n]).collect();
-                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
+                let across = || (0..n * n).map(|k| (k % n) * n + k / n);
+                let data = across().map(|k| array.data[k]).collect();
+                let domains = across().map(|k| array.domains[k].clone()).collect();
+                self.pick(&Array { data, domains, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
             _ => {
-                let data = self.inverse_matrix(&array.data, n);
-                self.pick(&Array { data, heights: vec![Height::Plain; 2], ..array }, &call.slots)
+                let inverse = self.inverse_array(&array);
+                self.pick(&Array { heights: vec![Height::Plain; 2], ..inverse }, &call.slots)
             }
         }
     }
@@ -64,6 +73,15 @@ impl Instance<'_> {
     fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
         let all = (1u64 << n) - 1;
         Minors::new(matrix, n).minor(&mut self.graph, all, all)
+    }
+
+    /// The inverse of a square array, defined where the determinant does not vanish.
+    pub(in crate::calculus) fn inverse_array(&mut self, array: &Array) -> Array {
+        let n = array.shape[0];
+        let data = self.inverse_matrix(&array.data, n);
+        let determinant = self.determinant(&array.data, n);
+        let domain = self.graph.require(&array.common_domain(), determinant, Signs::NONZERO);
+        Array { data, ..array.clone() }.defined_on(&domain)
     }
 
     /// The inverse by cofactors: (A⁻¹)_ij = (-1)^(i+j) M_ji / det A.
@@ -84,8 +102,11 @@ impl Instance<'_> {
 
     pub(super) fn by_elements(&mut self, call: &Call) -> Lowered<Tensor> {
         let mut elements = Vec::new();
+        let mut domains = Vec::new();
         for argument in &call.arguments {
-            elements.push(self.plain(argument, &call.name)?.data[0]);
+            let element = self.plain(argument, &call.name)?;
+            elements.push(element.data[0]);
+            domains.push(element.domains[0].clone());
         }
         let n = call
             .brackets
@@ -106,10 +127,13 @@ impl Instance<'_> {
         let heights: Vec<Height> = call.brackets.iter().map(|slot| slot.height).collect();
         let array = if call.brackets.len() == 2 {
             let zero = self.graph.zero();
-            let data = (0..n * n).map(|k| if k / n == k % n { elements[k / n] } else { zero }).collect();
-            Array::new(vec![n, n], data, heights)
+            let diagonal = |k: usize| (k / n == k % n).then_some(k / n);
+            let data = (0..n * n).map(|k| diagonal(k).map_or(zero, |d| elements[d])).collect();
+            let domains =
+                (0..n * n).map(|k| diagonal(k).map_or(Domain::EVERYWHERE, |d| domains[d].clone())).collect();
+            Array { domains, ..Array::new(vec![n, n], data, heights) }
         } else {
-            Array::new(vec![n], elements, heights)
+            Array { domains, ..Array::new(vec![n], elements, heights) }
         };
         self.pick(&array, &call.brackets)
     }

@@ -14,6 +14,7 @@ mod matrix;
 mod power;
 mod rule;
 mod size;
+mod text;
 mod variation;
 
 pub use instance::Instance;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use dashu_int::ops::BitTest;
 use dashu_ratio::RBig;
 
-use super::super::graph::Node;
+use super::super::graph::{Graph, Node};
+use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
@@ -49,10 +50,19 @@ impl Instance<'_> {
                 base.span.clone(),
                 "numbers up to 1000 digits are possible here",
             )),
-            Some(value) => Ok(tensor.map(|node| self.graph.pow_rational(node, &value))),
+            Some(value) => {
+                // A whole power has a value of any base but 0 below; every other one of a positive base.
+                let signs = match (value.is_int(), value < RBig::ZERO) {
+                    (true, false) => Signs::COMPLEX,
+                    (true, true) => Signs::NONZERO,
+                    (false, false) => Signs::NONNEGATIVE,
+                    (false, true) => Signs::ABOVE_ZERO,
+                };
+                Ok(self.partial(&tensor, signs, |graph, node| graph.pow_rational(node, &value)))
+            }
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
-                let logs = tensor.map(|node| self.graph.log(node));
+                let logs = self.partial(&tensor, Signs::ABOVE_ZERO, Graph::log);
                 let summed = BTreeSet::new();
                 let product = self.graph.contract(vec![power, logs], &summed);
                 Ok(product.map(|node| self.graph.exp(node)))

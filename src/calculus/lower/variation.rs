@@ -23,8 +23,9 @@ impl Instance<'_> {
             ));
         };
         let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
+        let domain = functional.domains[0].clone();
         if let Some(slots) = self.upper_metric(&call.arguments[1]) {
-            let lower = self.metric_variation(density, mask, span)?;
+            let lower = self.metric_variation(density, mask, span)?.defined_on(&domain);
             return self.pick(&lower, &slots);
         }
         let field = self.lower(&call.arguments[1])?;
@@ -76,7 +77,7 @@ impl Instance<'_> {
         }
         // The variation is as constant in a coordinate as the field is, so the integral over it stays.
         result.integrated = (missing != 0).then_some(missing);
-        Ok(result)
+        Ok(result.restricted(|_, _| domain.clone()))
     }
 
     /// Mask of the coordinates that a node depends on.

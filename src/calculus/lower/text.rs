@@ -1,0 +1,75 @@
+//! Nodes written in the claim language, for the conditions that a verdict names.
+
+use super::super::graph::{Node, Op};
+use super::instance::Instance;
+
+/// A formula longer than this says less than that there is one.
+const LONGEST: usize = 160;
+
+/// How tightly a printed formula binds.
+#[derive(PartialEq, PartialOrd)]
+enum Binding {
+    Sum,
+    Product,
+    Tight,
+}
+
+impl Instance<'_> {
+    /// A node as it would be written, or its beginning.
+    pub fn node_label(&self, node: Node) -> String {
+        let (text, _) = self.written(node, LONGEST);
+        if text.len() <= LONGEST {
+            return text;
+        }
+        let mut end = LONGEST;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        format!("{}…", &text[..end])
+    }
+
+    /// The text of a node and how tightly it binds; what lies below `room` more characters is left out.
+    fn written(&self, node: Node, room: usize) -> (String, Binding) {
+        let rest = room / 2;
+        if room < 4 {
+            return ("…".to_owned(), Binding::Tight);
+        }
+        let tight = |operand: Node| match self.written(operand, rest) {
+            (text, Binding::Tight) => text,
+            (text, _) => format!("({text})"),
+        };
+        let factor = |operand: Node| match self.written(operand, rest) {
+            (text, Binding::Sum) => format!("({text})"),
+            (text, _) => text,
+        };
+        let function = |name: &str, argument: Node| {
+            (format!("{name}({})", self.written(argument, rest).0), Binding::Tight)
+        };
+        match self.graph.op(node) {
+            Op::Constant(number) => {
+                let value = self.graph.constant_value(number);
+                let binding = if value.is_int() { Binding::Tight } else { Binding::Product };
+                (value.to_string(), binding)
+            }
+            Op::Imaginary => ("i".to_owned(), Binding::Tight),
+            Op::Leaf(leaf) => (self.leaf_label(leaf), Binding::Tight),
+            Op::Add(a, b) => {
+                (format!("{} + {}", self.written(a, rest).0, self.written(b, rest).0), Binding::Sum)
+            }
+            Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest).0, factor(b)), Binding::Sum),
+            Op::Mul(a, b) if a == b => (format!("{}^2", tight(a)), Binding::Product),
+            Op::Mul(a, b) => (format!("{}*{}", factor(a), factor(b)), Binding::Product),
+            Op::Neg(a) => (format!("-{}", factor(a)), Binding::Sum),
+            Op::Inv(a) => (format!("1/{}", tight(a)), Binding::Product),
+            Op::Sqrt(a) => function("sqrt", a),
+            Op::Exp(a) => function("exp", a),
+            Op::Log(a) => function("log", a),
+            Op::Sin(a) => function("sin", a),
+            Op::Cos(a) => function("cos", a),
+            Op::Function { symbol, order, argument } => {
+                let name = format!("{}{}", self.graph.symbol(symbol).name, "'".repeat(order as usize));
+                function(&name, argument)
+            }
+        }
+    }
+}

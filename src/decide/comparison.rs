@@ -1,0 +1,50 @@
+//! Inequalities: proven by what is known of signs, refuted by a point.
+
+use super::counterexample;
+use super::equality::{note_needs, refuse_nowhere, undecided};
+use super::link::Place;
+use super::obligation::Obligation;
+use super::verdict::{Link, Method, Verdict};
+use crate::calculus::{Requirement, Signs};
+use crate::diagnostic::Diagnostic;
+use crate::language::scope::Sign;
+
+/// Decides a comparison at one choice of sizes, and notes the outcome in its link.
+///
+/// # Errors
+/// When a side has a value nowhere.
+pub(super) fn decide(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    obligation: &Obligation,
+) -> Result<(), Diagnostic> {
+    let Some(sign) = Sign::from_relation(obligation.relation) else { return Ok(()) };
+    refuse_nowhere(place, &obligation.components)?;
+    let allowed = Signs::from_declared(sign);
+    for component in &obligation.components {
+        if link.verdict == Verdict::Refuted {
+            break;
+        }
+        let difference = place.instance.graph.sub(component.left, component.right);
+        if place.instance.graph.signs(difference).within(allowed) {
+            if link.method == Method::None && link.verdict == Verdict::Holds {
+                link.method = Method::SignRules;
+            }
+            continue;
+        }
+        let demands: Vec<Requirement> =
+            place.conditions.iter().chain(component.domain().requirements()).copied().collect();
+        let found =
+            counterexample::find(place.instance, component, obligation.relation, &demands, place.seed);
+        match found {
+            Some(found) => place.refuted(link, found),
+            None => {
+                undecided(link, "the signs of the parts do not settle it, and no counterexample was found");
+            }
+        }
+    }
+    if link.verdict == Verdict::Holds {
+        note_needs(place, link, &obligation.components);
+    }
+    Ok(())
+}

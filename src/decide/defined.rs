@@ -1,0 +1,94 @@
+//! Where the sides of a comparison have a value, and where only one of them has.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::describe::describe;
+use super::exact::Exact;
+use super::obligation::Component;
+use super::reals::Concrete;
+use super::search::{Goal, Search, interior};
+use super::verdict::{Counterexample, Need};
+use super::zero::RandomPoints;
+use crate::algebra::Interval;
+use crate::calculus::{Instance, Requirement, Signs, ZeroTest};
+
+/// Conditions that are listed with a verdict; a tensor has hundreds that say little.
+const LISTED: usize = 8;
+
+/// Why there is no point at which an expression is defined, if that is certain.
+pub(super) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u64) -> Option<String> {
+    let graph = &instance.graph;
+    demands.iter().find_map(|(node, signs)| {
+        let impossible = (graph.signs(*node) & *signs).is_empty()
+            || !signs.allows(std::cmp::Ordering::Equal)
+                && RandomPoints::new(seed).vanishes(graph, *node) == Some(true);
+        impossible.then(|| format!("it needs {}, which is never so", condition(instance, *node, *signs)))
+    })
+}
+
+/// What an identity needs beyond the declarations; with a point where that cuts the domain of one side only.
+///
+/// Sets of measure zero are no gap: poles of a quotient are listed, not held against the claim.
+pub(super) fn needs(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    conditions: &[Requirement],
+    seed: u64,
+) -> Vec<Need> {
+    let mut found: Vec<Need> = Vec::new();
+    for side in 0..2 {
+        let (own, other) = (&component.domains[side], &component.domains[1 - side]);
+        for (node, signs) in own.requirements() {
+            let shared = other.requirements().contains(&(*node, *signs));
+            if shared && side == 1 {
+                continue;
+            }
+            let point =
+                if shared { None } else { gap(instance, component, side, (*node, *signs), conditions, seed) };
+            if found.len() < LISTED || point.is_some() {
+                found.push(Need { condition: condition(instance, *node, *signs), point });
+            }
+        }
+    }
+    found
+}
+
+/// A point at which one side is not defined, as a node lacks its sign, and the other is.
+fn gap(
+    instance: &Instance<'_>,
+    component: &Component,
+    side: usize,
+    (node, signs): Requirement,
+    conditions: &[Requirement],
+    seed: u64,
+) -> Option<Counterexample> {
+    let graph = &instance.graph;
+    let outside = signs.complement().interior();
+    if !outside.allows_nonzero() || (graph.signs(node) & outside).is_empty() {
+        return None;
+    }
+    let mut demands = interior(graph, conditions);
+    demands.extend(interior(graph, component.domains[1 - side].requirements()));
+    demands.push((node, outside));
+    let defined = if side == 0 { component.right } else { component.left };
+    let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let exact = search.point::<Exact>(&mut rng).map(|point| (point, Exact::NAME));
+    let (mut point, arithmetic) =
+        exact.or_else(|| search.point::<Interval>(&mut rng).map(|point| (point, Interval::NAME)))?;
+    let value = if arithmetic == Exact::NAME {
+        search.suits::<Exact>(&mut point)
+    } else {
+        search.suits::<Interval>(&mut point)
+    };
+    let (value, _) = value?;
+    let none = "not defined".to_owned();
+    let sides = if side == 0 { (none, value) } else { (value, none) };
+    Some(describe(instance, component, &search.program.leaves, &point, sides, arithmetic))
+}
+
+/// `y > 0`, in the claim language.
+pub(super) fn condition(instance: &Instance<'_>, node: crate::calculus::Node, signs: Signs) -> String {
+    format!("{} {}", instance.node_label(node), signs.relation_to_zero())
+}

@@ -1,0 +1,234 @@
+//! Equalities: decided in two ways, and nothing is proven on which they do not agree.
+
+use super::confirm::{self, Examined, Finding};
+use super::counterexample;
+use super::defined;
+use super::describe::listed;
+use super::identity::{self, Agreement, Tested};
+use super::link::Place;
+use super::obligation::{Component, Obligation};
+use super::search::interior;
+use super::seed::mix;
+use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
+use crate::algebra::Interval;
+use crate::calculus::{Graph, Op, Requirement};
+use crate::diagnostic::Diagnostic;
+use crate::language::claim::Relation;
+
+/// Decides an equality at one choice of sizes, and notes the outcome in its link.
+///
+/// # Errors
+/// When a side has a value nowhere.
+pub(super) fn decide(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    obligation: &Obligation,
+) -> Result<(), Diagnostic> {
+    let components = &obligation.components;
+    refuse_nowhere(place, components)?;
+    let (mut test, agreements) = match identity::test(place.instance, components, place.seed) {
+        Tested::Done { test, agreements } => (Some(test), agreements),
+        Tested::GaveUp(reason) => {
+            if link.verdict != Verdict::Refuted {
+                undecided(link, reason);
+            }
+            (None, Vec::new())
+        }
+    };
+    if let Some(test) = &mut test {
+        test.sizes.clone_from(place.sizes);
+    }
+    if link.counterexample.is_some() {
+        link.instances.extend(test);
+        return Ok(());
+    }
+    let differing = agreements.iter().position(|agreement| *agreement == Agreement::Differ);
+    if let Some(n) = differing {
+        link.instances.extend(test);
+        refute(place, link, &components[n]);
+        return Ok(());
+    }
+    let signs_open = agreements.contains(&Agreement::ForSomeSigns);
+    let examined =
+        confirm::examine(place.instance, components, place.conditions, signs_open, mix(place.seed, 1));
+    if let Some(n) = examined.findings.iter().position(|f| matches!(f, Finding::Separate(_))) {
+        link.instances.extend(test.map(|test| IdentityTest { vanishes: false, ..test }));
+        refute_at(place, link, &components[n], &examined, n);
+        return Ok(());
+    }
+    let Some(test) = test else { return Ok(()) };
+    match real_test(place, components, &examined) {
+        Ok(real) => link.instances.push(IdentityTest { real: Some(real), ..test }),
+        Err(reason) => {
+            link.instances.push(test);
+            undecided(link, reason);
+            return Ok(());
+        }
+    }
+    if signs_open && let Some(reason) = open_sign(place, components, &agreements) {
+        undecided(link, reason);
+        return Ok(());
+    }
+    if link.verdict == Verdict::Holds && link.method == Method::None {
+        link.method = obligation.method;
+    }
+    note_needs(place, link, components);
+    Ok(())
+}
+
+pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
+    link.verdict = Verdict::Undecided;
+    link.method = Method::None;
+    link.reason = reason.into();
+}
+
+/// An expression without a value anywhere says nothing.
+pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) -> Result<(), Diagnostic> {
+    for component in components {
+        let demands: Vec<Requirement> =
+            place.conditions.iter().chain(component.domain().requirements()).copied().collect();
+        if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
+            let mut error = place.instance.error(
+                "E0302",
+                "failed to find a point where both sides have a value".to_owned(),
+                place.span.clone(),
+                &why,
+            );
+            error.help =
+                Some("state the conditions under which it is meant, with `when` or `assume`".to_owned());
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+/// Looks for a counterexample where the sides differ modulo p.
+fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
+    if component.sufficient {
+        undecided(link, "the sides differ by the integral of a function of the coordinates alone");
+        return;
+    }
+    let demands = demands(place, component);
+    let found = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    match found {
+        Some(found) => place.refuted(link, found),
+        None => undecided(
+            link,
+            "both sides differ modulo 2^61 - 1, but no counterexample over the reals was found",
+        ),
+    }
+}
+
+/// Refutes by a point at which the enclosures separate.
+fn refute_at(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    component: &Component,
+    examined: &Examined,
+    n: usize,
+) {
+    let Finding::Separate(point) = &examined.findings[n] else { return };
+    if component.sufficient {
+        undecided(link, "the sides differ by the integral of a function of the coordinates alone");
+        return;
+    }
+    let demands = demands(place, component);
+    let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let found = simple.or_else(|| {
+        let leaves = &examined.program.leaves;
+        counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, (leaves, point))
+    });
+    match found {
+        Some(found) => place.refuted(link, found),
+        None => undecided(link, "the two ways of deciding it disagree"),
+    }
+}
+
+/// The conditions of a claim and what both sides need, without their boundaries.
+fn demands(place: &Place<'_, '_>, component: &Component) -> Vec<Requirement> {
+    let graph = &place.instance.graph;
+    let mut demands = interior(graph, place.conditions);
+    demands.extend(interior(graph, component.domain().requirements()));
+    demands
+}
+
+/// The account of the real way, or why it confirms nothing.
+fn real_test(
+    place: &Place<'_, '_>,
+    components: &[Component],
+    examined: &Examined,
+) -> Result<RealTest, String> {
+    let mut test =
+        RealTest { points: usize::MAX, bits: 53, log2_width: f64::NEG_INFINITY, witness: Vec::new() };
+    for (component, finding) in components.iter().zip(&examined.findings) {
+        match finding {
+            Finding::Meet { points, log2_width, witness } => {
+                test.points = test.points.min(*points);
+                test.log2_width = test.log2_width.max(*log2_width);
+                if test.witness.is_empty() {
+                    let leaves = &examined.program.leaves;
+                    test.witness = listed(place.instance, &component.before, leaves, witness).0;
+                }
+            }
+            Finding::Wide => {
+                return Err("proven modulo 2^61 - 1, but the enclosures over the reals stayed too wide to \
+                            confirm it"
+                    .to_owned());
+            }
+            Finding::Nowhere | Finding::Separate(_) => {
+                return Err("no real point was found at which both sides have a value".to_owned());
+            }
+        }
+    }
+    Ok(test)
+}
+
+/// Why agreement for some signs of the roots is not enough, if it is not.
+///
+/// Where all radicands are positive throughout a connected domain the roots are analytic there, and so is the
+/// difference of the sides; the exact way shows that it is zero for some choice of signs everywhere, and the
+/// real way that it is so for the positive ones at a generic point: then it is zero throughout.
+fn open_sign(place: &Place<'_, '_>, components: &[Component], agreements: &[Agreement]) -> Option<String> {
+    let graph = &place.instance.graph;
+    for (component, agreement) in components.iter().zip(agreements) {
+        if *agreement != Agreement::ForSomeSigns {
+            continue;
+        }
+        for radicand in radicands(graph, component) {
+            if !graph.signs(radicand).is_positive() && !graph.leaves_of(&[radicand]).is_empty() {
+                return Some(format!(
+                    "it depends on the sign of a root: `{}` may vanish or change its sign",
+                    place.instance.node_label(radicand)
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// What stands under the roots of both sides.
+fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node> {
+    let reachable = graph.reachable(&[component.left, component.right]);
+    let radicand = |node| match graph.op(node) {
+        Op::Sqrt(a) => Some(a),
+        _ => None,
+    };
+    reachable.into_iter().filter_map(radicand).collect()
+}
+
+/// Lists what the relation needs; it is conditional where only one side has a value on an open set.
+pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
+    for component in components {
+        for need in defined::needs(place.instance, component, place.conditions, place.seed) {
+            let known = link.needs.iter_mut().find(|known| known.condition == need.condition);
+            match known {
+                Some(known) if known.point.is_none() => known.point = need.point,
+                Some(_) => {}
+                None => link.needs.push(need),
+            }
+        }
+    }
+    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.point.is_some()) {
+        link.verdict = Verdict::Conditional;
+    }
+}
