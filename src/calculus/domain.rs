@@ -15,7 +15,7 @@ pub type Requirement = (Node, Signs);
 
 /// The requirements that must all be met for an expression to have a value; shared, since the components
 /// of a tensor need the same as a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Domain(
     /// In the order of the nodes, each once; none where the expression is defined everywhere.
     Option<Arc<[Requirement]>>,

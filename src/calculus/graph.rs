@@ -129,8 +129,8 @@ pub struct Graph {
     leaves: Vec<Leaf>,
     leaf_numbers: FxHashMap<Leaf, LeafId>,
     symbols: Vec<SymbolInfo>,
-    /// Names of the coordinates, such as `t`, `q[1]`.
-    coordinates: Vec<String>,
+    /// Names of the coordinates, such as `t`, `q[1]`, and the signs that they may have.
+    coordinates: Vec<(String, Signs)>,
     pub(super) flow: Option<Flow>,
     /// Declared signs of expressions: `assume 1 - beta*m > 0`.
     pub(super) assumed: FxHashMap<Node, Signs>,
@@ -174,7 +174,11 @@ impl Graph {
     }
 
     pub fn coordinate_name(&self, coordinate: u8) -> &str {
-        &self.coordinates[coordinate as usize]
+        &self.coordinates[coordinate as usize].0
+    }
+
+    pub(super) fn coordinate_signs(&self, coordinate: u8) -> Signs {
+        self.coordinates[coordinate as usize].1
     }
 
     pub fn coordinate_count(&self) -> u8 {
@@ -182,8 +186,8 @@ impl Graph {
         self.coordinates.len() as u8
     }
 
-    pub fn add_coordinate(&mut self, name: String) -> u8 {
-        self.coordinates.push(name);
+    pub fn add_coordinate(&mut self, name: String, signs: Signs) -> u8 {
+        self.coordinates.push((name, signs));
         self.coordinate_count() - 1
     }
 

@@ -230,7 +230,8 @@ impl Graph {
                         (false, false) => Signs::REAL,
                     }
                 }
-                Leaf::Coordinate(_) | Leaf::Velocity { .. } => Signs::REAL,
+                Leaf::Coordinate(c) => self.coordinate_signs(*c),
+                Leaf::Velocity { .. } => Signs::REAL,
             },
             Op::Add(a, b) => self.signs(a).plus(self.signs(b)),
             Op::Sub(a, b) => self.signs(a).plus(self.signs(b).negated()),

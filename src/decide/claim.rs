@@ -11,7 +11,6 @@ use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
 use super::{link, second_engine, wellformed};
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::Diagnostic;
-use crate::language::ast::Kind;
 use crate::language::claim::Rule;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Expectation, Scope};
@@ -211,15 +210,7 @@ impl<'a> Run<'a> {
                 solve: None,
                 span: condition.span.clone(),
             }),
-            Some(sign) if condition.right.is_zero_literal() => instance.assume(&condition.left, sign),
-            Some(sign) => {
-                let negated = crate::language::Expr::new(
-                    Kind::Neg(Box::new(condition.right.clone())),
-                    condition.span.clone(),
-                );
-                let difference = Kind::Sum(vec![condition.left.clone(), negated]);
-                instance.assume(&crate::language::Expr::new(difference, condition.span.clone()), sign)
-            }
+            Some(sign) => instance.assume(&condition.left.clone().minus(condition.right.clone()), sign),
         }
     }
 
@@ -243,6 +234,7 @@ impl<'a> Run<'a> {
 
     /// The conditions with all replacements made, if some point satisfies them.
     fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<Requirement>, Diagnostic> {
+        instance.settle_signature()?;
         let mut conditions = Vec::new();
         let Instance { graph, on_shell, conditions: declared, .. } = instance;
         for (node, signs) in declared.iter() {

@@ -7,6 +7,7 @@ use super::obligation::Obligation;
 use super::verdict::{Link, Method, Verdict};
 use crate::calculus::{Requirement, Signs};
 use crate::diagnostic::Diagnostic;
+use crate::language::claim::Relation;
 use crate::language::scope::Sign;
 
 /// Decides a comparison at one choice of sizes, and notes the outcome in its link.
@@ -21,6 +22,11 @@ pub(super) fn decide(
     let Some(sign) = Sign::from_relation(obligation.relation) else { return Ok(()) };
     refuse_nowhere(place, &obligation.components)?;
     let allowed = Signs::from_declared(sign);
+    let opposite = match obligation.relation {
+        Relation::Greater | Relation::GreaterEqual => Signs::NONPOSITIVE,
+        Relation::Less | Relation::LessEqual => Signs::NONNEGATIVE,
+        _ => Signs::from_declared(Sign::Positive) & Signs::NONPOSITIVE,
+    };
     for component in &obligation.components {
         if link.verdict == Verdict::Refuted {
             break;
@@ -30,6 +36,11 @@ pub(super) fn decide(
             if link.method == Method::None && link.verdict == Verdict::Holds {
                 link.method = Method::SignRules;
             }
+            continue;
+        }
+        // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
+        if obligation.integrated && !place.instance.graph.signs(difference).within(opposite) {
+            undecided(link, "the density, integrated by parts, is not seen to be of one sign");
             continue;
         }
         let demands: Vec<Requirement> =

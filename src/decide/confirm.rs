@@ -5,7 +5,7 @@
 //! at enough points confirm. A point at which both sides have a value is the witness that the claim says
 //! something.
 
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
@@ -14,7 +14,7 @@ use super::reals::{Functions, evaluate, possible_signs};
 use super::search::{Goal, Point, Search, interior, random_value, set_conjugates};
 use super::seed::mix;
 use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Instance, Node, Program, Requirement, Signs};
+use crate::calculus::{Instance, LeafId, Node, Program, Requirement, Signs};
 
 /// Random points tried.
 const TRIES: u64 = 400;
@@ -41,7 +41,7 @@ pub(super) enum Finding {
 /// What the real way found, and the variables that its points give values to.
 pub(super) struct Examined {
     pub findings: Vec<Finding>,
-    pub program: Program,
+    pub leaves: Vec<LeafId>,
 }
 
 /// Compares both sides of every component at random points of the interior of the domain.
@@ -54,25 +54,31 @@ pub(super) fn examine(
     signs_open: bool,
     seed: u64,
 ) -> Examined {
-    let sides = components.iter().flat_map(|c| [c.left, c.right]);
-    let mut outputs: Vec<Node> = sides.collect();
-    let conditions = interior(&instance.graph, conditions);
-    outputs.extend(conditions.iter().map(|(node, _)| *node));
+    let graph = &instance.graph;
+    let sides: Vec<Node> = components.iter().flat_map(|c| [c.left, c.right]).collect();
+    let conditions = interior(graph, conditions);
     let own: Vec<Vec<Requirement>> =
-        components.iter().map(|c| interior(&instance.graph, c.domain().requirements())).collect();
+        components.iter().map(|c| interior(graph, c.domain().requirements())).collect();
     // Components share most of what they need.
     let mut needed: Vec<Node> = own.iter().flatten().map(|(node, _)| *node).collect();
     needed.sort();
     needed.dedup();
-    outputs.extend(&needed);
-    let program = Program::compile(&instance.graph, &outputs);
+    let mut demanded: Vec<Node> = conditions.iter().map(|(node, _)| *node).collect();
+    demanded.extend(&needed);
+    let programs = [Program::compile(graph, &sides), Program::compile(graph, &demanded)];
+    let mut leaves = programs[0].leaves.clone();
+    leaves.extend(programs[1].leaves.iter().filter(|leaf| !programs[0].leaves.contains(leaf)));
+    if let Some(signature) = instance.signature() {
+        signature.complete(&mut leaves);
+    }
     let mut run = Run {
         instance,
         components,
         own: &own,
         needed: &needed,
         conditions: &conditions,
-        program: &program,
+        programs: &programs,
+        leaves: &leaves,
         wanted: if signs_open { POINTS_FOR_SIGNS } else { POINTS },
         findings: vec![Finding::Nowhere; components.len()],
     };
@@ -90,7 +96,7 @@ pub(super) fn examine(
             run.search(n, &mut rng);
         }
     }
-    Examined { findings: run.findings, program }
+    Examined { findings: run.findings, leaves }
 }
 
 struct Run<'a, 'b> {
@@ -101,7 +107,10 @@ struct Run<'a, 'b> {
     /// The nodes on which some component demands something, in order.
     needed: &'a [Node],
     conditions: &'a [Requirement],
-    program: &'a Program,
+    /// The sides, and what is demanded: that is short beside the sides, and many points fail it.
+    programs: &'a [Program; 2],
+    /// The variables of both.
+    leaves: &'a [LeafId],
     wanted: usize,
     findings: Vec<Finding>,
 }
@@ -119,24 +128,38 @@ impl Run<'_, '_> {
 
     fn random_point(&self, wide: bool, salt: u64, rng: &mut ChaCha8Rng) -> Point {
         let graph = &self.instance.graph;
-        let leaves = &self.program.leaves;
         let mut values: Vec<Complex<Rational>> =
-            leaves.iter().map(|leaf| random_value(graph.signs_of_leaf(*leaf), wide, rng)).collect();
-        set_conjugates(graph, leaves, &mut values);
+            self.leaves.iter().map(|leaf| random_value(graph.signs_of_leaf(*leaf), wide, rng)).collect();
+        if let Some(signature) = self.instance.signature() {
+            signature.impose(self.leaves, &mut values, || rng.random_range(-3i64..=3));
+        }
+        set_conjugates(graph, self.leaves, &mut values);
         Point { values, functions: Functions::Polynomials { salt } }
+    }
+
+    /// The results of one of the programs.
+    fn run(&self, program: usize, point: &mut Point) -> Vec<Option<Complex<Interval>>> {
+        let program = &self.programs[program];
+        let place = |leaf: &LeafId| self.leaves.iter().position(|known| known == leaf);
+        let values: Vec<Complex<Rational>> =
+            program.leaves.iter().filter_map(place).map(|place| point.values[place].clone()).collect();
+        evaluate(program, &values, &mut point.functions)
     }
 
     /// Compares the components, or only one of them, that are defined at a point.
     fn compare(&mut self, mut point: Point, only: Option<usize>) {
-        let results = evaluate::<Interval>(self.program, &point.values, &mut point.functions);
-        let (sides, demands) = results.split_at(2 * self.components.len());
-        let (conditions, needed) = demands.split_at(self.conditions.len());
+        let demanded = self.run(1, &mut point);
+        let (conditions, needed) = demanded.split_at(self.conditions.len());
         let met = |value: &Option<Complex<Interval>>, signs: Signs| {
             value.as_ref().is_some_and(|value| possible_signs(value).within(signs))
         };
         if !conditions.iter().zip(self.conditions).all(|(value, (_, signs))| met(value, *signs)) {
             return;
         }
+        if self.instance.signature().is_some_and(|s| !s.is_met(self.leaves, &point.values)) {
+            return;
+        }
+        let mut sides: Vec<Option<Complex<Interval>>> = Vec::new();
         for n in 0..self.components.len() {
             if only.is_some_and(|only| only != n) {
                 continue;
@@ -144,9 +167,13 @@ impl Run<'_, '_> {
             let defined = self.own[n].iter().all(|(node, signs)| {
                 self.needed.binary_search(node).is_ok_and(|place| met(&needed[place], *signs))
             });
-            let (true, Some(left), Some(right)) = (defined, &sides[2 * n], &sides[2 * n + 1]) else {
+            if !defined {
                 continue;
-            };
+            }
+            if sides.is_empty() {
+                sides = self.run(0, &mut point);
+            }
+            let (Some(left), Some(right)) = (&sides[2 * n], &sides[2 * n + 1]) else { continue };
             let difference = left.sub(right);
             if difference.nonzero_lanes() != 0 {
                 self.findings[n] = Finding::Separate(point.clone());
@@ -177,8 +204,8 @@ impl Run<'_, '_> {
         let Some(found) = found else { return };
         // The same variables, in the order of the program of all components; others do not matter.
         let mut point = self.random_point(false, 0, rng);
-        for (leaf, value) in search.program.leaves.iter().zip(found.values) {
-            if let Some(place) = self.program.leaves.iter().position(|known| known == leaf) {
+        for (leaf, value) in search.leaves.iter().zip(found.values) {
+            if let Some(place) = self.leaves.iter().position(|known| known == leaf) {
                 point.values[place] = value;
             }
         }

@@ -28,7 +28,7 @@ pub(super) fn find(
     let search = Search::new(instance, sides, demands, Goal::Against(relation));
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (point, sides, arithmetic) = simplest(&search, &mut rng)?;
-    Some(describe(instance, component, &search.program.leaves, &point, sides, arithmetic))
+    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
 }
 
 /// The counterexample at a point that was met by chance, given for more variables than it needs, made simpler.
@@ -43,10 +43,10 @@ pub(super) fn at<S: Concrete>(
     let search = Search::new(instance, sides, demands, Goal::Against(relation));
     let value =
         |leaf: &LeafId| leaves.iter().position(|known| known == leaf).map(|n| point.values[n].clone());
-    let values = search.program.leaves.iter().map(value).collect::<Option<_>>()?;
+    let values = search.leaves.iter().map(value).collect::<Option<_>>()?;
     let start = Point { values, functions: point.functions.clone() };
     let (point, sides) = simplified::<S>(&search, start)?;
-    Some(describe(instance, component, &search.program.leaves, &point, sides, S::NAME))
+    Some(describe(instance, component, &search.leaves, &point, sides, S::NAME))
 }
 
 /// A suitable point with both sides, exact if one was found, and the name of its arithmetic.
@@ -93,7 +93,7 @@ fn simplified<S: Concrete>(search: &Search<'_, '_>, mut point: Point) -> Option<
 
 /// Values that are simpler than the present one, simplest first.
 fn candidates(search: &Search<'_, '_>, n: usize, now: &Complex<Rational>) -> Vec<Complex<Rational>> {
-    let leaf = search.program.leaves[n];
+    let leaf = search.leaves[n];
     let pool = search.pool(leaf);
     let zero = Rational::ZERO;
     let mut all: Vec<Complex<Rational>> =

@@ -1,5 +1,7 @@
 //! Where the sides of a comparison have a value, and where only one of them has.
 
+use std::collections::HashSet;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -11,7 +13,7 @@ use super::search::{Goal, Search, interior};
 use super::verdict::{Counterexample, Need};
 use super::zero::RandomPoints;
 use crate::algebra::Interval;
-use crate::calculus::{Instance, Requirement, Signs, ZeroTest};
+use crate::calculus::{Domain, Instance, Requirement, Signs, ZeroTest};
 
 /// Conditions that are listed with a verdict; a tensor has hundreds that say little.
 const LISTED: usize = 8;
@@ -31,23 +33,30 @@ pub(super) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u6
 ///
 /// Sets of measure zero are no gap: poles of a quotient are listed, not held against the claim.
 pub(super) fn needs(
-    instance: &mut Instance<'_>,
-    component: &Component,
+    instance: &Instance<'_>,
+    components: &[Component],
     conditions: &[Requirement],
     seed: u64,
 ) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
-    for side in 0..2 {
-        let (own, other) = (&component.domains[side], &component.domains[1 - side]);
-        for (node, signs) in own.requirements() {
-            let shared = other.requirements().contains(&(*node, *signs));
-            if shared && side == 1 {
-                continue;
-            }
-            let point =
-                if shared { None } else { gap(instance, component, side, (*node, *signs), conditions, seed) };
-            if found.len() < LISTED || point.is_some() {
-                found.push(Need { condition: condition(instance, *node, *signs), point });
+    // The components of a tensor need the same as a rule.
+    let mut seen: HashSet<(Requirement, Domain)> = HashSet::new();
+    for component in components {
+        for side in 0..2 {
+            let (own, other) = (&component.domains[side], &component.domains[1 - side]);
+            for requirement in own.requirements() {
+                if !seen.insert((*requirement, other.clone())) {
+                    continue;
+                }
+                let shared = other.requirements().contains(requirement);
+                let point = if shared {
+                    None
+                } else {
+                    gap(instance, component, side, *requirement, conditions, seed)
+                };
+                if found.len() < LISTED || point.is_some() {
+                    found.push(Need { condition: condition(instance, requirement.0, requirement.1), point });
+                }
             }
         }
     }
@@ -85,7 +94,7 @@ fn gap(
     let (value, _) = value?;
     let none = "not defined".to_owned();
     let sides = if side == 0 { (none, value) } else { (value, none) };
-    Some(describe(instance, component, &search.program.leaves, &point, sides, arithmetic))
+    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
 }
 
 /// `y > 0`, in the claim language.

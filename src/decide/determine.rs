@@ -9,7 +9,7 @@ use super::exact::Exact;
 use super::field::{Sampler, constants, evaluate};
 use super::link::Place;
 use super::obligation::{Component, Obligation};
-use super::reals::{Concrete, evaluate as evaluate_really};
+use super::reals::Concrete;
 use super::search::{Goal, Search};
 use super::zero::RandomPoints;
 use crate::algebra::{Fp, Interval, Lanes, Rational, Scalar};
@@ -179,18 +179,16 @@ impl Equations {
         // Whatever an output is, its value is asked for.
         demands.extend(outputs.iter().map(|node| (*node, crate::calculus::Signs::COMPLEX)));
         let search = Search::new(place.instance, [zero, zero], &demands, Goal::Anywhere);
-        let first = search.program.outputs.len() - outputs.len();
+        let first = demands.len() - outputs.len();
         let mut rng = ChaCha8Rng::seed_from_u64(place.seed);
         for _ in 0..REAL_POINTS {
             let Some(point) = search.point::<Exact>(&mut rng) else { break };
-            let values =
-                evaluate_really::<Exact>(&search.program, &point.values, &mut point.functions.clone());
+            let values = search.demanded::<Exact>(&mut point.clone());
             add_rows(&mut self.exact, &values[first..], width, columns);
         }
         for _ in 0..REAL_POINTS {
             let Some(point) = search.point::<Interval>(&mut rng) else { break };
-            let values =
-                evaluate_really::<Interval>(&search.program, &point.values, &mut point.functions.clone());
+            let values = search.demanded::<Interval>(&mut point.clone());
             add_rows(&mut self.enclosed, &values[first..], width, columns);
         }
     }

@@ -6,12 +6,12 @@ use super::defined;
 use super::describe::listed;
 use super::identity::{self, Agreement, Tested};
 use super::link::Place;
-use super::obligation::{Component, Obligation};
+use super::obligation::{Component, Obligation, Weight};
 use super::search::interior;
 use super::seed::mix;
 use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
 use crate::algebra::Interval;
-use crate::calculus::{Graph, Op, Requirement};
+use crate::calculus::{Graph, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 
@@ -69,6 +69,10 @@ pub(super) fn decide(
         undecided(link, reason);
         return Ok(());
     }
+    if let Some(reason) = &obligation.unchecked {
+        undecided(link, reason.clone());
+        return Ok(());
+    }
     if link.verdict == Verdict::Holds && link.method == Method::None {
         link.method = obligation.method;
     }
@@ -104,7 +108,7 @@ pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) ->
 
 /// Looks for a counterexample where the sides differ modulo p.
 fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
-    if component.sufficient {
+    if !is_decisive(place, component) {
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
     }
@@ -119,6 +123,20 @@ fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
     }
 }
 
+/// True if a difference of the sides at some point makes the link false.
+fn is_decisive(place: &mut Place<'_, '_>, component: &Component) -> bool {
+    let graph = &mut place.instance.graph;
+    match component.weight {
+        Weight::Decisive => true,
+        Weight::OfOneSign => {
+            let difference = graph.sub(component.left, component.right);
+            let signs = graph.signs(difference);
+            signs.is_nonnegative() || signs.within(Signs::NONPOSITIVE)
+        }
+        Weight::Sufficient => false,
+    }
+}
+
 /// Refutes by a point at which the enclosures separate.
 fn refute_at(
     place: &mut Place<'_, '_>,
@@ -128,14 +146,14 @@ fn refute_at(
     n: usize,
 ) {
     let Finding::Separate(point) = &examined.findings[n] else { return };
-    if component.sufficient {
+    if !is_decisive(place, component) {
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
     }
     let demands = demands(place, component);
     let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
     let found = simple.or_else(|| {
-        let leaves = &examined.program.leaves;
+        let leaves = &examined.leaves;
         counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, (leaves, point))
     });
     match found {
@@ -166,7 +184,7 @@ fn real_test(
                 test.points = test.points.min(*points);
                 test.log2_width = test.log2_width.max(*log2_width);
                 if test.witness.is_empty() {
-                    let leaves = &examined.program.leaves;
+                    let leaves = &examined.leaves;
                     test.witness = listed(place.instance, &component.before, leaves, witness).0;
                 }
             }
@@ -218,14 +236,11 @@ fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node>
 
 /// Lists what the relation needs; it is conditional where only one side has a value on an open set.
 pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
-    for component in components {
-        for need in defined::needs(place.instance, component, place.conditions, place.seed) {
-            let known = link.needs.iter_mut().find(|known| known.condition == need.condition);
-            match known {
-                Some(known) if known.point.is_none() => known.point = need.point,
-                Some(_) => {}
-                None => link.needs.push(need),
-            }
+    for need in defined::needs(place.instance, components, place.conditions, place.seed) {
+        match link.needs.iter_mut().find(|known| known.condition == need.condition) {
+            Some(known) if known.point.is_none() => known.point = need.point,
+            Some(_) => {}
+            None => link.needs.push(need),
         }
     }
     if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.point.is_some()) {

@@ -4,6 +4,7 @@
 //! It does not know how a verdict is shown. Start reading at [`claim::decide`].
 
 pub mod audit;
+mod by_parts;
 pub mod claim;
 mod comparison;
 mod confirm;

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::by_parts::by_parts;
 use super::identity::depends_on;
 use super::verdict::Method;
-use crate::calculus::{Direction, Domain, Graph, Instance, Leaf, LeafId, Node, Op, Tensor};
+use super::zero::RandomPoints;
+use crate::calculus::{Direction, Domain, Graph, Instance, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;
@@ -14,6 +16,22 @@ pub(super) struct Obligation {
     pub method: Method,
     pub relation: Relation,
     pub components: Vec<Component>,
+    /// True if the components are densities whose integrals are compared.
+    pub integrated: bool,
+    /// What could not be compared, though it should have been: then the link is undecided.
+    pub unchecked: Option<String>,
+}
+
+/// What a difference of the two sides of a component says of the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// The link is false.
+    Decisive,
+    /// The link is false if the difference, a function of the coordinates alone, is of one sign: then its
+    /// integral is not zero.
+    OfOneSign,
+    /// Nothing: equality is enough for the link, but not necessary.
+    Sufficient,
 }
 
 #[derive(Debug, Clone)]
@@ -28,8 +46,7 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
-    /// True if equality is enough for the link but a difference proves nothing.
-    pub sufficient: bool,
+    pub weight: Weight,
 }
 
 impl Component {
@@ -42,7 +59,7 @@ impl Component {
             indices: BTreeMap::new(),
             compares: String::new(),
             before: [left, right],
-            sufficient: false,
+            weight: Weight::Decisive,
         }
     }
 
@@ -139,7 +156,7 @@ fn component(instance: &mut Instance<'_>, sides: [&Tensor; 2], n: usize, span: &
     let [one, two] = sides.map(|side| side.domains[n].clone());
     let domains = [domain_on_shell(instance, &one, span)?, domain_on_shell(instance, &two, span)?];
     let indices = instance.component_values(sides[0], n).into_iter().collect();
-    Ok(Component { left, right, domains, indices, compares: String::new(), before, sufficient: false })
+    Ok(Component { left, right, domains, indices, compares: String::new(), before, weight: Weight::Decisive })
 }
 
 fn pointwise(
@@ -159,7 +176,7 @@ fn pointwise(
         }
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
-    Ok(Obligation { method, relation: Relation::Equal, components })
+    Ok(Obligation { method, relation: Relation::Equal, components, integrated: false, unchecked: None })
 }
 
 /// A = B + O(ε^n): the derivatives of both sides in ε of order 0 to n - 1 agree at ε = 0.
@@ -213,9 +230,11 @@ fn up_to_divergence(
 ) -> Built<Obligation> {
     refuse_rules_inside(instance, mask, link)?;
     let mut components = Vec::new();
+    let mut unchecked = None;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
         refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
+        refuse_rough(instance, [whole.left, whole.right], mask, link)?;
         let (start, of) = (components.len(), whole.clone());
         let parts = match link.order {
             None => vec![whole],
@@ -224,7 +243,8 @@ fn up_to_divergence(
         for Component { left, right, compares, .. } in parts {
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
             let integral = link.relation == Relation::Equal;
-            null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
+            let open = null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
+            unchecked = unchecked.or(open);
         }
         for component in &mut components[start..] {
             component.indices.clone_from(&of.indices);
@@ -233,8 +253,14 @@ fn up_to_divergence(
         }
     }
     // What refutes comes before what cannot.
-    components.sort_by_key(|component| component.sufficient);
-    Ok(Obligation { method: Method::EulerLagrangeTest, relation: Relation::Equal, components })
+    components.sort_by_key(|component| component.weight);
+    Ok(Obligation {
+        method: Method::EulerLagrangeTest,
+        relation: Relation::Equal,
+        components,
+        integrated: false,
+        unchecked,
+    })
 }
 
 /// On-shell rules must not replace derivatives in the integrated directions: the fields would not be
@@ -279,6 +305,102 @@ fn refuse_trajectories(
     }
 }
 
+/// The Euler–Lagrange expressions decide only where the density is smooth: those of |u_x| vanish wherever it
+/// has derivatives, and yet its integral is no boundary term.
+fn refuse_rough(instance: &Instance<'_>, sides: [Node; 2], mask: u64, link: &LinkSource<'_>) -> Built<()> {
+    let graph = &instance.graph;
+    let rough = graph.reachable(&sides).into_iter().find_map(|node| match graph.op(node) {
+        Op::Sqrt(a) if !graph.signs(a).is_positive() => {
+            let leaves = graph.leaves_of(&[a]);
+            leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask)).then_some(a)
+        }
+        _ => None,
+    });
+    let Some(radicand) = rough else { return Ok(()) };
+    let mut error = instance.error(
+        "E0420",
+        "failed to compare integrals of a density that is not smooth".to_owned(),
+        link.span.clone(),
+        &format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
+    );
+    error.help = Some("state with `when` or `assume` that it is positive".to_owned());
+    Err(error)
+}
+
+/// Compares what two densities are without their fields: a divergence has no part of that kind.
+///
+/// The fields are set to zero, or to one where that is not possible. Returned is why neither is.
+fn without_fields(
+    instance: &mut Instance<'_>,
+    sides: [Node; 2],
+    mask: u64,
+    prefix: &str,
+    components: &mut Vec<Component>,
+) -> Option<String> {
+    let graph = &mut instance.graph;
+    let mut zero = RandomPoints::new(0);
+    let difference = graph.sub(sides[0], sides[1]);
+    let is_field = |graph: &Graph, leaf: LeafId| {
+        matches!(graph.leaf(leaf), Leaf::Jet(_)) && depends_on(graph, graph.leaf(leaf), mask)
+    };
+    let gradient = graph.gradient(difference);
+    let free = gradient.iter().filter(|(leaf, _)| is_field(graph, *leaf)).map(|(_, slope)| *slope);
+    let free: Vec<Node> = free.collect();
+    let independent = free.into_iter().all(|slope| zero.vanishes(graph, slope) == Some(true));
+    let (pair, what, at_one) = if independent {
+        (sides, "densities, of which the difference has no field", false)
+    } else {
+        let leaves = graph.leaves_of(&sides);
+        let fields: BTreeSet<LeafId> = leaves.into_iter().filter(|leaf| is_field(graph, *leaf)).collect();
+        let at_zero = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
+        if !divides_by_zero(graph, &at_zero) {
+            (at_zero, "densities where all fields vanish", false)
+        } else {
+            let at_one = sides.map(|side| constant_fields(graph, side, &fields));
+            if divides_by_zero(graph, &at_one) {
+                return Some(
+                    "no constant fields were found at which the densities have a value, to compare what they \
+                     are without the fields"
+                        .to_owned(),
+                );
+            }
+            (at_one, "densities where all fields are constant", true)
+        }
+    };
+    let difference = graph.sub(pair[0], pair[1]);
+    let varies = (0..graph.coordinate_count()).filter(|c| mask & (1 << c) != 0).any(|c| {
+        let slope = graph.derive(difference, Direction::Coordinate(c));
+        zero.vanishes(graph, slope) != Some(true)
+    });
+    let weight = match (at_one, varies) {
+        // The integral of a divergence is zero up to boundary terms that fields which do not vanish there have.
+        (true, _) => Weight::Sufficient,
+        (false, true) => Weight::OfOneSign,
+        // The integral of a constant vanishes only with it.
+        (false, false) => Weight::Decisive,
+    };
+    let compares = format!("{prefix}{what}");
+    components.push(Component { compares, before: sides, weight, ..Component::of(pair[0], pair[1]) });
+    None
+}
+
+/// A density with every field one (or minus one, as declared) and every derivative zero.
+fn constant_fields(graph: &mut Graph, side: Node, fields: &BTreeSet<LeafId>) -> Node {
+    let is_value =
+        |graph: &Graph, leaf: LeafId| matches!(graph.leaf(leaf), Leaf::Jet(jet) if jet.by.is_empty());
+    let mut rules = OnShell::default();
+    for leaf in fields {
+        let value = match is_value(graph, *leaf) {
+            false => graph.zero(),
+            true if graph.signs_of_leaf(*leaf).within(Signs::NONPOSITIVE) => graph.integer(-1),
+            true => graph.one(),
+        };
+        let leaf = graph.leaf(*leaf).clone();
+        rules.add(graph, leaf, value);
+    }
+    rules.apply(graph, side).unwrap_or(side)
+}
+
 fn null_divergence(
     instance: &mut Instance<'_>,
     sides: [Node; 2],
@@ -286,56 +408,25 @@ fn null_divergence(
     prefix: &str,
     integral: bool,
     components: &mut Vec<Component>,
-) -> Built<()> {
-    let graph = &mut instance.graph;
-    let coordinates = graph.coordinate_count();
-    let mut push = |left, right, compares: String, sufficient| {
-        components.push(Component { compares, before: sides, sufficient, ..Component::of(left, right) });
-    };
-    let leaves = graph.leaves_of(&sides);
-    let explicit = leaves.iter().any(|leaf| match graph.leaf(*leaf) {
-        Leaf::Coordinate(c) => mask & (1 << c) != 0,
-        _ => false,
-    });
+) -> Built<Option<String>> {
+    let leaves = instance.graph.leaves_of(&sides);
+    let graph = &instance.graph;
     let depends = leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
+    let mut unchecked = None;
     if !integral {
         // Up to any divergence: what does not depend on a field is one, too.
         if !depends {
-            return Ok(());
+            return Ok(None);
         }
     } else if !depends {
-        push(sides[0], sides[1], format!("{prefix}densities without a field"), false);
-        return Ok(());
-    } else if explicit {
-        // What is left without the fields is a function of the coordinates, whose integral may vanish
-        // although the function does not.
-        let fields: BTreeSet<LeafId> = leaves
-            .into_iter()
-            .filter(|leaf| match graph.leaf(*leaf) {
-                field @ Leaf::Jet(_) => depends_on(graph, field, mask),
-                _ => false,
-            })
-            .collect();
-        let alone = sides.map(|side| graph.with_zeros(side, |leaf| fields.contains(&leaf)));
-        // A constant is different: its integral vanishes only with it.
-        let varies = graph.leaves_of(&alone).iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask));
-        if !divides_by_zero(graph, &alone) {
-            push(alone[0], alone[1], format!("{prefix}densities where all fields vanish"), varies);
-        }
+        let compares = format!("{prefix}densities without a field");
+        components.push(Component { compares, before: sides, ..Component::of(sides[0], sides[1]) });
+        return Ok(None);
     } else {
-        let at_rest = sides.map(|side| {
-            let moving: BTreeSet<LeafId> = graph
-                .leaves_of(&[side])
-                .into_iter()
-                .filter(|leaf| match graph.leaf(*leaf) {
-                    Leaf::Jet(jet) => jet.by.iter().any(|c| mask & (1 << c) != 0),
-                    _ => false,
-                })
-                .collect();
-            graph.with_zeros(side, |leaf| moving.contains(&leaf))
-        });
-        push(at_rest[0], at_rest[1], format!("{prefix}densities where all derivatives vanish"), false);
+        unchecked = without_fields(instance, sides, mask, prefix, components);
     }
+    let graph = &mut instance.graph;
+    let coordinates = graph.coordinate_count();
     let [left, right] = sides.map(|side| graph.euler_all(side, mask));
     let fields: BTreeSet<_> = left.iter().chain(&right).map(|(varied, _)| varied.clone()).collect();
     let zero = graph.zero();
@@ -362,10 +453,12 @@ fn null_divergence(
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
-            null_divergence(instance, pair, missing, &format!("{compares}, integrated: "), true, components)?;
+            let prefix = format!("{compares}, integrated: ");
+            let open = null_divergence(instance, pair, missing, &prefix, true, components)?;
+            unchecked = unchecked.or(open);
         }
     }
-    Ok(())
+    Ok(unchecked)
 }
 
 /// True if an inverse or a logarithm of the constant 0 occurs.
@@ -385,5 +478,18 @@ fn comparison(
     let mut obligation = pointwise(instance, left, right, link)?;
     obligation.relation = link.relation;
     obligation.method = Method::SignRules;
+    if let Some(mask) = left.integrated {
+        refuse_rules_inside(instance, mask, link)?;
+        obligation.integrated = true;
+        for component in &mut obligation.components {
+            refuse_trajectories(instance, [component.left, component.right], mask, link)?;
+            refuse_rough(instance, [component.left, component.right], mask, link)?;
+            let graph = &mut instance.graph;
+            let density = graph.sub(component.left, component.right);
+            component.left = by_parts(graph, density, mask, &mut RandomPoints::new(0));
+            component.right = graph.zero();
+            component.compares = "density of the difference, integrated by parts".to_owned();
+        }
+    }
     Ok(obligation)
 }

@@ -34,10 +34,16 @@ pub(super) enum Goal {
 /// Everything that a candidate is judged by.
 pub(super) struct Search<'a, 'b> {
     pub instance: &'a Instance<'b>,
-    /// Left side, right side, then the nodes on which something is demanded.
-    pub program: Program,
+    /// Left side and right side.
+    sides: Program,
+    /// The nodes on which something is demanded. They are short beside the sides, and most points fail them.
+    conditions: Program,
     demands: Vec<Signs>,
     goal: Goal,
+    /// The variables of both programs.
+    pub leaves: Vec<LeafId>,
+    /// Where the variables of each program are among them.
+    places: [Vec<usize>; 2],
 }
 
 /// Both sides in words.
@@ -56,11 +62,19 @@ pub(super) fn interior(graph: &Graph, demands: &[Requirement]) -> Vec<Requiremen
 
 impl<'a, 'b> Search<'a, 'b> {
     pub fn new(instance: &'a Instance<'b>, sides: [Node; 2], demands: &[Requirement], goal: Goal) -> Self {
-        let mut outputs = sides.to_vec();
-        outputs.extend(demands.iter().map(|(node, _)| *node));
-        let program = Program::compile(&instance.graph, &outputs);
+        let graph = &instance.graph;
+        let sides = Program::compile(graph, &sides);
+        let nodes: Vec<Node> = demands.iter().map(|(node, _)| *node).collect();
+        let conditions = Program::compile(graph, &nodes);
+        let mut leaves = sides.leaves.clone();
+        leaves.extend(conditions.leaves.iter().filter(|leaf| !sides.leaves.contains(leaf)));
+        if let Some(signature) = instance.signature() {
+            signature.complete(&mut leaves);
+        }
+        let place = |leaf: &LeafId| leaves.iter().position(|known| known == leaf).unwrap_or_default();
+        let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
-        Self { instance, program, demands, goal }
+        Self { instance, sides, conditions, demands, goal, leaves, places }
     }
 
     fn graph(&self) -> &Graph {
@@ -73,7 +87,7 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// The place of the variable that this one is the conjugate of.
     pub fn partner(&self, n: usize) -> Option<usize> {
-        partner(self.graph(), &self.program.leaves, n)
+        partner(self.graph(), &self.leaves, n)
     }
 
     /// The simplest values that a variable may have, simplest first.
@@ -90,23 +104,26 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// A point that is as it should be, in simple numbers.
     pub fn point<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
-        let pools: Vec<Vec<Rational>> = self.program.leaves.iter().map(|leaf| self.pool(*leaf)).collect();
+        let pools: Vec<Vec<Rational>> = self.leaves.iter().map(|leaf| self.pool(*leaf)).collect();
         if pools.iter().any(Vec::is_empty) {
             return None;
         }
         for salt in 0..TRIES {
             let mut values: Vec<Complex<Rational>> = pools
                 .iter()
-                .zip(&self.program.leaves)
+                .zip(&self.leaves)
                 .map(|(pool, leaf)| {
                     let pick = |rng: &mut ChaCha8Rng| pool[rng.random_range(0..pool.len())].clone();
                     let im = if self.signs(*leaf).is_real() { Rational::ZERO } else { pick(rng) };
                     Complex::new(pick(rng), im)
                 })
                 .collect();
+            if let Some(signature) = self.instance.signature() {
+                let digit = |rng: &mut ChaCha8Rng| rng.random_range(-1i64..=2);
+                signature.impose(&self.leaves, &mut values, || digit(rng));
+            }
             self.set_conjugates(&mut values);
-            let functions = S::functions(salt);
-            let mut point = Point { values, functions };
+            let mut point = Point { values, functions: S::functions(salt) };
             if self.suits::<S>(&mut point).is_some() {
                 return Some(point);
             }
@@ -115,19 +132,41 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     pub fn set_conjugates(&self, values: &mut [Complex<Rational>]) {
-        set_conjugates(self.graph(), &self.program.leaves, values);
+        set_conjugates(self.graph(), &self.leaves, values);
+    }
+
+    /// The results of one of the programs at a point.
+    fn run<S: Concrete>(&self, program: usize, point: &mut Point) -> Vec<Option<Complex<S>>> {
+        let values: Vec<Complex<Rational>> =
+            self.places[program].iter().map(|place| point.values[*place].clone()).collect();
+        let program = [&self.sides, &self.conditions][program];
+        evaluate(program, &values, &mut point.functions)
+    }
+
+    /// What is demanded, if it is all met.
+    fn meets_demands<S: Concrete>(&self, point: &mut Point) -> bool {
+        let signature = self.instance.signature();
+        if signature.is_some_and(|signature| !signature.is_met(&self.leaves, &point.values)) {
+            return false;
+        }
+        let results = self.run::<S>(1, point);
+        results
+            .iter()
+            .zip(&self.demands)
+            .all(|(value, signs)| value.as_ref().is_some_and(|value| possible_signs(value).within(*signs)))
+    }
+
+    /// The values of the nodes on which something is demanded.
+    pub fn demanded<S: Concrete>(&self, point: &mut Point) -> Vec<Option<Complex<S>>> {
+        self.run(1, point)
     }
 
     /// Both sides, if the point is defined, meets the demands and is what is looked for.
     pub fn suits<S: Concrete>(&self, point: &mut Point) -> Option<Sides> {
-        let results = evaluate::<S>(&self.program, &point.values, &mut point.functions);
-        let met = results[2..]
-            .iter()
-            .zip(&self.demands)
-            .all(|(value, signs)| value.as_ref().is_some_and(|value| possible_signs(value).within(*signs)));
-        if !met {
+        if !self.meets_demands::<S>(point) {
             return None;
         }
+        let results = self.run::<S>(0, point);
         let (left, right) = (results[0].as_ref()?, results[1].as_ref()?);
         let difference = left.sub(right);
         let found = match (self.goal, difference.sign()) {

@@ -114,6 +114,16 @@ impl Expr {
         Self { kind, span }
     }
 
+    /// The difference of two expressions; taking away the literal 0 changes nothing.
+    pub fn minus(self, other: Expr) -> Expr {
+        if other.is_zero_literal() {
+            return self;
+        }
+        let span = self.span.start..other.span.end;
+        let negated = Expr::new(Kind::Neg(Box::new(other.clone())), other.span);
+        Expr::new(Kind::Sum(vec![self, negated]), span)
+    }
+
     /// True of the literal `0`, which has whatever indices are needed.
     pub fn is_zero_literal(&self) -> bool {
         matches!(&self.kind, Kind::Number(value) if value.is_zero())

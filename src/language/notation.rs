@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::{Call, Expr, Height, Index, Kind, Reference};
+use super::ast::{Height, Index};
 use super::builtin::Builtin;
 use super::claim::{Relation, definition};
 use super::lexer::Token;
 use super::lines::logical_lines;
 use super::parser::Parser;
 use super::scope::{
-    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Structure, Symbol, SymbolKind,
+    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
 };
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::document::Block;
@@ -286,19 +286,18 @@ impl Declaration<'_> {
 
     /// `assume 1 - beta*m > 0`
     fn assume(&mut self) -> Result<(), Diagnostic> {
-        let expr = self.parser.expression()?;
+        let left = self.parser.expression()?;
         let span = self.parser.span();
         let relation = Relation::take(&mut self.parser);
-        let zero = self.parser.expression()?;
-        let sign = relation.and_then(Sign::from_relation).filter(|_| zero.is_zero_literal());
-        let sign = sign.ok_or_else(|| {
+        let sign = relation.and_then(Sign::from_relation).ok_or_else(|| {
             self.parser.error(
                 "E0113",
                 "failed to read the assumption".to_owned(),
                 span,
-                "expected `A > 0`, `A >= 0`, `A < 0`, `A <= 0` or `A != 0`",
+                "expected `A > B`, `A >= B`, `A < B`, `A <= B` or `A != B`",
             )
         })?;
+        let expr = left.minus(self.parser.expression()?);
         let source = self.block.source.clone();
         self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
@@ -331,34 +330,19 @@ impl Declaration<'_> {
         }
         self.scope.metric = Some(name.clone());
         self.insert(symbol)?;
-        if let Some(negative) = self.signature()? {
-            // The sign of the determinant is what the root of the volume element needs to know.
-            let argument = Kind::Name(Reference { name, slots: Vec::new() });
-            let determinant = Expr::new(
-                Kind::Call(Call {
-                    name: Builtin::Determinant.name().to_owned(),
-                    primes: 0,
-                    brackets: Vec::new(),
-                    arguments: vec![Expr::new(argument, span.clone())],
-                    slots: Vec::new(),
-                }),
-                span.clone(),
-            );
-            let expr = if negative { Expr::new(Kind::Neg(Box::new(determinant)), span) } else { determinant };
-            let source = self.block.source.clone();
-            self.scope.assumptions.push(Assumption { expr, sign: Sign::Positive, source });
-        }
+        self.scope.signature = self.signature()?;
         self.parser.expect_end()
     }
 
     /// Whether the determinant of the metric is negative, if that is said.
-    fn signature(&mut self) -> Result<Option<bool>, Diagnostic> {
+    fn signature(&mut self) -> Result<Option<Signature>, Diagnostic> {
         if self.parser.at_end() {
             return Ok(None);
         }
-        for (word, negative) in [("lorentzian", true), ("euclidean", false)] {
+        for (word, signature) in [("lorentzian", Signature::Lorentzian), ("euclidean", Signature::Euclidean)]
+        {
             if self.parser.take_word(word) {
-                return Ok(Some(negative));
+                return Ok(Some(signature));
             }
         }
         Err(self.parser.unexpected("expected `lorentzian` or `euclidean`"))

@@ -20,6 +20,8 @@ pub struct Scope {
     pub assumptions: Vec<Assumption>,
     /// The symbol that raises and lowers indices.
     pub metric: Option<String>,
+    /// The signature of that metric.
+    pub signature: Option<Signature>,
     /// True if two equal indices must stand one up and one down.
     pub strict: bool,
     /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
@@ -93,6 +95,13 @@ pub enum Structure {
     Symmetric,
     Antisymmetric,
     Diagonal,
+}
+
+/// How many eigenvalues of a metric are negative: none, or one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    Euclidean,
+    Lorentzian,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

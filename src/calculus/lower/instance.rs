@@ -7,6 +7,7 @@ use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::sign::Signs;
 use super::array::Array;
+use super::signature::MetricSignature;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::language::ast::Expr;
 use crate::language::builtin::Builtin;
@@ -25,6 +26,7 @@ pub struct Instance<'a> {
     pub conditions: Vec<(Node, Signs)>,
     /// Two values that one rule gives the same variable, and that must therefore be equal.
     pub agreements: Vec<(Node, Node, Span)>,
+    pub(super) signature: Option<MetricSignature>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
@@ -55,6 +57,7 @@ impl<'a> Instance<'a> {
             on_shell: OnShell::default(),
             conditions: Vec::new(),
             agreements: Vec::new(),
+            signature: None,
             scope,
             sizes,
             symbols: HashMap::new(),
@@ -71,6 +74,7 @@ impl<'a> Instance<'a> {
             instance.add_coordinates(&family)?;
         }
         instance.set_flow();
+        instance.set_signature()?;
         for assumption in &scope.assumptions {
             instance.source = assumption.source.clone();
             instance.assume(&assumption.expr, assumption.sign)?;
@@ -90,10 +94,11 @@ impl<'a> Instance<'a> {
                 &format!("at most {MAX_COORDINATES} coordinates are possible"),
             ));
         }
+        let signs = family.sign.map_or(Signs::REAL, Signs::from_declared);
         let numbers = (0..count as u32)
             .map(|n| {
                 let name = self.component_label(&family.name, n);
-                self.graph.add_coordinate(name)
+                self.graph.add_coordinate(name, signs)
             })
             .collect();
         self.coordinates.insert(family.name.clone(), numbers);

@@ -140,7 +140,7 @@ impl Instance<'_> {
 }
 
 /// Minors of a matrix by Laplace expansion along the first row, each computed once.
-struct Minors<'a> {
+pub(super) struct Minors<'a> {
     matrix: &'a [Node],
     n: usize,
     symmetric: bool,
@@ -148,13 +148,13 @@ struct Minors<'a> {
 }
 
 impl<'a> Minors<'a> {
-    fn new(matrix: &'a [Node], n: usize) -> Self {
+    pub fn new(matrix: &'a [Node], n: usize) -> Self {
         let symmetric = (0..n * n).all(|k| matrix[k] == matrix[k % n * n + k / n]);
         Self { matrix, n, symmetric, known: HashMap::new() }
     }
 
     /// The determinant of the rows and columns in two masks of equal size.
-    fn minor(&mut self, graph: &mut Graph, rows: u64, columns: u64) -> Node {
+    pub fn minor(&mut self, graph: &mut Graph, rows: u64, columns: u64) -> Node {
         if rows == 0 {
             return graph.one();
         }

@@ -13,9 +13,11 @@ mod label;
 mod matrix;
 mod power;
 mod rule;
+mod signature;
 mod size;
 mod text;
 mod variation;
 
 pub use instance::Instance;
+pub use signature::MetricSignature;
 pub(super) use {array::Array, instance::Lowered};
