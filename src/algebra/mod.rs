@@ -7,6 +7,8 @@
 
 mod complex;
 mod dual;
+mod dyadic;
+mod enclosure;
 mod float;
 mod interval;
 mod lanes;
@@ -16,6 +18,7 @@ mod scalar;
 mod series;
 
 pub use complex::Complex;
+pub use enclosure::Enclosure;
 pub use interval::Interval;
 pub use lanes::Lanes;
 pub use modp::Fp;
