@@ -10,11 +10,11 @@ use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
 use super::obligation::Component;
-use super::reals::{Functions, evaluate, possible_signs};
+use super::reals::{Concrete, Functions, evaluate, possible_signs};
 use super::search::{Goal, Point, Search, interior, random_value, set_conjugates};
 use super::seed::mix;
-use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Instance, LeafId, Node, Program, Requirement, Signs};
+use crate::algebra::{Complex, Enclosure, Interval, Rational, Scalar};
+use crate::calculus::{Instance, Instruction, LeafId, Node, Program, Requirement, Signs};
 
 /// Random points tried.
 const TRIES: u64 = 400;
@@ -24,18 +24,30 @@ const POINTS: usize = 2;
 const POINTS_FOR_SIGNS: usize = 24;
 /// Enclosures meet if they are narrower than this part of the size of the sides.
 const LOG2_NARROW: f64 = -30.0;
+/// At the first point, where roots or functions occur: the exact way knows their values only as atoms, and a
+/// false identity of such numbers can hold to many digits.
+const LOG2_NARROW_OF_ATOMS: f64 = -200.0;
+/// Programs longer than this are not run with hundreds of bits.
+const LONG_PROGRAM: usize = 4000;
 
 /// How the two sides of a component compare over the reals.
 #[derive(Debug, Clone)]
 pub(super) enum Finding {
     /// The enclosures meet at every point that was tried.
-    Meet { points: usize, log2_width: f64, witness: Point },
+    Meet { points: usize, bits: u32, log2_width: f64, witness: Point },
     /// At this point they do not.
     Separate(Point),
     /// At some point they stayed too wide to tell.
     Wide,
     /// No point was met at which both sides have a value.
     Nowhere,
+}
+
+/// Two enclosures beside each other.
+struct Compared {
+    separate: bool,
+    /// log2 of the bound on the difference, relative to the larger of 1 and the sides.
+    log2_width: f64,
 }
 
 /// What the real way found, and the variables that its points give values to.
@@ -79,6 +91,11 @@ pub(super) fn examine(
         conditions: &conditions,
         programs: &programs,
         leaves: &leaves,
+        log2_narrow: if has_atoms(&programs[0]) && programs[0].instructions.len() < LONG_PROGRAM {
+            LOG2_NARROW_OF_ATOMS
+        } else {
+            LOG2_NARROW
+        },
         wanted: if signs_open { POINTS_FOR_SIGNS } else { POINTS },
         findings: vec![Finding::Nowhere; components.len()],
     };
@@ -99,6 +116,11 @@ pub(super) fn examine(
     Examined { findings: run.findings, leaves }
 }
 
+/// True if a root or a function occurs.
+fn has_atoms(program: &Program) -> bool {
+    program.instructions.iter().any(|i| matches!(i, Instruction::Sqrt(..) | Instruction::Apply(..)))
+}
+
 struct Run<'a, 'b> {
     instance: &'a Instance<'b>,
     components: &'a [Component],
@@ -112,6 +134,8 @@ struct Run<'a, 'b> {
     /// The variables of both.
     leaves: &'a [LeafId],
     wanted: usize,
+    /// What is narrow at the first point.
+    log2_narrow: f64,
     findings: Vec<Finding>,
 }
 
@@ -138,7 +162,7 @@ impl Run<'_, '_> {
     }
 
     /// The results of one of the programs.
-    fn run(&self, program: usize, point: &mut Point) -> Vec<Option<Complex<Interval>>> {
+    fn run<S: Concrete>(&self, program: usize, point: &mut Point) -> Vec<Option<Complex<S>>> {
         let program = &self.programs[program];
         let place = |leaf: &LeafId| self.leaves.iter().position(|known| known == leaf);
         let values: Vec<Complex<Rational>> =
@@ -148,7 +172,7 @@ impl Run<'_, '_> {
 
     /// Compares the components, or only one of them, that are defined at a point.
     fn compare(&mut self, mut point: Point, only: Option<usize>) {
-        let demanded = self.run(1, &mut point);
+        let demanded = self.run::<Interval>(1, &mut point);
         let (conditions, needed) = demanded.split_at(self.conditions.len());
         let met = |value: &Option<Complex<Interval>>, signs: Signs| {
             value.as_ref().is_some_and(|value| possible_signs(value).within(signs))
@@ -159,39 +183,72 @@ impl Run<'_, '_> {
         if self.instance.signature().is_some_and(|s| !s.is_met(self.leaves, &point.values)) {
             return;
         }
-        let mut sides: Vec<Option<Complex<Interval>>> = Vec::new();
-        for n in 0..self.components.len() {
-            if only.is_some_and(|only| only != n) {
-                continue;
-            }
-            let defined = self.own[n].iter().all(|(node, signs)| {
+        let is_defined = |n: usize| {
+            self.own[n].iter().all(|(node, signs)| {
                 self.needed.binary_search(node).is_ok_and(|place| met(&needed[place], *signs))
+            })
+        };
+        let wanted = |n: &usize| only.is_none_or(|only| only == *n) && is_defined(*n);
+        let pending: Vec<usize> = (0..self.components.len()).filter(wanted).collect();
+        self.settle(&mut point, pending);
+    }
+
+    /// Encloses the sides of some components that are defined at a point, with more bits until it is seen
+    /// whether they meet.
+    fn settle(&mut self, point: &mut Point, mut pending: Vec<usize>) {
+        let levels: [(u32, fn(&Self, &mut Point) -> Vec<Option<Compared>>); 4] = [
+            (53, Self::compared::<Interval>),
+            (128, Self::compared::<Enclosure<128>>),
+            (320, Self::compared::<Enclosure<320>>),
+            (1200, Self::compared::<Enclosure<1200>>),
+        ];
+        for (bits, compared) in levels {
+            if pending.is_empty() {
+                return;
+            }
+            let results = compared(self, point);
+            pending.retain(|n| {
+                let Some(Compared { separate, log2_width }) = results[*n] else { return true };
+                if separate {
+                    self.findings[*n] = Finding::Separate(point.clone());
+                    return false;
+                }
+                let first = matches!(self.findings[*n], Finding::Nowhere);
+                if log2_width > if first { self.log2_narrow } else { LOG2_NARROW } {
+                    return true;
+                }
+                self.findings[*n] = match &self.findings[*n] {
+                    Finding::Meet { points, bits: known, log2_width: widest, witness } => Finding::Meet {
+                        points: points + 1,
+                        bits: bits.max(*known),
+                        log2_width: widest.max(log2_width),
+                        witness: witness.clone(),
+                    },
+                    Finding::Nowhere => Finding::Meet { points: 1, bits, log2_width, witness: point.clone() },
+                    settled => settled.clone(),
+                };
+                false
             });
-            if !defined {
-                continue;
-            }
-            if sides.is_empty() {
-                sides = self.run(0, &mut point);
-            }
-            let (Some(left), Some(right)) = (&sides[2 * n], &sides[2 * n + 1]) else { continue };
-            let difference = left.sub(right);
-            if difference.nonzero_lanes() != 0 {
-                self.findings[n] = Finding::Separate(point.clone());
-                continue;
-            }
-            let size = magnitude(left).max(magnitude(right)).max(1.0);
-            let width = (magnitude(&difference) / size).log2();
-            self.findings[n] = match &self.findings[n] {
-                _ if width.is_nan() || width > LOG2_NARROW => Finding::Wide,
-                Finding::Nowhere => Finding::Meet { points: 1, log2_width: width, witness: point.clone() },
-                Finding::Meet { points, log2_width, witness } => Finding::Meet {
-                    points: points + 1,
-                    log2_width: log2_width.max(width),
-                    witness: witness.clone(),
-                },
-                other => other.clone(),
-            };
         }
+        for n in pending {
+            if matches!(self.findings[n], Finding::Nowhere | Finding::Meet { .. }) {
+                self.findings[n] = Finding::Wide;
+            }
+        }
+    }
+
+    /// How the enclosures of both sides compare in one number system; none where one has no value.
+    fn compared<S: Concrete>(&self, point: &mut Point) -> Vec<Option<Compared>> {
+        let sides = self.run::<S>(0, point);
+        let compare = |pair: &[Option<Complex<S>>]| {
+            let (left, right) = (pair[0].as_ref()?, pair[1].as_ref()?);
+            let difference = left.sub(right);
+            let size = left.log2_size().max(right.log2_size()).max(0.0);
+            let log2_width = difference.log2_size() - size;
+            let log2_width = if log2_width.is_nan() { f64::INFINITY } else { log2_width };
+            Some(Compared { separate: difference.nonzero_lanes() != 0, log2_width })
+        };
+        sides.chunks(2).map(compare).collect()
     }
 
     /// Looks for a point of a thin domain.
@@ -212,10 +269,4 @@ impl Run<'_, '_> {
         point.functions = found.functions;
         self.compare(point, Some(n));
     }
-}
-
-/// The largest absolute value of either part.
-fn magnitude(z: &Complex<Interval>) -> f64 {
-    let part = |x: &Interval| x.lo().abs().max(x.hi().abs());
-    part(&z.re).max(part(&z.im))
 }

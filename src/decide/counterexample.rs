@@ -9,7 +9,7 @@ use super::obligation::Component;
 use super::reals::{Concrete, Functions};
 use super::search::{Goal, Point, Search, Sides};
 use super::verdict::Counterexample;
-use crate::algebra::{Complex, Interval, Rational};
+use crate::algebra::{Complex, Enclosure, Interval, Rational};
 use crate::calculus::{Instance, LeafId, Requirement};
 use crate::language::claim::Relation;
 
@@ -55,7 +55,11 @@ fn simplest(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sid
     if let Some((point, sides)) = exact {
         return Some((point, sides, Exact::NAME));
     }
-    let point = search.point::<Interval>(rng)?;
+    let Some(point) = search.point::<Interval>(rng) else {
+        let point = search.point::<Enclosure<256>>(rng)?;
+        let (point, sides) = simplified::<Enclosure<256>>(search, point)?;
+        return Some((point, sides, Interval::NAME));
+    };
     // A simple point may turn out to be exact after all: log 1, exp 0.
     let (point, sides) = simplified::<Interval>(search, point)?;
     Some(match search.suits::<Exact>(&mut point.clone()) {

@@ -10,7 +10,7 @@ use super::obligation::{Component, Obligation, Weight};
 use super::search::interior;
 use super::seed::mix;
 use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
-use crate::algebra::Interval;
+use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Graph, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
@@ -153,8 +153,11 @@ fn refute_at(
     let demands = demands(place, component);
     let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
     let found = simple.or_else(|| {
-        let leaves = &examined.leaves;
-        counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, (leaves, point))
+        let start = (examined.leaves.as_slice(), point);
+        let at = counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, start);
+        at.or_else(|| {
+            counterexample::at::<Enclosure<1200>>(place.instance, component, Relation::Equal, &demands, start)
+        })
     });
     match found {
         Some(found) => place.refuted(link, found),
@@ -180,7 +183,8 @@ fn real_test(
         RealTest { points: usize::MAX, bits: 53, log2_width: f64::NEG_INFINITY, witness: Vec::new() };
     for (component, finding) in components.iter().zip(&examined.findings) {
         match finding {
-            Finding::Meet { points, log2_width, witness } => {
+            Finding::Meet { points, bits, log2_width, witness } => {
+                test.bits = test.bits.max(*bits);
                 test.points = test.points.min(*points);
                 test.log2_width = test.log2_width.max(*log2_width);
                 if test.witness.is_empty() {

@@ -108,6 +108,10 @@ impl Concrete for Exact {
         Functions::Chosen { table: Table::new(), salt }
     }
 
+    fn log2_size(&self) -> f64 {
+        self.0.as_ref().map_or(f64::INFINITY, |value| value.to_f64().value().abs().log2())
+    }
+
     fn show(&self) -> String {
         self.0.as_ref().map_or("too long to print".to_owned(), ToString::to_string)
     }

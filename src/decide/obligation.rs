@@ -6,7 +6,9 @@ use super::by_parts::by_parts;
 use super::identity::depends_on;
 use super::verdict::Method;
 use super::zero::RandomPoints;
-use crate::calculus::{Direction, Domain, Graph, Instance, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor};
+use crate::calculus::{
+    Direction, Domain, Graph, Instance, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::seed::mix;
-use crate::algebra::{Complex, Elementary, Interval, Rational, Scalar};
+use crate::algebra::{Complex, Elementary, Enclosure, Interval, Rational, Scalar};
 use crate::calculus::{Atoms, Function, Program, Signs, SymbolId};
 
 /// A number system in which a counterexample can be stated.
@@ -23,6 +23,9 @@ pub(super) trait Concrete: Scalar {
     fn exactly(&self) -> Option<Rational>;
 
     fn show(&self) -> String;
+
+    /// log2 of a bound on the absolute value; minus infinity for zero.
+    fn log2_size(&self) -> f64;
 
     /// What declared functions are where this number system is used.
     fn functions(salt: u64) -> Functions {
@@ -70,6 +73,44 @@ impl Concrete for Interval {
             format!("[{:?}, {:?}]", self.lo(), self.hi())
         }
     }
+
+    fn log2_size(&self) -> f64 {
+        self.lo().abs().max(self.hi().abs()).log2()
+    }
+}
+
+impl<const BITS: usize> Concrete for Enclosure<BITS> {
+    const NAME: &'static str = "interval";
+
+    fn from_rational(value: &Rational) -> Self {
+        Enclosure::from_rational(value)
+    }
+
+    fn elementary(&self, function: Function) -> Option<Self> {
+        match function {
+            Function::Exp => Some(Elementary::exp(self)),
+            Function::Sin => Some(Elementary::sin(self)),
+            Function::Cos => Some(Elementary::cos(self)),
+            Function::Log => (self.sign() == Some(Ordering::Greater)).then(|| Elementary::ln(self)),
+            Function::Declared { .. } => None,
+        }
+    }
+
+    fn sign(&self) -> Option<Ordering> {
+        Enclosure::sign(self)
+    }
+
+    fn exactly(&self) -> Option<Rational> {
+        Enclosure::exactly(self)
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn log2_size(&self) -> f64 {
+        self.magnitude_log2()
+    }
 }
 
 impl<S: Concrete> Concrete for Complex<S> {
@@ -99,6 +140,10 @@ impl<S: Concrete> Concrete for Complex<S> {
 
     fn functions(salt: u64) -> Functions {
         S::functions(salt)
+    }
+
+    fn log2_size(&self) -> f64 {
+        self.re.log2_size().max(self.im.log2_size())
     }
 
     fn show(&self) -> String {
