@@ -22,7 +22,8 @@ pub fn determined(random: &mut Random) -> Option<Claim> {
         // One equation for two coefficients.
         4 => Claim::is(false, format!("determine c, e\nshow c*y + e*y = {found}*y")),
         5 => Claim::is(true, format!("determine c, e\nshow c*y + e*z = {found}*y + {value}*z")),
-        6 => Claim::is(true, format!("determine c, e\nshow {} = {}", c * base.clone(), base * n(value))),
+        // Nothing says what e is.
+        6 => Claim::is(false, format!("determine c, e\nshow {} = {}", c * base.clone(), base * n(value))),
         _ => Claim::is(true, format!("determine c\nshow (c - {})*{base} = 0", n(value))),
     })
 }

@@ -1,7 +1,7 @@
 //! Derivatives of jets, variations, divergences and integrals.
 
 use crate::claim::{Claim, factor, stated};
-use crate::derive::{Coordinate, euler_lagrange, total};
+use crate::derive::{Coordinate, euler_lagrange, replaced, total};
 use crate::expr::{Expr, Jet, Number, call, n, v};
 use crate::random::Random;
 
@@ -48,6 +48,17 @@ fn density(random: &mut Random) -> Expr {
 
 pub fn variations(random: &mut Random) -> Option<Claim> {
     let lagrangian = density(random) + n(random.nonzero(7)) * density(random);
+    if random.once_in(5) {
+        // What a rule puts in is varied, too.
+        let value = random.pick(&[Jet("u", 0, 0).pow(2), v("a") * Jet("u", 0, 0), Jet("u", 0, 0) + n(3)]);
+        let rule = |field: &'static str, t: u8, x: u8| {
+            let after_t = |e: Expr| (0..t).fold(e, |e, _| total(&e, Coordinate::T));
+            (field == "w").then(|| (0..x).fold(after_t(value.clone()), |e, _| total(&e, Coordinate::X)))
+        };
+        let varied = euler_lagrange(&replaced(&lagrangian, &rule), "u", 2);
+        let left = format!("vary(integral[t, x]({lagrangian}), u)");
+        return stated(random, &format!("where w = {value}\n"), &left, &varied);
+    }
     let field = random.pick(&["u", "u", "w"]);
     let varied = euler_lagrange(&lagrangian, field, 2);
     stated(random, "", &format!("vary(integral[t, x]({lagrangian}), {field})"), &varied)

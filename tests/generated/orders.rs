@@ -160,8 +160,10 @@ pub fn laurent(random: &mut Random) -> Option<Claim> {
     let (pole, order) = (random.between(1, 2) as usize, random.between(1, 3) as usize);
     let left = series.written.clone() / argument().pow(pole as i128);
     let principal = (0..pole).fold(n(0), |sum, k| {
-        let (p, q_) = series.coefficients[k];
-        sum + q(p, q_) / argument().pow((pole - k) as i128)
+        match series.coefficients[k] {
+            (0, _) => sum,
+            (p, q_) => sum + q(p, q_) / argument().pow((pole - k) as i128),
+        }
     });
     let leading = (0..pole).any(|k| series.coefficients[k].0 != 0);
     let terms = series.part(pole, pole + order);

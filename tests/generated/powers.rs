@@ -1,6 +1,6 @@
 //! Exponentials, logarithms and powers that are not whole.
 
-use crate::claim::{Claim, either, in_context};
+use crate::claim::{Claim, PRIME, either, in_context};
 use crate::expr::{Expr, call, n, q, v};
 use crate::random::Random;
 
@@ -21,6 +21,11 @@ pub fn exp_and_log(random: &mut Random) -> Option<Claim> {
     let (exp, log) = (|e| call("exp", e), |e| call("log", e));
     let (x, y, k) = (real(random), real(random), random.between(2, 5));
     let (a, b) = (positive(random), positive(random));
+    if random.once_in(40) {
+        // x^p = x and x^(p-1) = 1 modulo p only (Fermat).
+        let (power, right) = random.pick(&[(PRIME, exp(x.clone())), (PRIME - 1, n(1)), (1 << 60, exp(x.clone()))]);
+        return Some(Claim::is(false, format!("show {} = {right}", exp(n(power) * x))));
+    }
     let equation = match random.below(11) {
         0 => (exp(x.clone() + y.clone()), exp(x) * exp(y)),
         1 => (exp(x.clone() - y.clone()), exp(x) / exp(y)),

@@ -1,6 +1,6 @@
 //! Trigonometric and hyperbolic functions.
 
-use crate::claim::{Claim, either, in_context};
+use crate::claim::{Claim, PRIME, either, in_context};
 use crate::expr::{Expr, call, n, v};
 use crate::random::Random;
 
@@ -17,6 +17,12 @@ fn around(x: &Expr) -> [Expr; 4] {
 
 pub fn trigonometric(random: &mut Random) -> Option<Claim> {
     let (x, y) = arguments(random);
+    if random.once_in(40) {
+        // No whole number is a period.
+        let (f, k) = (random.pick(&["sin", "cos", "tan"]), random.nonzero(5));
+        let shifted = call(f, x.clone() + n(k * PRIME));
+        return Some(Claim::is(false, format!("show {shifted} = {}", call(f, x))));
+    }
     let (sin, cos, tan) = (|e| call("sin", e), |e| call("cos", e), |e| call("tan", e));
     let (s, c, t) = (sin(x.clone()), cos(x.clone()), tan(x.clone()));
     let (sy, cy, ty) = (sin(y.clone()), cos(y.clone()), tan(y.clone()));
