@@ -8,6 +8,7 @@ mod common;
 
 mod case;
 mod determined;
+mod documents;
 mod functions;
 mod integrals;
 mod numbers;
@@ -43,7 +44,8 @@ fn fault(kind: &Kind, case: &Case) -> Option<String> {
     let front = format!("# Cases\n\n```notation\n{NOTATION}\n```\n");
     let document = format!("# 1 {}\n\n{}", kind.title, case.equation(1));
     let audit = audited(&[("README.md", &front), ("1.md", &document)]);
-    let problems = audit.papers[0].problems.iter().map(|problem| problem.rendered.clone()).collect::<Vec<_>>();
+    let problems =
+        audit.papers[0].problems.iter().map(|problem| problem.rendered.clone()).collect::<Vec<_>>();
     let outcome = claims(&audit).next()?;
     if problems.is_empty() && case.allowed.contains(&outcome.verdict) {
         return None;
@@ -54,10 +56,8 @@ fn fault(kind: &Kind, case: &Case) -> Option<String> {
 
 #[test]
 fn every_case_has_its_verdict() {
-    let faults: Vec<String> = KINDS
-        .iter()
-        .flat_map(|kind| kind.cases.iter().filter_map(move |case| fault(kind, case)))
-        .collect();
+    let faults: Vec<String> =
+        KINDS.iter().flat_map(|kind| kind.cases.iter().filter_map(move |case| fault(kind, case))).collect();
     let count: usize = KINDS.iter().map(|kind| kind.cases.len()).sum();
     assert!(faults.is_empty(), "{} of {count} cases differ\n{}", faults.len(), faults.join("\n"));
 }

@@ -26,8 +26,10 @@ const CASES: &[Case] = &[
     holds("when eps > 0\nshow (sqrt(1 + eps) - 1)/eps = 1/2 - eps/8 + O(eps^2)"),
     holds("show integral[x](u*sin(eps)/eps) = integral[x](u) + O(eps^2)"),
     refuted("show integral[x](u*sin(eps)/eps) = 0 + O(eps)"),
-    holds("show -1/2*hb^2*d(d(S,x)^(-1/2)*exp(i*S/hb),x,x)/(d(S,x)^(-1/2)*exp(i*S/hb)) = d(S,x)^2/2 + O(hb^2)")
-        .with("param hb\nfield S(x)\nassume d(S,x) > 0"),
+    holds(
+        "show -1/2*hb^2*d(d(S,x)^(-1/2)*exp(i*S/hb),x,x)/(d(S,x)^(-1/2)*exp(i*S/hb)) = d(S,x)^2/2 + O(hb^2)",
+    )
+    .with("param hb\nfield S(x)\nassume d(S,x) > 0"),
     // Poles.
     refuted("show 1/eps = 0 + O(eps)"),
     holds("show 1/sin(eps) = 1/eps + eps/6 + O(eps^3)"),
@@ -51,6 +53,8 @@ const CASES: &[Case] = &[
     holds("show sqrt(eps^2) = 0 + O(eps)"),
     refuted("show sqrt(eps^2) = eps + O(eps^2)"),
     holds("when eps > 0\nshow sqrt(eps^2 + eps^4) = eps + O(eps^3)"),
+    // The parameter is what a condition says.
+    never_refuted("when eps = c^2\nshow c^2*y = 0 + O(eps)"),
     // Smaller than every power, or without a limit.
     never_refuted("when eps > 0\nshow exp(-1/eps) = 0 + O(eps)"),
     never_holds("when eps > 0\nshow exp(1/eps) = 0 + O(eps)"),

@@ -49,7 +49,7 @@ const CASES: &[Case] = &[
     refused("where p = -1 - v^2\nshow p^2 = 1 + 2*v^2 + v^4"),
     // A complex equation for a real field is two real ones.
     never_refuted("where i*d(u,t) = d(u,x) solve d(u,t)\nshow im(d(u,t)) = 0"),
-    never_holds("where d(u,t) = i*u\nshow re(d(u,t)) = i*u"),
+    never_refuted("where d(u,t) = i*u\nshow re(d(u,t)) = 0"),
     never_refuted("where u = i*v\nshow u = 0"),
     // What is solved for does not occur, or is divided by zero.
     refused("where (c - c)*y = 0 solve y\nshow y = 0"),
@@ -78,15 +78,11 @@ const CASES: &[Case] = &[
     never_holds("show integral[x](sqrt(d(u,x)^2)) = integral[x](d(u,x))"),
     never_holds("show integral[x](sqrt(d(u,x)^2)) = 0"),
     never_holds("show integral[x](sqrt(d(u,x)^2)*u) = 0"),
-    // What is shown is what was assumed, or says nothing.
+    // What is shown is what was assumed.
     refused("where d(p,t) = a*d(p,x,x)\nshow d(p,t) = a*d(p,x,x)"),
     refused("where a*d(u,t) = v solve d(u,t)\nshow a*d(u,t) = v"),
     refused("when y = z\nshow y = z"),
     refused("when y > 0\nshow y > 0"),
-    refused("show y*1 = y"),
-    refused("show y + 0 = y"),
-    refused("show 2*y = y + y"),
-    refused("show 1 + 1 = 2"),
     // Two verdicts on record, and an index that is used as a number.
     refused("show (y + z)^2 = y^2 + 2*y*z + z^2\nexpect refuted"),
     refused("show sum[i](i*q[i]) = q[1] + 2*q[2]").with("index i in 1..2\nparam q[i]"),
@@ -103,7 +99,8 @@ fn audited_apart(number: usize, case: &Case) -> Result<Vec<(Verdict, String)>, S
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("refused-{number}"));
     let say = |error: std::io::Error| error.to_string();
     fs::create_dir_all(&folder).map_err(say)?;
-    let front = format!("---\ntitle: Refused\nauthors: referee\n---\n\n# Refused\n\n```notation\n{NOTATION}\n```\n");
+    let front =
+        format!("---\ntitle: Refused\nauthors: referee\n---\n\n# Refused\n\n```notation\n{NOTATION}\n```\n");
     fs::write(folder.join("README.md"), front).map_err(say)?;
     let document = format!("# 1 Refused\n\n{}{}", case.equation(1), OTHER.equation(2));
     fs::write(folder.join("01-refused.md"), document).map_err(say)?;
@@ -131,7 +128,8 @@ fn audited_apart(number: usize, case: &Case) -> Result<Vec<(Verdict, String)>, S
     };
     let text = fs::read_to_string(&out).map_err(say)?;
     let audit: Audit = serde_json::from_str(&text).map_err(|_| format!("no audit, {status}"))?;
-    let claims = audit.papers.into_iter().flat_map(|paper| paper.equations).flat_map(|equation| equation.claims);
+    let claims =
+        audit.papers.into_iter().flat_map(|paper| paper.equations).flat_map(|equation| equation.claims);
     Ok(claims.map(|claim| (claim.verdict, claim.reason)).collect())
 }
 
@@ -142,7 +140,11 @@ fn fault(number: usize, case: &Case) -> Option<String> {
         Err(end) => say(end),
         Ok(verdicts) => match verdicts.as_slice() {
             [(first, reason), (other, _)] if *other == Verdict::Holds => {
-                if case.allowed.contains(first) { None } else { say(format!("said {first}: {reason}")) }
+                if case.allowed.contains(first) {
+                    None
+                } else {
+                    say(format!("said {first}: {reason}"))
+                }
             }
             _ => say("the other claim is not decided".to_owned()),
         },

@@ -1,6 +1,6 @@
 //! Declared signs, signatures and conditions hold everywhere; inequalities hold on the whole domain.
 
-use crate::case::{Case, Kind, holds, refuted};
+use crate::case::{Case, Kind, holds, never_refuted, refuted};
 
 pub const KIND: Kind = Kind { title: "Signs", cases: CASES };
 
@@ -87,7 +87,12 @@ const CASES: &[Case] = &[
     refuted("show sin(y) <= y"),
     holds("show exp(1) > 2"),
     refuted("show exp(1) = 2.718281828459045"),
-    // An interval that begins at 0 is not positive.
+    // An interval that begins at 0 is not positive, neither of what is shown nor of a condition.
+    never_refuted("when sqrt(y^2) > 0\nshow y != 0"),
+    never_refuted("when 1 - cos(y) > 0\nshow y != 0"),
+    never_refuted("when exp(y) - 1 > 0\nshow y > 0"),
+    never_refuted("when (sqrt(2)*y)^2 - 2*y^2 >= 0\nshow y^2 + 1 > 0"),
+    refuted("show sqrt(y^2) + sinh(y)^2 > 0"),
     refuted("show sqrt(y^2) > 0"),
     refuted("show 1 - cos(y) > 0"),
 ];

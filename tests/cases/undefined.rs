@@ -9,9 +9,11 @@ const PAIR: &str = "index k in 1..K, K = 2";
 const CASES: &[Case] = &[
     refuted("show components[k](2*sqrt(y), sqrt(y^2)) = components[k](sqrt(y) + sqrt(y), y)").with(PAIR),
     refuted("show components[k](log(y) + log(y), y^2) = components[k](2*log(y), y^3)").with(PAIR),
-    refuted("show components[k](1/sqrt(y - 5), sqrt(y^2)) = components[k](sqrt(y - 5)/(y - 5), y)").with(PAIR),
+    refuted("show components[k](1/sqrt(y - 5), sqrt(y^2)) = components[k](sqrt(y - 5)/(y - 5), y)")
+        .with(PAIR),
     holds("show components[k](2*sqrt(y), 1/y*y) = components[k](sqrt(y) + sqrt(y), 1)").with(PAIR),
-    holds("show components[k](2*sqrt(y), z*log(-y)) = components[k](sqrt(y) + sqrt(y), log(-y)*z)").with(PAIR),
+    holds("show components[k](2*sqrt(y), z*log(-y)) = components[k](sqrt(y) + sqrt(y), log(-y)*z)")
+        .with(PAIR),
     refuted("show integral[x](d(u,x)^2/d(u,x)^2) = 0"),
     refuted("show integral[x](3*p/p) = 0"),
     holds("show integral[x](d(u,x)/d(u,x)*v) = integral[x](v)"),

@@ -23,10 +23,7 @@ pub fn complex(random: &mut Random) -> Option<Claim> {
         5 => (re(i * psi.clone()), -im(psi)),
         6 => (call("exp", i.clone() * y.clone()), call("cos", y.clone()) + i * call("sin", y)),
         7 => (call("exp", i.clone() * y.clone()) * call("exp", -(i * y)), n(1)),
-        8 => (
-            re(psi.clone() * conj(chi.clone())),
-            re(psi.clone()) * re(chi.clone()) + im(psi) * im(chi),
-        ),
+        8 => (re(psi.clone() * conj(chi.clone())), re(psi.clone()) * re(chi.clone()) + im(psi) * im(chi)),
         9 => (im(psi.clone().pow(2)), n(2) * re(psi.clone()) * im(psi)),
         _ => (conj(conj(psi.clone()) + i.clone() * chi.clone()), psi - i * conj(chi)),
     };

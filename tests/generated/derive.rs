@@ -22,7 +22,8 @@ fn derivation(expr: &Expr, leaf: &dyn Fn(&Expr) -> Expr) -> Expr {
         }
         Power(base, exponent) => {
             let Number(p, q) = **exponent else { panic!("{expr}: only numbers are exponents here") };
-            let reduced = if q == 1 { (**base).clone().pow(p - 1) } else { (**base).clone().to(Number(p - q, q)) };
+            let reduced =
+                if q == 1 { (**base).clone().pow(p - 1) } else { (**base).clone().to(Number(p - q, q)) };
             Number(p, q) * reduced * d(base)
         }
         Call(function, x) => {

@@ -7,7 +7,8 @@ use crate::random::Random;
 pub fn determined(random: &mut Random) -> Option<Claim> {
     let (value, divisor) = (random.nonzero(12), random.between(1, 7));
     let found = q(value, divisor);
-    let base = random.pick(&[v("y"), v("y") * v("z"), v("y").pow(2) + v("a"), v("y") / v("a"), v("y") + v("z")]);
+    let base =
+        random.pick(&[v("y"), v("y") * v("z"), v("y").pow(2) + v("a"), v("y") / v("a"), v("y") + v("z")]);
     let other = random.pick(&[v("z").pow(3), v("y").pow(4), v("a") * v("y").pow(5)]);
     let c = v("c");
     let unique = |e: &Expr| format!("show {} = {}\n", c.clone() * e.clone(), found.clone() * e.clone());

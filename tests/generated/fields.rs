@@ -98,9 +98,12 @@ pub fn divergences(random: &mut Random) -> Option<Claim> {
         let lost = if integrated && random.once_in(2) { n(1) } else { no_divergence(random) };
         right = right + factor(random) * lost;
     }
-    Some(Claim::is(holds, if integrated {
-        format!("show integral[t, x]({left}) = integral[t, x]({right})")
-    } else {
-        format!("show {left} ~ {right}")
-    }))
+    Some(Claim::is(
+        holds,
+        if integrated {
+            format!("show integral[t, x]({left}) = integral[t, x]({right})")
+        } else {
+            format!("show {left} ~ {right}")
+        },
+    ))
 }

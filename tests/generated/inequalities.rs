@@ -7,8 +7,12 @@ use crate::random::Random;
 /// (k y + l z + m)², expanded.
 fn square(k: i128, l: i128, m: i128) -> Expr {
     let (y, z) = (v("y"), v("z"));
-    n(k * k) * y.clone().pow(2) + n(l * l) * z.clone().pow(2) + n(m * m) + n(2 * k * l) * y.clone() * z.clone()
-        + n(2 * k * m) * y + n(2 * l * m) * z
+    n(k * k) * y.clone().pow(2)
+        + n(l * l) * z.clone().pow(2)
+        + n(m * m)
+        + n(2 * k * l) * y.clone() * z.clone()
+        + n(2 * k * m) * y
+        + n(2 * l * m) * z
 }
 
 /// Small enough to leave only a thin region, and not always small.
@@ -85,7 +89,10 @@ pub fn inequalities(random: &mut Random) -> Option<Claim> {
         }
         7 => {
             let far = random.nonzero(50);
-            Claim::is(holds, format!("show (y - {})^2 + z^2 {}", n(far), if holds { "+ 1 != 0" } else { "!= 0" }))
+            Claim::is(
+                holds,
+                format!("show (y - {})^2 + z^2 {}", n(far), if holds { "+ 1 != 0" } else { "!= 0" }),
+            )
         }
         _ => {
             // y⁴ - 2 c y² + c² + margin

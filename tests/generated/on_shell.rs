@@ -48,7 +48,8 @@ pub fn redundant(random: &mut Random) -> Option<Claim> {
         rules.push(format!("{} = {follows}", u(prolonged.0, prolonged.1)));
     }
     let before = lines(random, rules);
-    let shown = random.pick(&[u(0, 0).pow(2), u(0, 0) * w(0, 0), u(0, 1) * v("y"), u(0, 0) / v("a"), u(0, 1).pow(2)]);
+    let shown =
+        random.pick(&[u(0, 0).pow(2), u(0, 0) * w(0, 0), u(0, 1) * v("y"), u(0, 0) / v("a"), u(0, 1).pow(2)]);
     let derivative = replaced(&total(&shown, Coordinate::T), &rule);
     stated(random, &before, &format!("d({shown}, t)"), &derivative)
 }
@@ -80,7 +81,8 @@ pub fn overdetermined(random: &mut Random) -> Option<Claim> {
             // u_x = g(x), u_t = k w: w_x = 0, while w and w_t are free.
             let g = random.pick(&[n(0), v("x"), n(a), v("x").pow(2)]);
             let along_t = n(c) * w(0, 0);
-            let before = lines(random, vec![format!("{} = {g}", u(0, 1)), format!("{} = {along_t}", u(1, 0))]);
+            let before =
+                lines(random, vec![format!("{} = {g}", u(0, 1)), format!("{} = {along_t}", u(1, 0))]);
             let holds = random.once_in(2);
             if holds {
                 let vanishing = random.pick(&[w(0, 1), w(0, 1) * v("y"), w(1, 1), w(0, 2) + w(1, 1)]);

@@ -136,9 +136,8 @@ pub fn regular(random: &mut Random) -> Option<Claim> {
     if random.once_in(6) {
         // One order too many, where the next coefficient is not 0.
         let terms = series.part(0, order);
-        return (series.coefficients[order].0 != 0).then(|| {
-            Claim::is(false, format!("show {} = {terms} + O(eps^{})", series.written, order + 1))
-        });
+        return (series.coefficients[order].0 != 0)
+            .then(|| Claim::is(false, format!("show {} = {terms} + O(eps^{})", series.written, order + 1)));
     }
     let terms = series.part(0, order);
     expansion(random, "", &series.written, terms, order)
@@ -159,11 +158,9 @@ pub fn laurent(random: &mut Random) -> Option<Claim> {
     let series = composed(random);
     let (pole, order) = (random.between(1, 2) as usize, random.between(1, 3) as usize);
     let left = series.written.clone() / argument().pow(pole as i128);
-    let principal = (0..pole).fold(n(0), |sum, k| {
-        match series.coefficients[k] {
-            (0, _) => sum,
-            (p, q_) => sum + q(p, q_) / argument().pow((pole - k) as i128),
-        }
+    let principal = (0..pole).fold(n(0), |sum, k| match series.coefficients[k] {
+        (0, _) => sum,
+        (p, q_) => sum + q(p, q_) / argument().pow((pole - k) as i128),
     });
     let leading = (0..pole).any(|k| series.coefficients[k].0 != 0);
     let terms = series.part(pole, pole + order);

@@ -27,7 +27,8 @@ const COMPONENTS: &[(&str, &str, Truth)] = &[
 
 pub fn partial(random: &mut Random) -> Option<Claim> {
     let (k, shift) = (random.nonzero(7), random.between(1, 11));
-    let argument = random.pick(&["y".to_owned(), format!("(y - {shift})"), format!("(({k})*y + z)"), "(y*z)".into()]);
+    let argument =
+        random.pick(&["y".to_owned(), format!("(y - {shift})"), format!("(({k})*y + z)"), "(y*z)".into()]);
     let mut draw = || {
         let (left, right, truth) = random.pick(COMPONENTS);
         (left.replace('Y', &argument), right.replace('Y', &argument), truth)

@@ -23,7 +23,8 @@ pub fn exp_and_log(random: &mut Random) -> Option<Claim> {
     let (a, b) = (positive(random), positive(random));
     if random.once_in(40) {
         // x^p = x and x^(p-1) = 1 modulo p only (Fermat).
-        let (power, right) = random.pick(&[(PRIME, exp(x.clone())), (PRIME - 1, n(1)), (1 << 60, exp(x.clone()))]);
+        let (power, right) =
+            random.pick(&[(PRIME, exp(x.clone())), (PRIME - 1, n(1)), (1 << 60, exp(x.clone()))]);
         return Some(Claim::is(false, format!("show {} = {right}", exp(n(power) * x))));
     }
     let equation = match random.below(11) {

@@ -23,7 +23,10 @@ pub fn rational(random: &mut Random) -> Option<Claim> {
         2 => (p.clone() / r.clone() + s.clone(), (p + r.clone() * s) / r),
         3 => (p.clone() / r.clone() - p.clone() / s.clone(), p * (s.clone() - r.clone()) / (r * s)),
         4 => (n(1) / (p.clone().pow(2) - r.clone().pow(2)), n(1) / (p.clone() + r.clone()) / (p - r)),
-        5 => ((p.clone().pow(3) - r.clone().pow(3)) / (p.clone() - r.clone()), p.clone().pow(2) + p * r.clone() + r.pow(2)),
+        5 => (
+            (p.clone().pow(3) - r.clone().pow(3)) / (p.clone() - r.clone()),
+            p.clone().pow(2) + p * r.clone() + r.pow(2),
+        ),
         _ => {
             let left = p / r * s;
             let right = rewritten(random, &left, 2);

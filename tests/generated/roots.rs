@@ -32,10 +32,7 @@ pub fn of_positive(random: &mut Random) -> Option<Claim> {
         6 => (sqrt(p.clone().pow(2) + n(2) * p.clone() * r.clone() + r.clone().pow(2)), p + r),
         7 => (sqrt(n(1) + call("sinh", v("y")).pow(2)), call("cosh", v("y"))),
         8 => (p.clone().pow(2).to(q(3, 2)), p.pow(3)),
-        _ => (
-            n(1) / (sqrt(v("a")) + sqrt(v("b"))),
-            (sqrt(v("a")) - sqrt(v("b"))) / (v("a") - v("b")),
-        ),
+        _ => (n(1) / (sqrt(v("a")) + sqrt(v("b"))), (sqrt(v("a")) - sqrt(v("b"))) / (v("a") - v("b"))),
     };
     // The wrong sign of a root that is not 0 is a false claim.
     if random.once_in(4) {
@@ -48,7 +45,14 @@ pub fn of_positive(random: &mut Random) -> Option<Claim> {
 /// Something that takes both signs.
 fn real(random: &mut Random) -> Expr {
     let k = n(random.nonzero(9));
-    random.pick(&[v("y"), v("y") - v("z"), v("y") + k.clone(), v("y") * v("z"), v("y").pow(2) - v("a"), k * v("y") - v("a")])
+    random.pick(&[
+        v("y"),
+        v("y") - v("z"),
+        v("y") + k.clone(),
+        v("y") * v("z"),
+        v("y").pow(2) - v("a"),
+        k * v("y") - v("a"),
+    ])
 }
 
 pub fn of_squares(random: &mut Random) -> Option<Claim> {

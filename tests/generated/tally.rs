@@ -38,7 +38,13 @@ impl Tally {
         let words = || {
             let problems: String = outcome.problems.iter().map(|p| format!("\n{}", p.rendered)).collect();
             let lines = claim.lines.trim_end().replace('\n', " / ");
-            format!("{} {lines}\n      is {:?}, said {}: {}{problems}", repeat(), claim.truth, outcome.verdict, outcome.reason)
+            format!(
+                "{} {lines}\n      is {:?}, said {}: {}{problems}",
+                repeat(),
+                claim.truth,
+                outcome.verdict,
+                outcome.reason
+            )
         };
         if outcome.verdict == right {
             return;
@@ -46,7 +52,11 @@ impl Tally {
         if codes == ["E0301"] {
             self.refused += 1;
         } else if outcome.verdict == Verdict::Undecided {
-            let counter = if claim.truth == Truth::Refuted { &mut self.undecided_false } else { &mut self.undecided_true };
+            let counter = if claim.truth == Truth::Refuted {
+                &mut self.undecided_false
+            } else {
+                &mut self.undecided_true
+            };
             *counter += 1;
             if self.undecided.len() < SHOWN {
                 self.undecided.push(words());

@@ -26,7 +26,11 @@ const CONTRACTIONS: &[Contraction] = &[
     Contraction { written: "(x[j] + r[j])*x[j]", letters: 1, term: |l| (c("x", l) + c("r", l)) * c("x", l) },
     Contraction { written: "x[j]^2", letters: 1, term: |l| c("x", l).pow(2) },
     Contraction { written: "A[k,k]", letters: 1, term: |l| c("A", &[l[0], l[0]]) },
-    Contraction { written: "A[j,k]*x[j]*r[k]", letters: 2, term: |l| c("A", l) * c("x", &l[..1]) * c("r", &l[1..]) },
+    Contraction {
+        written: "A[j,k]*x[j]*r[k]",
+        letters: 2,
+        term: |l| c("A", l) * c("x", &l[..1]) * c("r", &l[1..]),
+    },
     Contraction { written: "A[j,k]*B[k,j]", letters: 2, term: |l| c("A", l) * c("B", &[l[1], l[0]]) },
     Contraction { written: "A[j,k]*B[j,k]", letters: 2, term: |l| c("A", l) * c("B", l) },
     Contraction { written: "delta[j,k]*A[j,k]", letters: 2, term: |l| delta(l[0], l[1]) * c("A", l) },
@@ -43,7 +47,8 @@ pub fn contractions(random: &mut Random) -> Option<Claim> {
     let contraction = &CONTRACTIONS[random.below(CONTRACTIONS.len())];
     let mut value = n(0);
     for k in 0..size.pow(contraction.letters as u32) {
-        let letters: Vec<usize> = (0..contraction.letters).map(|l| 1 + k / size.pow(l as u32) % size).collect();
+        let letters: Vec<usize> =
+            (0..contraction.letters).map(|l| 1 + k / size.pow(l as u32) % size).collect();
         value = value + (contraction.term)(&letters);
     }
     let factor = v(random.pick(&["y", "z", "a"]));
@@ -74,5 +79,8 @@ fn general(random: &mut Random) -> Option<Claim> {
     let factor = random.pick(&["y", "2", "(a + y)", "z^2", "3*a"]);
     let divisor = random.pick(&["b", "7", "11", "(1 + y^2)"]);
     let sizes = random.pick(&["2", "3", "2, 3"]);
-    Some(Claim::is(holds, format!("for K = {sizes}\nshow {factor}/{divisor}*({left}) = {factor}*({right})/{divisor}")))
+    Some(Claim::is(
+        holds,
+        format!("for K = {sizes}\nshow {factor}/{divisor}*({left}) = {factor}*({right})/{divisor}"),
+    ))
 }
