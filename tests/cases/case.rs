@@ -2,6 +2,8 @@
 
 use referee::decide::Verdict;
 
+use crate::common::one_claim_each;
+
 pub struct Kind {
     pub title: &'static str,
     pub cases: &'static [Case],
@@ -20,7 +22,7 @@ field u(t, x), v(t, x), w(t, x), p(t, x) > 0
 param a > 0, b > 0, y, z, eps, c, mu
 function f";
 
-pub const fn case(lines: &'static str, allowed: &'static [Verdict]) -> Case {
+const fn case(lines: &'static str, allowed: &'static [Verdict]) -> Case {
     Case { lines, allowed, notation: "" }
 }
 
@@ -57,13 +59,12 @@ impl Case {
         Self { notation, ..self }
     }
 
-    /// The equation that makes this claim.
-    pub fn equation(&self, number: usize) -> String {
-        let notation = match self.notation {
-            "" => String::new(),
-            lines => format!("```notation\n{lines}\n```\n\n"),
-        };
-        let lines = self.lines;
-        format!("## ({number}) Case\n\n```claim printed\n{lines}\nexpect holds\n```\n\n{notation}")
+    /// A section of this claim and what else it is given, one equation each.
+    pub fn section(&self, others: &[&str]) -> String {
+        let claims = one_claim_each([&[self.lines], others].concat());
+        match self.notation {
+            "" => claims,
+            lines => format!("{claims}```notation\n{lines}\n```\n"),
+        }
     }
 }

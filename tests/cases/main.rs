@@ -42,8 +42,7 @@ const KINDS: &[Kind] = &[
 /// What is wrong with the verdict, if anything is.
 fn fault(kind: &Kind, case: &Case) -> Option<String> {
     let front = format!("# Cases\n\n```notation\n{NOTATION}\n```\n");
-    let document = format!("# 1 {}\n\n{}", kind.title, case.equation(1));
-    let audit = audited(&[("README.md", &front), ("1.md", &document)]);
+    let audit = audited(&[("README.md", &front), ("1.md", &case.section(&[]))]);
     let problems =
         audit.papers[0].problems.iter().map(|problem| problem.rendered.clone()).collect::<Vec<_>>();
     let outcome = claims(&audit).next()?;
