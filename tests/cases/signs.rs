@@ -86,11 +86,18 @@ const CASES: &[Case] = &[
     holds("when y > 0\nshow sin(y) <= y"),
     refuted("show sin(y) <= y"),
     holds("show exp(1) > 2"),
+    // Below the smallest number of a double, and still not 0.
+    holds("show exp(-1000) > 0"),
+    refuted("show exp(-1000) = 0"),
     refuted("show exp(1) = 2.718281828459045"),
     // An interval that begins at 0 is not positive, neither of what is shown nor of a condition.
     never_refuted("when sqrt(y^2) > 0\nshow y != 0"),
     never_refuted("when 1 - cos(y) > 0\nshow y != 0"),
     never_refuted("when exp(y) - 1 > 0\nshow y > 0"),
+    // The cosine of an interval around 0 is [1 - e, 1].
+    never_refuted("show cos(log(2) + log(3) - log(6)) = 1"),
+    never_refuted("show 1 - cos(log(2) + log(3) - log(6)) <= 0"),
+    never_refuted("when 1 - cos(log(2) + log(3) - log(6)) > 0\nshow y != 2"),
     never_refuted("when (sqrt(2)*y)^2 - 2*y^2 >= 0\nshow y^2 + 1 > 0"),
     refuted("show sqrt(y^2) + sinh(y)^2 > 0"),
     refuted("show sqrt(y^2) > 0"),

@@ -27,7 +27,16 @@ pub fn exp_and_log(random: &mut Random) -> Option<Claim> {
             random.pick(&[(PRIME, exp(x.clone())), (PRIME - 1, n(1)), (1 << 60, exp(x.clone()))]);
         return Some(Claim::is(false, format!("show {} = {right}", exp(n(power) * x))));
     }
-    let equation = match random.below(11) {
+    // Arguments that are opposite, which nothing but their values shows.
+    let opposite = |e: &Expr| {
+        let difference = |a: &str, b: &str| v(a) - v(b);
+        (difference("y", "z").pow(3) * e.clone(), difference("z", "y").pow(3) * e.clone())
+    };
+    let equation = match random.below(12) {
+        11 => {
+            let (one, other) = opposite(&a);
+            (exp(one) * exp(other), n(1))
+        }
         0 => (exp(x.clone() + y.clone()), exp(x) * exp(y)),
         1 => (exp(x.clone() - y.clone()), exp(x) / exp(y)),
         2 => (exp(n(k) * x.clone()), exp(x).pow(k)),

@@ -28,7 +28,10 @@ pub fn trigonometric(random: &mut Random) -> Option<Claim> {
     let (sy, cy, ty) = (sin(y.clone()), cos(y.clone()), tan(y.clone()));
     let both = random.pick(&[1, -1]);
     let shifted = x.clone() + n(both) * y.clone();
-    let equation = match random.below(12) {
+    let cube = |a: &str, b: &str| (v(a) - v(b)).pow(3);
+    let equation = match random.below(14) {
+        12 => (sin(cube("z", "w")), -sin(cube("w", "z"))),
+        13 => (cos(cube("z", "w")), cos(cube("w", "z"))),
         0 => (s.clone().pow(2) + c.pow(2), n(1)),
         1 => (sin(shifted), s * cy + n(both) * c * sy),
         2 => (cos(shifted), c * cy - n(both) * s * sy),
