@@ -50,6 +50,10 @@ fn hull<const BITS: usize>(a: &Rational, b: &Rational) -> Enclosure<BITS> {
     point::<BITS>(a).hull(&point(b))
 }
 
+fn interval(a: i32, b: i32) -> Coarse {
+    hull(&Rational::from(a), &Rational::from(b))
+}
+
 /// A number s/255 of the way from a to b.
 fn between(a: &Rational, b: &Rational, s: u8) -> Rational {
     a.add(&b.sub(a).mul(&Rational::from_parts(s.into(), 255_u8.into())))
@@ -238,6 +242,9 @@ fn extrema_of_sine_and_cosine_are_found() {
     check(property as fn(i16, bool, u8, u8));
     let all = Coarse::ENTIRE;
     let any = hull::<128>(&Rational::from(-1), &Rational::ONE);
+    for next_to_extremum in [Coarse::pi(), point(&power_of_two(-200)), point(&power_of_two(-70))] {
+        assert_inside(&next_to_extremum.cos(), &any);
+    }
     assert_eq!((all.sin(), all.cos()), (any.clone(), any.clone()));
     assert_eq!(hull::<128>(&Rational::ZERO, &Rational::from(7)).sin(), any);
     let huge = Coarse::from_i64(1_000_000_000_000_000).sin();
@@ -303,6 +310,12 @@ fn results_out_of_range_are_all_reals_or_end_at_zero() {
         assert_inside(&small.exp(), &hull::<64>(&Rational::ONE, &parse_rational("1000001/1000000").unwrap()));
         assert_eq!(small.cos().add(&small.sin()).sign(), Some(Ordering::Greater));
     }
+    // One end out of range is enough.
+    let (mut right, mut left) = (interval(1, 2), interval(-2, -1));
+    for _ in 0..40 {
+        (right, left) = (right.mul(&right), left.mul(&right));
+    }
+    assert_eq!((right, left), (all.clone(), all.clone()));
     // Numbers too far apart to be added by shifting.
     let far = Coarse::from_rational(&power_of_two(100_000));
     for near in [one.clone(), one.neg()] {
@@ -323,7 +336,6 @@ fn results_out_of_range_are_all_reals_or_end_at_zero() {
 
 #[test]
 fn signs_and_zeros_are_certain_or_unknown() {
-    let interval = |a: i32, b: i32| hull::<128>(&Rational::from(a), &Rational::from(b));
     assert_eq!(interval(0, 0).sign(), Some(Ordering::Equal));
     assert_eq!(interval(1, 2).sign(), Some(Ordering::Greater));
     assert_eq!(interval(-2, -1).sign(), Some(Ordering::Less));

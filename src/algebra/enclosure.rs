@@ -26,10 +26,10 @@ use Rounding::{Down, Up};
 /// `==` compares ends: two equal intervals need not hold the same number.
 ///
 /// ```
-/// use referee::algebra::{Elementary, Enclosure, Rational, Scalar};
+/// use referee::algebra::{Enclosure, Scalar, parse_rational};
 /// type Real = Enclosure<256>;
 /// let root = Real::from_i64(2).sqrt();
-/// let near = Rational::from_parts("141421356237309504880".parse().unwrap(), 10_u64.pow(10).into());
+/// let near = parse_rational("141421356237309504880/100000000000000000000").unwrap();
 /// assert!(root.separated(&Real::from_rational(&near)));
 /// assert!(!root.mul(&root).separated(&Real::from_i64(2)));
 /// assert_eq!(root.to_string(), "[1.4142135623730950488, 1.4142135623730950489]");

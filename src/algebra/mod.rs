@@ -1,9 +1,9 @@
 //! Number systems behind one trait, [`Scalar`].
 //!
 //! A claim is lowered once (see `calculus`) and then evaluated in several number systems: integers
-//! modulo a prime to prove it, rationals and intervals to refute it, `f64` and dual numbers to check
-//! the derivative rules, truncated Taylor series for orders in a small parameter. This module knows
-//! nothing of physics, of claims or of graphs. Start reading at [`Scalar`], then [`Fp`].
+//! modulo a prime to prove it, rationals and intervals of any precision to refute it, `f64` and dual
+//! numbers to check the derivative rules, truncated Taylor series for orders in a small parameter. This
+//! module knows nothing of physics, of claims or of graphs. Start reading at [`Scalar`], then [`Fp`].
 
 mod complex;
 mod dual;

@@ -1,0 +1,76 @@
+//! What a certificate says of degrees and roots, against what algebra says.
+
+mod common;
+
+use common::{audited, claims, one_claim_each};
+use referee::decide::Verdict;
+use referee::decide::verdict::IdentityTest;
+
+const NOTATION: &str = "# Certificates\n\n```notation\nparam x, y, z, a > 0, b > 0\n```\n";
+
+/// The first test of each claim, all of which hold.
+fn certified(lines: &[&str]) -> Vec<IdentityTest> {
+    let document = one_claim_each(lines.iter().copied());
+    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
+    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
+    let tests = claims(&audit).zip(lines).map(|(outcome, lines)| {
+        assert_eq!(outcome.verdict, Verdict::Holds, "{lines}: {}", outcome.reason);
+        outcome.certificate.links[0].instances[0].clone()
+    });
+    tests.collect()
+}
+
+/// A bound may be larger than the degree, but a bound that is much larger shows that it is not one of the sum.
+const SLACK: f64 = 4.0;
+
+/// N_l D_r − N_r D_l, as written, before anything cancels.
+#[test]
+fn the_degree_bounds_the_numerator_of_the_difference() {
+    // None of these is folded to one node, whose difference would be 0.
+    let cases: &[(&str, f64)] = &[
+        ("show (x + y)^2 = x^2 + 2*x*y + y^2", 2.0),
+        ("show (x + y)^5 = x^5 + 5*x^4*y + 10*x^3*y^2 + 10*x^2*y^3 + 5*x*y^4 + y^5", 5.0),
+        ("show x*(y + z) = x*y + x*z", 2.0),
+        ("show (x + y^7)*(z + y) = x*z + x*y + z*y^7 + y^8", 8.0),
+        ("show (y^7 + x)*(y - 1) + y^3 = y^8 - y^7 + x*y - x + y^3", 8.0),
+        ("show (x^2 - y^2)/(x - y) = x + y", 2.0),
+        // 1/(x^5 + 1) - (x^5 - 1)/(x^10 - 1) has the numerator (x^10 - 1) - (x^5 - 1)(x^5 + 1).
+        ("show 1/(x^5 + 1) = (x^5 - 1)/(x^10 - 1)", 10.0),
+        // -2y (x^8 - y^2) + 2y (x^4 + y)(x^4 - y)
+        ("show 1/(x^4 + y) - 1/(x^4 - y) = -2*y/(x^8 - y^2)", 9.0),
+    ];
+    let lines: Vec<&str> = cases.iter().map(|case| case.0).collect();
+    let faults: Vec<String> = certified(&lines)
+        .iter()
+        .zip(cases)
+        .filter(|(test, (_, degree))| !(*degree..=degree * SLACK).contains(&test.degree))
+        .map(|(test, (lines, degree))| format!("{lines}: degree {degree}, certified {}", test.degree))
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The error of a proof is at most degree/p a point: log2(10/2^61) is about -57.7.
+#[test]
+fn the_error_follows_from_degree_and_points() {
+    let prime = 61.0;
+    let lines = ["show (x + y)^2 = x^2 + 2*x*y + y^2", "show 1/(x^5 + 1) = (x^5 - 1)/(x^10 - 1)"];
+    for (test, lines) in certified(&lines).iter().zip(lines) {
+        let bound = test.points as f64 * (test.degree.log2() - prime);
+        assert!(test.log2_error <= -100.0, "{lines}: {}", test.log2_error);
+        assert!(test.log2_error >= bound - 1e-6, "{lines}: {} is below {bound}", test.log2_error);
+    }
+}
+
+/// A root of something without a sign can have two: it is counted, however it is written.
+#[test]
+fn open_roots_are_counted() {
+    let lines = [
+        "show sqrt(x^2)^2 = x^2",
+        "show sqrt((-x)^2)*sqrt(y^2) = sqrt(x^2*y^2)",
+        "show sqrt(a^2*b)^2 = a^2*b",
+        "show sqrt(a*b)^2 = b*a",
+    ];
+    let tests = certified(&lines);
+    assert!(tests[0].roots >= 1 && tests[1].roots >= 1, "{} {}", tests[0].roots, tests[1].roots);
+    assert_eq!((tests[2].roots, tests[3].roots), (0, 0));
+}
