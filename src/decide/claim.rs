@@ -1,6 +1,6 @@
 //! One claim → verdict and certificate.
 
-use super::determine::{self, Determined, Equations, Values, words};
+use super::determine::{self, Determined, Equations, Values, Way, words};
 use super::identity::{self, Agreement, Tested};
 use super::link::Place;
 use super::obligation::{self, LinkSource, Obligation};
@@ -132,11 +132,16 @@ impl<'a> Run<'a> {
             names.extend(own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
         }
         let mut equations = Equations::new(names);
-        for sizes in choices {
-            let mut prepared = self.prepare(sizes)?;
-            prepared.each_link(claim, self.seed, |_, place, obligation| {
-                equations.learn(claim, place, obligation)
-            })?;
+        for way in [Way::Modular, Way::Real] {
+            if way == Way::Real && !equations.contradict() {
+                break;
+            }
+            for sizes in choices {
+                let mut prepared = self.prepare(sizes)?;
+                prepared.each_link(claim, self.seed, |_, place, obligation| {
+                    equations.learn(claim, place, obligation, way)
+                })?;
+            }
         }
         Ok(equations.solved())
     }

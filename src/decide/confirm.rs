@@ -18,6 +18,8 @@ use crate::calculus::{Instance, Instruction, LeafId, Node, Program, Requirement,
 
 /// Random points tried.
 const TRIES: u64 = 400;
+/// Points with too wide enclosures after which a component is given up: exp(10^9) has no useful one.
+const MAX_WIDE: usize = 12;
 /// Points at which a component is compared where the exact way has left nothing open.
 const POINTS: usize = 2;
 /// Points where it has left the signs of roots open: enough to meet every pattern of signs.
@@ -37,7 +39,7 @@ pub(super) enum Finding {
     Meet { points: usize, bits: u32, log2_width: f64, witness: Point },
     /// At this point they do not.
     Separate(Point),
-    /// At some point they stayed too wide to tell.
+    /// At every point they stayed too wide to tell.
     Wide,
     /// No point was met at which both sides have a value.
     Nowhere,
@@ -98,6 +100,7 @@ pub(super) fn examine(
         },
         wanted: if signs_open { POINTS_FOR_SIGNS } else { POINTS },
         findings: vec![Finding::Nowhere; components.len()],
+        wide: vec![0; components.len()],
     };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     for n in 0..TRIES {
@@ -109,8 +112,11 @@ pub(super) fn examine(
         run.compare(point, None);
     }
     for n in 0..components.len() {
-        if matches!(run.findings[n], Finding::Nowhere) {
+        if matches!(run.findings[n], Finding::Nowhere) && run.wide[n] == 0 {
             run.search(n, &mut rng);
+        }
+        if matches!(run.findings[n], Finding::Nowhere) && run.wide[n] > 0 {
+            run.findings[n] = Finding::Wide;
         }
     }
     Examined { findings: run.findings, leaves }
@@ -137,17 +143,18 @@ struct Run<'a, 'b> {
     /// What is narrow at the first point.
     log2_narrow: f64,
     findings: Vec<Finding>,
+    /// Points at which the enclosures of a component stayed too wide to tell.
+    wide: Vec<usize>,
 }
 
 impl Run<'_, '_> {
     fn is_done(&self) -> bool {
         let separated = |finding: &Finding| matches!(finding, Finding::Separate(_));
-        let enough = |finding: &Finding| match finding {
+        let enough = |(finding, wide): (&Finding, &usize)| match finding {
             Finding::Meet { points, .. } => *points >= self.wanted,
-            Finding::Wide => true,
-            _ => false,
+            _ => *wide >= MAX_WIDE,
         };
-        self.findings.iter().any(separated) || self.findings.iter().all(enough)
+        self.findings.iter().any(separated) || self.findings.iter().zip(&self.wide).all(enough)
     }
 
     fn random_point(&self, wide: bool, salt: u64, rng: &mut ChaCha8Rng) -> Point {
@@ -231,9 +238,7 @@ impl Run<'_, '_> {
             });
         }
         for n in pending {
-            if matches!(self.findings[n], Finding::Nowhere | Finding::Meet { .. }) {
-                self.findings[n] = Finding::Wide;
-            }
+            self.wide[n] += 1;
         }
     }
 

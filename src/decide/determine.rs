@@ -39,6 +39,15 @@ pub(super) enum Determined {
     Unknown(String),
 }
 
+/// Where equations are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Points modulo p, to solve for the coefficients.
+    Modular,
+    /// Real points, to see that a contradiction is one of real numbers.
+    Real,
+}
+
 /// Linear equations for the coefficients, one for each component at each point.
 ///
 /// If their rank modulo p is full, two different rational solutions are impossible: their difference would be
@@ -64,6 +73,11 @@ impl Equations {
         }
     }
 
+    /// True if they contradict each other modulo p; whether real numbers do, too, [`Way::Real`] finds out.
+    pub fn contradict(&self) -> bool {
+        self.failed.is_none() && !self.modular.consistent
+    }
+
     /// Adds what a link says at one choice of sizes.
     ///
     /// # Errors
@@ -73,9 +87,10 @@ impl Equations {
         claim: &Claim,
         place: &mut Place<'_, '_>,
         obligation: &Obligation,
+        way: Way,
     ) -> Result<(), Diagnostic> {
         let unknowns = unknowns(claim, place.instance)?;
-        if let Err(reason) = self.rows(place, obligation, &unknowns) {
+        if let Err(reason) = self.rows(place, obligation, &unknowns, way) {
             self.failed.get_or_insert(reason);
         }
         Ok(())
@@ -86,6 +101,7 @@ impl Equations {
         place: &mut Place<'_, '_>,
         obligation: &Obligation,
         unknowns: &[(String, Node)],
+        way: Way,
     ) -> Result<(), String> {
         let mut columns: Vec<(LeafId, usize)> = Vec::new();
         for (name, node) in unknowns {
@@ -116,9 +132,13 @@ impl Equations {
         }
         let width = columns.len() + 1;
         let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
-        self.modular_rows(place, &outputs, width, &columns)?;
-        for component in &obligation.components {
-            self.real_rows(place, component, &outputs, width, &columns);
+        match way {
+            Way::Modular => self.modular_rows(place, &outputs, width, &columns)?,
+            Way::Real => {
+                for (component, rows) in obligation.components.iter().zip(outputs.chunks(width)) {
+                    self.real_rows(place, component, rows, width, &columns);
+                }
+            }
         }
         Ok(())
     }
