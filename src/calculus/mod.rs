@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod asymptotics;
 mod derive;
 mod elementary;
 mod euler;
@@ -15,6 +16,7 @@ mod sign;
 mod tensor;
 mod zero;
 
+pub use asymptotics::{Expander, Expansion, NoExpansion, Side, Term, expand};
 pub use derive::Direction;
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};

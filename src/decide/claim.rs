@@ -116,9 +116,10 @@ impl Run<'_> {
                     right: &show.sides[n + 1],
                     order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
                     span: &show.span,
+                    seed: mix(self.seed, number as u64),
                 };
                 let obligation = obligation::build(&mut instance, &source)?;
-                let (link, seed) = (&mut self.links[number], mix(self.seed, number as u64));
+                let (link, seed) = (&mut self.links[number], source.seed);
                 link::decide(claim, &mut instance, link, &obligation, &conditions, &shown, seed);
                 number += 1;
             }

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod claim;
+mod confirmed;
 mod counterexample;
 mod degree;
 mod determine;
@@ -14,6 +15,7 @@ mod identity;
 mod link;
 mod measured;
 mod obligation;
+mod orders;
 mod premises;
 mod reals;
 mod scope;
