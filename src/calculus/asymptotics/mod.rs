@@ -244,10 +244,12 @@ fn finish(work: &mut Work<'_>, value: &Transseries, order: &RBig) -> Result<Expa
                 // However small the rest is, such a factor makes it large.
                 let mut series = series.clone();
                 work.strip(&mut series)?;
-                if series.is_exactly_zero() {
-                    continue;
+                match &series.rest {
+                    _ if !series.terms.is_empty() => return Err(why.clone().into()),
+                    Rest::Nothing => continue,
+                    Rest::From(_) => return Err(Stop::More(RBig::ONE)),
+                    Rest::Unknown => return Err(NoExpansion::BeyondAllOrders.into()),
                 }
-                return Err(why.clone().into());
             }
             Size::One | Size::Bounded(_) => {}
         }
