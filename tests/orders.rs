@@ -392,6 +392,47 @@ fn under_integrals() {
     refused("E0419", &["show integral[x](u*sin(1/eps)) = 0 + O(eps)"]);
 }
 
+/// Whether a leading coefficient vanishes decides the power: where that cannot be told, nothing is claimed.
+#[test]
+fn leading_coefficients_are_nonzero_for_certain() {
+    proven(&[
+        "show 1/(sqrt(a)*f(y) + eps) = 1/(sqrt(a)*f(y)) + O(eps)",
+        "show (exp(y)*f(z + eps) - exp(y)*f(z))/(exp(y)*eps) = f'(z) + O(eps)",
+        "show 1/(sqrt(y^2) + 1 + eps) = 1/(sqrt(y^2) + 1) + O(eps)",
+        "show 1/(f(y/z)*exp(c) - f(y)) = 1/(f(y/z)*exp(c) - f(y)) + eps + O(eps)",
+        "show eps/(f(y^2 - z^2) - f((y - z)*(y + z)) + eps) = 1 + O(eps)",
+        "show eps/(sin(y)^2 + cos(y)^2 - 1 + eps) = 1 + O(eps)",
+        "show 1/(sqrt(3)*y + eps) = 1/(sqrt(3)*y) + O(eps)",
+    ]);
+    refused(
+        "E0419",
+        &[
+            "show eps/(sqrt(y^2) - y + eps) = 1 + O(eps)",
+            "show eps/(sqrt(y^2) - y + eps) = 0 + O(eps)",
+            "show eps/(sqrt(y^2)/y - 1 + eps) = 0 + O(eps)",
+            "show eps/(sin(2*c*y) - 2*sin(c*y)*cos(c*y) + eps) = 0 + O(eps)",
+            "show eps/(sqrt(a^2 + 8*a^2) + 3*a + eps) = 1 + O(eps)",
+        ],
+    );
+}
+
+#[test]
+fn limits_of_powers() {
+    proven(&[
+        "show (1 + eps)^(1/eps) = exp(1) - exp(1)*eps/2 + O(eps^2)",
+        "show (1 + y*eps)^(1/eps) = exp(y) + O(eps)",
+        "show cos(eps)^(1/eps^2) = exp(-1/2) + O(eps)",
+        "when eps > 0\nshow (1 + 1/eps)^eps = 1 - eps*log(eps) + O(eps)",
+        "show ((a^eps + b^eps)/2)^(1/eps) = sqrt(a*b) + O(eps)",
+    ]);
+    refuted(&[
+        "show (1 + eps)^(1/eps) = 1 + O(eps)",
+        "show (1 + y*eps)^(1/eps) = exp(-y) + O(eps)",
+        "show (1 + eps)^(1/eps) = exp(1) + O(eps^2)",
+    ]);
+    refused("E0419", &["show (1 + eps)^(1/eps^2) = 0 + O(eps)", "show a^(1/eps) = 0 + O(eps)"]);
+}
+
 #[test]
 fn a_parameter_that_cannot_tend_to_zero_is_refused() {
     refused(
@@ -436,7 +477,7 @@ mod laws {
     use proptest::prelude::*;
     use referee::algebra::Rational;
     use referee::calculus::{
-        Expansion, Graph, Leaf, LeafId, Node, NoExpansion, Op, Side, Signs, SymbolInfo, ZeroTest, expand,
+        Expansion, Graph, Leaf, LeafId, NoExpansion, Node, Op, Side, Signs, SymbolInfo, ZeroTest, expand,
     };
 
     /// Where there are no variables but the small one, every coefficient is a number.

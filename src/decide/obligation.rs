@@ -56,7 +56,9 @@ pub(super) struct LinkSource<'a> {
 
 impl<'a> LinkSource<'a> {
     fn orders(&self, instance: &mut Instance<'_>) -> Built<Option<Orders<'a>>> {
-        self.order.map(|(parameter, n)| Orders::new(instance, parameter, *n, self.span, self.seed)).transpose()
+        self.order
+            .map(|(parameter, n)| Orders::new(instance, parameter, *n, self.span, self.seed))
+            .transpose()
     }
 }
 

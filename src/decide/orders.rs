@@ -7,7 +7,7 @@ use dashu_ratio::RBig;
 
 use super::confirmed::Confirmed;
 use super::obligation::Component;
-use crate::calculus::{Expander, Instance, LeafId, Node, NoExpansion, Op, Side, Signs};
+use crate::calculus::{Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::scope::Sign;
 
@@ -85,7 +85,8 @@ impl<'a> Orders<'a> {
             match self.on_side(n, instance, whole) {
                 Ok(components) => {
                     expanded = true;
-                    let new = |c: &Component| !found.iter().any(|old| (old.left, old.right) == (c.left, c.right));
+                    let new =
+                        |c: &Component| !found.iter().any(|old| (old.left, old.right) == (c.left, c.right));
                     let components: Vec<Component> = components.into_iter().filter(new).collect();
                     found.extend(components);
                 }
@@ -202,7 +203,8 @@ impl<'a> Orders<'a> {
             .into_iter()
             .map(|leaf| format!("`{}`", instance.leaf_label(leaf)))
             .collect();
-        let made_of = if names.is_empty() { String::new() } else { format!(" (made of {})", names.join(", ")) };
+        let made_of =
+            if names.is_empty() { String::new() } else { format!(" (made of {})", names.join(", ")) };
         instance.error(
             "E0419",
             format!("failed to expand in `{}` as it tends to 0 {towards}", self.parameter),

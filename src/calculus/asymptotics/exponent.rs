@@ -120,7 +120,8 @@ impl Work<'_> {
             // log h is negative.
             let towards = if monomial.log % 2 == 0 { real } else { self.graph.neg(real) };
             let signs = self.graph.signs(towards);
-            let negative = signs.is_real() && signs.is_nonzero() && !signs.allows(std::cmp::Ordering::Greater);
+            let negative =
+                signs.is_real() && signs.is_nonzero() && !signs.allows(std::cmp::Ordering::Greater);
             let is_power = monomial.power.is_zero() && monomial.log == 1;
             return Ok(if signs.is_empty() {
                 Size::Unbounded(NoExpansion::UnknownSign { exponent: coefficient })

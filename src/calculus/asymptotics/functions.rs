@@ -20,7 +20,8 @@ impl Work<'_> {
         let Led { coefficient, monomial, u } =
             self.led(series)?.ok_or(Stop::No(NoExpansion::DividesByZero))?;
         let before = monomial.inverse();
-        let sum = self.compose(&u, &before.power, |graph, n| graph.integer(if n % 2 == 0 { 1 } else { -1 }))?;
+        let sum =
+            self.compose(&u, &before.power, |graph, n| graph.integer(if n % 2 == 0 { 1 } else { -1 }))?;
         let inverse = self.graph.inv(coefficient);
         let series = sum.scaled(self.graph, inverse, &before);
         let factor = self.inverse_of_factor(&factor);
@@ -45,8 +46,7 @@ impl Work<'_> {
         let half = RBig::ONE / RBig::from(2u8);
         let before = Monomial { power: &monomial.power * &half, log: monomial.log / 2 };
         let sum = self.compose(&u, &before.power, |graph, n| {
-            let binomial =
-                (0..n).fold(RBig::ONE, |b, k| b * (&half - RBig::from(k)) / RBig::from(k + 1));
+            let binomial = (0..n).fold(RBig::ONE, |b, k| b * (&half - RBig::from(k)) / RBig::from(k + 1));
             graph.constant(binomial)
         })?;
         let mut root = self.graph.sqrt(coefficient);
@@ -163,10 +163,7 @@ impl Work<'_> {
     }
 
     /// A series as what grows without end, a constant, and what tends to 0.
-    fn around_constant(
-        &mut self,
-        series: Series,
-    ) -> Result<(BTreeMap<Monomial, Node>, Node, Series), Stop> {
+    fn around_constant(&mut self, series: Series) -> Result<(BTreeMap<Monomial, Node>, Node, Series), Stop> {
         if let Rest::From(power) = &series.rest
             && *power <= RBig::ZERO
         {
