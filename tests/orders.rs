@@ -402,7 +402,7 @@ fn leading_coefficients_are_nonzero_for_certain() {
         "show 1/(f(y/z)*exp(c) - f(y)) = 1/(f(y/z)*exp(c) - f(y)) + eps + O(eps)",
         "show eps/(f(y^2 - z^2) - f((y - z)*(y + z)) + eps) = 1 + O(eps)",
         "show eps/(sin(y)^2 + cos(y)^2 - 1 + eps) = 1 + O(eps)",
-        "show 1/(sqrt(3)*y + eps) = 1/(sqrt(3)*y) + O(eps)",
+        "show 1/(sqrt(2)*y + eps) = 1/(sqrt(2)*y) + O(eps)",
     ]);
     refused(
         "E0419",
