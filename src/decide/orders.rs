@@ -21,7 +21,7 @@ pub(super) struct Orders<'a> {
     zero: Confirmed,
 }
 
-/// Power of the parameter, and of its logarithm, in ascending order of size backwards: larger terms first.
+/// Power of the parameter and of its logarithm, in the order in which larger terms come first.
 type Place = (RBig, std::cmp::Reverse<i32>);
 
 impl<'a> Orders<'a> {
