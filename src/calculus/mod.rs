@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod asymptotics;
 mod derive;
 mod domain;
 mod elementary;
@@ -16,6 +17,7 @@ mod sign;
 mod tensor;
 mod zero;
 
+pub use asymptotics::{Expander, Expansion, NoExpansion, Side, Term, expand};
 pub use derive::Direction;
 pub use domain::{Domain, Requirement};
 pub use euler::Varied;

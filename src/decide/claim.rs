@@ -313,6 +313,7 @@ impl Prepared<'_> {
                     right: &show.sides[n + 1],
                     order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
                     span: &show.span,
+                    seed: mix(seed, number as u64),
                 };
                 let mut obligation = obligation::build(&mut self.instance, &source)?;
                 let mut place = Place {

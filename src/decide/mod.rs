@@ -21,6 +21,7 @@ mod identity;
 mod link;
 mod measured;
 mod obligation;
+mod orders;
 mod premises;
 mod reals;
 mod scope;

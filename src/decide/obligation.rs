@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::by_parts::by_parts;
 use super::identity::depends_on;
+use super::orders::Orders;
 use super::verdict::Method;
 use super::zero::RandomPoints;
 use crate::calculus::{
@@ -78,6 +79,15 @@ pub(super) struct LinkSource<'a> {
     pub right: &'a Expr,
     pub order: Option<&'a (String, u32)>,
     pub span: &'a Span,
+    pub seed: u64,
+}
+
+impl<'a> LinkSource<'a> {
+    fn orders(&self, instance: &mut Instance<'_>) -> Built<Option<Orders<'a>>> {
+        self.order
+            .map(|(parameter, n)| Orders::new(instance, parameter, *n, self.span, self.seed))
+            .transpose()
+    }
 }
 
 type Built<T> = Result<T, Diagnostic>;
@@ -167,56 +177,17 @@ fn pointwise(
     right: &Tensor,
     link: &LinkSource<'_>,
 ) -> Built<Obligation> {
+    let mut orders = link.orders(instance)?;
     let mut components = Vec::new();
     for n in 0..left.data.len() {
         let component = component(instance, [left, right], n, link.span)?;
-        match link.order {
+        match &mut orders {
             None => components.push(component),
-            Some((parameter, order)) => {
-                components.extend(taylor_coefficients(instance, &component, parameter, *order));
-            }
+            Some(orders) => components.extend(orders.coefficients(instance, &component)?),
         }
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
     Ok(Obligation { method, relation: Relation::Equal, components, integrated: false, unchecked: None })
-}
-
-/// A = B + O(ε^n): the derivatives of both sides in ε of order 0 to n - 1 agree at ε = 0.
-fn taylor_coefficients(
-    instance: &mut Instance<'_>,
-    component: &Component,
-    parameter: &str,
-    order: u32,
-) -> Vec<Component> {
-    let graph = &mut instance.graph;
-    let leaves = graph.leaves_of(&[component.left, component.right]);
-    let is_parameter = |graph: &Graph, leaf: LeafId| match graph.leaf(leaf) {
-        Leaf::Jet(jet) => graph.symbol(jet.symbol).name == parameter,
-        _ => false,
-    };
-    let variable = leaves.into_iter().find(|leaf| is_parameter(graph, *leaf));
-    let mut sides = [component.left, component.right];
-    let mut coefficients = Vec::new();
-    for power in 0..order {
-        let at_zero = sides.map(|side| match variable {
-            Some(variable) => graph.with_zeros(side, |leaf| leaf == variable),
-            None => side,
-        });
-        coefficients.push(Component {
-            left: at_zero[0],
-            right: at_zero[1],
-            compares: match power {
-                0 => format!("at {parameter} = 0"),
-                _ => format!("derivatives of order {power} in {parameter} at {parameter} = 0"),
-            },
-            ..component.clone()
-        });
-        sides = sides.map(|side| match variable {
-            Some(variable) => graph.derive(side, Direction::Variable(variable)),
-            None => graph.zero(),
-        });
-    }
-    coefficients
 }
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
@@ -231,6 +202,7 @@ fn up_to_divergence(
     link: &LinkSource<'_>,
 ) -> Built<Obligation> {
     refuse_rules_inside(instance, mask, link)?;
+    let mut orders = link.orders(instance)?;
     let mut components = Vec::new();
     let mut unchecked = None;
     for n in 0..left.data.len() {
@@ -238,9 +210,9 @@ fn up_to_divergence(
         refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
         refuse_rough(instance, [whole.left, whole.right], mask, link)?;
         let (start, of) = (components.len(), whole.clone());
-        let parts = match link.order {
+        let parts = match &mut orders {
             None => vec![whole],
-            Some((parameter, order)) => taylor_coefficients(instance, &whole, parameter, *order),
+            Some(orders) => orders.coefficients(instance, &whole)?,
         };
         for Component { left, right, compares, .. } in parts {
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
