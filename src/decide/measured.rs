@@ -229,7 +229,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
     };
     let verdict = if margin > error {
         Verdict::Measured
-    } else if margin < -error || margin.is_nan() || error.is_nan() {
+    } else if margin < -error {
         Verdict::Refuted
     } else {
         Verdict::Undecided
@@ -238,6 +238,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
     let reason = match verdict {
         Verdict::Measured => format!("measured {value}"),
         Verdict::Refuted => format!("measured {value}, outside of the bound"),
+        _ if margin.is_nan() => format!("measured {value}: no number that a bound could hold"),
         _ => format!("measured {value}: the error leaves open whether the bound is met"),
     };
     Link {

@@ -1,11 +1,11 @@
 //! What can be wrong with a claim before anything is computed.
 
-use super::tautology::is_tautology;
+use super::tautology::{Statement, is_substitution, is_tautology, restates};
 use crate::diagnostic::Diagnostic;
 use crate::language::check::Checker;
-use crate::language::claim::Relation;
+use crate::language::claim::{Condition, Relation};
 use crate::language::scope::{SIZES, SymbolKind};
-use crate::language::{Claim, Scope};
+use crate::language::{Claim, Role, Scope};
 
 /// Names, indices and arguments of everything in the claim, and claims that say nothing.
 pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
@@ -86,14 +86,10 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());
-        for pair in show.sides.windows(2) {
-            if is_tautology(scope, &letters, &pair[0], &pair[1]) {
-                let mut problem = checker.error(
-                    "E0301",
-                    "failed to find anything to decide: both sides say the same".to_owned(),
-                    show.span.clone(),
-                    "once definitions are written out, left and right are identical",
-                );
+        for (pair, relation) in show.sides.windows(2).zip(&show.relations) {
+            let shown = Statement { left: &pair[0], relation: *relation, right: &pair[1] };
+            if let Some((message, label)) = emptiness(claim, scope, &letters, shown) {
+                let mut problem = checker.error("E0301", message, show.span.clone(), &label);
                 problem.help = Some(
                     "state the step that leads here, not its result; a definition is `define`".to_owned(),
                 );
@@ -102,4 +98,42 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// Why nothing is left to decide of a relation, as message and label.
+fn emptiness(
+    claim: &Claim,
+    scope: &Scope,
+    letters: &[String],
+    shown: Statement<'_>,
+) -> Option<(String, String)> {
+    let Statement { left, relation, right } = shown;
+    if is_tautology(scope, letters, left, right) {
+        return Some((
+            "failed to find anything to decide: both sides say the same".to_owned(),
+            "once definitions are written out, left and right are identical".to_owned(),
+        ));
+    }
+    let rules = claim.rules.iter().map(|rule| {
+        (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
+    });
+    let conditions = claim.conditions.iter().map(|condition| {
+        let Condition { left, relation, right, span } = condition;
+        (span, Statement { left, relation: *relation, right })
+    });
+    let mut premises = rules.chain(conditions);
+    if let Some((span, _)) = premises.find(|(_, premise)| restates(scope, *premise, shown)) {
+        return Some((
+            "failed to find anything to decide: the claim says again what it assumes".to_owned(),
+            format!("line {} assumes it already", claim.source.position(span.start).line),
+        ));
+    }
+    let equality = matches!(relation, Relation::Equal | Relation::Similar);
+    if claim.role == Role::Printed && equality && is_substitution(scope, &claim.rules, letters, left, right) {
+        return Some((
+            "failed to find anything to decide: the claim says again what it assumes".to_owned(),
+            "once the `where` equations are put in, left and right are identical".to_owned(),
+        ));
+    }
+    None
 }
