@@ -34,7 +34,7 @@ pub(super) fn equation_outcome(
 }
 
 /// The verdict of an equation follows from those of its claims, printed ones first.
-fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
+pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
     let of_role = |role: Role| {
         let role = role.to_string();
         claims.iter().filter(move |claim| claim.name.split(' ').next() == Some(role.as_str()))

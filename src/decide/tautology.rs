@@ -105,13 +105,6 @@ impl Terms {
         Self::one(vec![form], RBig::ONE)
     }
 
-    fn add(&mut self, Terms(other): Terms, sign: &RBig) {
-        for (factors, number) in other {
-            *self.0.entry(factors).or_insert(RBig::ZERO) += number * sign;
-        }
-        self.0.retain(|_, number| !number.is_zero());
-    }
-
     /// The only term, if there is no other.
     fn single(&self) -> Option<(&Vec<String>, &RBig)> {
         if self.0.len() == 1 { self.0.first_key_value() } else { None }
@@ -147,16 +140,19 @@ impl<'a> Normal<'a> {
         self.form(expr, &Renaming::new(), 0)
     }
 
-    /// Left minus right, scaled so that its first term counts once.
+    /// Left minus right, with the sign that makes its first term positive.
     fn difference(&self, left: &Expr, right: &Expr) -> String {
-        let mut terms = self.terms(left, &Renaming::new(), 0);
-        terms.add(self.terms(right, &Renaming::new(), 0), &RBig::from(-1));
-        let first =
-            terms.0.iter().min_by_key(|(factors, _)| factors.iter().map(|f| masked(f)).collect::<Vec<_>>());
-        if let Some(scale) = first.map(|(_, number)| number.clone()) {
-            terms.0.values_mut().for_each(|number| *number /= &scale);
+        let Terms(mut terms) = self.terms(left, &Renaming::new(), 0);
+        for (factors, number) in self.terms(right, &Renaming::new(), 0).0 {
+            *terms.entry(factors).or_insert(RBig::ZERO) -= number;
         }
-        numbered(&terms.form(), &[])
+        terms.retain(|_, number| !number.is_zero());
+        let masked = |factors: &Vec<String>| factors.iter().map(|form| masked(form)).collect::<Vec<_>>();
+        let first = terms.iter().min_by_key(|(factors, _)| masked(factors));
+        if first.is_some_and(|(_, number)| *number < RBig::ZERO) {
+            terms.values_mut().for_each(|number| *number = -std::mem::take(number));
+        }
+        numbered(&Terms(terms).form(), &[])
     }
 
     fn form(&self, expr: &Expr, rename: &Renaming, depth: usize) -> String {

@@ -1,9 +1,9 @@
 //! What can be wrong with a claim before anything is computed.
 
 use super::tautology::{Statement, is_substitution, is_tautology, restates};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::language::check::Checker;
-use crate::language::claim::{Condition, Relation};
+use crate::language::claim::{Condition, Relation, Show};
 use crate::language::scope::{SIZES, SymbolKind};
 use crate::language::{Claim, Role, Scope};
 
@@ -86,34 +86,54 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());
-        for (pair, relation) in show.sides.windows(2).zip(&show.relations) {
-            let shown = Statement { left: &pair[0], relation: *relation, right: &pair[1] };
-            if let Some((message, label)) = emptiness(claim, scope, &letters, shown) {
-                let mut problem = checker.error("E0301", message, show.span.clone(), &label);
-                problem.help = Some(
-                    "state the step that leads here, not its result; a definition is `define`".to_owned(),
-                );
-                note(Err(problem));
-            }
+        if let Some((message, label)) = emptiness(claim, scope, &letters, show) {
+            let mut problem = checker.error("E0301", message.to_owned(), show.span.clone(), &label);
+            problem.help =
+                Some("state the step that leads here, not its result; a definition is `define`".to_owned());
+            note(Err(problem));
         }
     }
     problems
 }
 
-/// Why nothing is left to decide of a relation, as message and label.
+/// Why nothing is left to decide of a `show` line, as message and label.
 fn emptiness(
     claim: &Claim,
     scope: &Scope,
     letters: &[String],
-    shown: Statement<'_>,
-) -> Option<(String, String)> {
-    let Statement { left, relation, right } = shown;
-    if is_tautology(scope, letters, left, right) {
+    show: &Show,
+) -> Option<(&'static str, String)> {
+    let links = || {
+        let pairs = show.sides.windows(2).zip(&show.relations);
+        pairs.map(|(pair, relation)| Statement { left: &pair[0], relation: *relation, right: &pair[1] })
+    };
+    if links().any(|link| is_tautology(scope, letters, link.left, link.right)) {
         return Some((
-            "failed to find anything to decide: both sides say the same".to_owned(),
+            "failed to find anything to decide: both sides say the same",
             "once definitions are written out, left and right are identical".to_owned(),
         ));
     }
+    // A chain may begin with what is assumed, if it goes on from there.
+    let message = "failed to find anything to decide: the claim says again what it assumes";
+    let premises = premises(claim);
+    let premise = |link: Statement<'_>| premises.iter().find(|(_, premise)| restates(scope, *premise, link));
+    if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
+        return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
+    }
+    // Other roles may say what an equation becomes when something is put in.
+    let substituted = |link: Statement<'_>| {
+        matches!(link.relation, Relation::Equal | Relation::Similar)
+            && is_substitution(scope, &claim.rules, letters, link.left, link.right)
+    };
+    if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {
+        let label = "once the `where` equations are put in, left and right are identical";
+        return Some((message, label.to_owned()));
+    }
+    None
+}
+
+/// What the claim assumes, each with its place.
+fn premises(claim: &Claim) -> Vec<(&Span, Statement<'_>)> {
     let rules = claim.rules.iter().map(|rule| {
         (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
     });
@@ -121,19 +141,5 @@ fn emptiness(
         let Condition { left, relation, right, span } = condition;
         (span, Statement { left, relation: *relation, right })
     });
-    let mut premises = rules.chain(conditions);
-    if let Some((span, _)) = premises.find(|(_, premise)| restates(scope, *premise, shown)) {
-        return Some((
-            "failed to find anything to decide: the claim says again what it assumes".to_owned(),
-            format!("line {} assumes it already", claim.source.position(span.start).line),
-        ));
-    }
-    let equality = matches!(relation, Relation::Equal | Relation::Similar);
-    if claim.role == Role::Printed && equality && is_substitution(scope, &claim.rules, letters, left, right) {
-        return Some((
-            "failed to find anything to decide: the claim says again what it assumes".to_owned(),
-            "once the `where` equations are put in, left and right are identical".to_owned(),
-        ));
-    }
-    None
+    rules.chain(conditions).collect()
 }

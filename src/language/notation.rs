@@ -292,23 +292,21 @@ impl Declaration<'_> {
         self.insert(symbol)
     }
 
-    /// `assume 1 - beta*m > 0`
+    /// `assume 1 - beta*m > 0`, `assume r > 2*m`
     fn assume(&mut self) -> Result<(), Diagnostic> {
-        let expr = self.parser.expression()?;
+        let left = self.parser.expression()?;
         let span = self.parser.span();
-        let relation = Relation::take(&mut self.parser);
-        let zero = self.parser.expression()?;
-        let sign = relation.and_then(Sign::from_relation).filter(|_| zero.is_zero_literal());
-        let sign = sign.ok_or_else(|| {
+        let sign = Relation::take(&mut self.parser).and_then(Sign::from_relation).ok_or_else(|| {
             self.parser.error(
                 "E0113",
                 "failed to read the assumption".to_owned(),
                 span,
-                "expected `A > 0`, `A >= 0`, `A < 0`, `A <= 0` or `A != 0`",
+                "expected `>`, `>=`, `<`, `<=` or `!=`, as in `assume A > 0`",
             )
         })?;
+        let right = self.parser.expression()?;
         let source = self.block.source.clone();
-        self.scope.assumptions.push(Assumption { expr, sign, source });
+        self.scope.assumptions.push(Assumption { expr: difference(left, right), sign, source });
         self.parser.expect_end()
     }
 
@@ -409,6 +407,16 @@ impl Declaration<'_> {
         self.scope.symbols.insert(Arc::new(symbol));
         Ok(())
     }
+}
+
+/// `A - B`, which is `A` if `B` is 0.
+fn difference(left: Expr, right: Expr) -> Expr {
+    if right.is_zero_literal() {
+        return left;
+    }
+    let span = left.span.start..right.span.end;
+    let negated = Expr::new(Kind::Neg(Box::new(right)), span.clone());
+    Expr::new(Kind::Sum(vec![left, negated]), span)
 }
 
 /// What a name means already in the language itself, if it does.
