@@ -96,11 +96,12 @@ impl Diagnostic {
         // Only the lines of the span are handed on: a document with n faults is not gone through n times.
         let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let snippet = Snippet::source(&text[first..last])
-            .line_start(self.position().line)
-            .path(path)
-            .fold(true)
-            .annotation(AnnotationKind::Primary.span(start - first..end - first).label(self.label.as_str()));
+        let lines = &text[first..last];
+        let lines = lines.strip_suffix('\r').filter(|shorter| first + shorter.len() >= end).unwrap_or(lines);
+        let snippet =
+            Snippet::source(lines).line_start(self.position().line).path(path).fold(true).annotation(
+                AnnotationKind::Primary.span(start - first..end - first).label(self.label.as_str()),
+            );
         let mut group = Level::ERROR.primary_title(self.message.as_str()).id(self.code).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));

@@ -93,7 +93,7 @@ fn the_sizes_that_are_decided() {
     let section = "# 1 Section\n\n## (1) Sizes\n\n```claim printed a field on coordinates that are not named\n\
                    show d(p^2, t) = 2*p*d(p, t)\nexpect holds\n```\n\n\
                    ```claim check one coordinate\nshow d(F^2, t) = 2*F*d(F, t)\nexpect holds\n```\n\n\
-                   ```claim check an array\nshow (A[a] + c)*(A[a] - c) = A[a]^2 - sum[a](c^2)\nexpect holds\n```\n\n\
+                   ```claim check an array\nshow A[a]*(A[a] + A[a]) = sum[a](2*A[a]^2)\nexpect holds\n```\n\n\
                    ```claim check both\nshow d(p^2*A[b], t) = 2*p*A[b]*d(p, t)\nexpect holds\n```\n";
     let audit = audited(&[("README.md", front), ("1.md", section)]);
     let sizes: Vec<Vec<BTreeMap<String, i64>>> = claims(&audit)

@@ -90,7 +90,12 @@ struct Normal<'a> {
 const MARK: char = '\u{1}';
 
 /// Letters that stand for other indices inside a definition.
-type Renaming = BTreeMap<String, Index>;
+#[derive(Default)]
+struct Renaming {
+    letters: BTreeMap<String, Index>,
+    /// How many definitions are open: what they sum over is not what stands around them.
+    depth: usize,
+}
 
 /// A sum of terms, each a number times the sorted forms of its factors; no factors for a plain number.
 #[derive(Default)]
@@ -137,13 +142,13 @@ impl<'a> Normal<'a> {
     }
 
     fn whole(&self, expr: &Expr) -> String {
-        self.form(expr, &Renaming::new(), 0)
+        self.form(expr, &Renaming::default(), 0)
     }
 
     /// Left minus right, with the sign that makes its first term positive.
     fn difference(&self, left: &Expr, right: &Expr) -> String {
-        let Terms(mut terms) = self.terms(left, &Renaming::new(), 0);
-        for (factors, number) in self.terms(right, &Renaming::new(), 0).0 {
+        let Terms(mut terms) = self.terms(left, &Renaming::default(), 0);
+        for (factors, number) in self.terms(right, &Renaming::default(), 0).0 {
             *terms.entry(factors).or_insert(RBig::ZERO) -= number;
         }
         terms.retain(|_, number| !number.is_zero());
@@ -200,7 +205,7 @@ impl<'a> Normal<'a> {
                 );
                 match self.rules.iter().find(|(replaced, _)| *replaced == form) {
                     Some((_, rule)) if self.may_expand(depth) => {
-                        self.terms(&rule.right, &Renaming::new(), depth + 1)
+                        self.terms(&rule.right, &Renaming::default(), depth + 1)
                     }
                     _ => Terms::atom(form),
                 }
@@ -215,10 +220,11 @@ impl<'a> Normal<'a> {
                 if head.len() != reference.slots.len() || !self.may_expand(depth) {
                     return Terms::atom(format!("{}{}", reference.name, slots(&reference.slots, rename)));
                 }
-                let inner = head.iter().zip(&reference.slots);
-                let inner = inner
+                let pairs = head.iter().zip(&reference.slots);
+                let letters = pairs
                     .map(|(declared, used)| (declared.index.to_string(), renamed(&used.index, rename)))
                     .collect();
+                let inner = Renaming { letters, depth: rename.depth + 1 };
                 self.terms(body, &inner, depth + 1)
             }
         }
@@ -292,8 +298,9 @@ fn are_letters(slots: &[Slot]) -> bool {
 /// An index with the letters of a definition replaced by those of its use, and shifted along.
 fn renamed(index: &Index, rename: &Renaming) -> Index {
     let Index::Letter { name, shift } = index else { return index.clone() };
-    match rename.get(name) {
-        None => index.clone(),
+    match rename.letters.get(name) {
+        None if rename.depth == 0 => index.clone(),
+        None => Index::Letter { name: format!("{name}~{}", rename.depth), shift: *shift },
         Some(Index::Letter { name, shift: more }) => {
             Index::Letter { name: name.clone(), shift: shift + more }
         }
