@@ -256,8 +256,14 @@ impl<'a> Normal<'a> {
     fn product(&self, factors: &[Factor], rename: &Renaming, depth: usize) -> Terms {
         let mut number = RBig::ONE;
         let mut forms = Vec::new();
-        for factor in factors {
-            let terms = self.terms(&factor.expr, rename, depth);
+        let expanded: Vec<Terms> = factors.iter().map(|f| self.terms(&f.expr, rename, depth)).collect();
+        // Two parts may sum over letters of the same name, which would be confused in one product.
+        let sums = |terms: &&Terms| {
+            let parts = terms.single().map_or(&[][..], |(parts, _)| parts.as_slice());
+            parts.len() > 1 && parts.iter().any(|part| part.contains(MARK))
+        };
+        let apart = expanded.iter().filter(sums).count() > 1;
+        for (factor, terms) in factors.iter().zip(&expanded) {
             match terms.single() {
                 Some((parts, own)) if factor.divided => {
                     number /= own;
@@ -267,13 +273,14 @@ impl<'a> Normal<'a> {
                 }
                 Some((parts, own)) => {
                     number *= own;
-                    // The summed letters of a part are its own; among those of others they would be confused.
-                    if parts.iter().any(|part| part.contains(MARK)) && parts.len() > 1 {
+                    if apart && sums(&terms) {
                         forms.push(Terms::one(parts.clone(), RBig::ONE).form());
                     } else {
                         forms.extend(parts.iter().cloned());
                     }
                 }
+                // Two things that have no value are not the same.
+                None if factor.divided && terms.0.is_empty() => forms.push(format!("/({})", factor.expr)),
                 None if factor.divided => forms.push(format!("/{}", terms.form())),
                 None if terms.0.is_empty() => number = RBig::ZERO,
                 None => forms.push(terms.form()),
