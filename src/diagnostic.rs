@@ -21,8 +21,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// A carriage return without a line feed ends a line too, as CommonMark has it; it becomes a line feed
+    /// here, which keeps every offset, so that nobody else has to know.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
+        let text = with_line_feeds(text);
         let line_ends = text.match_indices('\n').map(|(offset, _)| offset).collect();
         Arc::new(Self { path: path.into(), text, line_ends })
     }
@@ -37,6 +40,14 @@ impl Source {
         let line_start = if line == 0 { 0 } else { self.line_ends[line - 1] + 1 };
         Position { line: line + 1, column: self.text[line_start..end].chars().count() + 1 }
     }
+}
+
+fn with_line_feeds(text: String) -> String {
+    let lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|(at, _)| lone(at)) {
+        return text;
+    }
+    text.char_indices().map(|(at, c)| if c == '\r' && lone(at) { '\n' } else { c }).collect()
 }
 
 /// A place in a file, both numbers counted from 1.
@@ -82,10 +93,15 @@ impl Diagnostic {
         };
         let (start, end) = (clamp(self.span.start), clamp(self.span.end.max(self.span.start)));
         let path = self.source.path.display().to_string();
-        let snippet = Snippet::source(text.as_str())
-            .path(path)
-            .fold(true)
-            .annotation(AnnotationKind::Primary.span(start..end).label(self.label.as_str()));
+        // Only the lines of the span are handed on: a document with n faults is not gone through n times.
+        let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        let lines = &text[first..last];
+        let lines = lines.strip_suffix('\r').filter(|shorter| first + shorter.len() >= end).unwrap_or(lines);
+        let snippet =
+            Snippet::source(lines).line_start(self.position().line).path(path).fold(true).annotation(
+                AnnotationKind::Primary.span(start - first..end - first).label(self.label.as_str()),
+            );
         let mut group = Level::ERROR.primary_title(self.message.as_str()).id(self.code).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));

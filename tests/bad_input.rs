@@ -140,9 +140,12 @@ fn experiment(name: &str, lines: &str) -> String {
     format!("```experiment {name}\n{lines}\n```\n")
 }
 
-/// The same for an `experiment` block; its equation needs no claim.
+/// The same for an `experiment` block beside a claim.
 #[test]
 fn faults_of_experiments() {
+    let experiment = |name: &str, lines: &str| {
+        format!("{}\n{}", experiment(name, lines), claim("show d(p^2, t) = 2*p*d(p, t)"))
+    };
     let bound = "measure \"critical mu\" < 2\nexpect measured";
     one_problem("unknown_experiment", &experiment("langevn", bound), "E0502", (LINE - 1, 15));
     let set = |text: &str| experiment("learning-term", &format!("set {text}\n{bound}"));
@@ -250,7 +253,7 @@ fn every_other_claim_is_decided() {
 
 #[test]
 fn equation_numbers() {
-    let document = between("").replace("(3)", "(1)");
+    let document = between(&claim("show d(F^2, t) = 2*F*d(F, t)")).replace("(3)", "(1)");
     let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
     good_claims_hold(&audit, 2);
     snapshot("repeated_number", &problems(&audit));
@@ -350,4 +353,418 @@ fn places_that_are_no_papers() {
     assert!(missing.to_string().starts_with("failed to read "), "{missing}");
     let empty = discover(&folder.0).expect_err("no paper is there");
     assert!(empty.to_string().starts_with("failed to find a paper at "), "{empty}");
+}
+
+/// A definition holds for its section, so a name that is declared there would change its meaning.
+#[test]
+fn a_definition_captures_no_declared_name() {
+    let define = |line: &str| claim(line).replace("expect holds", "expect definition");
+    one_problem("captured_parameter", &define("define gamma := 2*F"), "E0115", (LINE, 8));
+    one_problem("captured_field", &define("define F := 2*gamma"), "E0115", (LINE, 8));
+    one_problem("captured_operation", &define("define exp := 2*gamma"), "E0115", (LINE, 8));
+    one_problem("imaginary_unit", &define("define i := 2*gamma"), "E0115", (LINE, 8));
+    one_problem(
+        "captured_definition",
+        &claim("let s := F\nlet s := 2*F\nshow s = F + p"),
+        "E0116",
+        (LINE + 1, 5),
+    );
+    let own = format!("```notation\nparam own\n```\n\n{}", define("define own := 2*F"));
+    one_problem("captured_in_the_equation", &own, "E0115", (LINE + 4, 8));
+}
+
+/// The verdicts of the claims of several sections, each a list of equations.
+fn verdicts(sections: &[&str]) -> (Vec<Verdict>, Vec<String>) {
+    let names: Vec<String> = (1..=sections.len()).map(|n| format!("{n}.md")).collect();
+    let mut documents = vec![("README.md", FRONT)];
+    documents.extend(names.iter().map(String::as_str).zip(sections.iter().copied()));
+    let audit = audited(&documents);
+    let codes = problems(&audit).iter().map(|problem| problem.code.clone()).collect();
+    (claims(&audit).map(|claim| claim.verdict).collect(), codes)
+}
+
+#[test]
+fn a_name_means_what_its_own_place_says() {
+    // Whatever is defined later, (1) is about its own c.
+    let own = "# 1 Section\n\n## (1) One\n\n```notation\nparam c\n```\n\n```claim printed\nshow c*F = 2*gamma*F\n\
+               expect refuted\n```\n\n## (2) Two\n\n```claim printed\ndefine c := 2*gamma\nexpect definition\n```\n\n\
+               ## (3) Three\n\n```claim printed\nshow d(c*F, t) = 2*gamma*d(F, t)\nexpect holds\n```\n";
+    let expected = vec![Verdict::Refuted, Verdict::Definition, Verdict::Holds];
+    assert_eq!(verdicts(&[own]), (expected, vec![]));
+
+    // A let is seen in its claim only, and may give a declared name a value.
+    let bound = "# 1 Section\n\n## (1) One\n\n```claim printed\nlet gamma := 2*mu\nshow d(gamma*F, t) = 2*mu*d(F, t)\n\
+                 expect holds\n```\n\n## (2) Two\n\n```claim printed\nshow d(gamma*F, t) = 2*mu*d(F, t)\nexpect refuted\n```\n";
+    assert_eq!(verdicts(&[bound]), (vec![Verdict::Holds, Verdict::Refuted], vec![]));
+
+    // But not inside the definitions of others, which would silently say something else.
+    let inside = bound.replace("## (1)", "```notation\ndefine w := gamma*F\n```\n\n## (1)");
+    let inside = inside.replacen("d(gamma*F, t)", "d(w, t)", 1);
+    assert_eq!(verdicts(&[&inside]), (vec![Verdict::Error, Verdict::Refuted], vec!["E0115".to_owned()]));
+
+    // What another section defines does not replace what is declared here; using both is refused.
+    let first =
+        "# 1 Section\n\n## (1) One\n\n```claim printed\ndefine c := 2*gamma\nexpect definition\n```\n";
+    let second = |from: &str, c: &str| {
+        format!(
+            "# 2 Section\n\n```notation\nparam c, e\n```\n\n## (2) Two\n\n```claim printed\n{from}show {c}*(F + 1) = \
+             2*gamma*(1 + F)\nexpect refuted\n```\n"
+        )
+    };
+    let refuted = vec![Verdict::Definition, Verdict::Refuted];
+    assert_eq!(verdicts(&[first, &second("", "c")]), (refuted.clone(), vec![]));
+    assert_eq!(verdicts(&[first, &second("from (1)\n", "e")]), (refuted, vec![]));
+    let unclear = (vec![Verdict::Definition, Verdict::Error], vec!["E0115".to_owned()]);
+    assert_eq!(verdicts(&[first, &second("from (1)\n", "c")]), unclear);
+}
+
+#[test]
+fn a_repeated_definition_changes_nothing_before_it() {
+    let define = |n: usize, body: &str| {
+        format!("## ({n}) Definition\n\n```claim printed\ndefine c := {body}\nexpect definition\n```\n\n")
+    };
+    let use_it = "## (2) Use\n\n```claim printed\nshow d(c*F, t) = 2*gamma*d(F, t)\nexpect holds\n```\n\n";
+    let section = format!("# 1 Section\n\n{}{use_it}{}", define(1, "2*gamma"), define(3, "3*gamma"));
+    let expected = vec![Verdict::Definition, Verdict::Holds, Verdict::Definition];
+    assert_eq!(verdicts(&[&section]), (expected, vec!["E0117".to_owned()]));
+}
+
+#[test]
+fn an_index_is_not_a_number() {
+    one_problem("index_as_a_number", &claim("show sum[k](k*u[k]) = 0"), "E0214", (LINE, 13));
+    one_problem("index_as_a_factor", &claim("show j*F = F"), "E0214", (LINE, 6));
+    one_problem("index_as_an_exponent", &claim("show sum[k](F^k) = F"), "E0214", (LINE, 15));
+    one_problem("index_in_a_definition", &claim("let s[k] := k*u[k]\nshow s[k] = u[k]"), "E0214", (LINE, 13));
+    // An index named i does not turn into the imaginary unit, nor a parameter, nor the unit into them.
+    let notation = "```notation\nindex i in 1..K, K = 1, 2\nparam w[i]\n```\n\n";
+    let unit = format!("{notation}{}", claim("show sum[i](i*w[i]) = 0"));
+    one_problem("index_named_as_the_imaginary_unit", &unit, "E0214", (LINE + 5, 13));
+    let unit = format!("{notation}{}", claim("show exp(i*F)*exp(-i*F) = 1"));
+    one_problem("imaginary_unit_beside_an_index", &unit, "E0214", (LINE + 5, 10));
+    // A parameter may have the name of an index, but not where that index is summed over.
+    let notation = "```notation\nparam k\n```\n\n";
+    let both = format!("{notation}{}", claim("show sum[k](k*u[k]) = 0"));
+    one_problem("index_with_the_name_of_a_parameter", &both, "E0214", (LINE + 4, 13));
+    let apart = format!("{notation}{}", claim("show d(k*u[j], t) = k*d(u[j], t)"));
+    let document = between(&apart);
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    assert!(claims(&audit).all(|claim| claim.verdict == Verdict::Holds));
+}
+
+#[test]
+fn nothing_is_named_as_the_imaginary_unit() {
+    for declaration in ["param i", "field i(t)", "coord i", "function i", "define i := 2*gamma"] {
+        let bad = format!("```notation\n{declaration}\n```\n\n{}", claim("show d(p^2, t) = 2*p*d(p, t)"));
+        let document = between(&bad);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+        let codes: Vec<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(codes, ["E0115"], "{declaration}");
+    }
+}
+
+#[test]
+fn two_verdicts_on_record() {
+    let bad = "```claim printed\nexpect holds\nshow d(p^2, t) = 2*p*d(p, t)\nexpect refuted\n```\n";
+    one_problem("two_verdicts", bad, "E0120", (LINE + 2, 1));
+    let bad = experiment("learning-term", "measure \"critical mu\" < 2\nexpect measured\nexpect measured");
+    one_problem("two_verdicts_of_an_experiment", &bad, "E0130", (LINE + 2, 1));
+}
+
+#[test]
+fn an_equation_needs_a_printed_claim() {
+    let check = claim("show d(p^2, t) = 2*p*d(p, t)").replace("printed", "check");
+    one_problem("no_printed_claim", &check, "E0127", (LINE - 3, 1));
+    one_problem("no_claim", "Only prose.\n", "E0127", (LINE - 3, 1));
+    one_problem(
+        "only_an_experiment",
+        &experiment("learning-term", "measure \"critical mu\" < 9\nexpect measured"),
+        "E0127",
+        (LINE - 3, 1),
+    );
+}
+
+/// All that a claim's lines may assume, against what it shows.
+#[test]
+fn a_claim_that_says_again_what_it_assumes() {
+    let restated = [
+        "where d(p, t) = gamma*d(F, t)\nshow d(p, t) = gamma*d(F, t)",
+        "where d(p, t) = gamma*d(F, t)\nshow d(F, t)*gamma = d(p, t)",
+        "where d(p, t) = gamma*d(F, t)\nshow d(p, t) - gamma*d(F, t) = 0",
+        "where d(p, t) = gamma*d(F, t)\nshow d(p, t) ~ gamma*d(F, t)",
+        "where mu*d(F, t) + p = 0 solve d(F, t)\nshow p + d(F, t)*mu = 0",
+        "where d(u[k], t) = A[k,j]*u[j]\nshow d(u[j], t) = A[j,k]*u[k]",
+        "let w := gamma*d(F, t)\nwhere d(p, t) = w\nshow d(p, t) = gamma*d(F, t) + 0",
+        "when mu = gamma\nshow mu = gamma",
+        "when mu > 0\nshow mu > 0",
+        "when mu > 0\nshow 0 < mu*1",
+        "when mu <= gamma\nshow gamma >= mu",
+        "when F != p\nshow p != F",
+        // The two sides become one by putting the equation in.
+        "where F = p\nshow F*gamma = gamma*p",
+        "where u[k] = A[k,j]*d(F, q[j])\nshow gamma*u[j] = gamma*A[j,k]*d(F, q[k])",
+        "where d(F, t) = mu\nwhere d(p, t) = mu\nshow exp(d(F, t)) = exp(d(p, t))",
+    ];
+    let decided = [
+        "where d(p, t) = gamma*d(F, t)\nshow d(p, t, t) = gamma*d(F, t, t)",
+        "where d(p, t) = gamma*d(F, t)\nshow d(p^2, t) = 2*p*gamma*d(F, t)",
+        "where F = sqrt(p)\nshow F^2 = p",
+        "when mu > 0\nshow mu + 1 > 1 - 1",
+        "when mu > 0\nshow mu >= 0",
+        "when mu = gamma\nshow mu^2 = gamma*mu",
+        // A chain may begin with what is assumed.
+        "where d(F, t) = gamma*p\nshow d(F, t) = gamma*p = gamma*(p + 1) - gamma",
+    ];
+    for (lines, code) in
+        restated.map(|lines| (lines, Some("E0301"))).into_iter().chain(decided.map(|l| (l, None)))
+    {
+        let document = one_claim_each([lines]);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+        let found: Vec<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(found, Vec::from_iter(code), "{lines}: {:?}", claims(&audit).next().map(|c| &c.reason));
+    }
+    one_problem("restated_rule", &claim("where F = p\nshow p = F"), "E0301", (LINE + 1, 6));
+    one_problem("substituted_rule", &claim("where F = p\nshow p^2 = F^2"), "E0301", (LINE + 1, 6));
+    // As a check, putting something in may be what is to be seen.
+    let check = claim("where F = p\nshow p^2 = F^2").replace("printed", "check");
+    let document = between(&format!("{check}\n{}", claim("show d(p^2, t) = 2*p*d(p, t)")));
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    assert!(claims(&audit).all(|claim| claim.verdict == Verdict::Holds));
+}
+
+#[test]
+fn arithmetic_and_collecting_terms_say_nothing() {
+    let empty = [
+        "show F*1 = F",
+        "show F + 0 = F",
+        "show 2*F = F + F",
+        "show 1 + 1 = 2",
+        "show F - F = 0",
+        "let s := d(F, t) - d(F, t)\nshow s = 0",
+        "show 0.5*F + F/2 = F",
+        "show 2*(3*F)*p = 6*p*F",
+        "show --F = F",
+        "show F*p + p*F = 2*F*p",
+        "show 4/6 = 2/3",
+        "show F/2 + mu = mu + 1/2*F",
+    ];
+    let decided = [
+        ("show 1 + 1 = 3", Verdict::Refuted),
+        ("show F*F = F^2", Verdict::Holds),
+        ("show gamma*(F + p) = gamma*F + gamma*p", Verdict::Holds),
+        ("show F*p/p = F", Verdict::Holds),
+        ("show (p - F)*(F - p) = -(F - p)^2", Verdict::Holds),
+        // Sums of their own, each with its letter.
+        (
+            "let a := u[k]*d(F, q[k])\nlet b := u[k]*u[k]\nlet c := d(F, q[k])*d(F, q[k])\nshow a*a = b*c",
+            Verdict::Refuted,
+        ),
+    ];
+    for (lines, verdict) in empty.map(|lines| (lines, Verdict::Error)).into_iter().chain(decided) {
+        let document = one_claim_each([lines]);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+        let outcome = claims(&audit).next().expect("a claim");
+        assert_eq!(outcome.verdict, verdict, "{lines}: {}", outcome.reason);
+        assert!(
+            outcome.problems.iter().all(|problem| problem.code == "E0301"),
+            "{lines}: {}",
+            outcome.reason
+        );
+    }
+}
+
+#[test]
+fn indices_at_equal_heights() {
+    let front = FRONT.replace("param gamma", "strict\nindex al, be in 1..2\nparam V^{al}, W_{al}, gamma");
+    let decided = |lines: &str| {
+        let audit = audited(&[("README.md", &front), ("1.md", &one_claim_each([lines]))]);
+        let found = claims(&audit).next().expect("a claim");
+        (found.verdict, found.problems.iter().map(|p| (p.code.clone(), p.source.column)).collect::<Vec<_>>())
+    };
+    let at = |column| (Verdict::Error, vec![("E0213".to_owned(), column)]);
+    // Between terms, between sides, and in a sum.
+    assert_eq!(decided("show V^{al} + W_{al} = 2*V^{al}"), at(18));
+    assert_eq!(decided("show V^{al} = W_{al}"), at(18));
+    assert_eq!(decided("show V^{al}*V^{al} = gamma"), at(16));
+    assert_eq!(decided("show V^{al}*W_{al}*gamma = gamma*W_{be}*V^{be} + V^{1}").0, Verdict::Refuted);
+}
+
+#[test]
+fn longer_circles() {
+    for length in [3, 4, 50] {
+        let equation = |n: usize| {
+            let from = if n == length { 1 } else { n + 1 };
+            format!(
+                "## ({n}) Link\n\n```claim printed\nfrom ({from})\nshow d(p^{n}, t) = {n}*p^{}*d(p, t)\nexpect holds\n```\n\n",
+                n - 1
+            )
+        };
+        // (99) leads into the circle and is not part of it.
+        let outside = "## (99) Outside\n\n```claim printed\nfrom (1)\nshow d(p^2, t) = 2*p*d(p, t)\nexpect holds\n```\n";
+        let section = format!("# 1 Section\n\n{}{outside}", (1..=length).map(equation).collect::<String>());
+        let (found, codes) = verdicts(&[&section]);
+        let mut expected = vec![Verdict::Error; length];
+        expected.push(Verdict::Holds);
+        assert_eq!((found, codes), (expected, vec!["E0211".to_owned(); length]));
+    }
+}
+
+#[test]
+fn two_values_for_one_variable() {
+    let notation = "```notation\nparam S[j,k] symmetric\n```\n\n";
+    let rule = |right: &str| {
+        format!(
+            "{notation}{}",
+            claim(&format!("where S[j,k] = {right}\nshow S[j,k]*S[j,k] = trace(S)^2 - 2*det(S)"))
+        )
+    };
+    let bad = rule("A[j,k]").replace("show", "for K = 2\nshow");
+    one_problem("two_values_for_one_variable", &bad, "E0416", (LINE + 4, 7));
+    let good = rule("A[j,k] + A[k,j]").replace("show", "for K = 2\nshow");
+    let document = between(&good);
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    assert!(claims(&audit).all(|claim| claim.verdict == Verdict::Holds));
+}
+
+#[test]
+fn lone_carriage_returns_end_lines() {
+    let bad = claim("show d(p, t) =\n  gama*F");
+    for ends in ["\r", "\r\n"] {
+        let document = between(&bad).replace('\n', ends);
+        let audit = audited(&[("README.md", &FRONT.replace('\n', ends)), ("1.md", &document)]);
+        let found = problems(&audit);
+        let places: Vec<_> =
+            found.iter().map(|p| (p.code.as_str(), p.source.line, p.source.column)).collect();
+        assert_eq!(places, [("E0201", LINE + 1, 3)]);
+        good_claims_hold(&audit, 2);
+    }
+}
+
+#[test]
+fn the_order_of_declarations_does_not_matter() {
+    let front = "# A paper\n\n```notation\nassume gamma > mu\nfield p(t, q) > 0, F(t, q)\nflow q along t\nparam gamma > 0, mu, A[j]\n\
+                 coord t, q[k]\nindex j, k in 1..K, K = 1, 2\n```\n";
+    let audit = audited(&[("README.md", front), ("1.md", &format!("# 1 Section\n\n{GOOD}"))]);
+    assert!(problems(&audit).is_empty());
+    good_claims_hold(&audit, 1);
+}
+
+#[test]
+fn long_chains_of_definitions_are_not_deep() {
+    for length in [300, 3000] {
+        let lets: String = (1..=length).map(|n| format!("let y{n} := y{} + F\n", n - 1)).collect();
+        let document = one_claim_each([format!(
+            "let y0 := p\n{lets}show y{length} = p + (gamma + {length})*F - gamma*F"
+        )
+        .as_str()]);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+        let found = claims(&audit).next().expect("a claim");
+        assert_eq!(found.verdict, Verdict::Holds, "{}", found.reason);
+    }
+    // A circle is still one, however long, and from wherever it is entered.
+    let lets: String = (0..2000).map(|n| format!("let y{n} := y{} + F\n", (n + 1) % 2000)).collect();
+    let document = one_claim_each([format!("{lets}show y7 = p").as_str()]);
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    let codes: Vec<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["E0209"]);
+}
+
+#[test]
+fn a_statement_too_long() {
+    // 10^6 terms of two tokens and more.
+    let long = claim(&format!("show {} = F", vec!["p"; 1_000_001].join(" + ")));
+    let document = between(&long);
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    let found = problems(&audit);
+    assert_eq!((found.len(), found[0].code.as_str(), found[0].source.line), (1, "E0104", LINE));
+    assert!(found[0].rendered.len() < 2000);
+    good_claims_hold(&audit, 2);
+}
+
+#[cfg(unix)]
+mod folders {
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+
+    fn paper(folder: &Path) {
+        fs::create_dir_all(folder).expect("a folder");
+        fs::write(folder.join("README.md"), FRONT).expect("written");
+        fs::write(folder.join("1.md"), format!("# 1 Section\n\n{GOOD}")).expect("written");
+    }
+
+    /// Exit code and what was said.
+    fn audit_in(folder: &Path, path: &str) -> (Option<i32>, String) {
+        let run = Command::new(env!("CARGO_BIN_EXE_referee"))
+            .args(["audit", path, "--format", "json"])
+            .current_dir(folder)
+            .output()
+            .expect("it runs");
+        (
+            run.status.code(),
+            String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr),
+        )
+    }
+
+    #[test]
+    fn a_document_named_from_inside_its_folder() {
+        let folder = Folder::new("inside");
+        paper(&folder.0);
+        fs::write(
+            folder.0.join("2.md"),
+            "# 2 Other\n\n## (2) Other\n\n```claim printed\nshow p = F\nexpect refuted\n```\n",
+        )
+        .expect("written");
+        for path in ["1.md", "./1.md"] {
+            let (code, said) = audit_in(&folder.0, path);
+            assert_eq!(code, Some(0), "{said}");
+            assert!(said.contains("Before") && !said.contains("\"Other\""), "{said}");
+        }
+    }
+
+    /// What cannot be read is named, and everything else is decided.
+    #[test]
+    fn links_that_lead_nowhere() {
+        for (name, link) in [("loop.md", "loop.md"), ("gone.md", "nowhere"), ("README.md", "nowhere")] {
+            let folder = Folder::new(&format!("link-{name}"));
+            paper(&folder.0);
+            let at = folder.0.join(name);
+            if name == "README.md" {
+                fs::rename(&at, folder.0.join("0.md")).expect("moved");
+                // The section brings its own notation.
+                let own = format!("# 1 Section\n\n{}\n{GOOD}", FRONT.split_once("\n\n").expect("a title").1);
+                fs::write(folder.0.join("1.md"), own).expect("written");
+            }
+            symlink(link, &at).expect("a link");
+            let papers = discover(&folder.0).expect("a paper");
+            let (audit, _) = audit(&papers, &Selection::default(), 1, &|_| {});
+            let found = problems(&audit);
+            assert_eq!(found.len(), 1);
+            assert_eq!(
+                (found[0].code.as_str(), found[0].source.file.as_str()),
+                ("E0007", at.to_str().expect("text"))
+            );
+            good_claims_hold(&audit, 1);
+            assert_eq!(audit_in(&folder.0, ".").0, Some(2));
+        }
+    }
+
+    #[test]
+    fn a_paper_that_cannot_be_read_beside_one_that_can() {
+        let folder = Folder::new("papers");
+        paper(&folder.0.join("good"));
+        symlink("bad", folder.0.join("bad")).expect("a link to itself");
+        // Neither files nor folders without a front document are papers.
+        fs::create_dir_all(folder.0.join("empty")).expect("a folder");
+        fs::write(folder.0.join("notes.txt"), "no paper").expect("written");
+        let papers = discover(&folder.0).expect("papers");
+        let (audit, _) = audit(&papers, &Selection::default(), 1, &|_| {});
+        let found = problems(&audit);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, "E0007");
+        assert!(found[0].message.ends_with("/bad"), "{}", found[0].message);
+        good_claims_hold(&audit, 1);
+        assert_eq!(audit_in(&folder.0, ".").0, Some(2));
+    }
 }

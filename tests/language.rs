@@ -178,7 +178,8 @@ fn precedence() {
         ("2*-x", "2*(-x)"),
     ];
     let notation = "# P\n```notation\nparam a > 0, b > 0, c > 0, x > 0\n```\n";
-    let same: Vec<String> = pairs.iter().map(|(a, b)| format!("show {a} = {b} + 0")).collect();
+    let same: Vec<String> =
+        pairs.iter().map(|(a, b)| format!("show ({a})*(x + 1) = x*({b}) + ({b})")).collect();
     let document = one_claim_each(same.iter().map(String::as_str));
     let audit = audited(&[("README.md", notation), ("1.md", &document)]);
     for outcome in claims(&audit) {
@@ -262,13 +263,13 @@ fn deep_nesting_ends_in_a_message() {
 }
 
 #[test]
-fn definitions_within_definitions_are_no_way_around_the_depth() {
+fn long_and_branching_definitions() {
     let mut lines = "let a0 := x + 1\n".to_owned();
-    for n in 0..5000 {
+    for n in 0..1000 {
         writeln!(lines, "let a{} := a{n}*y + a{n}", n + 1).expect("writing to a string");
     }
-    let outcome = decided(&format!("{lines}show a5000 = x"));
-    assert_eq!((outcome.verdict, outcome.problems[0].code.as_str()), (Verdict::Error, "E0102"));
+    let outcome = decided(&format!("{lines}show a1000 = x"));
+    assert_eq!(outcome.verdict, Verdict::Refuted, "{}", outcome.reason);
 
     // Written out, these would have 2^60 terms; shared, they have 60.
     let lines: String = (0..60).map(|n| format!("let b{} := b{n}*y + b{n}\n", n + 1)).collect();
@@ -289,7 +290,7 @@ fn calls_with_wrong_arguments_are_messages() {
 fn wide_input_is_decided() {
     let n = 50_000;
     let sum = vec!["x*y"; n].join(" + ");
-    let outcome = decided(&format!("show {sum} = {n}*x*y"));
+    let outcome = decided(&format!("show {sum} = {n}*x*(y + 1) - {n}*x"));
     assert_eq!(outcome.verdict, Verdict::Holds, "{}", outcome.reason);
     let outcome = decided(&format!("show {sum} = {}*x*y", n - 1));
     assert_eq!(outcome.verdict, Verdict::Refuted, "{}", outcome.reason);
@@ -311,7 +312,7 @@ fn wide_input_is_decided() {
 #[test]
 fn huge_numbers_end_in_a_message_or_a_result() {
     let digits = "7".repeat(20_000);
-    assert_eq!(decided(&format!("show {digits} - {digits} + x = x")).verdict, Verdict::Holds);
+    assert_eq!(decided(&format!("show ({digits} - {digits} + x)*(x + 1) = x^2 + x")).verdict, Verdict::Holds);
     assert_eq!(decided(&format!("show 0.{digits}*x = x")).verdict, Verdict::Refuted);
     for (lines, code) in [
         ("show ((9^1000)^1000)^1000 = 1", "E0405"),

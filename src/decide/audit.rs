@@ -230,7 +230,10 @@ pub fn list(papers: &[Selected]) -> Vec<Listed> {
                     .map(|(name, block)| (name, SourcePlace::of(&block.source, &block.name_span)))
                     .collect(),
                 depends_on: used
-                    .flat_map(|claim| dependencies(&read.scope_of(equation, claim), equation, claim))
+                    .flat_map(|claim| {
+                        let scope = read.scope_of(equation, claim);
+                        dependencies(&scope, equation, claim, &used_names(&scope, claim))
+                    })
                     .collect(),
             });
         }
@@ -239,9 +242,14 @@ pub fn list(papers: &[Selected]) -> Vec<Listed> {
 }
 
 /// Equations that a claim names, or whose symbols it uses.
-fn dependencies(scope: &Scope, equation: &ReadEquation<'_>, claim: &Claim) -> BTreeSet<EquationNumber> {
+fn dependencies(
+    scope: &Scope,
+    equation: &ReadEquation<'_>,
+    claim: &Claim,
+    used: &BTreeSet<String>,
+) -> BTreeSet<EquationNumber> {
     let mut depends: BTreeSet<EquationNumber> = claim.from.iter().map(|(number, _)| number.clone()).collect();
-    depends.extend(defining_equations(scope, &used_names(scope, claim)));
+    depends.extend(defining_equations(scope, used));
     depends.remove(&equation.equation.number);
     depends
 }
@@ -278,14 +286,16 @@ fn decide_claim(
             outcome.expected = Some(recorded(claim.expect));
             outcome.because.clone_from(&claim.because);
             let scope = read.scope_of(equation, claim);
+            let used = used_names(&scope, claim);
             outcome.depends_on =
-                dependencies(&scope, equation, claim).iter().map(ToString::to_string).collect();
-            let dangling = dangling(read, equation, claim);
-            if dangling.is_empty() {
+                dependencies(&scope, equation, claim, &used).iter().map(ToString::to_string).collect();
+            let mut problems = dangling(read, equation, claim);
+            problems.extend(read.ambiguous(equation, claim, &scope, &used));
+            if problems.is_empty() {
                 let own_seed = mix(seed, fingerprint(&format!("{}:{number}:{}", paper.id, claim.name())));
                 decide(claim, &scope, own_seed)
             } else {
-                Decision::error(dangling)
+                Decision::error(problems)
             }
         }
     };

@@ -46,6 +46,7 @@ impl Decision {
 pub fn recorded(expectation: Expectation) -> Verdict {
     match expectation {
         Expectation::Holds => Verdict::Holds,
+        Expectation::Conditional => Verdict::Conditional,
         Expectation::Refuted => Verdict::Refuted,
         Expectation::Definition => Verdict::Definition,
         Expectation::Open => Verdict::Open,

@@ -34,7 +34,7 @@ pub(super) fn equation_outcome(
 }
 
 /// The verdict of an equation follows from those of its claims, printed ones first.
-fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
+pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
     let of_role = |role: Role| {
         let role = role.to_string();
         claims.iter().filter(move |claim| claim.name.split(' ').next() == Some(role.as_str()))
@@ -58,7 +58,7 @@ fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
     if let Some(measured) = approximation {
         return (Verdict::Approximation, words(measured));
     }
-    for verdict in [Verdict::Open, Verdict::Holds, Verdict::Definition] {
+    for verdict in [Verdict::Open, Verdict::Conditional, Verdict::Holds, Verdict::Definition] {
         if let Some(claim) = of_role(Role::Printed).find(|claim| claim.verdict == verdict) {
             return (verdict, words(claim));
         }

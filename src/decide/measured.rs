@@ -229,7 +229,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
     };
     let verdict = if margin > error {
         Verdict::Measured
-    } else if margin < -error || margin.is_nan() || error.is_nan() {
+    } else if margin < -error {
         Verdict::Refuted
     } else {
         Verdict::Undecided
@@ -238,6 +238,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
     let reason = match verdict {
         Verdict::Measured => format!("measured {value}"),
         Verdict::Refuted => format!("measured {value}, outside of the bound"),
+        _ if margin.is_nan() => format!("measured {value}: no number that a bound could hold"),
         _ => format!("measured {value}: the error leaves open whether the bound is met"),
     };
     Link {
@@ -249,5 +250,38 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         instances: Vec::new(),
         counterexample: None,
         needs: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_inside_outside_or_neither() {
+        let near = Limit::Near { value: 2.0, tolerance: 0.1 };
+        let (nan, infinity) = (f64::NAN, f64::INFINITY);
+        for (limit, value, error, verdict) in [
+            (Limit::Below(1.0), 0.5, 0.1, Verdict::Measured),
+            (Limit::Below(1.0), 1.5, 0.1, Verdict::Refuted),
+            (Limit::Below(1.0), 0.95, 0.1, Verdict::Undecided),
+            (Limit::Above(1.0), 1.5, 0.1, Verdict::Measured),
+            (Limit::Above(1.0), 0.5, 0.1, Verdict::Refuted),
+            (near, 2.05, 0.01, Verdict::Measured),
+            (near, 1.8, 0.01, Verdict::Refuted),
+            (near, 1.9, 0.01, Verdict::Undecided),
+            // What is no number neither meets a bound nor misses it.
+            (Limit::Below(1.0), nan, 0.1, Verdict::Undecided),
+            (Limit::Above(1.0), nan, 0.0, Verdict::Undecided),
+            (near, nan, 0.0, Verdict::Undecided),
+            (Limit::Below(1.0), 0.5, nan, Verdict::Undecided),
+            (Limit::Below(1.0), 1.5, nan, Verdict::Undecided),
+            (Limit::Below(1.0), 0.5, infinity, Verdict::Undecided),
+            (near, infinity, 0.0, Verdict::Refuted),
+        ] {
+            let bound = Bound { quantity: Quantity::Value, name: "x".to_owned(), name_span: 0..0, limit };
+            let found = link(&bound, value, error);
+            assert_eq!(found.verdict, verdict, "{} for {value} ± {error}: {}", found.statement, found.reason);
+        }
     }
 }

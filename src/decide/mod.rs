@@ -35,4 +35,5 @@ mod wellformed;
 mod zero;
 
 pub use audit::{Event, Selection, audit};
+pub use equation::equation_verdict;
 pub use verdict::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};

@@ -1,6 +1,6 @@
 //! What a claim builds on: `from` lines must lead somewhere, and never in a circle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope::{ReadEquation, ReadPaper};
 use crate::diagnostic::{Diagnostic, Span};
@@ -19,14 +19,14 @@ pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim:
     };
     let mut problems = Vec::new();
     for (number, span) in &claim.from {
-        if !read.has(number) {
+        if !read.circles.knows(number) {
             problems.push(fault(
                 span,
                 "E0210",
                 format!("failed to find the equation ({number})"),
                 "no document of this paper has it",
             ));
-        } else if claim.role == Role::Printed && leads_back(read, number, &equation.equation.number) {
+        } else if claim.role == Role::Printed && read.circles.share(number, &equation.equation.number) {
             problems.push(fault(
                 span,
                 "E0211",
@@ -38,22 +38,76 @@ pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim:
     problems
 }
 
-/// True if the printed claims of `from` lead to `to`.
-fn leads_back(read: &ReadPaper<'_>, from: &EquationNumber, to: &EquationNumber) -> bool {
-    let mut waiting = vec![from];
-    let mut seen = BTreeSet::new();
-    while let Some(number) = waiting.pop() {
-        if number == to {
-            return true;
+/// Which equations build on each other: the strongly connected components of the graph of `from` lines of
+/// printed claims, found once for a paper.
+pub(super) struct Circles(BTreeMap<EquationNumber, usize>);
+
+/// Neighbours by equation.
+type Graph<'a> = BTreeMap<&'a EquationNumber, BTreeSet<&'a EquationNumber>>;
+
+impl Circles {
+    /// Kosaraju's algorithm: whatever reaches the last of an order by finishing times lies on a circle with it.
+    pub fn of(equations: &[ReadEquation<'_>]) -> Self {
+        let mut builds_on: Graph<'_> = BTreeMap::new();
+        let mut used_by: Graph<'_> = BTreeMap::new();
+        for read in equations {
+            let number = &read.equation.number;
+            builds_on.entry(number).or_default();
+            for claim in read.claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
+                for (from, _) in &claim.from {
+                    builds_on.entry(number).or_default().insert(from);
+                    used_by.entry(from).or_default().insert(number);
+                }
+            }
         }
-        if !seen.insert(number) {
-            continue;
+        let mut finished = Vec::new();
+        let mut seen = BTreeSet::new();
+        for number in builds_on.keys() {
+            visit(&builds_on, number, &mut seen, &mut finished);
         }
-        for other in read.equations.iter().filter(|other| other.equation.number == *number) {
-            for claim in other.claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
-                waiting.extend(claim.from.iter().map(|(number, _)| number));
+        let mut circles = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for (circle, number) in finished.into_iter().rev().enumerate() {
+            let mut members = Vec::new();
+            visit(&used_by, number, &mut seen, &mut members);
+            circles.extend(members.into_iter().map(|member| (member.clone(), circle)));
+        }
+        circles.retain(|number, _| builds_on.contains_key(number));
+        Self(circles)
+    }
+
+    /// True if the paper has the equation.
+    pub fn knows(&self, number: &EquationNumber) -> bool {
+        self.0.contains_key(number)
+    }
+
+    /// True if each of the two builds on the other, or if they are one.
+    pub fn share(&self, a: &EquationNumber, b: &EquationNumber) -> bool {
+        self.0.get(a) == self.0.get(b)
+    }
+}
+
+/// Depth-first search without recursion, for a chain is as long as a paper; adds what it finds, the ends
+/// of the chains first.
+fn visit<'a>(
+    graph: &Graph<'a>,
+    start: &'a EquationNumber,
+    seen: &mut BTreeSet<&'a EquationNumber>,
+    finished: &mut Vec<&'a EquationNumber>,
+) {
+    let neighbours = |number| graph.get(number).into_iter().flatten().copied();
+    if !seen.insert(start) {
+        return;
+    }
+    let mut path = vec![(start, neighbours(start))];
+    while let Some((number, rest)) = path.last_mut() {
+        match rest.next() {
+            Some(next) if seen.insert(next) => path.push((next, neighbours(next))),
+            Some(_) => {}
+            None => {
+                finished.push(number);
+                path.pop();
             }
         }
     }
-    false
 }

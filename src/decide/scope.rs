@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use super::premises::Circles;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 use crate::language::ast::{Expr, visit_names};
+use crate::language::experiment::Recorded;
 use crate::language::notation::declare;
 use crate::language::scope::{Symbol, SymbolKind};
-use crate::language::{Claim, Request, Scope};
+use crate::language::{Claim, Request, Role, Scope};
 
 /// A paper with every claim read.
 pub(super) struct ReadPaper<'a> {
     pub equations: Vec<ReadEquation<'a>>,
     /// Faults outside of claims.
     pub problems: Vec<Diagnostic>,
+    /// Equations whose printed claims build on each other.
+    pub circles: Circles,
     definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
 }
 
@@ -22,8 +26,8 @@ pub(super) struct ReadEquation<'a> {
     /// Position of the section in the paper.
     pub section: usize,
     pub equation: &'a Equation,
-    /// Notation of paper, section and equation.
-    notation: Arc<Scope>,
+    /// Notation of paper, section and equation, and the definitions of the section.
+    base: Arc<Scope>,
     pub claims: Vec<Result<Claim, Vec<Diagnostic>>>,
     pub experiments: Vec<Result<Request, Vec<Diagnostic>>>,
 }
@@ -42,69 +46,188 @@ impl<'a> ReadPaper<'a> {
             for block in &section.notation {
                 problems.extend(declare(block, &mut scope));
             }
-            let section_scope = Arc::new(scope);
+            let mut read = Vec::new();
+            let mut defined: BTreeMap<String, Arc<Symbol>> = BTreeMap::new();
             for equation in &section.equations {
-                let notation = if equation.notation.is_empty() {
-                    section_scope.clone()
-                } else {
-                    let mut own = (*section_scope).clone();
-                    for block in &equation.notation {
-                        problems.extend(declare(block, &mut own));
+                let mut notation = scope.clone();
+                for block in &equation.notation {
+                    problems.extend(declare(block, &mut notation));
+                }
+                let claims: Vec<_> = equation
+                    .claims
+                    .iter()
+                    .map(|block| without_captures(Claim::parse(block, &equation.number)?, &notation))
+                    .collect();
+                for symbol in claims.iter().flatten().flat_map(|claim| &claim.defines) {
+                    let symbol = Arc::new(symbol.clone());
+                    definitions.entry(equation.number.clone()).or_default().push(symbol.clone());
+                    match defined.get(&symbol.name) {
+                        Some(first) => problems.push(defined_twice(&symbol, first)),
+                        None => drop(defined.insert(symbol.name.clone(), symbol)),
                     }
-                    Arc::new(own)
-                };
-                let claims: Vec<_> =
-                    equation.claims.iter().map(|block| Claim::parse(block, &equation.number)).collect();
-                for claim in claims.iter().flatten() {
-                    let own = definitions.entry(equation.number.clone()).or_default();
-                    own.extend(claim.defines.iter().cloned().map(Arc::new));
                 }
-                let experiments = equation.experiments.iter().map(Request::parse).collect();
-                equations.push(ReadEquation { section: number, equation, notation, claims, experiments });
+                let experiments: Vec<_> = equation.experiments.iter().map(Request::parse).collect();
+                read.push((equation, notation, claims, experiments));
             }
+            let defined = Arc::new(defined);
+            equations.extend(read.into_iter().map(|(equation, mut notation, claims, experiments)| {
+                notation.symbols.share(defined.clone());
+                ReadEquation { section: number, equation, base: Arc::new(notation), claims, experiments }
+            }));
         }
-        let mut paper = Self { equations, problems, definitions };
-        paper.report_repeated_definitions();
-        paper
+        let circles = Circles::of(&equations);
+        let mut read = Self { equations, problems, circles, definitions };
+        read.report_equations_without_a_claim(paper);
+        read
     }
 
-    pub fn has(&self, number: &EquationNumber) -> bool {
-        self.equations.iter().any(|read| read.equation.number == *number)
-    }
-
-    fn report_repeated_definitions(&mut self) {
-        let mut seen: BTreeMap<(usize, String), EquationNumber> = BTreeMap::new();
+    /// A verdict of an equation is one of its printed claim, or of an experiment that measures how good an
+    /// approximation it is; without either, nothing would be audited and nobody would notice.
+    fn report_equations_without_a_claim(&mut self, paper: &Paper) {
         for read in &self.equations {
-            for symbol in self.definitions.get(&read.equation.number).into_iter().flatten() {
-                let number = read.equation.number.clone();
-                if let Some(first) = seen.insert((read.section, symbol.name.clone()), number) {
-                    self.problems.push(Diagnostic {
-                        code: "E0117",
-                        message: format!("failed to define `{}` a second time in this section", symbol.name),
-                        source: symbol.source.clone(),
-                        span: symbol.span.clone(),
-                        label: format!("({first}) defines it already"),
-                        help: Some("choose another name, or use `let` inside the claim".to_owned()),
-                    });
-                }
+            let section = &paper.sections[read.section];
+            let printed = |claim: &Claim| claim.role == Role::Printed;
+            let approximates = |request: &Request| matches!(request.expect, Recorded::Approximation);
+            // What could not be read may have been the claim.
+            let told = read.claims.iter().any(|claim| claim.as_ref().map_or(true, printed))
+                || read.experiments.iter().any(|request| request.as_ref().map_or(true, approximates))
+                || paper.problems.iter().any(|problem| {
+                    let next =
+                        section.equations.iter().find(|e| e.heading.start > read.equation.heading.start);
+                    let end = next.map_or(usize::MAX, |next| next.heading.start);
+                    Arc::ptr_eq(&problem.source, &section.source)
+                        && (read.equation.heading.start..end).contains(&problem.span.start)
+                });
+            if told {
+                continue;
             }
+            let heading = read.equation.heading.clone();
+            let length = section.source.text[heading.clone()].trim_end().len();
+            self.problems.push(Diagnostic {
+                code: "E0127",
+                message: format!("failed to find a printed claim of ({})", read.equation.number),
+                source: section.source.clone(),
+                span: heading.start..heading.start + length,
+                label: "nothing decides whether this equation holds".to_owned(),
+                help: Some(
+                    "add a block ```claim printed; where nothing can be decided, with the line `open …`"
+                        .to_owned(),
+                ),
+            });
         }
     }
 
-    /// What the names in a claim mean: its notation, then definitions of the equations it builds on
-    /// and of its section, then its own.
+    /// What the names in a claim mean: its notation, then definitions of its section and of the equations
+    /// it builds on, then its own.
     pub fn scope_of(&self, read: &ReadEquation<'_>, claim: &Claim) -> Scope {
-        let mut scope = (*read.notation).clone();
-        let section = self.equations.iter().filter(|other| other.section == read.section);
-        let numbers = section.map(|other| &other.equation.number).chain(claim.from.iter().map(|(n, _)| n));
-        for symbol in numbers.filter_map(|number| self.definitions.get(number)).flatten() {
-            scope.symbols.insert(symbol.name.clone(), symbol.clone());
+        let mut scope = (*read.base).clone();
+        for symbol in self.imported(claim) {
+            if scope.symbols.get(&symbol.name).is_none() {
+                scope.symbols.insert(symbol.clone());
+            }
         }
         for symbol in claim.defines.iter().chain(&claim.lets) {
-            scope.symbols.insert(symbol.name.clone(), Arc::new(symbol.clone()));
+            scope.symbols.insert(Arc::new(symbol.clone()));
         }
         scope
     }
+
+    /// The definitions of the equations that a claim names.
+    fn imported(&self, claim: &Claim) -> impl Iterator<Item = &Arc<Symbol>> {
+        claim.from.iter().filter_map(|(number, _)| self.definitions.get(number)).flatten()
+    }
+
+    /// Names of a claim that mean one thing where it stands and another in what it builds on.
+    pub fn ambiguous(
+        &self,
+        read: &ReadEquation<'_>,
+        claim: &Claim,
+        scope: &Scope,
+        used: &BTreeSet<String>,
+    ) -> Vec<Diagnostic> {
+        let own = |name: &str| claim.defines.iter().chain(&claim.lets).find(|symbol| symbol.name == name);
+        let fault = |name: &str, span: &Span, label: String, help: String| Diagnostic {
+            code: "E0115",
+            message: format!("failed to tell which `{name}` is meant"),
+            source: claim.source.clone(),
+            span: span.clone(),
+            label,
+            help: Some(help),
+        };
+        let mut problems = Vec::new();
+        for symbol in self.imported(claim).filter(|symbol| used.contains(&symbol.name)) {
+            let name = &symbol.name;
+            let here = read.base.symbols.get(name).filter(|here| !Arc::ptr_eq(here, symbol));
+            let (Some(here), SymbolKind::Definition(definition), None) = (here, &symbol.kind, own(name))
+            else {
+                continue;
+            };
+            let from = claim.from.iter().find(|(number, _)| definition.origin.as_ref() == Some(number));
+            let span = from.map_or(&claim.span, |(_, span)| span);
+            let label = format!("this equation defines it at {}", place(symbol));
+            let help = format!("it means something else here, as {} says; rename one", place(here));
+            problems.push(fault(name, span, label, help));
+        }
+        // A `let` may give a declared name a value, but not inside the definitions of others.
+        for name in used.iter().filter(|name| own(name).is_none()) {
+            let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) else {
+                continue;
+            };
+            visit_names(&definition.body, &mut |inner, _| {
+                if let (Some(symbol), Some(declared)) = (own(inner), read.base.symbols.get(inner)) {
+                    let label =
+                        format!("`{name}`, which is used here, is about the one of {}", place(declared));
+                    let help = "choose another name".to_owned();
+                    problems.push(fault(inner, &symbol.span, label, help));
+                }
+            });
+        }
+        problems
+    }
+}
+
+/// A definition holds for its section, so it must not take a name that has a meaning there already: claims
+/// that were written with that meaning would silently get another one.
+fn without_captures(claim: Claim, notation: &Scope) -> Result<Claim, Vec<Diagnostic>> {
+    let captured = claim.defines.iter().filter_map(|symbol| {
+        let declared = notation.symbols.get(&symbol.name)?;
+        Some(Diagnostic {
+            code: "E0115",
+            message: format!("failed to define `{}`", symbol.name),
+            source: symbol.source.clone(),
+            span: symbol.span.clone(),
+            label: format!("it is declared already at {}", place(declared)),
+            help: Some(format!(
+                "choose another name; `let {0} := …` gives `{0}` a value in one claim",
+                symbol.name
+            )),
+        })
+    });
+    let captured: Vec<Diagnostic> = captured.collect();
+    if captured.is_empty() { Ok(claim) } else { Err(captured) }
+}
+
+fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
+    let origin = match &first.kind {
+        SymbolKind::Definition(definition) => definition.origin.as_ref(),
+        _ => None,
+    };
+    Diagnostic {
+        code: "E0117",
+        message: format!("failed to define `{}` a second time in this section", symbol.name),
+        source: symbol.source.clone(),
+        span: symbol.span.clone(),
+        label: match origin {
+            Some(number) => format!("({number}) defines it already"),
+            None => "it is defined already".to_owned(),
+        },
+        help: Some("choose another name, or use `let` inside the claim".to_owned()),
+    }
+}
+
+/// Where a symbol is declared, as `file:line`.
+fn place(symbol: &Symbol) -> String {
+    format!("{}:{}", symbol.source.path.display(), symbol.source.position(symbol.span.start).line)
 }
 
 /// Everything that a claim writes down.
@@ -132,17 +255,14 @@ pub(super) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
     let mut waiting: Vec<&Expr> = expressions(claim);
     waiting.extend(scope.assumptions.iter().map(|assumption| &assumption.expr));
     while let Some(expr) = waiting.pop() {
-        let mut found = Vec::new();
-        visit_names(expr, &mut |name, _| found.push(name.to_owned()));
-        for name in found {
-            let definition = scope.symbols.get(&name).and_then(|symbol| match &symbol.kind {
-                SymbolKind::Definition(definition) => Some(&definition.body),
-                _ => None,
-            });
-            if used.insert(name) {
-                waiting.extend(definition);
+        visit_names(expr, &mut |name, _| {
+            if !used.contains(name) {
+                used.insert(name.to_owned());
+                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
+                    waiting.push(&definition.body);
+                }
             }
-        }
+        });
     }
     used
 }

@@ -1,11 +1,11 @@
 //! What can be wrong with a claim before anything is computed.
 
-use super::tautology::is_tautology;
-use crate::diagnostic::Diagnostic;
+use super::tautology::{Statement, is_substitution, is_tautology, restates};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::language::check::Checker;
-use crate::language::claim::Relation;
+use crate::language::claim::{Condition, Relation, Show};
 use crate::language::scope::{SIZES, SymbolKind};
-use crate::language::{Claim, Scope};
+use crate::language::{Claim, Role, Scope};
 
 /// Names, indices and arguments of everything in the claim, and claims that say nothing.
 pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
@@ -86,20 +86,60 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());
-        for pair in show.sides.windows(2) {
-            if is_tautology(scope, &letters, &pair[0], &pair[1]) {
-                let mut problem = checker.error(
-                    "E0301",
-                    "failed to find anything to decide: both sides say the same".to_owned(),
-                    show.span.clone(),
-                    "once definitions are written out, left and right are identical",
-                );
-                problem.help = Some(
-                    "state the step that leads here, not its result; a definition is `define`".to_owned(),
-                );
-                note(Err(problem));
-            }
+        if let Some((message, label)) = emptiness(claim, scope, &letters, show) {
+            let mut problem = checker.error("E0301", message.to_owned(), show.span.clone(), &label);
+            problem.help =
+                Some("state the step that leads here, not its result; a definition is `define`".to_owned());
+            note(Err(problem));
         }
     }
     problems
+}
+
+/// Why nothing is left to decide of a `show` line, as message and label.
+fn emptiness(
+    claim: &Claim,
+    scope: &Scope,
+    letters: &[String],
+    show: &Show,
+) -> Option<(&'static str, String)> {
+    let links = || {
+        let pairs = show.sides.windows(2).zip(&show.relations);
+        pairs.map(|(pair, relation)| Statement { left: &pair[0], relation: *relation, right: &pair[1] })
+    };
+    if links().any(|link| is_tautology(scope, letters, link.left, link.right)) {
+        return Some((
+            "failed to find anything to decide: both sides say the same",
+            "once definitions are written out, left and right are identical".to_owned(),
+        ));
+    }
+    // A chain may begin with what is assumed, if it goes on from there.
+    let message = "failed to find anything to decide: the claim says again what it assumes";
+    let premises = premises(claim);
+    let premise = |link: Statement<'_>| premises.iter().find(|(_, premise)| restates(scope, *premise, link));
+    if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
+        return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
+    }
+    // Other roles may say what an equation becomes when something is put in.
+    let substituted = |link: Statement<'_>| {
+        matches!(link.relation, Relation::Equal | Relation::Similar)
+            && is_substitution(scope, &claim.rules, letters, link.left, link.right)
+    };
+    if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {
+        let label = "once the `where` equations are put in, left and right are identical";
+        return Some((message, label.to_owned()));
+    }
+    None
+}
+
+/// What the claim assumes, each with its place.
+fn premises(claim: &Claim) -> Vec<(&Span, Statement<'_>)> {
+    let rules = claim.rules.iter().map(|rule| {
+        (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
+    });
+    let conditions = claim.conditions.iter().map(|condition| {
+        let Condition { left, relation, right, span } = condition;
+        (span, Statement { left, relation: *relation, right })
+    });
+    rules.chain(conditions).collect()
 }

@@ -1,8 +1,9 @@
 //! Finds and reads the papers below a path.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
 
 use super::model::{EquationNumber, Paper};
 use super::read::read;
@@ -17,7 +18,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("failed to read {path}: {error}")]
-    Io { path: PathBuf, error: std::io::Error },
+    Io { path: PathBuf, error: io::Error },
     #[error(
         "failed to find a paper at {0}: expected a folder with a README.md, a folder of such folders, or a .md file"
     )]
@@ -30,8 +31,8 @@ pub enum LoadError {
 /// document's path is returned beside it as the selection.
 ///
 /// # Errors
-/// When nothing at the path can be read as a paper. Faults inside a document are kept in
-/// [`Paper::problems`], so that they never hide the rest.
+/// When nothing at the path can be read as a paper. Faults inside a paper, down to documents and folders
+/// that cannot be read, are kept in [`Paper::problems`], so that they never hide the rest.
 pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError> {
     let io = |error| LoadError::Io { path: path.to_owned(), error };
     if fs::metadata(path).map_err(io)?.is_file() {
@@ -39,69 +40,125 @@ pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError>
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let only = (path.file_name() != Some(FRONT.as_ref())).then(|| path.to_owned());
-        return Ok(vec![(load(folder)?, only)]);
+        // The documents are named by their folder, so `01.md` is `./01.md`.
+        let only = path.file_name().filter(|name| *name != FRONT).map(|name| folder.join(name));
+        return Ok(vec![(load(folder), only)]);
     }
-    if path.join(FRONT).is_file() {
-        return Ok(vec![(load(path)?, None)]);
+    if has_front(path).map_err(io)? {
+        return Ok(vec![(load(path), None)]);
     }
-    let mut folders: Vec<PathBuf> = fs::read_dir(path)
-        .map_err(io)?
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .filter(|folder| folder.join(FRONT).is_file())
-        .collect();
-    folders.sort();
-    if folders.is_empty() {
-        return Err(LoadError::NoPaper(path.to_owned()));
-    }
-    folders.iter().map(|folder| Ok((load(folder)?, None))).collect()
+    let mut entries: Vec<PathBuf> = fs::read_dir(path)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())
+        .map_err(io)?;
+    entries.sort();
+    let papers = entries.iter().filter_map(|folder| match has_front(folder) {
+        Ok(true) => Some(load(folder)),
+        Ok(false) => None,
+        Err(error) => Some(unreadable_paper(folder, &error)),
+    });
+    let papers: Vec<_> = papers.map(|paper| (paper, None)).collect();
+    if papers.is_empty() { Err(LoadError::NoPaper(path.to_owned())) } else { Ok(papers) }
 }
 
-fn load(folder: &Path) -> Result<Paper, LoadError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |error| LoadError::Io { path, error }
-    };
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(io(folder))?
-        .filter_map(|entry| entry.ok().map(|e| e.path()))
-        .filter(|file| file.extension().is_some_and(|e| e == "md") && !file.ends_with(FRONT))
-        .collect();
+/// True of a paper's folder; its front document need not be readable.
+fn has_front(folder: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(folder.join(FRONT)) {
+        Ok(_) => Ok(true),
+        // No folder at all, or one without a front document.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A paper of which nothing is known but that it cannot be read.
+fn unreadable_paper(folder: &Path, error: &io::Error) -> Paper {
+    let mut paper = Paper::from_sources(&id(folder), &[]);
+    paper.problems.push(unreadable(folder, error));
+    paper
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic {
+        code: "E0007",
+        message: format!("failed to read {}", path.display()),
+        source: Source::new(path, ""),
+        span: 0..0,
+        label: error.to_string(),
+        help: None,
+    }
+}
+
+/// The folder's name.
+fn id(folder: &Path) -> String {
+    let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    full.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn load(folder: &Path) -> Paper {
+    let mut problems = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries {
+                match entry {
+                    Ok(entry) => files.push(entry.path()),
+                    Err(error) => problems.push(unreadable(folder, &error)),
+                }
+            }
+        }
+        Err(error) => return unreadable_paper(folder, &error),
+    }
+    files.retain(|file| {
+        file.extension().is_some_and(|e| e == "md") && !file.ends_with(FRONT) && !file.is_dir()
+    });
     files.sort();
     let mut sources = Vec::new();
-    let mut problems = Vec::new();
     for file in std::iter::once(folder.join(FRONT)).chain(files) {
-        if !file.is_file() {
-            return Err(LoadError::NoPaper(folder.to_owned()));
+        match document(&file) {
+            Ok((source, not_text)) => {
+                sources.push(source);
+                problems.extend(not_text);
+            }
+            Err(error) => {
+                // The others keep their places: the front document is the first.
+                sources.push(Source::new(&file, ""));
+                problems.push(unreadable(&file, &error));
+            }
         }
-        let bytes = fs::read(&file).map_err(io(&file))?;
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        let source = Source::new(file, String::from_utf8_lossy(bytes));
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let at = error.valid_up_to();
-            problems.push(Diagnostic {
-                code: "E0006",
-                message: "failed to read the document as UTF-8".to_owned(),
-                source: source.clone(),
-                span: at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
-                label: "what stands here is no UTF-8".to_owned(),
-                help: Some("save the file with the encoding UTF-8".to_owned()),
-            });
-        }
-        sources.push(source);
     }
-    let id = fs::canonicalize(folder)
-        .ok()
-        .and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()))
-        .unwrap_or_else(|| folder.display().to_string());
-    let mut paper = Paper::from_sources(&id, &sources);
+    let mut paper = Paper::from_sources(&id(folder), &sources);
     paper.problems.extend(problems);
-    Ok(paper)
+    paper
+}
+
+/// A document's text, and what of it is none.
+fn document(file: &Path) -> io::Result<(Arc<Source>, Option<Diagnostic>)> {
+    // What a pipe or a device gives need not end.
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let bytes = fs::read(file)?;
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let source = Source::new(file, String::from_utf8_lossy(bytes));
+    let not_text = std::str::from_utf8(bytes).err().map(|error| {
+        let at = error.valid_up_to();
+        Diagnostic {
+            code: "E0006",
+            message: "failed to read the document as UTF-8".to_owned(),
+            source: source.clone(),
+            span: at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
+            label: "what stands here is no UTF-8".to_owned(),
+            help: Some("save the file with the encoding UTF-8".to_owned()),
+        }
+    });
+    Ok((source, not_text))
 }
 
 impl Paper {
     /// A paper from documents in memory; the first is the front document.
-    pub fn from_sources(id: &str, sources: &[std::sync::Arc<Source>]) -> Self {
+    pub fn from_sources(id: &str, sources: &[Arc<Source>]) -> Self {
         let mut paper = Paper {
             id: id.to_owned(),
             title: id.to_owned(),

@@ -1,5 +1,8 @@
 //! The operations that the language knows by name.
 
+/// The one number that has a name.
+pub const IMAGINARY_UNIT: &str = "i";
+
 /// A built-in operation, with how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Builtin {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::ast::{Expr, Kind};
 use super::lexer::Token;
-use super::lines::{logical_lines, unknown_statement, verdict, words};
-use super::notation::values;
+use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
+use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
 use crate::diagnostic::{Diagnostic, Source, Span, nearest};
@@ -59,6 +59,8 @@ pub enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Expectation {
     Holds,
+    /// Proven under conditions that the claim does not state.
+    Conditional,
     Refuted,
     Definition,
     Open,
@@ -140,8 +142,9 @@ impl fmt::Display for Role {
 }
 
 impl Expectation {
-    const ALL: [(&'static str, Expectation); 4] = [
+    const ALL: [(&'static str, Expectation); 5] = [
         ("holds", Expectation::Holds),
+        ("conditional", Expectation::Conditional),
         ("refuted", Expectation::Refuted),
         ("definition", Expectation::Definition),
         ("open", Expectation::Open),
@@ -210,14 +213,15 @@ impl Claim {
             because: None,
             expect: Expectation::Holds,
         };
-        let mut expect = None;
+        let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
-            let parser = Parser::new(&block.source, line);
-            let mut reader = LineReader { block, origin, parser, claim: &mut claim };
-            match reader.line() {
-                Ok(Some(recorded)) => expect = Some(recorded),
-                Ok(None) => {}
-                Err(problem) => problems.push(problem),
+            let read = Parser::new(&block.source, line.clone())
+                .and_then(|parser| LineReader { block, origin, parser, claim: &mut claim }.line());
+            match (read, &expect) {
+                (Ok(Some(_)), Some((_, first))) => problems.push(second_verdict("E0120", block, line, first)),
+                (Ok(Some(recorded)), None) => expect = Some((recorded, line)),
+                (Ok(None), _) => {}
+                (Err(problem), _) => problems.push(problem),
             }
         }
         let fault = |message: &str, label: &str, help: &str| Diagnostic {
@@ -229,11 +233,11 @@ impl Claim {
             help: Some(help.to_owned()),
         };
         match expect {
-            Some(recorded) => claim.expect = recorded,
+            Some((recorded, _)) => claim.expect = recorded,
             None if problems.is_empty() => problems.push(fault(
                 "failed to find the recorded verdict",
                 "this claim has no `expect` line",
-                "add `expect holds` (or refuted, definition, open); the audit tells which it is",
+                "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
             )),
             None => {}
         }
@@ -302,11 +306,11 @@ impl LineReader<'_> {
         match keyword.as_str() {
             "from" => self.from()?,
             "define" => {
-                let symbol = definition(&mut self.parser, self.block, Some(self.origin))?;
+                let symbol = self.abbreviation(Some(self.origin))?;
                 self.claim.defines.push(symbol);
             }
             "let" => {
-                let symbol = definition(&mut self.parser, self.block, None)?;
+                let symbol = self.abbreviation(None)?;
                 self.claim.lets.push(symbol);
             }
             "where" => self.rule()?,
@@ -321,6 +325,21 @@ impl LineReader<'_> {
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
+    }
+
+    /// A `define` or `let`: one meaning for each name.
+    fn abbreviation(&mut self, origin: Option<&EquationNumber>) -> Result<Symbol, Diagnostic> {
+        let symbol = definition(&mut self.parser, self.block, origin)?;
+        let message = format!("failed to define `{}`", symbol.name);
+        if let Some(taken) = reserved(&symbol.name) {
+            return Err(self.parser.error("E0115", message, symbol.span, taken));
+        }
+        let known = &mut self.claim.defines.iter().chain(&self.claim.lets);
+        if known.any(|known| known.name == symbol.name) {
+            let label = "it is defined already in this claim";
+            return Err(self.parser.error("E0116", message, symbol.span, label));
+        }
+        Ok(symbol)
     }
 
     fn from(&mut self) -> Result<(), Diagnostic> {

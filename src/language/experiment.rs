@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::lexer::Token;
-use super::lines::{logical_lines, unknown_statement, verdict, words};
+use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
 use super::parser::Parser;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::document::Block;
@@ -125,13 +125,17 @@ impl Request {
             because: None,
             expect: Recorded::Measured,
         };
-        let mut expect = None;
+        let mut expect: Option<(Recorded, Span)> = None;
         for line in logical_lines(block) {
-            let parser = Parser::new(&block.source, line);
-            match (LineReader { parser, request: &mut request }).line() {
-                Ok(Some(recorded)) => expect = Some(recorded),
-                Ok(None) => {}
-                Err(problem) => problems.push(problem),
+            let read = Parser::new(&block.source, line.clone())
+                .and_then(|parser| LineReader { parser, request: &mut request }.line());
+            match (read, &expect) {
+                (Ok(Some(_)), Some((_, first))) => {
+                    problems.push(second_verdict("E0130", block, line, first));
+                }
+                (Ok(Some(recorded)), None) => expect = Some((recorded, line)),
+                (Ok(None), _) => {}
+                (Err(problem), _) => problems.push(problem),
             }
         }
         let fault = |message: &str, label: &str, help: &str| Diagnostic {
@@ -143,7 +147,7 @@ impl Request {
             help: Some(help.to_owned()),
         };
         let scales = request.bounds.iter().any(|bound| bound.quantity == Quantity::Order);
-        match expect {
+        match expect.map(|(recorded, _)| recorded) {
             _ if !problems.is_empty() => {}
             None => problems.push(fault(
                 "failed to find the recorded verdict",

@@ -1,7 +1,7 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::builtin::Builtin;
+use super::builtin::{Builtin, IMAGINARY_UNIT};
 use super::claim::{Claim, Relation, Show};
 use super::print::{Strength, decimal, strength};
 
@@ -174,7 +174,7 @@ fn power(base: &Expr, exponent: &Expr) -> String {
 
 fn reference_latex(reference: &Reference) -> String {
     let name = name_latex(&reference.name);
-    if reference.name == "i" && reference.slots.is_empty() {
+    if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
         return "\\mathrm{i}".to_owned();
     }
     format!("{name}{}", slots_latex(&reference.slots, name.contains("_{")))

@@ -125,12 +125,22 @@ pub(super) fn greek_name(letter: char) -> Option<&'static str> {
     GREEK.iter().find(|(c, _)| *c == letter).map(|(_, name)| *name)
 }
 
+/// A statement of more tokens than this is refused, so that no input can exhaust the memory. A formula of
+/// 10^5 terms with twenty tokens each fits; it takes about half a gigabyte to decide.
+pub(super) const MAX_TOKENS: usize = 2_000_000;
+
 /// Tokens of `text`, with spans shifted by `offset`; a `#` starts a comment up to the line's end.
-pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
+///
+/// # Errors
+/// The place of the first token beyond [`MAX_TOKENS`].
+pub(super) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Span> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
+        if out.len() == MAX_TOKENS {
+            return Err(offset + at..offset + at + c.len_utf8());
+        }
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
@@ -159,7 +169,7 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Spanned> {
     }
     let end = offset + text.trim_end().len();
     out.push(Spanned { token: Token::End, span: end..end });
-    out
+    Ok(out)
 }
 
 /// Powers of ten beyond this are refused, so that no input can exhaust the memory.

@@ -59,3 +59,15 @@ pub(super) fn verdict<V: Copy, const N: usize>(
     error.help = nearest(&word, names).map(|near| format!("did you mean `{near}`?"));
     Err(error)
 }
+
+/// Of two verdicts on record only one could be compared with the one that is found.
+pub(super) fn second_verdict(code: &'static str, block: &Block, line: Span, first: &Span) -> Diagnostic {
+    Diagnostic {
+        code,
+        message: "failed to find one recorded verdict: there are two".to_owned(),
+        source: block.source.clone(),
+        span: line,
+        label: format!("line {} records one already", block.source.position(first.start).line),
+        help: Some("write a block of its own for each".to_owned()),
+    }
+}

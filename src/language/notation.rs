@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Height, Index};
-use super::builtin::Builtin;
+use super::builtin::{Builtin, IMAGINARY_UNIT};
 use super::claim::{Relation, definition};
 use super::lexer::Token;
 use super::lines::logical_lines;
@@ -22,13 +22,21 @@ const KEYWORDS: [&str; 10] =
 pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut declared_here = BTreeSet::new();
-    for line in logical_lines(block) {
-        let parser = Parser::new(&block.source, line);
-        let mut declaration = Declaration { block, parser, scope, declared_here: &mut declared_here };
-        if let Err(problem) = declaration.line() {
-            problems.push(problem);
-        }
+    let mut lines = logical_lines(block);
+    // What others are declared with comes first, so that the order of the lines does not matter.
+    let rank = |line: &Span| {
+        let words = ["index", "coord"];
+        let keyword = block.source.text[line.clone()].split_whitespace().next();
+        words.iter().position(|word| Some(*word) == keyword).unwrap_or(words.len())
+    };
+    lines.sort_by_key(rank);
+    for line in lines {
+        let declared = Parser::new(&block.source, line).and_then(|parser| {
+            Declaration { block, parser, scope, declared_here: &mut declared_here }.line()
+        });
+        problems.extend(declared.err());
     }
+    problems.sort_by_key(|problem| problem.span.start);
     problems
 }
 
@@ -284,17 +292,16 @@ impl Declaration<'_> {
         self.insert(symbol)
     }
 
-    /// `assume 1 - beta*m > 0`
+    /// `assume 1 - beta*m > 0`, `assume r > 2*m`
     fn assume(&mut self) -> Result<(), Diagnostic> {
         let left = self.parser.expression()?;
         let span = self.parser.span();
-        let relation = Relation::take(&mut self.parser);
-        let sign = relation.and_then(Sign::from_relation).ok_or_else(|| {
+        let sign = Relation::take(&mut self.parser).and_then(Sign::from_relation).ok_or_else(|| {
             self.parser.error(
                 "E0113",
                 "failed to read the assumption".to_owned(),
                 span,
-                "expected `A > B`, `A >= B`, `A < B`, `A <= B` or `A != B`",
+                "expected `>`, `>=`, `<`, `<=` or `!=`, as in `assume A > 0`",
             )
         })?;
         let expr = left.minus(self.parser.expression()?);
@@ -366,12 +373,12 @@ impl Declaration<'_> {
     }
 
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
-        if Builtin::from_name(&symbol.name).is_some() {
+        if let Some(taken) = reserved(&symbol.name) {
             return Err(self.parser.error(
                 "E0115",
                 format!("failed to declare `{}`", symbol.name),
                 symbol.span,
-                "this name is a built-in operation",
+                taken,
             ));
         }
         if !self.declared_here.insert(symbol.name.clone()) {
@@ -382,8 +389,17 @@ impl Declaration<'_> {
                 "it is declared already in this block",
             ));
         }
-        self.scope.symbols.insert(symbol.name.clone(), Arc::new(symbol));
+        self.scope.symbols.insert(Arc::new(symbol));
         Ok(())
+    }
+}
+
+/// What a name means already in the language itself, if it does.
+pub(super) fn reserved(name: &str) -> Option<&'static str> {
+    if Builtin::from_name(name).is_some() {
+        Some("this name is a built-in operation")
+    } else {
+        (name == IMAGINARY_UNIT).then_some("this name is the imaginary unit")
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::lexer::{Spanned, Token, tokens};
+use super::lexer::{MAX_TOKENS, Spanned, Token, tokens};
 use crate::diagnostic::{Diagnostic, Source, Span};
 
 /// Brackets within brackets beyond this are refused, so that no input can exhaust the stack.
@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 100;
 /// # Errors
 /// Points at the first place where no expression can be read.
 pub fn parse_expression(source: &Arc<Source>, span: Span) -> Result<Expr, Diagnostic> {
-    let mut parser = Parser::new(source, span);
+    let mut parser = Parser::new(source, span)?;
     let expr = parser.expression()?;
     parser.expect_end()?;
     Ok(expr)
@@ -34,9 +34,18 @@ pub(super) struct Parser<'a> {
 type Parsed<T> = Result<T, Diagnostic>;
 
 impl<'a> Parser<'a> {
-    pub fn new(source: &'a Arc<Source>, span: Span) -> Self {
-        let tokens = tokens(&source.text[span.clone()], span.start);
-        Self { source, tokens, at: 0, depth: 0 }
+    /// # Errors
+    /// When the text is too long to be one statement.
+    pub fn new(source: &'a Arc<Source>, span: Span) -> Parsed<Self> {
+        let tokens = tokens(&source.text[span.clone()], span.start).map_err(|span| Diagnostic {
+            code: "E0104",
+            message: format!("failed to read a statement of more than {MAX_TOKENS} names, numbers and marks"),
+            source: source.clone(),
+            span,
+            label: "the rest from here is too much".to_owned(),
+            help: Some("split the statement into several, with a `let` for each part".to_owned()),
+        })?;
+        Ok(Self { source, tokens, at: 0, depth: 0 })
     }
 
     // --- looking at tokens ---

@@ -16,7 +16,7 @@ pub struct Scope {
     pub ranges: BTreeMap<String, Range>,
     /// Index letter → name of the range that it runs over.
     pub letters: BTreeMap<String, String>,
-    pub symbols: BTreeMap<String, Arc<Symbol>>,
+    pub symbols: Symbols,
     pub assumptions: Vec<Assumption>,
     /// The symbol that raises and lowers indices.
     pub metric: Option<String>,
@@ -26,6 +26,36 @@ pub struct Scope {
     pub strict: bool,
     /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
     pub flow: Option<Flow>,
+}
+
+/// Symbols by their names.
+///
+/// What a whole section defines is shared by its claims and not copied: a section of n equations with a
+/// claim each has n definitions in n scopes.
+#[derive(Debug, Clone, Default)]
+pub struct Symbols {
+    own: BTreeMap<String, Arc<Symbol>>,
+    section: Arc<BTreeMap<String, Arc<Symbol>>>,
+}
+
+impl Symbols {
+    /// The symbol of this name; what a section defines gives way to what is declared nearer by.
+    pub fn get(&self, name: &str) -> Option<&Arc<Symbol>> {
+        self.own.get(name).or_else(|| self.section.get(name))
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.own.keys().chain(self.section.keys()).map(String::as_str)
+    }
+
+    pub fn insert(&mut self, symbol: Arc<Symbol>) {
+        self.own.insert(symbol.name.clone(), symbol);
+    }
+
+    /// Adds the definitions of a section.
+    pub fn share(&mut self, definitions: Arc<BTreeMap<String, Arc<Symbol>>>) {
+        self.section = definitions;
+    }
 }
 
 /// `k in 1..K, K = 1, 2, 3`: what an index runs over, and for which sizes the claim is decided.
@@ -144,7 +174,8 @@ impl Sign {
 impl Scope {
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
-        self.symbols.values().filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+        // A section defines no coordinates.
+        self.symbols.own.values().filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
     }
 
     /// The range that an index letter runs over.

@@ -62,7 +62,10 @@ impl Instance<'_> {
             ));
         };
         let array = match &symbol.kind {
-            SymbolKind::Definition(definition) => self.defined_array(&symbol, definition, span)?,
+            SymbolKind::Definition(definition) => {
+                self.parts_first(&symbol, definition)?;
+                self.defined_array(&symbol, definition, span)?
+            }
             _ => self.declared_array(&symbol)?,
         };
         self.arrays.insert(name.to_owned(), array.clone());
@@ -70,7 +73,12 @@ impl Instance<'_> {
     }
 
     /// Works a definition out, in the source in which it stands.
-    fn defined_array(&mut self, symbol: &Symbol, definition: &Definition, span: &Span) -> Lowered<Array> {
+    pub(super) fn defined_array(
+        &mut self,
+        symbol: &Symbol,
+        definition: &Definition,
+        span: &Span,
+    ) -> Lowered<Array> {
         let name = &symbol.name;
         if self.pending.contains(name) {
             return Err(self.error(

@@ -8,14 +8,14 @@ use super::array::Array;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Height, Index, Reference, Slot};
-use crate::language::builtin::Builtin;
+use crate::language::builtin::{Builtin, IMAGINARY_UNIT};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
         if reference.name == Builtin::Delta.name() {
             return self.delta(&reference.slots);
         }
-        if reference.name == "i" && reference.slots.is_empty() && !self.scope.symbols.contains_key("i") {
+        if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.imaginary()));
         }
         let array = self.array(&reference.name, span)?;

@@ -11,6 +11,7 @@ mod index;
 mod instance;
 mod label;
 mod matrix;
+mod parts;
 mod power;
 mod rule;
 mod signature;

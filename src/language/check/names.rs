@@ -3,7 +3,7 @@
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::builtin::Builtin;
+use crate::language::builtin::{Builtin, IMAGINARY_UNIT};
 use crate::language::scope::{Symbol, SymbolKind};
 
 impl Checker<'_> {
@@ -11,8 +11,9 @@ impl Checker<'_> {
         if reference.name == Builtin::Delta.name() {
             return self.delta(&reference.slots, span);
         }
+        self.refuse_index(reference, span)?;
         let Some(symbol) = self.scope.symbols.get(&reference.name) else {
-            if reference.name == "i" && reference.slots.is_empty() {
+            if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
             return Err(self.unknown(&reference.name, span));
@@ -44,6 +45,30 @@ impl Checker<'_> {
             self.slot(slot, None)?;
         }
         self.contract(self.letters(&reference.slots))
+    }
+
+    /// An index says which component is meant; it has no value itself.
+    fn refuse_index(&self, reference: &Reference, span: &Span) -> Result<(), Diagnostic> {
+        let name = &reference.name;
+        let declared = self.scope.letters.contains_key(name);
+        // A symbol may have the name of an index, as μ may, but not where that index is summed over.
+        let is_symbol = self.scope.symbols.get(name).is_some();
+        if !declared || !reference.slots.is_empty() || (is_symbol && !self.bound.contains(name)) {
+            return Ok(());
+        }
+        let mut error = self.error(
+            "E0214",
+            format!("failed to use the index `{name}` as a number"),
+            span.clone(),
+            "an index says which component is meant; it is not a number",
+        );
+        error.help = Some(if name == IMAGINARY_UNIT {
+            "for the imaginary unit, give the index another letter; for the values of an index, declare an array"
+                .to_owned()
+        } else {
+            format!("for the values that an index takes, declare an array `param n[{name}]`")
+        });
+        Err(error)
     }
 
     /// The ranges of a symbol's slots; for a definition they follow from its letters.
@@ -132,7 +157,7 @@ impl Checker<'_> {
             span.clone(),
             "it is neither declared nor defined here",
         );
-        let known = self.scope.symbols.keys().map(String::as_str);
+        let known = self.scope.symbols.names();
         let builtins = Builtin::all().map(|builtin| -> &str { builtin.name() });
         error.help = nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
         error

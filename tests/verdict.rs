@@ -1,0 +1,115 @@
+//! The verdict of an equation from those of its claims, and for which sizes a claim is decided.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{audited, claims};
+use referee::decide::equation_verdict;
+use referee::decide::verdict::{Certificate, ClaimOutcome, SourcePlace, Verdict};
+
+/// A claim such as `printed` or `check sign`, found to be so, for a reason that names it.
+fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
+    ClaimOutcome {
+        name: name.to_owned(),
+        source: SourcePlace { file: "1.md".to_owned(), line: 1, column: 1 },
+        statement: String::new(),
+        latex: Vec::new(),
+        verdict,
+        expected: None,
+        reason: format!("{name} {verdict}"),
+        because: None,
+        certificate: Certificate::default(),
+        depends_on: Vec::new(),
+        problems: Vec::new(),
+        seconds: 0.0,
+    }
+}
+
+#[test]
+fn the_verdict_of_an_equation() {
+    use Verdict::*;
+    // Claims with their verdicts; the equation's verdict and the claim that gives the reason.
+    type Row = (&'static [(&'static str, Verdict)], Verdict, &'static str);
+    let table: [Row; 24] = [
+        (&[("printed", Holds)], Holds, "printed holds"),
+        (&[("printed", Definition)], Definition, "printed definition"),
+        (&[("printed", Open)], Open, "printed open"),
+        (&[("printed", Refuted)], Refuted, "printed refuted"),
+        (&[("printed", Conditional)], Conditional, "printed conditional"),
+        (&[("printed", Undecided)], Undecided, "printed undecided"),
+        (&[("printed", Error)], Error, "printed error"),
+        // One line that needs a condition makes the whole equation conditional.
+        (&[("printed a", Holds), ("printed b", Conditional)], Conditional, "printed b conditional"),
+        (&[("printed a", Conditional), ("printed b", Definition)], Conditional, "printed a conditional"),
+        (&[("printed a", Holds), ("printed b", Refuted)], Refuted, "printed b refuted"),
+        (&[("printed a", Conditional), ("printed b", Refuted)], Refuted, "printed b refuted"),
+        (&[("printed a", Holds), ("printed b", Open)], Open, "printed b open"),
+        // What is proven beside a refuted equation.
+        (&[("printed", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
+        (&[("printed", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
+        (
+            &[("printed", Refuted), ("corrected", Holds), ("restricted", Holds)],
+            Conditional,
+            "restricted holds",
+        ),
+        (&[("printed", Refuted), ("restricted", Refuted)], Refuted, "printed refuted"),
+        (&[("printed", Refuted), ("check", Holds)], Refuted, "printed refuted"),
+        // Measured.
+        (
+            &[("printed", Refuted), ("experiment a", Approximation)],
+            Approximation,
+            "experiment a approximation",
+        ),
+        (&[("printed", Holds), ("experiment a", Approximation)], Approximation, "experiment a approximation"),
+        (&[("printed", Holds), ("experiment a", Measured)], Holds, "printed holds"),
+        // Nothing hides what is not decided, and nothing but a printed claim makes an equation hold.
+        (&[("printed", Holds), ("check", Undecided)], Undecided, "check undecided"),
+        (&[("printed", Refuted), ("corrected", Error)], Error, "corrected error"),
+        (&[("check", Holds), ("corrected", Holds)], Error, "no printed claim"),
+        (&[], Error, "no printed claim"),
+    ];
+    for (of_claims, verdict, reason) in table {
+        let outcomes: Vec<ClaimOutcome> = of_claims.iter().map(|(name, found)| claim(name, *found)).collect();
+        let found = equation_verdict(&outcomes);
+        assert_eq!((found.0, found.1.as_str()), (verdict, reason), "{of_claims:?}");
+    }
+}
+
+/// The author's words, where there are some, stand for the engine's.
+#[test]
+fn the_reason_is_the_authors() {
+    let mut printed = claim("printed", Verdict::Conditional);
+    printed.because = Some("a wall reflects".to_owned());
+    assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned()));
+}
+
+/// Every size that the claim can depend on is decided: that of an index, that of a field's coordinates, and
+/// no other.
+#[test]
+fn the_sizes_that_are_decided() {
+    let front = "# A paper\n\n```notation\nindex j, k in 1..K, K = 1, 2\nindex a, b in 1..L, L = 2, 3\n\
+                 coord t, q[k]\nparam A[a], c\nfield p(t, q), F(t)\n```\n";
+    let section = "# 1 Section\n\n## (1) Sizes\n\n```claim printed a field on coordinates that are not named\n\
+                   show d(p^2, t) = 2*p*d(p, t)\nexpect holds\n```\n\n\
+                   ```claim check one coordinate\nshow d(F^2, t) = 2*F*d(F, t)\nexpect holds\n```\n\n\
+                   ```claim check an array\nshow A[a]*(A[a] + A[a]) = sum[a](2*A[a]^2)\nexpect holds\n```\n\n\
+                   ```claim check both\nshow d(p^2*A[b], t) = 2*p*A[b]*d(p, t)\nexpect holds\n```\n";
+    let audit = audited(&[("README.md", front), ("1.md", section)]);
+    let sizes: Vec<Vec<BTreeMap<String, i64>>> = claims(&audit)
+        .map(|claim| claim.certificate.links[0].instances.iter().map(|test| test.sizes.clone()).collect())
+        .collect();
+    let of = |pairs: &[(&str, i64)]| pairs.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect();
+    let expected: Vec<Vec<BTreeMap<String, i64>>> = vec![
+        vec![of(&[("K", 1)]), of(&[("K", 2)])],
+        vec![of(&[])],
+        vec![of(&[("L", 2)]), of(&[("L", 3)])],
+        vec![
+            of(&[("K", 1), ("L", 2)]),
+            of(&[("K", 1), ("L", 3)]),
+            of(&[("K", 2), ("L", 2)]),
+            of(&[("K", 2), ("L", 3)]),
+        ],
+    ];
+    assert_eq!(sizes, expected);
+}
