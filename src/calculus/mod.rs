@@ -12,6 +12,7 @@ mod lower;
 mod on_shell;
 mod program;
 mod sign;
+mod substitute;
 mod tensor;
 mod zero;
 

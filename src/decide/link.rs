@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::counterexample;
 use super::determine;
 use super::identity::{self, Tested};
+use super::inequality;
 use super::obligation::Obligation;
 use super::sizes::Sizes;
 use super::verdict::{Link, Method, Verdict};
@@ -116,6 +117,11 @@ fn decide_sign(
             if link.method == Method::None && link.verdict == Verdict::Holds {
                 link.method = Method::SignRules;
             }
+        } else if let Some(proof) = inequality::prove(instance, difference, allowed, conditions) {
+            if link.method == Method::None && link.verdict == Verdict::Holds {
+                link.method = Method::SignRules;
+                link.reason = proof.steps.join("; ");
+            }
         } else if link.verdict != Verdict::Refuted {
             refute(instance, link, obligation, n, conditions, seed);
             if link.verdict == Verdict::Undecided {
@@ -182,7 +188,9 @@ fn refute_by_domain(
 pub(super) fn summarise(link: &mut Link) {
     match link.verdict {
         Verdict::Holds if link.method == Method::SignRules => {
-            link.reason = "follows from the signs of the parts".to_owned();
+            if link.reason.is_empty() {
+                link.reason = "follows from the signs of the parts".to_owned();
+            }
         }
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);

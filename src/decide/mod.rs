@@ -11,6 +11,7 @@ mod determine;
 mod equation;
 mod field;
 mod identity;
+mod inequality;
 mod link;
 mod measured;
 mod obligation;
@@ -22,6 +23,7 @@ mod sizes;
 mod tautology;
 pub mod verdict;
 mod wellformed;
+mod witness;
 mod zero;
 
 pub use audit::{Event, Selection, audit};
