@@ -130,7 +130,6 @@ fn sums_of_squares() {
         "show y^2 + z^2 > 2*y*z",
         "show y^2 + z^2 >= 201/100*y*z",
         "show y^4 - y^2 + 1/5 > 0",
-        "show y^4 - y^2 + 1/4 > 0",
         "show y^2 - 100*y + 2499 > 0",
         "show (y - 7)^2 > 0",
         "show y^2 - 4*y + 4 > 1/1000",
@@ -142,6 +141,8 @@ fn sums_of_squares() {
         "show y^2 + z^2 + w^2 >= y*z + z*w + w*y + 1/1000",
         "show f(y)^2 + 1 > 2*f(y)",
     ]);
+    // Zero at irrational points only: neither proven, nor refuted at a rational point.
+    not_proven(&["show y^4 - y^2 + 1/4 > 0", "show (y^2 - 2)^2 > 0"]);
 }
 
 #[test]

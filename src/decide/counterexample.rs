@@ -1,31 +1,21 @@
 //! Search for a point over the reals at which a relation fails, and its simplification.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::obligation::Component;
-use super::reals::{Concrete, Table, evaluate};
+use super::reals::{Concrete, evaluate};
 use super::verdict::{Counterexample, FieldExample, PointValue};
-use crate::algebra::{Complex, Interval, Rational, Scalar};
+use super::witness::{self, Point, Query, Target};
+use crate::algebra::{Complex, Interval, Rational};
 use crate::calculus::{Graph, Instance, Leaf, LeafId, Node, Op, Program, Signs};
 use crate::language::claim::Relation;
 use crate::language::scope::Sign;
 
-/// Random points tried in each number system.
-const TRIES: u64 = 300;
 /// Passes over all variables while simplifying.
 const PASSES: usize = 6;
-
-/// A point: one value a variable of the program, and the values of declared functions.
-#[derive(Clone)]
-struct Point {
-    values: Vec<Complex<Rational>>,
-    table: Table,
-    salt: u64,
-}
 
 /// Everything that a candidate is judged by.
 struct Search<'a, 'b> {
@@ -110,17 +100,25 @@ pub(super) fn satisfiable(instance: &mut Instance<'_>, conditions: &[(Node, Sign
     let signs = conditions.iter().map(|(_, signs)| *signs).collect();
     let search = Search { instance, program, conditions: signs, relation: Relation::Unequal };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    search.random_point::<Rational>(&mut rng).is_some() || search.random_point::<Interval>(&mut rng).is_some()
+    !witness::find(&search.query(), &mut rng, 1).is_empty()
 }
 
 impl Search<'_, '_> {
     /// A refuting point with both sides, exact if one was found, and the name of its arithmetic.
     fn simplest(&self, rng: &mut ChaCha8Rng) -> Option<(Point, (String, String), &'static str)> {
-        let exact = self.random_point::<Rational>(rng).and_then(|point| self.simplified::<Rational>(point));
+        let query = self.query();
+        let exact = witness::in_pool::<Rational>(&query, rng);
+        let exact = exact.and_then(|point| self.simplified::<Rational>(point));
         if let Some((point, sides)) = exact {
             return Some((point, sides, Rational::NAME));
         }
-        let point = self.random_point::<Interval>(rng)?;
+        let point = match witness::in_pool::<Interval>(&query, rng) {
+            Some(point) => point,
+            None => witness::beyond_pool(&query, rng, 1).pop()?,
+        };
+        if let Some((point, sides)) = self.simplified::<Rational>(point.clone()) {
+            return Some((point, sides, Rational::NAME));
+        }
         // A simple point may turn out to be exact after all: log 1, exp 0.
         let (point, sides) = self.simplified::<Interval>(point)?;
         Some(match self.fails::<Rational>(&mut point.clone()) {
@@ -137,96 +135,42 @@ impl Search<'_, '_> {
         self.graph().signs_of_leaf(leaf)
     }
 
-    /// True of the conjugate of a variable that stands for itself.
-    fn partner(&self, n: usize) -> Option<usize> {
-        let Leaf::Jet(jet) = self.graph().leaf(self.program.leaves[n]) else { return None };
-        if !jet.conjugate {
-            return None;
-        }
-        let plain = Leaf::Jet(crate::calculus::Jet { conjugate: false, ..jet.clone() });
-        self.program.leaves.iter().position(|leaf| *self.graph().leaf(*leaf) == plain)
-    }
-
-    /// The simplest values that a variable may have, simplest first.
-    fn pool(&self, leaf: LeafId) -> Vec<Rational> {
-        let signs = self.signs(leaf);
-        let numbers: [(i64, u8); 11] =
-            [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1), (1, 4), (3, 1), (9, 1), (1, 2)];
-        numbers
-            .iter()
-            .map(|(n, d)| Rational::from_parts((*n).into(), (*d).into()))
-            .filter(|value| signs.allows(value.cmp(&Rational::ZERO)))
-            .collect()
-    }
-
-    fn random_point<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
-        let pools: Vec<Vec<Rational>> = self.program.leaves.iter().map(|leaf| self.pool(*leaf)).collect();
-        if pools.iter().any(Vec::is_empty) {
-            return None;
-        }
-        for salt in 0..TRIES {
-            let mut values: Vec<Complex<Rational>> = pools
-                .iter()
-                .zip(&self.program.leaves)
-                .map(|(pool, leaf)| {
-                    let pick = |rng: &mut ChaCha8Rng| pool[rng.random_range(0..pool.len())].clone();
-                    let im = if self.signs(*leaf).is_real() { Rational::ZERO } else { pick(rng) };
-                    Complex::new(pick(rng), im)
-                })
-                .collect();
-            self.set_conjugates(&mut values);
-            let mut point = Point { values, table: Table::new(), salt };
-            if self.fails::<S>(&mut point).is_some() {
-                return Some(point);
-            }
-        }
-        None
-    }
-
-    fn set_conjugates(&self, values: &mut [Complex<Rational>]) {
-        for n in 0..values.len() {
-            if let Some(plain) = self.partner(n) {
-                values[n] = values[plain].conj();
-            }
-        }
+    /// What a point must satisfy to refute the relation.
+    fn query(&self) -> Query<'_> {
+        let refuting = match self.relation {
+            Relation::Equal | Relation::Similar => Signs::from_declared(Sign::NonZero),
+            Relation::Unequal => Signs::NONPOSITIVE & Signs::from_declared(Sign::NonNegative),
+            Relation::Less => Signs::from_declared(Sign::NonNegative),
+            Relation::LessEqual => Signs::from_declared(Sign::Positive),
+            Relation::Greater => Signs::NONPOSITIVE,
+            Relation::GreaterEqual => Signs::from_declared(Sign::Negative),
+        };
+        let mut targets = vec![Target { output: 0, minus: Some(1), signs: refuting }];
+        let conditions = self.conditions.iter().enumerate();
+        targets.extend(conditions.map(|(n, signs)| Target { output: 2 + n, minus: None, signs: *signs }));
+        Query { graph: &self.instance.graph, program: &self.program, targets }
     }
 
     /// Both sides, if the point is defined, satisfies the conditions, and refutes the relation.
     fn fails<S: Concrete>(&self, point: &mut Point) -> Option<(String, String)> {
-        let results = evaluate::<S>(&self.program, &point.values, &mut point.table, point.salt)?;
-        let satisfied = results[2..]
-            .iter()
-            .zip(&self.conditions)
-            .all(|(value, signs)| value.sign().is_some_and(|sign| signs.allows(sign)));
-        if !satisfied {
-            return None;
-        }
-        let difference = results[0].sub(&results[1]);
-        let refuted = match (self.relation, difference.sign()) {
-            (Relation::Equal | Relation::Similar, _) => difference.nonzero_lanes() != 0,
-            (Relation::Unequal, sign) => sign == Some(Ordering::Equal),
-            (Relation::Less, Some(sign)) => sign != Ordering::Less,
-            (Relation::LessEqual, Some(sign)) => sign == Ordering::Greater,
-            (Relation::Greater, Some(sign)) => sign != Ordering::Greater,
-            (Relation::GreaterEqual, Some(sign)) => sign == Ordering::Less,
-            (_, None) => false,
-        };
-        refuted.then(|| (results[0].show(), results[1].show()))
+        let results = self.query().accepted::<S>(point)?;
+        Some((results[0].show(), results[1].show()))
     }
 
     /// Replaces one value after the other by the simplest that still refutes.
     fn simplified<S: Concrete>(&self, mut point: Point) -> Option<(Point, (String, String))> {
         let mut sides = self.fails::<S>(&mut point)?;
+        let query = self.query();
         for _ in 0..PASSES {
             let mut changed = false;
             for n in 0..point.values.len() {
-                if self.partner(n).is_some() {
+                if query.partner(n).is_some() {
                     continue;
                 }
                 for candidate in self.candidates(n, &point.values[n]) {
                     let mut trial = point.clone();
                     trial.values[n] = candidate;
-                    self.set_conjugates(&mut trial.values);
+                    query.set_conjugates(&mut trial.values);
                     if let Some(found) = self.fails::<S>(&mut trial) {
                         (point, sides, changed) = (trial, found, true);
                         break;
@@ -244,7 +188,7 @@ impl Search<'_, '_> {
     /// Values that are simpler than the present one, simplest first.
     fn candidates(&self, n: usize, now: &Complex<Rational>) -> Vec<Complex<Rational>> {
         let leaf = self.program.leaves[n];
-        let pool = self.pool(leaf);
+        let pool = witness::pool(self.signs(leaf));
         let zero = Rational::ZERO;
         let mut all: Vec<Complex<Rational>> =
             pool.iter().map(|re| Complex::new(re.clone(), zero.clone())).collect();

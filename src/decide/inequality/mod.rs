@@ -18,4 +18,4 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(super) use prover::{Proof, prove};
+pub(super) use prover::prove;
