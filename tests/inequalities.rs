@@ -146,6 +146,127 @@ fn sums_of_squares() {
 }
 
 #[test]
+fn roots() {
+    proven(&[
+        "show sqrt(a^2 + b^2) <= a + b",
+        "show sqrt(a) + sqrt(b) >= sqrt(a + b)",
+        "show sqrt(a + b) >= (sqrt(a) + sqrt(b))/sqrt(2)",
+        "show sqrt(1 + y^2) >= 1",
+        "show sqrt(1 + y^2) > y",
+        "show sqrt(1 + y^2) >= (1 + y)/sqrt(2)",
+        "when y^2 < 1\nshow 1/sqrt(1 - y^2) >= 1",
+        "show a*sin(y) + b*cos(y) <= sqrt(a^2 + b^2)",
+        "show sqrt(psi*conj(psi)) >= re(psi)",
+        "when r > 2*m\nshow sqrt(1 - 2*m/r) < 1",
+    ]);
+    refuted(&[
+        "show sqrt(a^2 + b^2) < a + b/2",
+        "show sqrt(a) + sqrt(b) > 101/100*sqrt(a + b)",
+        "show sqrt(1 + y^2) > 1",
+        "show sqrt(1 + y^2) > (1 + y)/sqrt(2) + 1/1000",
+        "show sqrt(psi*conj(psi)) > re(psi)",
+    ]);
+}
+
+/// A small generator of random numbers, the same on every machine (Numerical Recipes' constants).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self, from: i64, to: i64) -> i64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        from + ((self.0 >> 33) % (to - from + 1) as u64) as i64
+    }
+}
+
+/// Coefficients by the powers of y and z.
+type Terms = std::collections::BTreeMap<(u32, u32), i64>;
+
+fn square(root: &Terms) -> Terms {
+    let mut square = Terms::new();
+    for ((a, b), x) in root {
+        for ((c, d), y) in root {
+            *square.entry((a + c, b + d)).or_default() += x * y;
+        }
+    }
+    square
+}
+
+fn written(terms: &Terms) -> String {
+    let term = |((a, b), c): (&(u32, u32), &i64)| format!("({c})*y^{a}*z^{b}");
+    terms.iter().map(term).collect::<Vec<_>>().join(" + ")
+}
+
+/// Sums of squares of random polynomials, multiplied out.
+fn random_sums(random: &mut Random, count: usize) -> Vec<Terms> {
+    let mut sums = Vec::new();
+    for n in 0..count {
+        let monomials: &[(u32, u32)] = match n % 3 {
+            0 => &[(0, 0), (1, 0), (0, 1)],
+            1 => &[(0, 0), (1, 0), (2, 0)],
+            _ => &[(0, 0), (1, 0), (0, 1), (1, 1), (2, 0)],
+        };
+        let mut sum = Terms::new();
+        for _ in 0..random.next(1, 3) {
+            let root: Terms = monomials.iter().map(|m| (*m, random.next(-3, 3))).collect();
+            for (monomial, c) in square(&root) {
+                *sum.entry(monomial).or_default() += c;
+            }
+        }
+        sum.retain(|_, c| *c != 0);
+        if !sum.is_empty() {
+            sums.push(sum);
+        }
+    }
+    sums
+}
+
+#[test]
+fn random_sums_of_squares_are_never_refuted_and_mostly_proven() {
+    let sums = random_sums(&mut Random(1), 60);
+    let lines: Vec<String> = sums.iter().map(|sum| format!("show {} >= 0", written(sum))).collect();
+    let outcomes = decide(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let proven = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Holds).count();
+    for (outcome, line) in outcomes.iter().zip(&lines) {
+        assert!(matches!(outcome.verdict, Verdict::Holds | Verdict::Undecided), "{line}: {}", outcome.reason);
+    }
+    assert!(10 * proven >= 8 * outcomes.len(), "{proven} of {}", outcomes.len());
+}
+
+#[test]
+fn random_polynomials_with_a_negative_point_are_never_proven() {
+    let mut random = Random(2);
+    let mut lines = Vec::new();
+    for sum in random_sums(&mut random, 60) {
+        // Lowered by a little more than the value at a point.
+        let (y, z) = (random.next(-5, 5), random.next(-5, 5));
+        let value: i64 = sum.iter().map(|((a, b), c)| c * y.pow(*a) * z.pow(*b)).sum();
+        lines.push(format!("show {} - {value} - 1/1000 >= 0", written(&sum)));
+    }
+    let outcomes = decide(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let refuted = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Refuted).count();
+    for (outcome, line) in outcomes.iter().zip(&lines) {
+        assert!(
+            matches!(outcome.verdict, Verdict::Refuted | Verdict::Undecided),
+            "{line}: {}",
+            outcome.reason
+        );
+    }
+    assert!(10 * refuted >= 9 * outcomes.len(), "{refuted} of {}", outcomes.len());
+}
+
+/// (y - r)^2 ((y - s)^2 + 1) has the minimum 0 at y = r.
+#[test]
+fn a_little_below_the_minimum_holds_and_a_little_above_fails() {
+    let mut random = Random(3);
+    for _ in 0..8 {
+        let (r, s) = (random.next(-40, 40), random.next(-4, 4));
+        let at_least = |bound: &str| format!("show (y - ({r}))^2*((y - ({s}))^2 + 1) >= {bound}");
+        proven(&[&at_least("0"), &at_least("-1/1000")]);
+        refuted(&[&at_least("1/1000")]);
+    }
+}
+
+#[test]
 fn complex_variables() {
     proven(&[
         "show psi*conj(psi) >= 0",
@@ -157,7 +278,17 @@ fn complex_variables() {
     ]);
     refuted(&["show psi^2 >= 0", "show psi*conj(psi) > 0", "show psi*conj(phi) + conj(psi)*phi >= 0"]);
     // A square of something that is not shown to be real has no sign.
-    not_proven(&["show psi^2 >= 0", "show psi^4 >= 0", "show (psi - conj(psi))^2 >= 0", "show psi^2*phi^2 >= 0", "show (i*psi)^2 >= 0", "show (i*y)^2 >= 0"]);
+    not_proven(&[
+        "show psi^2 >= 0",
+        "show psi^4 >= 0",
+        "show (psi - conj(psi))^2 >= 0",
+        "show psi^2*phi^2 >= 0",
+        "show (i*psi)^2 >= 0",
+        "show (i*y)^2 >= 0",
+        "show psi^2 + im(psi)^2 >= 0",
+        "show y^2 + i*z >= 0",
+        "show exp(psi) > 0",
+    ]);
 }
 
 #[test]
@@ -187,6 +318,13 @@ fn functions_of_one_variable() {
         "when y > 1\nshow sqrt(y) > 1",
         "when y > -1\nwhen y < 1\nshow sqrt(1 - y^2) <= 1",
         "show exp(y) >= exp(1)*y",
+        "when y > 0\nshow log(1 + y) >= y/(1 + y)",
+        "when y > 0\nshow sinh(y) >= y + y^3/6",
+        "show log(a) - log(b) <= (a - b)/b",
+        "show p*log(p/a) - p + a >= 0",
+        "show log(1 + exp(y)) > 0",
+        "show exp(y)/(1 + exp(y))^2 <= 1/4",
+        "when y > z\nshow tanh(y) > tanh(z)",
     ]);
     refuted(&[
         "show cosh(y) > 1",
@@ -242,5 +380,12 @@ fn points_off_the_beaten_track() {
         "when log(a) > 5\nshow b > a",
         "when exp(y) > 100\nwhen y < 5\nshow z > 0",
         "when sqrt(y) > 7\nshow z > y",
+        "when psi*conj(psi) > 99\nwhen psi*conj(psi) < 100\nshow re(psi) > im(psi)",
+        "when y > 1000\nwhen z > y^2\nshow z < 2*y^2",
+        "when log(a) + log(b) > 7\nshow a > b",
+    ]);
+    // A symmetric matrix with one negative direction, by its leading minors.
+    refuted(&[
+        "when y < 0\nwhen y*z - w^2 < 0\nwhen y*(z*c - h^2) - w*(w*c - h*eps) + eps*(w*h - z*eps) < 0\nwhen y + 3 > 0\nwhen y + 2 < 0\nshow h*w*eps >= -1000",
     ]);
 }

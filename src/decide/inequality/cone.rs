@@ -65,7 +65,11 @@ pub(super) fn combination(
     }
     // Something positive must be left over; how much is tried.
     let positive: Vec<Column> = cone.columns.iter().filter(|column| column.strict).take(8).cloned().collect();
-    for part in [Rational::ONE, Rational::from_parts(1.into(), 10u8.into()), Rational::from_parts(1.into(), 1000u16.into())] {
+    for part in [
+        Rational::ONE,
+        Rational::from_parts(1.into(), 10u8.into()),
+        Rational::from_parts(1.into(), 1000u16.into()),
+    ] {
         for column in &positive {
             let mut less = target.clone();
             less.add_scaled(&column.polynomial, &-part.clone());
@@ -141,6 +145,13 @@ impl<'a> Cone<'a> {
                     let strict = a.strict && b.strict;
                     multipliers.push(Column { polynomial, strict, factors, root: Polynomial::one() });
                 }
+            }
+        }
+        for single in singles.iter().filter(|single| 3 * single.polynomial.degree() <= degree_bound) {
+            let square = atoms.multiply(&single.polynomial, &single.polynomial);
+            if let Some(polynomial) = square.and_then(|square| atoms.multiply(&square, &single.polynomial)) {
+                let factors = vec![single.factors[0]; 3];
+                multipliers.push(Column { polynomial, factors, ..single.clone() });
             }
         }
         for column in &multipliers {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::expand::{Atom, Atoms};
-use super::goal::over_positive;
+use super::goal::{over_positive, quick_sign};
 use super::polynomial::Polynomial;
 use super::words::Words;
 use crate::algebra::{Interval, Rational};
@@ -123,15 +123,21 @@ impl Known {
             Op::Exp(a) => {
                 self.add(atom.clone(), true, name.clone());
                 if let Some(argument) = argument(graph, atoms, a) {
+                    self.sign_of_monotone(&argument, &atom.minus(&one), &format!("({name} - 1)"));
                     let words = format!("({name} - 1 - {})", words.of(graph, a));
                     self.add(atom.minus(&one).minus(&argument), false, words);
                 }
             }
-            // log a <= a - 1
+            // 1 - 1/a <= log a <= a - 1
             Op::Log(a) => {
                 if let Some(argument) = argument(graph, atoms, a) {
-                    let words = format!("({} - 1 - {name})", words.of(graph, a));
-                    self.add(argument.minus(&one).minus(&atom), false, words);
+                    let inner = words.of(graph, a);
+                    self.sign_of_monotone(&argument.minus(&one), &atom, &name);
+                    self.add(argument.minus(&one).minus(&atom), false, format!("({inner} - 1 - {name})"));
+                    if let Some(product) = atoms.multiply(&argument, &atom) {
+                        let words = format!("({inner}*{name} - {inner} + 1)");
+                        self.add(product.minus(&argument).plus(&one), false, words);
+                    }
                 }
             }
             Op::Sin(_) | Op::Cos(_) => {
@@ -139,6 +145,15 @@ impl Known {
                 self.add(one.minus(&atom), false, format!("(1 - {name})"));
             }
             _ => {}
+        }
+    }
+
+    /// What rises with another quantity and vanishes with it has its sign.
+    fn sign_of_monotone(&mut self, of: &Polynomial, value: &Polynomial, words: &str) {
+        match quick_sign(of, self) {
+            Some(sign) if sign.positive => self.add(value.clone(), sign.strict, words.to_owned()),
+            Some(sign) => self.add(value.negated(), sign.strict, format!("(-{words})")),
+            None => {}
         }
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Atoms {
     numbers: FxHashMap<Atom, u16>,
     /// (√a)² = a, sin² = 1 - cos².
     squares: Vec<Option<Polynomial>>,
+    /// What the root is taken of, where that is known to be real.
+    pub radicands: FxHashMap<u16, Fraction>,
 }
 
 /// (re + i im)/(product of the denominators), which are real and not zero where the value is defined.
@@ -85,8 +87,9 @@ impl Atoms {
     }
 
     fn add_reduced(&self, into: &mut Polynomial, monomial: Monomial, coefficient: Rational) {
-        let reducible =
-            monomial.iter().position(|(atom, power)| *power >= 2 && self.squares[usize::from(*atom)].is_some());
+        let reducible = monomial
+            .iter()
+            .position(|(atom, power)| *power >= 2 && self.squares[usize::from(*atom)].is_some());
         let square = reducible.and_then(|at| self.squares[usize::from(monomial[at].0)].as_ref());
         let (Some(at), Some(square)) = (reducible, square) else {
             into.add_term(monomial, coefficient);
@@ -136,8 +139,10 @@ impl Atoms {
             Op::Inv(a) => self.invert(of(a)?)?,
             Op::Sqrt(a) => {
                 let fraction = self.function(graph, node, a, known)?;
-                let square = of(a).and_then(Fraction::polynomial).cloned();
-                self.set_square(node, square)?;
+                let radicand = of(a).filter(|radicand| radicand.im.is_zero()).cloned();
+                self.set_square(node, radicand.as_ref().and_then(Fraction::polynomial).cloned())?;
+                let number = self.number(Atom::Real(node))?;
+                self.radicands.extend(radicand.map(|radicand| (number, radicand)));
                 fraction
             }
             Op::Sin(a) => {
@@ -171,8 +176,7 @@ impl Atoms {
         argument: Node,
         known: &FxHashMap<Node, Fraction>,
     ) -> Option<Fraction> {
-        let real =
-            graph.signs(argument).is_real() || known.get(&argument).is_some_and(|a| a.im.is_zero());
+        let real = graph.signs(argument).is_real() || known.get(&argument).is_some_and(|a| a.im.is_zero());
         let number = real.then(|| self.number(Atom::Real(node))).flatten()?;
         Some(Fraction::real(Polynomial::atom(number)))
     }

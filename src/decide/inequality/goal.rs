@@ -4,6 +4,7 @@ use super::cone::{self, Term};
 use super::constraint::Known;
 use super::expand::{Atoms, Fraction};
 use super::polynomial::{Monomial, Polynomial};
+use super::radical;
 use super::words::Words;
 use crate::algebra::Rational;
 use crate::calculus::{Graph, Node, Signs};
@@ -43,8 +44,8 @@ impl Goal {
     }
 
     fn divide_by(&mut self, graph: &Graph, words: &Words, factor: &Polynomial) -> Option<()> {
-        if let Some(positive) = quick_sign(factor, &self.known) {
-            if !positive {
+        if let Some(sign) = quick_sign(factor, &self.known) {
+            if !sign.positive {
                 self.target = self.target.negated();
             }
             return Some(());
@@ -82,14 +83,13 @@ impl Goal {
         self.target = self.target.divided_by(&removed);
     }
 
-    /// A certificate as one step of the proof.
-    pub fn certificate(&self, graph: &Graph, words: &Words, strict: bool) -> Option<String> {
-        let terms = cone::combination(&self.atoms, &self.known, &self.target, strict)?;
-        Some(self.identity(graph, words, &self.target, &terms))
+    /// The steps that show the target not to be negative, or to be positive.
+    pub fn certificate(&self, graph: &Graph, words: &Words, strict: bool) -> Option<Vec<String>> {
+        radical::certificate(self, graph, words, &self.target, strict, radical::MAX_ROOTS)
     }
 
     /// `y^2 + z^2 - 2*y*z = (y - z)^2`.
-    fn identity(&self, graph: &Graph, words: &Words, target: &Polynomial, terms: &[Term]) -> String {
+    pub fn identity(&self, graph: &Graph, words: &Words, target: &Polynomial, terms: &[Term]) -> String {
         let one = Polynomial::one();
         let shown = |term: &Term| {
             let mut factors = Vec::new();
@@ -108,22 +108,40 @@ impl Goal {
     }
 }
 
-/// The sign of a polynomial that is not zero, where all its terms have one sign or a fact states it.
-fn quick_sign(polynomial: &Polynomial, known: &Known) -> Option<bool> {
-    if known.constraints.iter().any(|c| c.polynomial == *polynomial) {
-        return Some(true);
-    }
+/// A sign that can be read off.
+pub(super) struct QuickSign {
+    /// Not negative, or else not positive.
+    pub positive: bool,
+    /// Never zero.
+    pub strict: bool,
+}
+
+/// The sign of a polynomial that a fact states or whose terms all have one sign.
+pub(super) fn quick_sign(polynomial: &Polynomial, known: &Known) -> Option<QuickSign> {
     let negated = polynomial.negated();
-    if known.constraints.iter().any(|c| c.polynomial == negated) {
-        return Some(false);
+    for (candidate, positive) in [(polynomial, true), (&negated, false)] {
+        if let Some(fact) = known.constraints.iter().find(|c| c.polynomial == *candidate) {
+            return Some(QuickSign { positive, strict: fact.strict });
+        }
     }
-    let mut signs = polynomial.terms().map(|(monomial, coefficient)| {
-        let nonnegative =
-            monomial.iter().all(|(atom, power)| power % 2 == 0 || known.sign_of_atom(*atom).0);
-        nonnegative.then_some(*coefficient > Rational::ZERO)
-    });
-    let first = signs.next()??;
-    signs.all(|sign| sign == Some(first)).then_some(first)
+    let mut all: Option<QuickSign> = None;
+    for (monomial, coefficient) in polynomial.terms() {
+        let signs = monomial.iter().map(|(atom, power)| (power, known.sign_of_atom(*atom)));
+        let mut strict = true;
+        for (power, (nonnegative, never_zero)) in signs {
+            if power % 2 == 1 && !nonnegative {
+                return None;
+            }
+            strict &= never_zero;
+        }
+        let positive = *coefficient > Rational::ZERO;
+        match &mut all {
+            None => all = Some(QuickSign { positive, strict }),
+            Some(before) if before.positive != positive => return None,
+            Some(before) => before.strict |= strict,
+        }
+    }
+    all
 }
 
 /// A real quotient as a polynomial of the same sign, where it is defined.
@@ -134,8 +152,8 @@ pub(super) fn over_positive(atoms: &Atoms, fraction: &Fraction, known: &Known) -
             continue;
         }
         match quick_sign(factor, known) {
-            Some(true) => {}
-            Some(false) => result = result.negated(),
+            Some(sign) if sign.positive => {}
+            Some(_) => result = result.negated(),
             None => result = atoms.multiply(&result, factor)?,
         }
     }

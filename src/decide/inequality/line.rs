@@ -17,6 +17,9 @@ const MAX_ORDER: usize = 4;
 /// Variables that are tried.
 const MAX_VARIABLES: usize = 3;
 
+/// Other variables at whose value a way starts.
+const MAX_OTHERS: usize = 2;
+
 /// A point to start from.
 struct Start {
     at: Node,
@@ -33,11 +36,12 @@ pub(super) fn along_some_variable(
     facts: &[(Node, Signs)],
     strict: bool,
 ) -> Option<Vec<String>> {
-    for leaf in inside_functions(prover.graph, node).into_iter().take(MAX_VARIABLES) {
+    let variables = inside_functions(prover.graph, node);
+    for &leaf in variables.iter().take(MAX_VARIABLES) {
         let range = range::of(prover.graph, leaf, facts);
         let fixed: Vec<(Node, Signs)> =
             facts.iter().filter(|(fact, _)| !contains(prover.graph, *fact, leaf)).copied().collect();
-        for start in starts(prover.graph, leaf, &range, facts) {
+        for start in starts(prover.graph, leaf, &variables, &range, facts) {
             let mut way = Way { prover, node, leaf, range: &range, fixed: &fixed, strict };
             if let Some(steps) = way.from(&start) {
                 return Some(steps);
@@ -84,9 +88,10 @@ impl Way<'_, '_> {
             let mut facts = self.fixed.to_vec();
             let end = if up { &self.range.high } else { &self.range.low };
             if let Some(end) = end {
-                let end = graph.constant(end.value.clone());
-                let rest = if up { graph.sub(end, moved) } else { graph.sub(moved, end) };
-                facts.push((rest, Signs::from_declared(Sign::NonNegative)));
+                let value = graph.constant(end.value.clone());
+                let rest = if up { graph.sub(value, moved) } else { graph.sub(moved, value) };
+                let sign = if end.attained { Sign::NonNegative } else { Sign::Positive };
+                facts.push((rest, Signs::from_declared(sign)));
             }
             let (sign, side) = if up { ("+", "above") } else { ("-", "below") };
             steps.push(format!("with {name} = {at} {sign} s, s > 0, {side} {at}:"));
@@ -109,8 +114,8 @@ fn ray(
     order: usize,
 ) -> Option<Vec<String>> {
     let mut goal = prover.goal(f, facts, strict)?;
-    if let Some(step) = goal.certificate(prover.graph, &prover.words, strict) {
-        goal.steps.push(step);
+    if let Some(steps) = goal.certificate(prover.graph, &prover.words, strict) {
+        goal.steps.extend(steps);
         return Some(goal.steps);
     }
     if order == 0 {
@@ -185,8 +190,7 @@ fn positive_from(
 /// A variable for the distance from a start, positive.
 fn distance(graph: &mut Graph) -> Node {
     let signs = Signs::from_declared(Sign::Positive);
-    let symbol =
-        graph.add_symbol(SymbolInfo { name: "s".to_owned(), depends_on: 0, signs, complex: false });
+    let symbol = graph.add_symbol(SymbolInfo { name: "s".to_owned(), depends_on: 0, signs, complex: false });
     graph.variable(Leaf::Jet(Jet { symbol, component: 0, by: Vec::new(), conjugate: false }))
 }
 
@@ -209,8 +213,14 @@ fn contains(graph: &Graph, node: Node, leaf: LeafId) -> bool {
     graph.leaves_of(&[node]).contains(&leaf)
 }
 
-/// Bounds of the domain, small numbers, and bounds that other variables set: `x > z`.
-fn starts(graph: &mut Graph, leaf: LeafId, range: &Range, facts: &[(Node, Signs)]) -> Vec<Start> {
+/// Bounds of the domain, small numbers, and what other variables set: `x > z`, `x = z`.
+fn starts(
+    graph: &mut Graph,
+    leaf: LeafId,
+    others: &[LeafId],
+    range: &Range,
+    facts: &[(Node, Signs)],
+) -> Vec<Start> {
     let mut starts = Vec::new();
     let bounds = [&range.low, &range.high].into_iter().flatten().map(|bound| bound.value.clone());
     let mut values: Vec<Rational> = bounds.chain([0, 1, -1].map(Rational::from)).collect();
@@ -226,6 +236,12 @@ fn starts(graph: &mut Graph, leaf: LeafId, range: &Range, facts: &[(Node, Signs)
     }
     for (fact, signs) in facts {
         starts.extend(start_by_fact(graph, leaf, *fact, *signs));
+    }
+    // Where two variables are equal, on both sides of it.
+    for other in others.iter().filter(|other| **other != leaf).take(MAX_OTHERS) {
+        if let Some(at) = graph.node_of_leaf(*other) {
+            starts.push(Start { at, above: true, below: true, attained: true });
+        }
     }
     starts
 }

@@ -11,11 +11,9 @@ mod line;
 mod nnls;
 mod polynomial;
 mod prover;
+mod radical;
 mod range;
 mod squares;
 mod words;
-
-#[cfg(test)]
-mod tests;
 
 pub(super) use prover::prove;

@@ -121,8 +121,7 @@ fn dot(a: &Column, b: &Column) -> f64 {
 /// The weights of the support by Cholesky's method on the normal equations; none if it is dependent.
 fn least_squares(columns: &[Column], support: &[usize], target: &[f64]) -> Option<Vec<f64>> {
     let n = support.len();
-    let gram =
-        nalgebra::DMatrix::from_fn(n, n, |i, j| dot(&columns[support[i]], &columns[support[j]]));
+    let gram = nalgebra::DMatrix::from_fn(n, n, |i, j| dot(&columns[support[i]], &columns[support[j]]));
     let right = nalgebra::DVector::from_fn(n, |i, _| dot_dense(&columns[support[i]], target));
     let factor = gram.cholesky()?;
     if factor.l_dirty().diagonal().iter().any(|pivot| *pivot < 1e-7) {

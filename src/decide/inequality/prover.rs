@@ -82,9 +82,9 @@ impl Prover<'_> {
     /// As [`everywhere`](Self::everywhere), without calculus.
     pub fn settle(&mut self, node: Node, facts: &[(Node, Signs)], strict: bool) -> Option<Vec<String>> {
         if let Some(mut goal) = self.goal(node, facts, strict)
-            && let Some(step) = goal.certificate(self.graph, &self.words, strict)
+            && let Some(steps) = goal.certificate(self.graph, &self.words, strict)
         {
-            goal.steps.push(step);
+            goal.steps.extend(steps);
             return Some(goal.steps);
         }
         boxes::prove(self.graph, &self.words, node, facts, strict).map(|step| vec![step])

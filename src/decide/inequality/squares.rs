@@ -11,9 +11,9 @@ const MAX_BASIS: usize = 24;
 /// Monomials up to a degree in some atoms, those first that divide a term of the target.
 pub(super) fn basis(target: &Polynomial, atoms: &BTreeSet<u16>, half: u32) -> Vec<Monomial> {
     let divides = |m: &Monomial| {
-        target.terms().any(|(term, _)| {
-            m.iter().all(|(atom, power)| super::polynomial::power_of(term, *atom) >= *power)
-        })
+        target
+            .terms()
+            .any(|(term, _)| m.iter().all(|(atom, power)| super::polynomial::power_of(term, *atom) >= *power))
     };
     let mut all: Vec<Monomial> = vec![Vec::new()];
     let mut last = all.clone();

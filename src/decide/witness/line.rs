@@ -166,12 +166,7 @@ fn turning(targets: &[Target], grid: &[(f64, Option<Vec<f64>>)]) -> Vec<f64> {
 }
 
 /// Where `beyond` becomes true between a and b.
-fn bisected(
-    mut a: f64,
-    mut b: f64,
-    beyond: impl Fn(Option<Vec<f64>>) -> bool,
-    along: &mut Along<'_>,
-) -> f64 {
+fn bisected(mut a: f64, mut b: f64, beyond: impl Fn(Option<Vec<f64>>) -> bool, along: &mut Along<'_>) -> f64 {
     for _ in 0..BISECTIONS {
         let middle = a + (b - a) / 2.0;
         if middle <= a || middle >= b {

@@ -15,7 +15,11 @@ const PASSES: usize = 6;
 const CHECKED: usize = 6;
 
 /// Moves the point until it certainly fits; none if it comes to rest before.
-pub(super) fn repaired(floats: &mut FloatQuery<'_, '_>, mut point: Point, rng: &mut ChaCha8Rng) -> Option<Point> {
+pub(super) fn repaired(
+    floats: &mut FloatQuery<'_, '_>,
+    mut point: Point,
+    rng: &mut ChaCha8Rng,
+) -> Option<Point> {
     let query = floats.query;
     let mut directions: Vec<(usize, bool)> = Vec::new();
     for (n, leaf) in query.program.leaves.iter().enumerate() {
@@ -87,8 +91,7 @@ fn moved(
         if inside { floats.values(&place) } else { None }
     };
     let candidates = line::candidates(&query.targets, now, &mut along);
-    let allowed =
-        candidates.into_iter().filter(|q| imaginary || signs.allows(q.cmp(&Rational::ZERO)));
+    let allowed = candidates.into_iter().filter(|q| imaginary || signs.allows(q.cmp(&Rational::ZERO)));
     let mut checked = 0;
     let mut chosen = None;
     for candidate in allowed {

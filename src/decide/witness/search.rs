@@ -37,11 +37,7 @@ pub(in crate::decide) fn find(query: &Query<'_>, rng: &mut ChaCha8Rng, how_many:
 }
 
 /// As [`find`], without the simple values.
-pub(in crate::decide) fn beyond_pool(
-    query: &Query<'_>,
-    rng: &mut ChaCha8Rng,
-    how_many: usize,
-) -> Vec<Point> {
+pub(in crate::decide) fn beyond_pool(query: &Query<'_>, rng: &mut ChaCha8Rng, how_many: usize) -> Vec<Point> {
     let mut found = Vec::new();
     for salt in 0..WIDE_TRIES {
         if found.len() >= how_many {
