@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constraint::Known;
 use super::expand::Atoms;
 use super::nnls::{self, Fit};
-use super::polynomial::{Monomial, Polynomial, degree, power_of, product};
+use super::polynomial::{Monomial, Polynomial, degree, product};
 use super::squares;
 use crate::algebra::Rational;
 
@@ -361,7 +361,6 @@ fn monomial_column(known: &Known, monomial: &Monomial) -> Option<Column> {
             root.push((*atom, power / 2));
         }
     }
-    debug_assert!(root.iter().all(|(atom, power)| 2 * power <= power_of(monomial, *atom)));
     let polynomial = Polynomial::term(monomial.clone(), Rational::ONE);
     Some(Column { polynomial, strict, factors, root: Polynomial::term(root, Rational::ONE) })
 }

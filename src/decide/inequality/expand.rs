@@ -205,7 +205,7 @@ impl Atoms {
             }
         }
         let (a, b) = (self.over(a, &denominators)?, self.over(b, &denominators)?);
-        Some(Fraction { re: a.0.plus(&b.0), im: a.1.plus(&b.1), denominators })
+        Some(cancelled(Fraction { re: a.0.plus(&b.0), im: a.1.plus(&b.1), denominators }))
     }
 
     /// The numerator over larger denominators.
@@ -273,7 +273,7 @@ fn multiply_in(denominators: &mut Vec<(Polynomial, u32)>, factor: Polynomial, po
     }
 }
 
-/// Without atoms that stand above and below.
+/// Without factors that stand above and below.
 fn cancelled(mut fraction: Fraction) -> Fraction {
     let numerator = &fraction.re;
     let common: Monomial = match (numerator.is_zero(), fraction.im.is_zero()) {
@@ -296,5 +296,17 @@ fn cancelled(mut fraction: Fraction) -> Fraction {
         }
     }
     fraction.denominators.retain(|(_, power)| *power > 0);
-    fraction.map(|part| part.divided_by(&removed))
+    let mut fraction = fraction.map(|part| part.divided_by(&removed));
+    if fraction.im.is_zero() {
+        for (factor, power) in &mut fraction.denominators {
+            while *power > 0
+                && let Some(quotient) = fraction.re.divided_exactly(factor)
+            {
+                fraction.re = quotient;
+                *power -= 1;
+            }
+        }
+        fraction.denominators.retain(|(_, power)| *power > 0);
+    }
+    fraction
 }

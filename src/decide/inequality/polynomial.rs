@@ -1,5 +1,6 @@
 //! Sparse polynomials with rational coefficients in numbered atoms.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra::Rational;
@@ -109,6 +110,40 @@ impl Polynomial {
         })
     }
 
+    /// The quotient by a polynomial that divides this one; none if it does not. Both are taken as they stand,
+    /// without relations between atoms.
+    pub fn divided_exactly(&self, divisor: &Self) -> Option<Self> {
+        let (leading, scale) = divisor.leading()?;
+        let (mut rest, mut quotient) = (self.clone(), Self::default());
+        while let Some((monomial, coefficient)) = rest.leading() {
+            // In the lexicographic order a quotient of n terms takes n steps.
+            if quotient.0.len() > self.0.len() {
+                return None;
+            }
+            let mut factor = Monomial::new();
+            for (atom, power) in monomial {
+                let left = power.checked_sub(power_of(leading, *atom))?;
+                if left > 0 {
+                    factor.push((*atom, left));
+                }
+            }
+            if leading.iter().any(|(atom, _)| power_of(monomial, *atom) == 0) {
+                return None;
+            }
+            let step = coefficient / scale;
+            for (own, c) in &divisor.0 {
+                rest.add_term(product(own, &factor), -(c * &step));
+            }
+            quotient.add_term(factor, step);
+        }
+        Some(quotient)
+    }
+
+    /// The term that is largest in the lexicographic order of powers, atom by atom.
+    fn leading(&self) -> Option<(&Monomial, &Rational)> {
+        self.0.iter().max_by(|(a, _), (b, _)| lexicographic(a, b))
+    }
+
     /// The quotient by a monomial that divides every term.
     pub fn divided_by(&self, divisor: &Monomial) -> Self {
         let quotient = |monomial: &Monomial| {
@@ -117,6 +152,17 @@ impl Polynomial {
         };
         Self(self.0.iter().map(|(monomial, c)| (quotient(monomial), c.clone())).collect())
     }
+}
+
+/// Of two monomials the one with the higher power of the first atom in which they differ is larger.
+fn lexicographic(a: &Monomial, b: &Monomial) -> Ordering {
+    for ((atom, power), (other, other_power)) in a.iter().zip(b) {
+        let order = other.cmp(atom).then(power.cmp(other_power));
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 pub(super) fn degree(monomial: &Monomial) -> u32 {

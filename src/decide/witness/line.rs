@@ -5,8 +5,11 @@ use super::fraction::simplest;
 use super::query::Target;
 use crate::algebra::Rational;
 
-/// Magnitudes on the grid reach from 2^-12 to 2^20.
+/// Magnitudes on the grid: all powers of two from 2^-12 to 2^20, and some up to 2^60.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -12..=20;
+const LARGE_EXPONENTS: [i32; 5] = [24, 30, 36, 48, 60];
+/// The step, relative to the size of a number, from which a slope is read.
+const SLOPE_STEP: f64 = 1e-6;
 /// Halvings of an interval around a sign change; an `f64` has no more than 53 bits.
 const BISECTIONS: usize = 54;
 /// Steps of the golden section: the place of an extremum shows half of the bits.
@@ -93,7 +96,7 @@ pub(super) fn candidates(targets: &[Target], now: f64, along: &mut Along<'_>) ->
 /// Zero, powers of two of both signs, and the same around the present value, ascending.
 fn places(now: f64) -> Vec<f64> {
     let mut places = vec![0.0, now];
-    for exponent in EXPONENTS {
+    for exponent in EXPONENTS.chain(LARGE_EXPONENTS) {
         let size = f64::from(exponent).exp2();
         places.extend([size, -size]);
         if exponent <= 3 {
@@ -107,16 +110,18 @@ fn places(now: f64) -> Vec<f64> {
 
 /// Adds the extrema at which a target may reach what it misses on the grid.
 fn refine_extrema(targets: &[Target], grid: &mut Vec<(f64, Option<Vec<f64>>)>, along: &mut Along<'_>) {
+    // A little beyond every place, for the slopes there.
+    let beyond: Vec<Option<Vec<f64>>> =
+        grid.iter().map(|(place, _)| along(place + SLOPE_STEP * place.abs().max(SLOPE_STEP))).collect();
     let mut more = Vec::new();
     for (n, target) in targets.iter().enumerate() {
-        let mut turns = turns(n, target, grid);
-        turns.truncate(EXTREMA);
-        for (low, high, up) in turns {
+        let mut dips = dips(n, target, grid, &beyond);
+        dips.truncate(EXTREMA);
+        for (low, high, up) in dips {
             let height = |values: Option<Vec<f64>>| {
                 values.map_or(f64::NEG_INFINITY, |v| if up { v[n] } else { -v[n] })
             };
-            let place = highest(low, high, &mut |t| height(along(t)));
-            more.push(place);
+            more.push(highest(low, high, &mut |t| height(along(t))));
         }
     }
     for place in more {
@@ -127,25 +132,33 @@ fn refine_extrema(targets: &[Target], grid: &mut Vec<(f64, Option<Vec<f64>>)>, a
     grid.dedup_by(|a, b| a.0 == b.0);
 }
 
-/// Triples of neighbours whose middle comes nearest to what the target wants: (low, high, upwards), those
-/// first that come nearest to zero.
-fn turns(n: usize, target: &Target, grid: &[(f64, Option<Vec<f64>>)]) -> Vec<(f64, f64, bool)> {
+/// Neighbours between which a target that is missed turns from approaching zero to leaving it: (low, high,
+/// whether it is a maximum), those first that are nearest to zero.
+fn dips(
+    n: usize,
+    target: &Target,
+    grid: &[(f64, Option<Vec<f64>>)],
+    beyond: &[Option<Vec<f64>>],
+) -> Vec<(f64, f64, bool)> {
     let mut found: Vec<(f64, (f64, f64, bool))> = Vec::new();
-    for triple in grid.windows(3) {
-        let (Some(a), Some(b), Some(c)) = (&triple[0].1, &triple[1].1, &triple[2].1) else { continue };
-        let (a, b, c) = (a[n], b[n], c[n]);
-        if met(target, a) || met(target, b) || met(target, c) {
+    for (pair, after) in grid.windows(2).zip(beyond.windows(2)) {
+        let ((Some(a), Some(b)), (Some(after_a), Some(after_b))) =
+            ((&pair[0].1, &pair[1].1), (&after[0], &after[1]))
+        else {
+            continue;
+        };
+        let (a, b, slope_a, slope_b) = (a[n], b[n], after_a[n] - a[n], after_b[n] - b[n]);
+        if met(target, a) || met(target, b) || (a > 0.0) != (b > 0.0) {
             continue;
         }
-        // Up to the sign, a dip towards zero.
-        if b > 0.0 && b <= a && b <= c {
-            found.push((b, (triple[0].0, triple[2].0, false)));
-        } else if b < 0.0 && b >= a && b >= c {
-            found.push((-b, (triple[0].0, triple[2].0, true)));
+        let up = a < 0.0;
+        let turns = if up { slope_a > 0.0 && slope_b <= 0.0 } else { slope_a < 0.0 && slope_b >= 0.0 };
+        if turns {
+            found.push((a.abs().min(b.abs()), (pair[0].0, pair[1].0, up)));
         }
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().map(|(_, turn)| turn).collect()
+    found.into_iter().map(|(_, dip)| dip).collect()
 }
 
 /// Grid points, refined ones among them, at which a target that may vanish turns.
