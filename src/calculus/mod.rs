@@ -14,6 +14,7 @@ mod lower;
 mod on_shell;
 mod program;
 mod sign;
+mod substitute;
 mod tensor;
 mod zero;
 

@@ -2,6 +2,7 @@
 
 use super::counterexample;
 use super::equality::{note_needs, refuse_nowhere, undecided};
+use super::inequality;
 use super::link::Place;
 use super::obligation::Obligation;
 use super::verdict::{Link, Method, Verdict};
@@ -38,15 +39,21 @@ pub(super) fn decide(
             }
             continue;
         }
+        let known: Vec<Requirement> =
+            place.conditions.iter().chain(component.domain().requirements()).copied().collect();
+        if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {
+            if link.verdict == Verdict::Holds {
+                link.method = Method::SignRules;
+                link.reason = proof.steps.join("; ");
+            }
+            continue;
+        }
         // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
         if obligation.integrated && !place.instance.graph.signs(difference).within(opposite) {
             undecided(link, "the density, integrated by parts, is not seen to be of one sign");
             continue;
         }
-        let demands: Vec<Requirement> =
-            place.conditions.iter().chain(component.domain().requirements()).copied().collect();
-        let found =
-            counterexample::find(place.instance, component, obligation.relation, &demands, place.seed);
+        let found = counterexample::find(place.instance, component, obligation.relation, &known, place.seed);
         match found {
             Some(found) => place.refuted(link, found),
             None => {

@@ -8,7 +8,6 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::exact::Exact;
 use super::obligation::Component;
 use super::reals::{Concrete, Functions, evaluate, possible_signs};
 use super::search::{Goal, Point, Search, interior, random_value, set_conjugates};
@@ -262,8 +261,7 @@ impl Run<'_, '_> {
         let demands: Vec<Requirement> = self.conditions.iter().chain(&self.own[n]).copied().collect();
         let sides = [component.left, component.right];
         let search = Search::new(self.instance, sides, &demands, Goal::Anywhere);
-        let found = search.point::<Interval>(rng).or_else(|| search.point::<Exact>(rng));
-        let Some(found) = found else { return };
+        let Some(found) = search.any_point(rng) else { return };
         // The same variables, in the order of the program of all components; others do not matter.
         let mut point = self.random_point(false, 0, rng);
         for (leaf, value) in search.leaves.iter().zip(found.values) {

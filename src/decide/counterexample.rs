@@ -7,7 +7,7 @@ use super::describe::describe;
 use super::exact::Exact;
 use super::obligation::Component;
 use super::reals::{Concrete, Functions};
-use super::search::{Goal, Point, Search, Sides};
+use super::search::{Goal, Point, Search, Sides, pool};
 use super::verdict::Counterexample;
 use crate::algebra::{Complex, Enclosure, Interval, Rational};
 use crate::calculus::{Instance, LeafId, Requirement};
@@ -55,17 +55,27 @@ fn simplest(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sid
     if let Some((point, sides)) = exact {
         return Some((point, sides, Exact::NAME));
     }
-    let Some(point) = search.point::<Interval>(rng) else {
-        let point = search.point::<Enclosure<256>>(rng)?;
-        let (point, sides) = simplified::<Enclosure<256>>(search, point)?;
-        return Some((point, sides, Interval::NAME));
-    };
+    let Some(point) = search.point::<Interval>(rng) else { return beyond(search, rng) };
     // A simple point may turn out to be exact after all: log 1, exp 0.
     let (point, sides) = simplified::<Interval>(search, point)?;
     Some(match search.suits::<Exact>(&mut point.clone()) {
         Some(sides) => (point, sides, Exact::NAME),
         None => (point, sides, Interval::NAME),
     })
+}
+
+/// A suitable point where no simple values do, or where `f64` does not see the difference.
+fn beyond(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, &'static str)> {
+    if let Some(point) = search.point_beyond(rng) {
+        if let Some((point, sides)) = simplified::<Exact>(search, point.clone()) {
+            return Some((point, sides, Exact::NAME));
+        }
+        let (point, sides) = simplified::<Interval>(search, point)?;
+        return Some((point, sides, Interval::NAME));
+    }
+    let point = search.point::<Enclosure<256>>(rng)?;
+    let (point, sides) = simplified::<Enclosure<256>>(search, point)?;
+    Some((point, sides, Interval::NAME))
 }
 
 /// Replaces one value after the other by the simplest that still refutes.
@@ -98,7 +108,7 @@ fn simplified<S: Concrete>(search: &Search<'_, '_>, mut point: Point) -> Option<
 /// Values that are simpler than the present one, simplest first.
 fn candidates(search: &Search<'_, '_>, n: usize, now: &Complex<Rational>) -> Vec<Complex<Rational>> {
     let leaf = search.leaves[n];
-    let pool = search.pool(leaf);
+    let pool = pool(search.instance.graph.signs_of_leaf(leaf));
     let zero = Rational::ZERO;
     let mut all: Vec<Complex<Rational>> =
         pool.iter().map(|re| Complex::new(re.clone(), zero.clone())).collect();

@@ -83,15 +83,10 @@ fn gap(
     let defined = if side == 0 { component.right } else { component.left };
     let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let exact = search.point::<Exact>(&mut rng).map(|point| (point, Exact::NAME));
-    let (mut point, arithmetic) =
-        exact.or_else(|| search.point::<Interval>(&mut rng).map(|point| (point, Interval::NAME)))?;
-    let value = if arithmetic == Exact::NAME {
-        search.suits::<Exact>(&mut point)
-    } else {
-        search.suits::<Interval>(&mut point)
-    };
-    let (value, _) = value?;
+    let mut point = search.any_point(&mut rng)?;
+    let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Exact::NAME));
+    let ((value, _), arithmetic) =
+        exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Interval::NAME)))?;
     let none = "not defined".to_owned();
     let sides = if side == 0 { (none, value) } else { (value, none) };
     Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))

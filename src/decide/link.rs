@@ -69,7 +69,9 @@ pub(super) fn decide(
 pub(super) fn summarise(link: &mut Link) {
     match link.verdict {
         Verdict::Holds if link.method == Method::SignRules => {
-            link.reason = "follows from the signs of the parts".to_owned();
+            if link.reason.is_empty() {
+                link.reason = "follows from the signs of the parts".to_owned();
+            }
         }
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);

@@ -18,6 +18,7 @@ mod equation;
 mod exact;
 mod field;
 mod identity;
+mod inequality;
 mod link;
 mod measured;
 mod obligation;
@@ -32,6 +33,7 @@ mod sizes;
 mod tautology;
 pub mod verdict;
 mod wellformed;
+mod witness;
 mod zero;
 
 pub use audit::{Event, Selection, audit};

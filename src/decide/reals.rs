@@ -187,6 +187,13 @@ pub(super) enum Functions {
 pub(super) const COEFFICIENTS: u32 = 8;
 
 impl Functions {
+    /// What varies them.
+    pub fn salt(&self) -> u64 {
+        match self {
+            Functions::Chosen { salt, .. } | Functions::Polynomials { salt } => *salt,
+        }
+    }
+
     /// The k-th coefficient of the polynomial for a function, from -3 to 3.
     pub fn coefficient(salt: u64, symbol: SymbolId, k: u32) -> i64 {
         (mix(salt, u64::from(symbol.0) << 8 | u64::from(k)) % 7) as i64 - 3

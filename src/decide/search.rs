@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
 use super::reals::{Concrete, Functions, evaluate, possible_signs};
+use super::witness::{Query, Target, beyond_pool};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Program, Requirement, Signs};
 use crate::language::claim::Relation;
@@ -39,6 +40,8 @@ pub(super) struct Search<'a, 'b> {
     /// The nodes on which something is demanded. They are short beside the sides, and most points fail them.
     conditions: Program,
     demands: Vec<Signs>,
+    /// The outputs of both programs, the sides first.
+    nodes: Vec<Node>,
     goal: Goal,
     /// The variables of both programs.
     pub leaves: Vec<LeafId>,
@@ -63,9 +66,10 @@ pub(super) fn interior(graph: &Graph, demands: &[Requirement]) -> Vec<Requiremen
 impl<'a, 'b> Search<'a, 'b> {
     pub fn new(instance: &'a Instance<'b>, sides: [Node; 2], demands: &[Requirement], goal: Goal) -> Self {
         let graph = &instance.graph;
+        let mut nodes = sides.to_vec();
+        nodes.extend(demands.iter().map(|(node, _)| *node));
+        let conditions = Program::compile(graph, &nodes[2..]);
         let sides = Program::compile(graph, &sides);
-        let nodes: Vec<Node> = demands.iter().map(|(node, _)| *node).collect();
-        let conditions = Program::compile(graph, &nodes);
         let mut leaves = sides.leaves.clone();
         leaves.extend(conditions.leaves.iter().filter(|leaf| !sides.leaves.contains(leaf)));
         if let Some(signature) = instance.signature() {
@@ -74,7 +78,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let place = |leaf: &LeafId| leaves.iter().position(|known| known == leaf).unwrap_or_default();
         let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
-        Self { instance, sides, conditions, demands, goal, leaves, places }
+        Self { instance, sides, conditions, demands, nodes, goal, leaves, places }
     }
 
     fn graph(&self) -> &Graph {
@@ -90,21 +94,36 @@ impl<'a, 'b> Search<'a, 'b> {
         partner(self.graph(), &self.leaves, n)
     }
 
-    /// The simplest values that a variable may have, simplest first.
-    pub fn pool(&self, leaf: LeafId) -> Vec<Rational> {
-        let signs = self.signs(leaf);
-        let numbers: [(i64, u8); 11] =
-            [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1), (1, 4), (3, 1), (9, 1), (1, 2)];
-        numbers
-            .iter()
-            .map(|(n, d)| Rational::from_parts((*n).into(), (*d).into()))
-            .filter(|value| signs.allows(value.cmp(&Rational::ZERO)))
-            .collect()
+    /// A point that is as it should be: of simple values if there is one, else wherever it can be found.
+    pub fn any_point(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
+        let simple = self.point::<Exact>(rng).or_else(|| self.point::<Interval>(rng));
+        simple.or_else(|| self.point_beyond(rng))
+    }
+
+    /// A suitable point that is not of simple values.
+    pub fn point_beyond(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
+        let mut nodes = self.nodes.clone();
+        nodes.extend(self.leaves.iter().filter_map(|leaf| self.graph().node_of_leaf(*leaf)));
+        let program = Program::compile(self.graph(), &nodes);
+        let target = |output, minus, signs| Target { output, minus, signs };
+        let mut targets = Vec::new();
+        if let Goal::Against(relation) = self.goal {
+            targets.push(target(0, Some(1), against(relation)));
+        }
+        let demands = self.demands.iter().enumerate();
+        targets.extend(demands.map(|(n, signs)| target(2 + n, None, *signs)));
+        let signature = self.instance.signature();
+        let query = Query { graph: self.graph(), program: &program, targets, signature };
+        let found = beyond_pool(&query, rng, 1).pop()?;
+        let value = |leaf: &LeafId| program.leaves.iter().position(|known| known == leaf);
+        let places: Vec<usize> = self.leaves.iter().filter_map(value).collect();
+        let values = places.into_iter().map(|place| found.values[place].clone()).collect();
+        Some(Point { values, functions: found.functions })
     }
 
     /// A point that is as it should be, in simple numbers.
     pub fn point<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
-        let pools: Vec<Vec<Rational>> = self.leaves.iter().map(|leaf| self.pool(*leaf)).collect();
+        let pools: Vec<Vec<Rational>> = self.leaves.iter().map(|leaf| pool(self.signs(*leaf))).collect();
         if pools.iter().any(Vec::is_empty) {
             return None;
         }
@@ -169,18 +188,37 @@ impl<'a, 'b> Search<'a, 'b> {
         let results = self.run::<S>(0, point);
         let (left, right) = (results[0].as_ref()?, results[1].as_ref()?);
         let difference = left.sub(right);
-        let found = match (self.goal, difference.sign()) {
-            (Goal::Anywhere, _) => true,
-            (Goal::Against(Relation::Equal | Relation::Similar), _) => difference.nonzero_lanes() != 0,
-            (Goal::Against(Relation::Unequal), sign) => sign == Some(Ordering::Equal),
-            (Goal::Against(Relation::Less), Some(sign)) => sign != Ordering::Less,
-            (Goal::Against(Relation::LessEqual), Some(sign)) => sign == Ordering::Greater,
-            (Goal::Against(Relation::Greater), Some(sign)) => sign != Ordering::Greater,
-            (Goal::Against(Relation::GreaterEqual), Some(sign)) => sign == Ordering::Less,
-            (Goal::Against(_), None) => false,
+        let found = match self.goal {
+            Goal::Anywhere => true,
+            // Different imaginary parts are enough, whatever is known of the real ones.
+            Goal::Against(Relation::Equal | Relation::Similar) => difference.nonzero_lanes() != 0,
+            Goal::Against(relation) => possible_signs(&difference).within(against(relation)),
         };
         found.then(|| (left.show(), right.show()))
     }
+}
+
+/// The signs of a difference of sides that do not compare as the relation says.
+fn against(relation: Relation) -> Signs {
+    match relation {
+        Relation::Equal | Relation::Similar => Signs::NONZERO,
+        Relation::Unequal => Signs::NONPOSITIVE & Signs::NONNEGATIVE,
+        Relation::Less => Signs::NONNEGATIVE,
+        Relation::LessEqual => Signs::ABOVE_ZERO,
+        Relation::Greater => Signs::NONPOSITIVE,
+        Relation::GreaterEqual => Signs::NONPOSITIVE.interior(),
+    }
+}
+
+/// The simplest values that a variable with these signs may have, simplest first.
+pub(super) fn pool(signs: Signs) -> Vec<Rational> {
+    let numbers: [(i64, u8); 11] =
+        [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1), (1, 4), (3, 1), (9, 1), (1, 2)];
+    numbers
+        .iter()
+        .map(|(n, d)| Rational::from_parts((*n).into(), (*d).into()))
+        .filter(|value| signs.allows(value.cmp(&Rational::ZERO)))
+        .collect()
 }
 
 /// The place of the variable that the n-th is the conjugate of.
@@ -233,5 +271,5 @@ pub(super) fn satisfiable(instance: &mut Instance<'_>, demands: &[Requirement], 
     let zero = instance.graph.zero();
     let search = Search::new(instance, [zero, zero], demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    search.point::<Exact>(&mut rng).is_some() || search.point::<Interval>(&mut rng).is_some()
+    search.any_point(&mut rng).is_some()
 }
