@@ -9,7 +9,7 @@ use crate::calculus::ZeroTest;
 use crate::calculus::graph::{Graph, Node};
 
 /// Terms of a power series that is composed with another; orders that may cancel.
-pub(super) const MOST_TERMS: usize = 64;
+pub(super) const MOST_TERMS: usize = 160;
 
 /// Why an attempt ended without a result.
 #[derive(Debug)]
