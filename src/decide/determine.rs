@@ -388,7 +388,7 @@ impl Elimination<Fp> {
 
 /// The fraction of small numbers with this residue, by the extended Euclidean algorithm (von zur Gathen
 /// & Gerhard, *Modern Computer Algebra*, §5.10).
-fn reconstruct(residue: Fp) -> Option<Rational> {
+pub(super) fn reconstruct(residue: Fp) -> Option<Rational> {
     let (mut r0, mut r1) = (Fp::MODULUS as i128, i128::from(residue.residue()));
     let (mut t0, mut t1) = (0i128, 1i128);
     while r1 > i128::from(LARGEST) {

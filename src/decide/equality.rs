@@ -5,8 +5,10 @@ use super::counterexample;
 use super::defined;
 use super::describe::listed;
 use super::identity::{self, Agreement, Tested};
+use super::inequality;
 use super::link::Place;
 use super::obligation::{Component, Obligation, Weight};
+use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
 use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
@@ -130,8 +132,9 @@ fn is_decisive(place: &mut Place<'_, '_>, component: &Component) -> bool {
         Weight::Decisive => true,
         Weight::OfOneSign => {
             let difference = graph.sub(component.left, component.right);
-            let signs = graph.signs(difference);
-            signs.is_nonnegative() || signs.within(Signs::NONPOSITIVE)
+            [Signs::NONNEGATIVE, Signs::NONPOSITIVE]
+                .into_iter()
+                .any(|signs| inequality::prove(place.instance, difference, signs, place.conditions).is_some())
         }
         Weight::Sufficient => false,
     }
@@ -210,14 +213,18 @@ fn real_test(
 /// Where all radicands are positive throughout a connected domain the roots are analytic there, and so is the
 /// difference of the sides; the exact way shows that it is zero for some choice of signs everywhere, and the
 /// real way that it is so for the positive ones at a generic point: then it is zero throughout.
-fn open_sign(place: &Place<'_, '_>, components: &[Component], agreements: &[Agreement]) -> Option<String> {
-    let graph = &place.instance.graph;
+fn open_sign(
+    place: &mut Place<'_, '_>,
+    components: &[Component],
+    agreements: &[Agreement],
+) -> Option<String> {
     for (component, agreement) in components.iter().zip(agreements) {
         if *agreement != Agreement::ForSomeSigns {
             continue;
         }
-        for radicand in radicands(graph, component) {
-            if !graph.signs(radicand).is_positive() && !graph.leaves_of(&[radicand]).is_empty() {
+        let known = demands(place, component);
+        for radicand in radicands(&place.instance.graph, component) {
+            if !is_positive(place.instance, radicand, &known) {
                 return Some(format!(
                     "it depends on the sign of a root: `{}` may vanish or change its sign",
                     place.instance.node_label(radicand)

@@ -23,6 +23,7 @@ mod link;
 mod measured;
 mod obligation;
 mod orders;
+mod positive;
 mod premises;
 mod reals;
 mod scope;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::by_parts::by_parts;
 use super::identity::depends_on;
 use super::orders::Orders;
+use super::positive::is_positive;
 use super::verdict::Method;
 use super::zero::RandomPoints;
 use crate::calculus::{
@@ -281,24 +282,35 @@ fn refuse_trajectories(
 
 /// The Euler–Lagrange expressions decide only where the density is smooth: those of |u_x| vanish wherever it
 /// has derivatives, and yet its integral is no boundary term.
-fn refuse_rough(instance: &Instance<'_>, sides: [Node; 2], mask: u64, link: &LinkSource<'_>) -> Built<()> {
+fn refuse_rough(
+    instance: &mut Instance<'_>,
+    sides: [Node; 2],
+    mask: u64,
+    link: &LinkSource<'_>,
+) -> Built<()> {
     let graph = &instance.graph;
-    let rough = graph.reachable(&sides).into_iter().find_map(|node| match graph.op(node) {
-        Op::Sqrt(a) if !graph.signs(a).is_positive() => {
+    let radicands = graph.reachable(&sides).into_iter().filter_map(|node| match graph.op(node) {
+        Op::Sqrt(a) => {
             let leaves = graph.leaves_of(&[a]);
             leaves.iter().any(|leaf| depends_on(graph, graph.leaf(*leaf), mask)).then_some(a)
         }
         _ => None,
     });
-    let Some(radicand) = rough else { return Ok(()) };
-    let mut error = instance.error(
-        "E0420",
-        "failed to compare integrals of a density that is not smooth".to_owned(),
-        link.span.clone(),
-        &format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
-    );
-    error.help = Some("state with `when` or `assume` that it is positive".to_owned());
-    Err(error)
+    for radicand in radicands.collect::<Vec<_>>() {
+        let conditions = instance.conditions.clone();
+        if is_positive(instance, radicand, &conditions) {
+            continue;
+        }
+        let mut error = instance.error(
+            "E0420",
+            "failed to compare integrals of a density that is not smooth".to_owned(),
+            link.span.clone(),
+            &format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
+        );
+        error.help = Some("state with `when` or `assume` that it is positive".to_owned());
+        return Err(error);
+    }
+    Ok(())
 }
 
 /// Compares what two densities are without their fields: a divergence has no part of that kind.
