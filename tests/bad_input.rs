@@ -397,11 +397,6 @@ fn a_name_means_what_its_own_place_says() {
                  expect holds\n```\n\n## (2) Two\n\n```claim printed\nshow d(gamma*F, t) = 2*mu*d(F, t)\nexpect refuted\n```\n";
     assert_eq!(verdicts(&[bound]), (vec![Verdict::Holds, Verdict::Refuted], vec![]));
 
-    // But not inside the definitions of others, which would silently say something else.
-    let inside = bound.replace("## (1)", "```notation\ndefine w := gamma*F\n```\n\n## (1)");
-    let inside = inside.replacen("d(gamma*F, t)", "d(w, t)", 1);
-    assert_eq!(verdicts(&[&inside]), (vec![Verdict::Error, Verdict::Refuted], vec!["E0115".to_owned()]));
-
     // What another section defines does not replace what is declared here; using both is refused.
     let first =
         "# 1 Section\n\n## (1) One\n\n```claim printed\ndefine c := 2*gamma\nexpect definition\n```\n";
