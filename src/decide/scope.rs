@@ -151,7 +151,7 @@ impl<'a> ReadPaper<'a> {
         for symbol in self.imported(claim).filter(|symbol| used.contains(&symbol.name)) {
             let name = &symbol.name;
             let here = read.base.symbols.get(name).filter(|here| !Arc::ptr_eq(here, symbol));
-            let (Some(here), SymbolKind::Definition(definition), None) = (here, &symbol.kind, own(name))
+            let (Some(here), SymbolKind::Definition(definition), false) = (here, &symbol.kind, own(name))
             else {
                 continue;
             };
