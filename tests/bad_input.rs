@@ -497,7 +497,6 @@ fn a_claim_that_says_again_what_it_assumes() {
         // The two sides become one by putting the equation in.
         "where F = p\nshow F*gamma = gamma*p",
         "where u[k] = A[k,j]*d(F, q[j])\nshow gamma*u[j] = gamma*A[j,k]*d(F, q[k])",
-        "where d(F, t) = mu\nwhere d(p, t) = mu\nshow exp(d(F, t)) = exp(d(p, t))",
     ];
     let decided = [
         "where d(p, t) = gamma*d(F, t)\nshow d(p, t, t) = gamma*d(F, t, t)",
@@ -506,6 +505,7 @@ fn a_claim_that_says_again_what_it_assumes() {
         "when mu > 0\nshow mu + 1 > 1 - 1",
         "when mu > 0\nshow mu >= 0",
         "when mu = gamma\nshow mu^2 = gamma*mu",
+        "where d(F, t) = mu\nwhere d(p, t) = mu\nshow exp(d(F, t)) = exp(d(p, t))",
         // A chain may begin with what is assumed.
         "where d(F, t) = gamma*p\nshow d(F, t) = gamma*p = gamma*(p + 1) - gamma",
     ];
