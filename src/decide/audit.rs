@@ -290,7 +290,7 @@ fn decide_claim(
             outcome.depends_on =
                 dependencies(&scope, equation, claim, &used).iter().map(ToString::to_string).collect();
             let mut problems = dangling(read, equation, claim);
-            problems.extend(read.ambiguous(equation, claim, &scope, &used));
+            problems.extend(read.ambiguous(equation, claim, &used));
             if problems.is_empty() {
                 let own_seed = mix(seed, fingerprint(&format!("{}:{number}:{}", paper.id, claim.name())));
                 decide(claim, &scope, own_seed)

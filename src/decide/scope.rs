@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::premises::Circles;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Equation, EquationNumber, Paper};
 use crate::language::ast::{Expr, visit_names};
 use crate::language::experiment::Recorded;
@@ -142,44 +142,27 @@ impl<'a> ReadPaper<'a> {
         &self,
         read: &ReadEquation<'_>,
         claim: &Claim,
-        scope: &Scope,
         used: &BTreeSet<String>,
     ) -> Vec<Diagnostic> {
-        let own = |name: &str| claim.defines.iter().chain(&claim.lets).find(|symbol| symbol.name == name);
-        let fault = |name: &str, span: &Span, label: String, help: String| Diagnostic {
-            code: "E0115",
-            message: format!("failed to tell which `{name}` is meant"),
-            source: claim.source.clone(),
-            span: span.clone(),
-            label,
-            help: Some(help),
-        };
+        // A `let` may give a declared name a value, also inside the definitions of others: that is how a
+        // tensor made of a general metric is worked out for a special one.
+        let own = |name: &str| claim.defines.iter().chain(&claim.lets).any(|symbol| symbol.name == name);
         let mut problems = Vec::new();
         for symbol in self.imported(claim).filter(|symbol| used.contains(&symbol.name)) {
             let name = &symbol.name;
             let here = read.base.symbols.get(name).filter(|here| !Arc::ptr_eq(here, symbol));
-            let (Some(here), SymbolKind::Definition(definition), None) = (here, &symbol.kind, own(name))
+            let (Some(here), SymbolKind::Definition(definition), false) = (here, &symbol.kind, own(name))
             else {
                 continue;
             };
             let from = claim.from.iter().find(|(number, _)| definition.origin.as_ref() == Some(number));
-            let span = from.map_or(&claim.span, |(_, span)| span);
-            let label = format!("this equation defines it at {}", place(symbol));
-            let help = format!("it means something else here, as {} says; rename one", place(here));
-            problems.push(fault(name, span, label, help));
-        }
-        // A `let` may give a declared name a value, but not inside the definitions of others.
-        for name in used.iter().filter(|name| own(name).is_none()) {
-            let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) else {
-                continue;
-            };
-            visit_names(&definition.body, &mut |inner, _| {
-                if let (Some(symbol), Some(declared)) = (own(inner), read.base.symbols.get(inner)) {
-                    let label =
-                        format!("`{name}`, which is used here, is about the one of {}", place(declared));
-                    let help = "choose another name".to_owned();
-                    problems.push(fault(inner, &symbol.span, label, help));
-                }
+            problems.push(Diagnostic {
+                code: "E0115",
+                message: format!("failed to tell which `{name}` is meant"),
+                source: claim.source.clone(),
+                span: from.map_or(&claim.span, |(_, span)| span).clone(),
+                label: format!("this equation defines it at {}", place(symbol)),
+                help: Some(format!("it means something else here, as {} says; rename one", place(here))),
             });
         }
         problems

@@ -33,16 +33,15 @@ pub(super) fn is_tautology(scope: &Scope, free: &[String], left: &Expr, right: &
     same_sides(scope, &[], free, left, right)
 }
 
-/// True if nothing but putting the rules in for what they replace makes both sides the same.
+/// True if nothing but putting a rule in for what it replaces makes both sides the same.
 pub(super) fn is_substitution(
     scope: &Scope,
-    rules: &[Rule],
+    rule: &Rule,
     free: &[String],
     left: &Expr,
     right: &Expr,
 ) -> bool {
-    let rules: Vec<&Rule> = rules.iter().filter(|rule| rule.solve.is_none()).collect();
-    !rules.is_empty() && same_sides(scope, &rules, free, left, right)
+    rule.solve.is_none() && same_sides(scope, &[rule], free, left, right)
 }
 
 /// True if the conclusion is the premise, with sides swapped or terms on the other side.

@@ -120,13 +120,13 @@ fn emptiness(
     if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
         return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
     }
-    // Other roles may say what an equation becomes when something is put in.
+    // To put one equation into another is a step; to put one into nothing is none. Other roles may say what an equation becomes when something is put in.
     let substituted = |link: Statement<'_>| {
         matches!(link.relation, Relation::Equal | Relation::Similar)
-            && is_substitution(scope, &claim.rules, letters, link.left, link.right)
+            && claim.rules.iter().any(|rule| is_substitution(scope, rule, letters, link.left, link.right))
     };
     if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {
-        let label = "once the `where` equations are put in, left and right are identical";
+        let label = "once the `where` equation is put in, left and right are identical";
         return Some((message, label.to_owned()));
     }
     None
