@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod completion;
 mod derive;
 mod elementary;
 mod euler;
@@ -11,15 +12,17 @@ mod graph;
 mod lower;
 mod on_shell;
 mod program;
+mod ranking;
 mod sign;
 mod tensor;
 mod zero;
 
+pub use completion::{Conflict, Open, Why};
 pub use derive::Direction;
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
 pub use lower::Instance;
-pub use on_shell::OnShell;
+pub use on_shell::{Endless, OnShell, Rule};
 pub use program::{Atoms, Function, Instruction, Program};
 pub use sign::Signs;
 pub use tensor::Tensor;

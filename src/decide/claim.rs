@@ -1,15 +1,15 @@
 //! One claim → verdict and certificate.
 
 use super::counterexample;
-use super::identity::{self, Tested};
-use super::obligation::{self, LinkSource, Obligation};
+use super::obligation::{self, LinkSource};
 use super::sizes::{self, Sizes};
-use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
+use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
+use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
 use crate::calculus::{Instance, Node, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::Kind;
-use crate::language::claim::{Relation, Rule};
+use crate::language::claim::Rule;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Expectation, Scope};
 
@@ -101,7 +101,7 @@ impl Run<'_> {
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
-        self.agreements(&mut instance)?;
+        instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -160,28 +160,6 @@ impl Run<'_> {
                 instance.assume(&crate::language::Expr::new(difference, condition.span.clone()), sign)
             }
         }
-    }
-
-    /// A rule for a symmetric array must be symmetric itself.
-    fn agreements(&self, instance: &mut Instance<'_>) -> Result<(), Diagnostic> {
-        for (left, right, span) in std::mem::take(&mut instance.agreements) {
-            let component = obligation::Component::of(left, right);
-            let obligation = Obligation {
-                method: Method::IdentityTest,
-                relation: Relation::Equal,
-                components: vec![component],
-            };
-            let agree = identity::test(instance, &obligation, mix(self.seed, u64::MAX));
-            if !matches!(agree, Tested::Done { failing: None, .. }) {
-                return Err(instance.error(
-                    "E0416",
-                    "failed to replace a variable by two values".to_owned(),
-                    span,
-                    "components that are one variable by symmetry get different right sides",
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// The conditions with all replacements made, if some point satisfies them.

@@ -136,7 +136,7 @@ fn substitution(instance: &mut Instance<'_>, unknowns: &[Node], values: &[Ration
         if let Op::Leaf(id) = instance.graph.op(*node) {
             let leaf = instance.graph.leaf(id).clone();
             let constant = instance.graph.constant(value.clone());
-            rules.add(&mut instance.graph, leaf, constant);
+            rules.add(leaf, constant);
         }
     }
     rules

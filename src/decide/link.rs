@@ -118,7 +118,7 @@ fn decide_sign(
             }
         } else if link.verdict != Verdict::Refuted {
             refute(instance, link, obligation, n, conditions, seed);
-            if link.verdict == Verdict::Undecided {
+            if link.verdict == Verdict::Undecided && instance.incomplete().is_none() {
                 link.reason =
                     "the signs of the parts do not settle it, and no counterexample was found".to_owned();
             }
@@ -134,6 +134,13 @@ fn refute(
     conditions: &[(Node, Signs)],
     seed: u64,
 ) {
+    // A point refutes only if a solution passes through it.
+    if let Some(why) = instance.incomplete() {
+        link.verdict = Verdict::Undecided;
+        link.method = Method::None;
+        link.reason = why;
+        return;
+    }
     let component = &obligation.components[failing];
     let found = counterexample::find(instance, component, obligation.relation, conditions, seed);
     match found {
@@ -160,7 +167,7 @@ fn refute_by_domain(
     sizes: &Sizes,
     seed: u64,
 ) {
-    if obligation.method != Method::IdentityTest {
+    if obligation.method != Method::IdentityTest || instance.incomplete().is_some() {
         return;
     }
     // Only roots and logarithms are undefined on one side alone.

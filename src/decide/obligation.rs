@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::depends_on;
 use super::verdict::Method;
-use crate::calculus::{Direction, Graph, Instance, Leaf, LeafId, Node, Op, Tensor};
+use crate::calculus::{Direction, Graph, Instance, Jet, Leaf, LeafId, Node, Op, Tensor};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;
@@ -27,20 +27,6 @@ pub(super) struct Component {
     pub before: [Node; 2],
     /// True if equality is enough for the link but a difference proves nothing.
     pub sufficient: bool,
-}
-
-impl Component {
-    /// Two nodes that must be equal, without a place in a claim.
-    pub fn of(left: Node, right: Node) -> Self {
-        Self {
-            left,
-            right,
-            indices: BTreeMap::new(),
-            compares: String::new(),
-            before: [left, right],
-            sufficient: false,
-        }
-    }
 }
 
 /// One link as written.
@@ -100,13 +86,13 @@ fn zero_like(instance: &mut Instance<'_>, tensor: &Tensor) -> Tensor {
 
 fn on_shell(instance: &mut Instance<'_>, node: Node, span: &Span) -> Built<Node> {
     let Instance { graph, on_shell, .. } = instance;
-    on_shell.apply(graph, node).map_err(|circular| {
-        let name = instance.leaf_label(circular.leaf);
+    on_shell.apply(graph, node).map_err(|endless| {
+        let name = instance.leaf_label(endless.leaf);
         instance.error(
             "E0412",
             "failed to work out the replacements".to_owned(),
             span.clone(),
-            &format!("replacing `{name}` leads back to itself"),
+            &format!("replacing `{name}` does not come to an end"),
         )
     })
 }
@@ -211,7 +197,7 @@ fn up_to_divergence(
         for Component { left, right, compares, .. } in parts {
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
             let integral = link.relation == Relation::Equal;
-            null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
+            null_divergence(instance, [left, right], mask, &prefix, integral, link, &mut components)?;
         }
         for component in &mut components[start..] {
             component.indices.clone_from(&indices);
@@ -224,10 +210,16 @@ fn up_to_divergence(
 }
 
 /// On-shell rules must not replace derivatives in the integrated directions: the fields would not be
-/// free there, and equal Euler–Lagrange expressions would prove nothing.
+/// free there, and equal Euler–Lagrange expressions would prove nothing. That a derivative in another
+/// direction is constant in one of these is understood ([`constant_in`]).
 fn refuse_rules_inside(instance: &Instance<'_>, mask: u64, link: &LinkSource<'_>) -> Built<()> {
-    let inside = instance.on_shell.leads().any(|lead| match lead {
-        Leaf::Jet(jet) => !jet.by.is_empty() && jet.by.iter().all(|c| mask & (1 << c) != 0),
+    let graph = &instance.graph;
+    let inside = instance.on_shell.rules().any(|rule| match &rule.lead {
+        Leaf::Jet(jet) => {
+            let inside = jet.by.iter().filter(|c| mask & (1 << **c) != 0).count();
+            let constant = inside == 1 && jet.by.len() > 1 && graph.is_zero(rule.right);
+            inside > 0 && !constant
+        }
         Leaf::Coordinate(c) => mask & (1 << c) != 0,
         Leaf::Velocity { .. } => false,
     });
@@ -271,6 +263,7 @@ fn null_divergence(
     mask: u64,
     prefix: &str,
     integral: bool,
+    link: &LinkSource<'_>,
     components: &mut Vec<Component>,
 ) -> Built<()> {
     let graph = &mut instance.graph;
@@ -336,9 +329,12 @@ fn null_divergence(
         let missing = (0..coordinates).filter(|c| mask & (1 << c) != 0 && depends_on & (1 << c) == 0);
         let missing = missing.fold(0u64, |m, c| m | 1 << c);
         let leaf = graph.variable(Leaf::Jet(varied.jet.clone()));
-        partial.push((leaf, pair, missing));
+        partial.push((leaf, varied.jet, pair, missing));
     }
-    for (leaf, pair, missing) in partial {
+    for (leaf, jet, [left, right], missing) in partial {
+        // Integrating by parts may have brought back what a rule replaces.
+        let pair = [on_shell(instance, left, link.span)?, on_shell(instance, right, link.span)?];
+        let missing = missing | constant_in(instance, &jet, mask, link.span)?;
         let name = match instance.graph.op(leaf) {
             Op::Leaf(id) => instance.leaf_label(id),
             _ => String::new(),
@@ -351,10 +347,35 @@ fn null_divergence(
         } else {
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
-            null_divergence(instance, pair, missing, &format!("{compares}, integrated: "), true, components)?;
+            null_divergence(
+                instance,
+                pair,
+                missing,
+                &format!("{compares}, integrated: "),
+                true,
+                link,
+                components,
+            )?;
         }
     }
     Ok(())
+}
+
+/// The coordinates of a mask in which the rules keep a field constant.
+fn constant_in(instance: &mut Instance<'_>, jet: &Jet, mask: u64, span: &Span) -> Built<u64> {
+    if instance.on_shell.is_empty() {
+        return Ok(0);
+    }
+    let mask = mask & instance.graph.symbol(jet.symbol).depends_on;
+    let mut constant = 0;
+    for c in (0..instance.graph.coordinate_count()).filter(|c| mask & (1 << c) != 0) {
+        let slope = instance.graph.variable(Leaf::Jet(jet.differentiated(c)));
+        let slope = on_shell(instance, slope, span)?;
+        if instance.graph.is_zero(slope) {
+            constant |= 1 << c;
+        }
+    }
+    Ok(constant)
 }
 
 /// True if an inverse or a logarithm of the constant 0 occurs.

@@ -14,6 +14,7 @@ mod matrix;
 mod power;
 mod rule;
 mod size;
+mod system;
 mod variation;
 
 pub use instance::Instance;
