@@ -330,6 +330,10 @@ fn derivatives_see_what_rules_put_in() {
         "where P[k] = d(S,q[k])\nshow vary(integral[t,q](R*P[k]^2/(2*M)), S) = -d(R*P[k], q[k])/M",
         // The field that is varied is put in afterwards.
         "where u = exp(x)\nshow vary(integral[x](u^3), u) = 3*exp(2*x)",
+        // What is put in has nothing to do with what is varied.
+        "where vary(integral[t,x](p*(d(u,t) + v*u)), p) = 0 solve d(u,t)\nwhen v = 0\nshow d(u,t) = 0*x + d(u,t,t)",
+        // A symmetry is imposed after the variation.
+        "where d(u,x) = 0\nshow vary(integral[t,x](u*d(u,x,x) + u^2), u) = 2*u",
         // Nothing of the density is replaced.
         "where d(u,t) = v\nshow vary(integral[x](p*w^2), w) = 2*p*w",
     ]);

@@ -208,13 +208,12 @@ impl Instance<'_> {
         if self.reached(&question, None) { Err(refusal) } else { Ok(()) }
     }
 
-    fn reached(&self, question: &Question, line: Option<&Span>) -> bool {
-        let mut rules =
-            self.on_shell.rules().filter(|rule| line.is_none_or(|line| rule.lines != [line.clone()]));
+    fn reached(&mut self, question: &Question, line: Option<&Span>) -> bool {
+        let counts = |rule: &Rule| line.is_none_or(|line| rule.lines != [line.clone()]);
         match question {
             Question::Parameter { of, by } => {
                 let leaves = self.graph.leaves_of(&[*of]);
-                rules.any(|rule| {
+                self.on_shell.rules().filter(|rule| counts(rule)).any(|rule| {
                     let unknown = Unknown::of(&rule.lead);
                     // The variable itself may be a name for something that stands there.
                     let renamed = unknown == Unknown::of(self.graph.leaf(*by))
@@ -224,13 +223,24 @@ impl Instance<'_> {
                 })
             }
             Question::Density { density, varied } => {
-                let fields = fields(&self.graph, *density);
-                rules.any(|rule| {
-                    let unknown = Unknown::of(&rule.lead);
-                    is_definition(&rule.lead) && fields.contains(&unknown) && !varied.contains(&unknown)
-                })
+                let mut definitions =
+                    self.on_shell.only(|rule| counts(rule) && self.defines_another(rule, varied));
+                if definitions.apply(&mut self.graph, *density).is_err() {
+                    return true;
+                }
+                let replaced = definitions.replaced(&self.graph, &[*density]);
+                replaced
+                    .into_iter()
+                    .any(|(_, image)| fields(&self.graph, image).iter().any(|field| varied.contains(field)))
             }
         }
+    }
+
+    /// True for a rule that says what a whole field is, other than the ones that are varied.
+    fn defines_another(&self, rule: &Rule, varied: &[Unknown]) -> bool {
+        let field = matches!(&rule.lead, Leaf::Jet(jet)
+            if jet.by.is_empty() && self.graph.symbol(jet.symbol).depends_on != 0);
+        field && !varied.contains(&Unknown::of(&rule.lead))
     }
 
     /// A density with the fields that rules define put in, ready to be varied.
@@ -255,32 +265,44 @@ impl Instance<'_> {
         let refusal = refuse(
             "a rule replaces derivatives of a field in it; vary before the equations of motion are used",
         );
-        let mut definitions = self.on_shell.only(|rule| {
-            is_definition(&rule.lead)
-                && !varied.contains(&Unknown::of(&rule.lead))
-                && self.depends_on_any(&rule.lead)
-        });
-        let density = match definitions.apply(&mut self.graph, density) {
-            Ok(density) => density,
-            Err(_) => return Err(refusal),
+        let mut definitions = self.on_shell.only(|rule| self.defines_another(rule, &varied));
+        let Ok(density) = definitions.apply(&mut self.graph, density) else {
+            return Err(refusal);
         };
-        let mut touched = fields(&self.graph, density);
-        touched.extend(varied);
-        let moving = self.on_shell.rules().any(|rule| {
-            matches!(&rule.lead, Leaf::Jet(jet) if !jet.by.is_empty())
-                && touched.contains(&Unknown::of(&rule.lead))
-        });
-        if moving { Err(refusal) } else { Ok(density) }
+        if self.moves(density, &varied) { Err(refusal) } else { Ok(density) }
     }
 
-    fn depends_on_any(&self, lead: &Leaf) -> bool {
-        matches!(lead, Leaf::Jet(jet) if self.graph.symbol(jet.symbol).depends_on != 0)
+    /// Whether equations of motion reach into a density: a rule replaces derivatives of a field in it, by
+    /// something else than zero, or ties what is varied to another field in it.
+    fn moves(&self, density: Node, varied: &[Unknown]) -> bool {
+        let others: BTreeSet<Unknown> =
+            fields(&self.graph, density).into_iter().filter(|field| !varied.contains(field)).collect();
+        let equations: Vec<(Unknown, BTreeSet<Unknown>, bool)> = self
+            .on_shell
+            .rules()
+            .filter(|rule| matches!(&rule.lead, Leaf::Jet(jet) if !jet.by.is_empty()))
+            .map(|rule| {
+                let lead = Unknown::of(&rule.lead);
+                let mut all = fields(&self.graph, rule.right);
+                all.insert(lead);
+                (lead, all, self.graph.is_zero(rule.right))
+            })
+            .collect();
+        let mut tied: BTreeSet<Unknown> = varied.iter().copied().collect();
+        loop {
+            let more: BTreeSet<Unknown> = equations
+                .iter()
+                .filter(|(_, all, _)| !all.is_disjoint(&tied))
+                .flat_map(|(_, all, _)| all.difference(&tied).copied())
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            tied.extend(more);
+        }
+        let replaced = |lead: &Unknown| others.contains(lead) || varied.contains(lead);
+        !tied.is_disjoint(&others) || equations.iter().any(|(lead, _, zero)| !zero && replaced(lead))
     }
-}
-
-/// True for a rule that says what a whole field is.
-fn is_definition(lead: &Leaf) -> bool {
-    matches!(lead, Leaf::Jet(jet) if jet.by.is_empty())
 }
 
 /// The fields in an expression.
