@@ -468,12 +468,12 @@ fn two_verdicts_on_record() {
 #[test]
 fn an_equation_needs_a_printed_claim() {
     let check = claim("show d(p^2, t) = 2*p*d(p, t)").replace("printed", "check");
-    one_problem("no_printed_claim", &check, "E0127", (LINE - 3, 1));
-    one_problem("no_claim", "Only prose.\n", "E0127", (LINE - 3, 1));
+    one_problem("no_printed_claim", &check, "E0128", (LINE - 3, 1));
+    one_problem("no_claim", "Only prose.\n", "E0128", (LINE - 3, 1));
     one_problem(
         "only_an_experiment",
         &experiment("learning-term", "measure \"critical mu\" < 9\nexpect measured"),
-        "E0127",
+        "E0128",
         (LINE - 3, 1),
     );
 }

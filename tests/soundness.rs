@@ -255,7 +255,7 @@ fn what_is_put_in_must_not_depend_on_more_than_what_it_replaces() {
             "where d(p, t) = 0\nshow integral[t, q](d(p, t)^2) = 0",
         ],
     );
-    refused("E0416", &["where d(p, t) = 1\nwhere d(p, t) = 0\nshow d(p, t) = 2"]);
+    refused("E0419", &["where d(p, t) = 1\nwhere d(p, t) = 0\nshow d(p, t) = 1"]);
     refused("E0412", &["where d(p, t) = d(F, t)\nwhere d(F, t) = d(p, t)\nshow d(p, t) = 0"]);
 }
 

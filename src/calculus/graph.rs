@@ -240,7 +240,13 @@ impl Graph {
     }
 
     pub fn variable(&mut self, leaf: Leaf) -> Node {
-        let id = match self.leaf_numbers.get(&leaf) {
+        let id = self.leaf_id(leaf);
+        self.intern(Op::Leaf(id))
+    }
+
+    /// The number of a variable.
+    pub fn leaf_id(&mut self, leaf: Leaf) -> LeafId {
+        match self.leaf_numbers.get(&leaf) {
             Some(&id) => id,
             None => {
                 let id = LeafId(self.leaves.len() as u32);
@@ -248,8 +254,7 @@ impl Graph {
                 self.leaf_numbers.insert(leaf, id);
                 id
             }
-        };
-        self.intern(Op::Leaf(id))
+        }
     }
 
     /// The node of a variable that occurs in the graph.

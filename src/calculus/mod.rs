@@ -4,6 +4,7 @@
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
 mod asymptotics;
+mod completion;
 mod derive;
 mod domain;
 mod elementary;
@@ -13,18 +14,20 @@ mod graph;
 mod lower;
 mod on_shell;
 mod program;
+mod ranking;
 mod sign;
 mod substitute;
 mod tensor;
 mod zero;
 
 pub use asymptotics::{Expander, Expansion, NoExpansion, Side, Term, expand};
+pub use completion::{Conflict, Open, Why};
 pub use derive::Direction;
 pub use domain::{Domain, Requirement};
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
 pub use lower::{Instance, MetricSignature};
-pub use on_shell::OnShell;
+pub use on_shell::{Endless, OnShell, Rule};
 pub use program::{Atoms, Function, Instruction, Program};
 pub use sign::Signs;
 pub use tensor::Tensor;

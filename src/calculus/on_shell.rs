@@ -1,74 +1,170 @@
 //! On-shell substitution: a derivative is replaced wherever it occurs, prolonged to higher ones.
+//!
+//! The rules are a system of equations: [`OnShell::state`] takes them as they are written,
+//! [`OnShell::complete`] (in `completion`) adds what follows from them, and only then are they used.
+
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::completion::Open;
 use super::derive::Direction;
-use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
+use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId};
+use crate::diagnostic::Span;
+
+/// Derivatives that wait for each other; a longer chain is given up.
+const MAX_CHAIN: usize = 20_000;
+/// Nodes that one replacement may add to the graph.
+const MAX_GROWTH: usize = 4_000_000;
+
+/// An equation solved for its highest derivative: `lead = right`.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub lead: Leaf,
+    pub right: Node,
+    /// The lines that it was written in, or follows from, in the order of the document.
+    pub lines: Vec<Span>,
+}
+
+/// Whose derivatives a rule replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unknown {
+    Component { symbol: SymbolId, component: u32, conjugate: bool },
+    Velocity(u8),
+    Coordinate(u8),
+}
+
+impl Unknown {
+    pub fn of(leaf: &Leaf) -> Self {
+        match leaf {
+            Leaf::Jet(Jet { symbol, component, conjugate, .. }) => {
+                Unknown::Component { symbol: *symbol, component: *component, conjugate: *conjugate }
+            }
+            Leaf::Velocity { coordinate, .. } => Unknown::Velocity(*coordinate),
+            Leaf::Coordinate(coordinate) => Unknown::Coordinate(*coordinate),
+        }
+    }
+}
 
 /// Replacements `lead = right side`, applied to every derivative of the lead, too.
 #[derive(Debug, Default)]
 pub struct OnShell {
-    rules: Vec<(Leaf, Node)>,
-    /// What a variable becomes; none while it is being worked out.
-    resolved: FxHashMap<LeafId, Option<Node>>,
-    /// The right side that a variable was replaced by, before replacements were made in it.
-    prolonged: FxHashMap<LeafId, Node>,
+    /// What the author wrote, until the system is complete.
+    pub(super) stated: Vec<Rule>,
+    pub(super) rules: BTreeMap<Unknown, Vec<Rule>>,
+    /// Why not all that follows from the rules is known, if it is not.
+    pub(super) open: Option<Open>,
+    /// How equations that are not solvable for their highest derivative could be solved.
+    pub(super) alternatives: Vec<Rule>,
+    /// The right side that a variable was replaced by, before replacements were made in it; none for what
+    /// no rule replaces.
+    prolonged: FxHashMap<LeafId, Option<Node>>,
     images: FxHashMap<Node, Node>,
 }
 
-/// A rule whose right side leads back to its own left side.
+/// Replacing does not come to an end within bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Circular {
+pub struct Endless {
     pub leaf: LeafId,
 }
 
 impl OnShell {
-    /// Adds `lead = right`, and the conjugate rule if the lead is complex.
-    pub fn add(&mut self, graph: &mut Graph, lead: Leaf, right: Node) {
-        if let Leaf::Jet(jet) = &lead
-            && graph.symbol(jet.symbol).complex
-        {
-            let conjugate = Leaf::Jet(Jet { conjugate: !jet.conjugate, ..jet.clone() });
-            let right = graph.conjugate(right);
-            self.rules.push((conjugate, right));
-        }
-        self.rules.push((lead, right));
-        self.resolved.clear();
-        self.images.clear();
+    /// Adds an equation, to be used once the system is complete.
+    pub fn state(&mut self, rule: Rule) {
+        self.stated.push(rule);
     }
 
+    /// Uses a replacement at once: one that has nothing to do with the others, as a number for a parameter.
+    pub fn add(&mut self, lead: Leaf, right: Node) {
+        self.insert(Rule { lead, right, lines: Vec::new() });
+    }
+
+    /// True if nothing is replaced.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
 
-    /// The right side that a lead was given.
-    pub fn value_of(&self, lead: &Leaf) -> Option<Node> {
-        self.rules.iter().find(|(known, _)| known == lead).map(|(_, right)| *right)
+    /// Every rule, with those that follow from the stated ones.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.values().flatten()
     }
 
-    pub fn leads(&self) -> impl Iterator<Item = &Leaf> {
-        self.rules.iter().map(|(lead, _)| lead)
+    /// Whether every point that satisfies the rules belongs to a solution of them: all that follows by
+    /// differentiation is known.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub fn is_complete(&self) -> Result<(), Open> {
+        self.open.map_or(Ok(()), Err)
+    }
+
+    /// Only those rules that pass.
+    pub(super) fn only(&self, keep: impl Fn(&Rule) -> bool) -> Self {
+        let mut some = Self::default();
+        for rule in self.rules().filter(|rule| keep(rule)) {
+            some.insert(rule.clone());
+        }
+        some
+    }
+
+    pub(super) fn insert(&mut self, rule: Rule) {
+        self.rules.entry(Unknown::of(&rule.lead)).or_default().push(rule);
+        self.forget();
+    }
+
+    /// Drops what was worked out under other rules.
+    pub(super) fn forget(&mut self) {
+        self.prolonged.clear();
+        self.images.clear();
     }
 
     /// The expression with every replaceable derivative replaced.
     ///
     /// # Errors
-    /// When the rules never end.
-    pub fn apply(&mut self, graph: &mut Graph, root: Node) -> Result<Node, Circular> {
+    /// When the replacements do not end within bounds.
+    pub fn apply(&mut self, graph: &mut Graph, root: Node) -> Result<Node, Endless> {
         if self.rules.is_empty() {
             return Ok(root);
         }
+        let start = graph.len();
+        // From the root to what has to be worked out before it: no recursion, however long the chain is.
+        let mut waiting = vec![root];
+        while let Some(&node) = waiting.last() {
+            if self.images.contains_key(&node) {
+                waiting.pop();
+                continue;
+            }
+            let before = waiting.len();
+            for leaf in graph.leaves_of(&[node]) {
+                if let Some(prolonged) = self.prolong(graph, leaf)
+                    && !self.images.contains_key(&prolonged)
+                {
+                    waiting.push(prolonged);
+                }
+                if waiting.len() > MAX_CHAIN || graph.len() > start + MAX_GROWTH {
+                    return Err(Endless { leaf });
+                }
+            }
+            if waiting.len() == before {
+                self.rebuild(graph, node);
+                waiting.pop();
+            }
+        }
+        Ok(self.images[&root])
+    }
+
+    /// Notes the image of a node all of whose variables are worked out.
+    fn rebuild(&mut self, graph: &mut Graph, root: Node) {
         for node in graph.reachable(&[root]) {
             if self.images.contains_key(&node) {
                 continue;
             }
             let image = match graph.op(node) {
-                Op::Leaf(leaf) => self.resolve(graph, leaf, node)?,
+                Op::Leaf(leaf) => self.prolonged[&leaf].map_or(node, |prolonged| self.images[&prolonged]),
                 op => graph.rebuild(op, &mut |operand| self.images[&operand]),
             };
             self.images.insert(node, image);
         }
-        Ok(self.images[&root])
     }
 
     /// The variables that were replaced on the way from the roots to their images, each with its image.
@@ -76,10 +172,8 @@ impl OnShell {
         let mut found = Vec::new();
         let mut waiting = graph.leaves_of(roots);
         while let Some(leaf) = waiting.pop() {
-            let (Some(prolonged), Some(Some(image))) = (self.prolonged.get(&leaf), self.resolved.get(&leaf))
-            else {
-                continue;
-            };
+            let Some(Some(prolonged)) = self.prolonged.get(&leaf) else { continue };
+            let Some(image) = self.images.get(prolonged) else { continue };
             if !found.contains(&(leaf, *image)) {
                 found.push((leaf, *image));
                 waiting.extend(graph.leaves_of(&[*prolonged]));
@@ -88,35 +182,28 @@ impl OnShell {
         found
     }
 
-    fn resolve(&mut self, graph: &mut Graph, id: LeafId, node: Node) -> Result<Node, Circular> {
-        match self.resolved.get(&id) {
-            Some(Some(known)) => return Ok(*known),
-            Some(None) => return Err(Circular { leaf: id }),
-            None => {}
+    /// What a variable is replaced by, if a rule replaces it.
+    fn prolong(&mut self, graph: &mut Graph, id: LeafId) -> Option<Node> {
+        if let Some(known) = self.prolonged.get(&id) {
+            return *known;
         }
         let leaf = graph.leaf(id).clone();
-        // The most specific rule: the one with the longest lead.
-        let matching = self
+        // In a complete system it does not matter which rule is taken; the longest lead is least work.
+        let prolonged = self
             .rules
-            .iter()
-            .filter_map(|(lead, right)| prolongation(lead, &leaf).map(|by| (by, *right)))
-            .min_by_key(|(by, _)| by.len());
-        let Some((by, right)) = matching else {
-            self.resolved.insert(id, Some(node));
-            return Ok(node);
-        };
-        self.resolved.insert(id, None);
-        let prolonged = by.into_iter().fold(right, |node, direction| graph.derive(node, direction));
+            .get(&Unknown::of(&leaf))
+            .into_iter()
+            .flatten()
+            .filter_map(|rule| prolongation(&rule.lead, &leaf).map(|by| (by, rule.right)))
+            .min_by_key(|(by, _)| by.len())
+            .map(|(by, right)| by.into_iter().fold(right, |node, direction| graph.derive(node, direction)));
         self.prolonged.insert(id, prolonged);
-        // The right side is worked out as any expression is; its leads resolve in turn.
-        let image = self.apply(graph, prolonged)?;
-        self.resolved.insert(id, Some(image));
-        Ok(image)
+        prolonged
     }
 }
 
 /// The derivations that lead from a rule's left side to a variable, if there are any.
-fn prolongation(lead: &Leaf, leaf: &Leaf) -> Option<Vec<Direction>> {
+pub(super) fn prolongation(lead: &Leaf, leaf: &Leaf) -> Option<Vec<Direction>> {
     match (lead, leaf) {
         (Leaf::Jet(lead), Leaf::Jet(jet)) => {
             let same = lead.symbol == jet.symbol

@@ -1,13 +1,13 @@
 //! One claim → verdict and certificate.
 
 use super::determine::{self, Determined, Equations, Values, Way, words};
-use super::identity::{self, Agreement, Tested};
 use super::link::Place;
 use super::obligation::{self, LinkSource, Obligation};
 use super::search::satisfiable;
 use super::seed::mix;
 use super::sizes::{self, Sizes};
 use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
+use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::Diagnostic;
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
         for rule in &claim.rules {
             instance.add_rule(rule)?;
         }
-        self.agreements(&mut instance)?;
+        instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
@@ -218,24 +218,6 @@ impl<'a> Run<'a> {
             }),
             Some(sign) => instance.assume(&condition.left.clone().minus(condition.right.clone()), sign),
         }
-    }
-
-    /// A rule for a symmetric array must be symmetric itself.
-    fn agreements(&self, instance: &mut Instance<'_>) -> Result<(), Diagnostic> {
-        for (left, right, span) in std::mem::take(&mut instance.agreements) {
-            let component = obligation::Component::of(left, right);
-            let agree = identity::test(instance, &[component], mix(self.seed, u64::MAX));
-            let always = |agreements: &[Agreement]| agreements.iter().all(|a| *a == Agreement::Always);
-            if !matches!(agree, Tested::Done { agreements, .. } if always(&agreements)) {
-                return Err(instance.error(
-                    "E0416",
-                    "failed to replace a variable by two values".to_owned(),
-                    span,
-                    "components that are one variable by symmetry get different right sides",
-                ));
-            }
-        }
-        Ok(())
     }
 
     /// The conditions with all replacements made, if some point satisfies them.

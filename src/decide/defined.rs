@@ -63,6 +63,19 @@ pub(super) fn needs(
     found
 }
 
+/// What the `solve` lines divide by.
+pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
+    let mut found = Vec::new();
+    for (node, signs, _) in instance.needs.clone() {
+        let Instance { graph, on_shell, .. } = instance;
+        let node = on_shell.apply(graph, node).unwrap_or(node);
+        if !graph.signs(node).within(signs) {
+            found.push(Need { condition: condition(instance, node, signs), point: None });
+        }
+    }
+    found
+}
+
 /// A point at which one side is not defined, as a node lacks its sign, and the other is.
 fn gap(
     instance: &Instance<'_>,
@@ -73,6 +86,9 @@ fn gap(
     seed: u64,
 ) -> Option<Counterexample> {
     let graph = &instance.graph;
+    if instance.incomplete().is_some() {
+        return None;
+    }
     let outside = signs.complement().interior();
     if !outside.allows_nonzero() || (graph.signs(node) & outside).is_empty() {
         return None;

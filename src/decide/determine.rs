@@ -283,7 +283,7 @@ pub(super) fn put_in(
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let leaf = instance.graph.leaf(id).clone();
             let constant = instance.graph.constant(value.clone());
-            rules.add(&mut instance.graph, leaf, constant);
+            rules.add(leaf, constant);
         }
     }
     // A constant leads to no further replacement, so that there is no circle.

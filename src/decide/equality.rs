@@ -110,6 +110,11 @@ pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) ->
 
 /// Looks for a counterexample where the sides differ modulo p.
 fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
+    // A point refutes only if a solution of the rules passes through it.
+    if let Some(why) = place.instance.incomplete() {
+        undecided(link, why);
+        return;
+    }
     if !is_decisive(place, component) {
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
@@ -149,6 +154,10 @@ fn refute_at(
     n: usize,
 ) {
     let Finding::Separate(point) = &examined.findings[n] else { return };
+    if let Some(why) = place.instance.incomplete() {
+        undecided(link, why);
+        return;
+    }
     if !is_decisive(place, component) {
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
@@ -247,7 +256,9 @@ fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node>
 
 /// Lists what the relation needs; it is conditional where only one side has a value on an open set.
 pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
-    for need in defined::needs(place.instance, components, place.conditions, place.seed) {
+    let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
+    needs.extend(defined::pivots(place.instance));
+    for need in needs {
         match link.needs.iter_mut().find(|known| known.condition == need.condition) {
             Some(known) if known.point.is_none() => known.point = need.point,
             Some(_) => {}

@@ -9,7 +9,7 @@ use super::positive::is_positive;
 use super::verdict::Method;
 use super::zero::RandomPoints;
 use crate::calculus::{
-    Direction, Domain, Graph, Instance, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
+    Direction, Domain, Graph, Instance, Jet, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
 };
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
@@ -139,13 +139,13 @@ fn zero_like(instance: &mut Instance<'_>, tensor: &Tensor) -> Tensor {
 
 fn on_shell(instance: &mut Instance<'_>, node: Node, span: &Span) -> Built<Node> {
     let Instance { graph, on_shell, .. } = instance;
-    on_shell.apply(graph, node).map_err(|circular| {
-        let name = instance.leaf_label(circular.leaf);
+    on_shell.apply(graph, node).map_err(|endless| {
+        let name = instance.leaf_label(endless.leaf);
         instance.error(
             "E0412",
             "failed to work out the replacements".to_owned(),
             span.clone(),
-            &format!("replacing `{name}` leads back to itself"),
+            &format!("replacing `{name}` does not come to an end"),
         )
     })
 }
@@ -218,7 +218,8 @@ fn up_to_divergence(
         for Component { left, right, compares, .. } in parts {
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
             let integral = link.relation == Relation::Equal;
-            let open = null_divergence(instance, [left, right], mask, &prefix, integral, &mut components)?;
+            let open =
+                null_divergence(instance, [left, right], mask, &prefix, integral, link, &mut components)?;
             unchecked = unchecked.or(open);
         }
         for component in &mut components[start..] {
@@ -239,10 +240,16 @@ fn up_to_divergence(
 }
 
 /// On-shell rules must not replace derivatives in the integrated directions: the fields would not be
-/// free there, and equal Euler–Lagrange expressions would prove nothing.
+/// free there, and equal Euler–Lagrange expressions would prove nothing. That a derivative in another
+/// direction is constant in one of these is understood ([`constant_in`]).
 fn refuse_rules_inside(instance: &Instance<'_>, mask: u64, link: &LinkSource<'_>) -> Built<()> {
-    let inside = instance.on_shell.leads().any(|lead| match lead {
-        Leaf::Jet(jet) => !jet.by.is_empty() && jet.by.iter().all(|c| mask & (1 << c) != 0),
+    let graph = &instance.graph;
+    let inside = instance.on_shell.rules().any(|rule| match &rule.lead {
+        Leaf::Jet(jet) => {
+            let inside = jet.by.iter().filter(|c| mask & (1 << **c) != 0).count();
+            let constant = inside == 1 && jet.by.len() > 1 && graph.is_zero(rule.right);
+            inside > 0 && !constant
+        }
         Leaf::Coordinate(c) => mask & (1 << c) != 0,
         Leaf::Velocity { .. } => false,
     });
@@ -302,7 +309,7 @@ fn refuse_rough(
             continue;
         }
         let mut error = instance.error(
-            "E0420",
+            "E0422",
             "failed to compare integrals of a density that is not smooth".to_owned(),
             link.span.clone(),
             &format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
@@ -382,7 +389,7 @@ fn constant_fields(graph: &mut Graph, side: Node, fields: &BTreeSet<LeafId>) -> 
             true => graph.one(),
         };
         let leaf = graph.leaf(*leaf).clone();
-        rules.add(graph, leaf, value);
+        rules.add(leaf, value);
     }
     rules.apply(graph, side).unwrap_or(side)
 }
@@ -393,6 +400,7 @@ fn null_divergence(
     mask: u64,
     prefix: &str,
     integral: bool,
+    link: &LinkSource<'_>,
     components: &mut Vec<Component>,
 ) -> Built<Option<String>> {
     let leaves = instance.graph.leaves_of(&sides);
@@ -426,9 +434,12 @@ fn null_divergence(
         let missing = (0..coordinates).filter(|c| mask & (1 << c) != 0 && depends_on & (1 << c) == 0);
         let missing = missing.fold(0u64, |m, c| m | 1 << c);
         let leaf = graph.variable(Leaf::Jet(varied.jet.clone()));
-        partial.push((leaf, pair, missing));
+        partial.push((leaf, varied.jet, pair, missing));
     }
-    for (leaf, pair, missing) in partial {
+    for (leaf, jet, [left, right], missing) in partial {
+        // Integrating by parts may have brought back what a rule replaces.
+        let pair = [on_shell(instance, left, link.span)?, on_shell(instance, right, link.span)?];
+        let missing = missing | constant_in(instance, &jet, mask, link.span)?;
         let name = match instance.graph.op(leaf) {
             Op::Leaf(id) => instance.leaf_label(id),
             _ => String::new(),
@@ -440,11 +451,28 @@ fn null_divergence(
             // The field does not depend on all of the coordinates, so its variation does not either:
             // the expressions need to agree only after integration over the missing ones.
             let prefix = format!("{compares}, integrated: ");
-            let open = null_divergence(instance, pair, missing, &prefix, true, components)?;
+            let open = null_divergence(instance, pair, missing, &prefix, true, link, components)?;
             unchecked = unchecked.or(open);
         }
     }
     Ok(unchecked)
+}
+
+/// The coordinates of a mask in which the rules keep a field constant.
+fn constant_in(instance: &mut Instance<'_>, jet: &Jet, mask: u64, span: &Span) -> Built<u64> {
+    if instance.on_shell.is_empty() {
+        return Ok(0);
+    }
+    let mask = mask & instance.graph.symbol(jet.symbol).depends_on;
+    let mut constant = 0;
+    for c in (0..instance.graph.coordinate_count()).filter(|c| mask & (1 << c) != 0) {
+        let slope = instance.graph.variable(Leaf::Jet(jet.differentiated(c)));
+        let slope = on_shell(instance, slope, span)?;
+        if instance.graph.is_zero(slope) {
+            constant |= 1 << c;
+        }
+    }
+    Ok(constant)
 }
 
 /// True if an inverse or a logarithm of the constant 0 occurs.

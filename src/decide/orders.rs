@@ -43,7 +43,7 @@ impl<'a> Orders<'a> {
         let Op::Leaf(leaf) = instance.graph.op(node) else {
             return Err(refused(instance, "it is not a parameter of its own"));
         };
-        if instance.on_shell.leads().any(|lead| lead == instance.graph.leaf(leaf)) {
+        if instance.on_shell.rules().any(|rule| rule.lead == *instance.graph.leaf(leaf)) {
             return Err(refused(instance, "a condition replaces it, so that nothing is left to tend to 0"));
         }
         let signs = instance.graph.signs(node);
@@ -221,7 +221,7 @@ impl<'a> Orders<'a> {
         let made_of =
             if names.is_empty() { String::new() } else { format!(" (made of {})", names.join(", ")) };
         instance.error(
-            "E0419",
+            "E0421",
             format!("failed to expand in `{}` as it tends to 0 {towards}", self.parameter),
             self.span.clone(),
             &format!("{why}{made_of}"),

@@ -104,7 +104,7 @@ impl<'a> ReadPaper<'a> {
             let heading = read.equation.heading.clone();
             let length = section.source.text[heading.clone()].trim_end().len();
             self.problems.push(Diagnostic {
-                code: "E0127",
+                code: "E0128",
                 message: format!("failed to find a printed claim of ({})", read.equation.number),
                 source: section.source.clone(),
                 span: heading.start..heading.start + length,

@@ -6,6 +6,7 @@ use super::super::derive::Direction;
 use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
+use super::system::Question;
 use crate::diagnostic::Span;
 use crate::language::ast::{Index, Slot};
 use crate::language::scope::Symbol;
@@ -72,7 +73,7 @@ impl Instance<'_> {
         Ok(result)
     }
 
-    fn direction(&self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
+    fn direction(&mut self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
         let refuse = |label: &str| {
             self.error("E0409", "failed to differentiate in this".to_owned(), span.clone(), label)
         };
@@ -88,24 +89,15 @@ impl Instance<'_> {
             )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
             _ => {
-                let replaced: Vec<&Leaf> = self.on_shell.leads().collect();
-                let hidden = self.graph.leaves_of(&[of]).into_iter().any(|leaf| {
-                    replaced.iter().any(|lead| match (lead, self.graph.leaf(leaf)) {
-                        (Leaf::Jet(lead), Leaf::Jet(jet)) => lead.symbol == jet.symbol,
-                        _ => false,
-                    })
-                });
-                if hidden {
-                    return Err(refuse(
-                        "what `where` puts in may depend on this parameter; name it with `let` instead",
-                    ));
-                }
+                let hidden =
+                    refuse("what `where` puts in may depend on this parameter; name it with `let` instead");
+                self.ask(Question::Parameter { of, by: id }, hidden)?;
                 Ok(Direction::Variable(id))
             }
         }
     }
 
-    fn mentions_velocity(&self, node: Node) -> bool {
+    pub(super) fn mentions_velocity(&self, node: Node) -> bool {
         if self.graph.flow.is_none() {
             return false;
         }

@@ -8,6 +8,7 @@ use super::super::on_shell::OnShell;
 use super::super::sign::Signs;
 use super::array::Array;
 use super::signature::MetricSignature;
+use super::system::System;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::language::ast::Expr;
 use crate::language::builtin::Builtin;
@@ -24,9 +25,11 @@ pub struct Instance<'a> {
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
-    /// Two values that one rule gives the same variable, and that must therefore be equal.
-    pub agreements: Vec<(Node, Node, Span)>,
     pub(super) signature: Option<MetricSignature>,
+    /// What `solve` divides by where its sign does not keep it from vanishing, with the line.
+    pub needs: Vec<(Node, Signs, Span)>,
+    /// What must be known of the rules before they are used.
+    pub(super) system: System,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
@@ -56,8 +59,9 @@ impl<'a> Instance<'a> {
             graph: Graph::default(),
             on_shell: OnShell::default(),
             conditions: Vec::new(),
-            agreements: Vec::new(),
             signature: None,
+            needs: Vec::new(),
+            system: System::default(),
             scope,
             sizes,
             symbols: HashMap::new(),

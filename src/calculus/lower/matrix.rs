@@ -70,7 +70,7 @@ impl Instance<'_> {
         }
     }
 
-    fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
+    pub(super) fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {
         let all = (1u64 << n) - 1;
         Minors::new(matrix, n).minor(&mut self.graph, all, all)
     }

@@ -16,6 +16,7 @@ mod power;
 mod rule;
 mod signature;
 mod size;
+mod system;
 mod text;
 mod variation;
 

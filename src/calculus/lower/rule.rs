@@ -1,21 +1,34 @@
 //! On-shell rules: `where A = B`, with or without `solve`.
 
+use std::collections::HashMap;
+
 use super::super::derive::Direction;
 use super::super::graph::{Leaf, Node, Op};
+use super::super::on_shell;
 use super::super::sign::Signs;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
 use crate::language::claim::Rule;
 
 impl Instance<'_> {
-    /// Adds the replacements that a rule states.
+    /// Adds the equations that a rule states; they are used once [`complete`](Self::complete) was called.
     ///
     /// # Errors
     /// When the left side is not a derivative and no `solve` says what to solve for, when the equation
     /// is not linear in it, or when the replacement contradicts a declared sign.
     pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
+        self.system.line = Some(rule.span.clone());
+        let added = self.add_equations(rule);
+        self.system.line = None;
+        added
+    }
+
+    fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
         let left = self.lower(&rule.left)?;
         let right = self.aligned(&rule.right, &left.letters)?;
+        // An equation that holds has a value on both sides.
+        let domain = left.common_domain().and(&right.common_domain());
+        self.conditions.extend_from_slice(domain.requirements());
         let (leads, values) = match &rule.solve {
             None => (left.data, right.data),
             Some(lead) => {
@@ -27,7 +40,7 @@ impl Instance<'_> {
             }
         };
         // Partners of a symmetric array are one variable: the rule must give them the same value.
-        let mut own: Vec<Leaf> = Vec::new();
+        let mut own: HashMap<Leaf, Node> = HashMap::new();
         for (lead, value) in leads.into_iter().zip(values) {
             if lead == value {
                 continue;
@@ -50,25 +63,21 @@ impl Instance<'_> {
             if declared.is_real() && declared != Signs::REAL {
                 self.conditions.push((value, declared));
             }
+            if declared.is_real() && !self.graph.signs(value).is_real() {
+                self.system.real.push((value, id, rule.span.clone()));
+            }
             let lead = self.graph.leaf(id).clone();
-            let known = self.on_shell.value_of(&lead);
-            if known == Some(value) {
-                continue;
+            match own.get(&lead) {
+                Some(known) => self.system.agreements.push((*known, value, rule.span.clone())),
+                None => {
+                    own.insert(lead.clone(), value);
+                    self.on_shell.state(on_shell::Rule {
+                        lead,
+                        right: value,
+                        lines: vec![rule.span.clone()],
+                    });
+                }
             }
-            if let Some(known) = known.filter(|_| own.contains(&lead)) {
-                self.agreements.push((known, value, rule.span.clone()));
-                continue;
-            }
-            if known.is_some() {
-                return Err(self.error(
-                    "E0416",
-                    format!("failed to replace `{}` a second time", self.leaf_label(id)),
-                    rule.span.clone(),
-                    "an earlier `where` or `when` replaces it already",
-                ));
-            }
-            own.push(lead.clone());
-            self.on_shell.add(&mut self.graph, lead, value);
         }
         Ok(())
     }
@@ -83,6 +92,14 @@ impl Instance<'_> {
             // A velocity is never differentiated in a coordinate: `direction` refuses that.
             Leaf::Velocity { .. } => return Ok(()),
         };
+        if self.mentions_velocity(value) {
+            return Err(self.error(
+                "E0415",
+                format!("failed to replace `{}`", self.leaf_label(id)),
+                span.clone(),
+                "the right side belongs to one trajectory, and it does not",
+            ));
+        }
         if self.depends_on(&[value], !allowed) {
             return Err(self.error(
                 "E0415",
@@ -125,6 +142,8 @@ impl Instance<'_> {
         }
         let n = ids.len();
         let inverse = self.inverse_matrix(&matrix, n);
+        let pivot = self.determinant(&matrix, n);
+        self.system.pivots.push((pivot, span.clone()));
         let rest: Vec<Node> = equations
             .iter()
             .map(|equation| self.graph.with_zeros(*equation, |leaf| ids.contains(&leaf)))

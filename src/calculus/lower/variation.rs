@@ -25,10 +25,14 @@ impl Instance<'_> {
         let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
         let domain = functional.domains[0].clone();
         if let Some(slots) = self.upper_metric(&call.arguments[1]) {
+            let metric = self.declared_metric(span)?;
+            let varied = self.array(&metric, span)?.data;
+            let density = self.density_of_definitions(density, &varied, span)?;
             let lower = self.metric_variation(density, mask, span)?.defined_on(&domain);
             return self.pick(&lower, &slots);
         }
         let field = self.lower(&call.arguments[1])?;
+        let density = self.density_of_definitions(density, &field.data, span)?;
         // How often a component stands in a symmetric array: twice beside the diagonal.
         let mut shared: BTreeMap<Node, usize> = BTreeMap::new();
         if let Some(name) = self.symmetric(&call.arguments[1]) {
