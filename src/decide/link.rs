@@ -118,9 +118,11 @@ fn decide_sign(
                 link.method = Method::SignRules;
             }
         } else if let Some(proof) = inequality::prove(instance, difference, allowed, conditions) {
-            if link.method == Method::None && link.verdict == Verdict::Holds {
+            if link.verdict == Verdict::Holds {
                 link.method = Method::SignRules;
-                link.reason = proof.steps.join("; ");
+                if link.reason.is_empty() {
+                    link.reason = proof.steps.join("; ");
+                }
             }
         } else if link.verdict != Verdict::Refuted {
             refute(instance, link, obligation, n, conditions, seed);
@@ -188,9 +190,9 @@ fn refute_by_domain(
 pub(super) fn summarise(link: &mut Link) {
     match link.verdict {
         Verdict::Holds if link.method == Method::SignRules => {
-            if link.reason.is_empty() {
-                link.reason = "follows from the signs of the parts".to_owned();
-            }
+            let proof = std::mem::take(&mut link.reason);
+            let signs = "follows from the signs of the parts".to_owned();
+            link.reason = if proof.is_empty() { signs } else { proof };
         }
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
