@@ -95,7 +95,6 @@ struct Cone<'a> {
     seen: BTreeSet<Polynomial>,
     rows: BTreeMap<Monomial, usize>,
     numeric: Vec<nnls::Column>,
-    lengths: Vec<f64>,
     basis: Vec<Monomial>,
     /// What squares are multiplied with; the first is 1.
     multipliers: Vec<Column>,
@@ -109,7 +108,6 @@ impl<'a> Cone<'a> {
             seen: BTreeSet::new(),
             rows: BTreeMap::new(),
             numeric: Vec::new(),
-            lengths: Vec::new(),
             basis: Vec::new(),
             multipliers: Vec::new(),
         };
@@ -214,7 +212,6 @@ impl<'a> Cone<'a> {
             *x /= length;
         }
         self.numeric.push(entries);
-        self.lengths.push(length);
         self.columns.push(column);
     }
 

@@ -90,7 +90,7 @@ impl Polynomial {
 
     /// The total degree; 0 for the polynomial 0.
     pub fn degree(&self) -> u32 {
-        self.0.keys().map(|monomial| degree(monomial)).max().unwrap_or(0)
+        self.0.keys().map(degree).max().unwrap_or(0)
     }
 
     pub fn atoms(&self) -> BTreeSet<u16> {

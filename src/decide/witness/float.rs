@@ -54,6 +54,8 @@ pub(super) struct Score {
 }
 
 impl Score {
+    pub const WORST: Score = Score { missed: usize::MAX, by: f64::INFINITY };
+
     pub fn better_than(self, other: Score) -> bool {
         self.partial_cmp(&other) == Some(Ordering::Less)
     }

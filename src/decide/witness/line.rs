@@ -4,6 +4,7 @@ use super::float::met;
 use super::fraction::simplest;
 use super::query::Target;
 use crate::algebra::Rational;
+use dashu_int::UBig;
 
 /// Magnitudes on the grid: all powers of two from 2^-12 to 2^20, and some up to 2^60.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -12..=20;
@@ -90,7 +91,14 @@ pub(super) fn candidates(targets: &[Target], now: f64, along: &mut Along<'_>) ->
     for place in grid.iter().map(|(place, _)| *place) {
         add(Rational::try_from(place).ok());
     }
+    found.sort_by_cached_key(height);
     found
+}
+
+/// How large numerator and denominator are: the simplest numbers come first.
+fn height(q: &Rational) -> UBig {
+    let (_, numerator) = q.numerator().clone().into_parts();
+    numerator + q.denominator()
 }
 
 /// Zero, powers of two of both signs, and the same around the present value, ascending.

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::float::{FloatQuery, Score, float};
+use super::float::{FloatQuery, Score, float, met};
 use super::line;
 use super::query::Query;
 use super::search::certain;
@@ -11,7 +11,7 @@ use crate::algebra::{Complex, Rational};
 use crate::decide::search::Point;
 
 /// Times that every variable may move.
-const PASSES: usize = 6;
+const PASSES: usize = 10;
 /// Points that seem right in `f64` and are evaluated exactly, for each line.
 const CHECKED: usize = 6;
 
@@ -41,11 +41,31 @@ pub(super) fn repaired(
             if floats.left == 0 {
                 return None;
             }
-            if let Some(found) = moved(floats, &mut point, &mut best, n, imaginary) {
+            if let Some(found) = moved(floats, &mut point, &mut best, (n, imaginary), None) {
                 return Some(found);
             }
         }
-        if !best.better_than(before) {
+        if best.better_than(before) {
+            continue;
+        }
+        // At rest: one target is met at the cost of others, which may be met by other variables then.
+        let values = floats.values(&floats_of(&point))?;
+        let missed: Vec<usize> = (0..values.len()).filter(|n| !met(&query.targets[*n], values[*n])).collect();
+        if missed.is_empty() {
+            return None;
+        }
+        let forced = missed[rng.random_range(0..missed.len())];
+        let rest = point.clone();
+        for &direction in &directions {
+            best = Score::WORST;
+            if let Some(found) = moved(floats, &mut point, &mut best, direction, Some(forced)) {
+                return Some(found);
+            }
+            if point.values != rest.values {
+                break;
+            }
+        }
+        if point.values == rest.values {
             return None;
         }
     }
@@ -69,13 +89,14 @@ fn with_part(query: &Query<'_>, point: &Point, n: usize, imaginary: bool, value:
     moved
 }
 
-/// Puts the best number in for one variable; a point that certainly fits ends the search.
+/// Puts the best number in for one variable, of those that meet the target that is forced; a point that
+/// certainly fits ends the search.
 fn moved(
     floats: &mut FloatQuery<'_, '_>,
     point: &mut Point,
     best: &mut Score,
-    n: usize,
-    imaginary: bool,
+    (n, imaginary): (usize, bool),
+    forced: Option<usize>,
 ) -> Option<Point> {
     let query = floats.query;
     let signs = query.signs(query.program.leaves[n]);
@@ -97,7 +118,12 @@ fn moved(
     let mut chosen = None;
     for candidate in allowed {
         let mut trial = with_part(query, point, n, imaginary, candidate);
-        let own = score(floats, &trial);
+        let values = floats.values(&floats_of(&trial));
+        let meets = |n: usize| values.as_ref().is_some_and(|values| met(&query.targets[n], values[n]));
+        if forced.is_some_and(|n| !meets(n)) {
+            continue;
+        }
+        let own = floats.score(values.as_deref());
         if own.missed == 0 && checked < CHECKED {
             checked += 1;
             if certain(query, &mut trial) {
