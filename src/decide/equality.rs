@@ -1,7 +1,7 @@
 //! Equalities: decided in two ways, and nothing is proven on which they do not agree.
 
 use super::confirm::{self, Examined, Finding};
-use super::counterexample;
+use super::counterexample::{self, Reach};
 use super::defined;
 use super::describe::listed;
 use super::identity::{self, Agreement, Tested};
@@ -120,7 +120,14 @@ fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
         return;
     }
     let demands = demands(place, component);
-    let found = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let found = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     match found {
         Some(found) => place.refuted(link, found),
         None => undecided(
@@ -163,7 +170,14 @@ fn refute_at(
         return;
     }
     let demands = demands(place, component);
-    let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let simple = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     let found = simple.or_else(|| {
         let start = (examined.leaves.as_slice(), point);
         let at = counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, start);

@@ -24,6 +24,7 @@ pub(super) fn empty(show: &Show) -> Vec<Link> {
             reason: String::new(),
             instances: Vec::new(),
             counterexample: None,
+            witness: Vec::new(),
             needs: Vec::new(),
         })
         .collect()

@@ -249,6 +249,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         reason,
         instances: Vec::new(),
         counterexample: None,
+        witness: Vec::new(),
         needs: Vec::new(),
     }
 }

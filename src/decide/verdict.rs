@@ -219,6 +219,9 @@ pub struct Link {
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     pub counterexample: Option<Counterexample>,
+    /// Of a comparison that holds: a point of the domain at which both sides have a value, so that the claim is
+    /// not empty. An identity test has its own.
+    pub witness: Vec<PointValue>,
     /// What it needs beyond the declarations: denominators that are not zero, radicands that are not
     /// negative, pivots of `solve`.
     pub needs: Vec<Need>,
