@@ -81,7 +81,7 @@ pub(super) fn summarise(link: &mut Link) {
             link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
         }
         Verdict::Conditional => {
-            let missing = link.needs.iter().filter(|need| need.point.is_some());
+            let missing = link.needs.iter().filter(|need| need.cuts());
             let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
             link.reason = format!("holds as far as both sides have a value; needs {}", missing.join(", "));
         }
