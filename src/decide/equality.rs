@@ -11,7 +11,7 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
+use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
@@ -328,7 +328,7 @@ pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components:
             None => link.needs.push(need),
         }
     }
-    if link.verdict == Verdict::Holds && link.needs.iter().any(Need::cuts) {
+    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.point.is_some()) {
         link.verdict = Verdict::Conditional;
     }
 }
