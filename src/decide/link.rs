@@ -68,10 +68,9 @@ pub(super) fn decide(
 /// Puts a link's result into one sentence.
 pub(super) fn summarise(link: &mut Link) {
     match link.verdict {
+        Verdict::Holds if link.method == Method::SignRules && !link.reason.is_empty() => {}
         Verdict::Holds if link.method == Method::SignRules => {
-            if link.reason.is_empty() {
-                link.reason = "follows from the signs of the parts".to_owned();
-            }
+            link.reason = "follows from the signs of the parts".to_owned();
         }
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
