@@ -44,7 +44,8 @@ pub(super) fn decide(
         if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {
             if link.verdict == Verdict::Holds {
                 link.method = Method::SignRules;
-                link.reason = proof.steps.join("; ");
+                let known = link.proof.clone();
+                link.proof.extend(proof.steps.into_iter().filter(|step| !known.contains(step)));
             }
             continue;
         }

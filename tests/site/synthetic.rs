@@ -131,6 +131,7 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
         reason: "proven for K = 2, error probability below 2^-934".into(),
+        proof: Vec::new(),
         instances: vec![test],
         counterexample,
         needs: Vec::new(),
