@@ -7,7 +7,7 @@ use super::obligation::{self, LinkSource, Obligation};
 use super::search::satisfiable;
 use super::seed::mix;
 use super::sizes::{self, Sizes};
-use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
+use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
 use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
 use crate::calculus::{Instance, OVER_BUDGET, Requirement};
@@ -134,6 +134,9 @@ impl<'a> Run<'a> {
         for link in &mut self.links {
             link.verdict = verdict;
             reason.clone_into(&mut link.reason);
+            if verdict == Verdict::Refuted {
+                link.method = Method::Elimination;
+            }
         }
     }
 

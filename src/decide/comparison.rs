@@ -41,7 +41,7 @@ pub(super) fn decide(
         let known: Vec<Requirement> =
             place.conditions.iter().chain(component.domain().requirements()).copied().collect();
         if place.instance.graph.signs(difference).within(allowed) {
-            proven(place, link, component, &known, None);
+            proven(place, link, component, &known, Vec::new());
             continue;
         }
         // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
@@ -57,7 +57,7 @@ pub(super) fn decide(
             continue;
         }
         if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {
-            proven(place, link, component, &known, Some(proof.steps.join("; ")));
+            proven(place, link, component, &known, proof.steps);
         } else if !decisive || !refuting(place, Reach::Everywhere) {
             let why = place.instance.incomplete();
             undecided(link, why.unwrap_or_else(|| give_up(obligation).to_owned()));
@@ -83,7 +83,7 @@ fn proven(
     link: &mut Link,
     component: &Component,
     known: &[Requirement],
-    steps: Option<String>,
+    steps: Vec<String>,
 ) {
     if link.verdict != Verdict::Holds {
         return;
@@ -96,8 +96,10 @@ fn proven(
             if link.witness.is_empty() {
                 link.witness = listed(place.instance, &component.before, &search.leaves, &point).0;
             }
-            if let Some(steps) = steps {
-                link.reason = steps;
+            for step in steps {
+                if !link.proof.contains(&step) {
+                    link.proof.push(step);
+                }
             }
         }
         None => undecided(link, "no real point was found at which both sides have a value"),

@@ -54,6 +54,9 @@ struct Compared {
     log2_width: f64,
 }
 
+/// Compares all components at a point, in one number system.
+type Compare<Run> = fn(&Run, &mut Point) -> Vec<Option<Compared>>;
+
 /// What the real way found, and the variables that its points give values to.
 pub(super) struct Examined {
     pub findings: Vec<Finding>,
@@ -205,7 +208,7 @@ impl Run<'_, '_> {
     /// Encloses the sides of some components that are defined at a point, with more bits until it is seen
     /// whether they meet.
     fn settle(&mut self, point: &mut Point, mut pending: Vec<usize>) {
-        let levels: [(u32, fn(&Self, &mut Point) -> Vec<Option<Compared>>); 4] = [
+        let levels: [(u32, Compare<Self>); 4] = [
             (53, Self::compared::<Interval>),
             (128, Self::compared::<Enclosure<128>>),
             (320, Self::compared::<Enclosure<320>>),

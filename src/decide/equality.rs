@@ -254,14 +254,15 @@ fn real_test(
     components: &[Component],
     examined: &Examined,
 ) -> Result<RealTest, String> {
-    let mut test =
-        RealTest { points: usize::MAX, bits: 53, log2_width: f64::NEG_INFINITY, witness: Vec::new() };
+    let mut test = RealTest { points: usize::MAX, bits: 53, log2_width: None, witness: Vec::new() };
     for (component, finding) in components.iter().zip(&examined.findings) {
         match finding {
             Finding::Meet { points, bits, log2_width, witness } => {
                 test.bits = test.bits.max(*bits);
                 test.points = test.points.min(*points);
-                test.log2_width = test.log2_width.max(*log2_width);
+                if log2_width.is_finite() {
+                    test.log2_width = Some(test.log2_width.map_or(*log2_width, |w| w.max(*log2_width)));
+                }
                 if test.witness.is_empty() {
                     let leaves = &examined.leaves;
                     test.witness = listed(place.instance, &component.before, leaves, witness).0;
@@ -321,7 +322,10 @@ fn radicands(graph: &Graph, component: &Component) -> Vec<Node> {
 pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
     needs.extend(defined::pivots(place.instance));
-    for need in needs {
+    for mut need in needs {
+        if let Some(point) = &mut need.point {
+            point.sizes.clone_from(place.sizes);
+        }
         match link.needs.iter_mut().find(|known| known.condition == need.condition) {
             Some(known) if known.point.is_none() => known.point = need.point,
             Some(_) => {}

@@ -247,6 +247,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         verdict,
         method: Method::Measurement,
         reason,
+        proof: Vec::new(),
         instances: Vec::new(),
         counterexample: None,
         witness: Vec::new(),

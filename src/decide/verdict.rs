@@ -97,7 +97,8 @@ pub enum Verdict {
     Definition,
     /// The printed claim is proven.
     Holds,
-    /// Refuted as printed, proven under a condition that the paper does not state.
+    /// A claim that holds as far as both sides have a value, which is not the whole declared domain; an equation
+    /// that fails as printed and is proven under a condition that the paper does not state.
     Conditional,
     /// Offered as an approximation; its error was measured and scales as stated.
     Approximation,
@@ -216,6 +217,8 @@ pub struct Link {
     pub verdict: Verdict,
     pub method: Method,
     pub reason: String,
+    /// Why an inequality holds, in the order of the argument; empty where the signs of the parts say it.
+    pub proof: Vec<String>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     pub counterexample: Option<Counterexample>,
@@ -253,6 +256,8 @@ pub enum Method {
     OrderTest,
     /// A point over the reals at which the relation fails.
     Counterexample,
+    /// Linear equations for the coefficients of a `determine`, which have no solution or more than one.
+    Elimination,
     /// A measured number, with its error, against a bound.
     Measurement,
     /// Nothing was decided.
@@ -268,6 +273,7 @@ impl Method {
             Method::SignRules => "sign rules",
             Method::OrderTest => "exact, order by order",
             Method::Counterexample => "counterexample",
+            Method::Elimination => "equations for coefficients",
             Method::Measurement => "measurement",
             Method::None => "-",
         }
@@ -323,8 +329,9 @@ pub struct RealTest {
     pub points: usize,
     /// Bits of the numbers that bound the enclosures.
     pub bits: u32,
-    /// log2 of the widest enclosure of a difference, relative to the size of the sides.
-    pub log2_width: f64,
+    /// log2 of the widest enclosure of a difference, relative to the size of the sides; none where every
+    /// difference is exactly zero.
+    pub log2_width: Option<f64>,
     /// A point at which both sides have a value: the claim is not empty.
     pub witness: Vec<PointValue>,
 }
