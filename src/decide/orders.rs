@@ -7,7 +7,9 @@ use dashu_ratio::RBig;
 
 use super::obligation::Component;
 use super::zero::Confirmed;
-use crate::calculus::{Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs, Term};
+use crate::calculus::{
+    Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs, Term, ZeroTest,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::scope::Sign;
 
@@ -142,14 +144,15 @@ impl<'a> Orders<'a> {
     }
 
     /// Where a side is defined as the parameter tends to 0: what must be positive has a positive leading
-    /// coefficient. What has no expansion is asked for as it stands.
+    /// coefficient.
     fn limit(&mut self, n: usize, instance: &mut Instance<'_>, domain: &Domain) -> Domain {
         let mut limit = Vec::new();
         for (node, signs) in domain.requirements() {
-            let node = match self.leading(n, instance, *node) {
-                Some(term) if term.log % 2 == 0 => term.coefficient,
-                Some(term) => instance.graph.neg(term.coefficient),
-                None => *node,
+            // What has no leading term was seen to be defined when the side was expanded.
+            let Some(term) = self.leading(n, instance, *node) else { continue };
+            let node = match term.log % 2 {
+                0 => term.coefficient,
+                _ => instance.graph.neg(term.coefficient),
             };
             if !instance.graph.signs(node).within(*signs) {
                 limit.push((node, *signs));
@@ -181,7 +184,8 @@ impl<'a> Orders<'a> {
         [0, 2, 8].into_iter().find_map(|more| {
             let order = &self.order + RBig::from(more);
             let expanded = self.sides[n].1.expand(&mut instance.graph, node, &order, &mut self.zero);
-            expanded.ok().and_then(|expansion| expansion.terms.into_iter().next())
+            let terms = expanded.ok()?.terms;
+            terms.into_iter().find(|t| self.zero.vanishes(&instance.graph, t.coefficient) == Some(false))
         })
     }
 

@@ -307,6 +307,22 @@ pub struct IdentityTest {
     pub real: Option<RealTest>,
 }
 
+impl IdentityTest {
+    /// The account of two tests of different components.
+    pub(super) fn and(self, other: IdentityTest) -> IdentityTest {
+        IdentityTest {
+            vanishes: self.vanishes && other.vanishes,
+            components: self.components + other.components,
+            points: self.points.min(other.points),
+            degree: self.degree.max(other.degree),
+            roots: self.roots.max(other.roots),
+            log2_error: self.log2_error.max(other.log2_error),
+            operations: self.operations + other.operations,
+            ..self
+        }
+    }
+}
+
 /// A comparison of enclosures at real points of the domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RealTest {
