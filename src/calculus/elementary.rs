@@ -334,7 +334,7 @@ impl Graph {
 }
 
 /// The largest rational of which both are whole multiples: gcd(a d, c b)/(b d) for a/b and c/d.
-fn gcd(x: &RBig, y: &RBig) -> RBig {
+pub(super) fn gcd(x: &RBig, y: &RBig) -> RBig {
     let left = x.numerator() * IBig::from(y.denominator().clone());
     let right = y.numerator() * IBig::from(x.denominator().clone());
     let common = dashu_int::ops::Gcd::gcd(left, right);
