@@ -37,6 +37,11 @@ pub(super) fn decide(
         if link.verdict == Verdict::Refuted {
             break;
         }
+        // Parts must not be integrated where the density has a pole.
+        if obligation.integrated && !component.domain().is_everywhere() {
+            undecided(link, "the density is not smooth for all fields");
+            continue;
+        }
         let difference = place.instance.graph.sub(component.left, component.right);
         let known: Vec<Requirement> =
             place.conditions.iter().chain(component.domain().requirements()).copied().collect();
@@ -64,7 +69,7 @@ pub(super) fn decide(
         }
     }
     if link.verdict == Verdict::Holds {
-        note_needs(place, link, &obligation.components);
+        note_needs(place, link, &obligation.components, false);
     }
     Ok(())
 }

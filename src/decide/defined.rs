@@ -59,6 +59,7 @@ pub(super) fn needs(
                     found.push(Need {
                         condition: condition(instance, requirement.0, requirement.1),
                         divides: false,
+                        cuts: point.is_some(),
                         point,
                     });
                 }
@@ -75,7 +76,12 @@ pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
         let Instance { graph, on_shell, .. } = instance;
         let node = on_shell.apply(graph, node).unwrap_or(node);
         if !graph.signs(node).within(signs) {
-            found.push(Need { condition: condition(instance, node, signs), divides: true, point: None });
+            found.push(Need {
+                condition: condition(instance, node, signs),
+                divides: true,
+                cuts: false,
+                point: None,
+            });
         }
     }
     found

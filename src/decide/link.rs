@@ -90,7 +90,7 @@ pub(super) fn summarise(link: &mut Link) {
             );
         }
         Verdict::Conditional => {
-            let missing = link.needs.iter().filter(|need| need.point.is_some());
+            let missing = link.needs.iter().filter(|need| need.cuts);
             let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
             let missing = in_brief(&missing, ", ");
             link.reason = format!("holds as far as both sides have a value; needs {missing}");
