@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
         }
         let mut equations = Equations::new(names);
         for way in [Way::Modular, Way::Real] {
-            if way == Way::Real && !equations.contradict() {
+            if way == Way::Real && !equations.need_reals() {
                 break;
             }
             for sizes in choices {
@@ -257,8 +257,10 @@ impl<'a> Run<'a> {
     fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<Requirement>, Diagnostic> {
         instance.settle_signature()?;
         let mut conditions = Vec::new();
-        let Instance { graph, on_shell, conditions: declared, .. } = instance;
-        for (node, signs) in declared.iter() {
+        let Instance { graph, on_shell, conditions: declared, needs, .. } = instance;
+        // A point at which a `solve` divides by zero is none that its line describes.
+        let pivots: Vec<Requirement> = needs.iter().map(|(node, signs, _)| (*node, *signs)).collect();
+        for (node, signs) in declared.iter().chain(&pivots) {
             if let Ok(image) = on_shell.apply(graph, *node) {
                 conditions.push((image, *signs));
             }

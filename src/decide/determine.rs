@@ -58,6 +58,8 @@ pub(super) struct Equations {
     modular: Elimination<Fp>,
     exact: Elimination<Exact>,
     enclosed: Elimination<Interval>,
+    /// True if roots occur, whose sign modulo p is not the positive one.
+    roots: bool,
     failed: Option<String>,
 }
 
@@ -70,13 +72,15 @@ impl Equations {
             modular: Elimination::new(n),
             exact: Elimination::new(n),
             enclosed: Elimination::new(n),
+            roots: false,
             failed: None,
         }
     }
 
-    /// True if they contradict each other modulo p; whether real numbers do, too, [`Way::Real`] finds out.
-    pub fn contradict(&self) -> bool {
-        self.failed.is_none() && !self.modular.consistent
+    /// True if real points are needed, too: to see that a contradiction is one of real numbers, or which
+    /// sign a root has.
+    pub fn need_reals(&self) -> bool {
+        self.failed.is_none() && (self.roots || !self.modular.consistent)
     }
 
     /// Adds what a link says at one choice of sizes.
@@ -144,6 +148,8 @@ impl Equations {
             Tested::Done { agreements, .. } if agreements.iter().all(|a| *a == Agreement::Always) => {}
             _ => return Err("the relation is not linear in what is determined".to_owned()),
         }
+        let graph = &place.instance.graph;
+        self.roots |= graph.reachable(&outputs).iter().any(|node| matches!(graph.op(*node), Op::Sqrt(_)));
         let width = columns.len() + 1;
         let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
         match way {
@@ -232,7 +238,15 @@ impl Equations {
         if let Some(reason) = self.failed {
             return Determined::Unknown(reason);
         }
-        if !self.modular.consistent {
+        if self.roots && self.exact.consistent && self.enclosed.consistent {
+            let values = self.exact.solution(Exact::zero());
+            let values: Option<Vec<Rational>> = values.iter().map(Concrete::exactly).collect();
+            return match values.filter(|_| self.exact.pivots.iter().all(Option::is_some)) {
+                Some(values) => Determined::Only(self.names.iter().cloned().zip(values).collect()),
+                None => Determined::Unknown("too few points with rational roots were found".to_owned()),
+            };
+        }
+        if self.roots || !self.modular.consistent {
             let real = !self.exact.consistent || !self.enclosed.consistent;
             return if real {
                 Determined::None
@@ -409,14 +423,14 @@ impl<S: Scalar> Elimination<S> {
     }
 }
 
-impl Elimination<Fp> {
+impl<S: Scalar> Elimination<S> {
     /// A solution, with a value for the unknowns that are free.
-    fn solution(&self, free: Fp) -> Vec<Fp> {
+    fn solution(&self, free: S) -> Vec<S> {
         let n = self.pivots.len();
         let mut values = vec![free; n];
         for column in (0..n).rev() {
             if let Some(pivot) = &self.pivots[column] {
-                let known = (column + 1..n).fold(Fp::ZERO, |sum, k| sum.add(&pivot[k].mul(&values[k])));
+                let known = (column + 1..n).fold(S::zero(), |sum, k| sum.add(&pivot[k].mul(&values[k])));
                 values[column] = pivot[n].add(&known).neg();
             }
         }

@@ -11,7 +11,7 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
+use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
@@ -83,6 +83,10 @@ pub(super) fn decide(
     }
     if link.verdict == Verdict::Holds && link.method == Method::None {
         link.method = obligation.method;
+    }
+    if let Some(condition) = &obligation.one_sided {
+        let condition = condition.clone();
+        link.needs.push(Need { condition, divides: false, cuts: true, point: None });
     }
     note_needs(place, link, components, !obligation.identical);
     Ok(())

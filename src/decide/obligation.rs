@@ -26,6 +26,8 @@ pub(super) struct Obligation {
     pub unchecked: Option<String>,
     /// Why a difference refutes nothing.
     pub only_proves: Option<String>,
+    /// Of an order: the sign of the small parameter without which only one side has a value.
+    pub one_sided: Option<String>,
     /// True if the sides are the same wherever they are defined, so that nothing was integrated by parts.
     pub identical: bool,
 }
@@ -192,7 +194,8 @@ fn pointwise(
         }
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
-    let only_proves = orders.and_then(|orders| orders.tied(instance));
+    let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let one_sided = orders.and_then(|orders| orders.one_sided);
     Ok(Obligation {
         method,
         relation: Relation::Equal,
@@ -200,6 +203,7 @@ fn pointwise(
         integrated: false,
         unchecked: None,
         only_proves,
+        one_sided,
         identical: true,
     })
 }
@@ -244,7 +248,8 @@ fn up_to_divergence(
             component.before = of.before;
         }
     }
-    let only_proves = orders.and_then(|orders| orders.tied(instance));
+    let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let one_sided = orders.and_then(|orders| orders.one_sided);
     // What refutes comes before what cannot.
     components.sort_by_key(|component| component.weight);
     Ok(Obligation {
@@ -254,6 +259,7 @@ fn up_to_divergence(
         integrated: false,
         unchecked,
         only_proves,
+        one_sided,
         identical,
     })
 }

@@ -20,7 +20,15 @@ pub(super) struct Orders<'a> {
     span: &'a Span,
     /// The sides from which the parameter can tend to 0, each with what was expanded there.
     sides: Vec<(Side, Expander)>,
+    /// The sign of the parameter for which both sides of the claim have a value, where one lacks it for the
+    /// other.
+    pub one_sided: Option<String>,
     zero: Confirmed,
+}
+
+/// True if a requirement is met nowhere.
+fn is_empty(instance: &Instance<'_>, domain: &Domain) -> bool {
+    domain.requirements().iter().any(|(node, signs)| (instance.graph.signs(*node) & *signs).is_empty())
 }
 
 /// Power of the parameter and of its logarithm, in the order in which larger terms come first.
@@ -61,7 +69,7 @@ impl<'a> Orders<'a> {
         if sides.is_empty() || keeps_away(instance, leaf) {
             return Err(refused(instance, "a condition keeps it away from 0"));
         }
-        Ok(Self { parameter, order: RBig::from(n), span, sides, zero: Confirmed::new(seed) })
+        Ok(Self { parameter, order: RBig::from(n), span, sides, one_sided: None, zero: Confirmed::new(seed) })
     }
 
     /// What must agree for the two sides of a component to agree up to the order: the coefficients of every
@@ -80,9 +88,24 @@ impl<'a> Orders<'a> {
         let mut undefined = None;
         let mut expanded = None;
         for n in 0..self.sides.len() {
-            if expanded.is_some() && !self.sides[n - 1].1.is_one_sided() {
+            let limits = [0, 1].map(|side| self.limit(n, instance, &whole.domains[side]));
+            match limits.map(|limit| is_empty(instance, &limit)) {
+                [false, false] => {}
+                [true, true] => {
+                    undefined = Some(NoExpansion::NotReal { radicand: whole.left });
+                    continue;
+                }
+                _ => {
+                    self.one_sided = Some(match self.sides[n].0 {
+                        Side::Above => format!("{} < 0", self.parameter),
+                        Side::Below => format!("{} > 0", self.parameter),
+                    });
+                    continue;
+                }
+            }
+            if expanded.is_some_and(|before: usize| !self.sides[before].1.is_one_sided()) {
                 // The same series but for the signs of odd powers.
-                break;
+                continue;
             }
             match self.on_side(n, instance, whole) {
                 Ok(components) => {
