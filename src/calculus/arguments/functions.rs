@@ -208,11 +208,31 @@ impl Arguments<'_> {
             let log = self.log(factor);
             terms.push(self.scaled(&RBig::from(power), log));
         }
-        let rest = self.node_of(&rest);
-        if !self.graph.is_one(rest) {
-            terms.push(self.graph.atom(Op::Log(rest)));
-        }
+        terms.extend(self.log_of_rest(&rest));
         self.graph.sum(terms)
+    }
+}
+
+/// The exponents k for which log tᵏ = k log t is looked for.
+const EXPONENTS: [u32; 4] = [2, 3, 5, 7];
+
+impl Arguments<'_> {
+    /// log tᵏ = k log t, where t is positive: that it is if tᵏ is, and k odd. None for log 1.
+    fn log_of_rest(&mut self, rest: &Combination) -> Option<Node> {
+        let argument = self.node_of(rest);
+        if self.graph.is_one(argument) {
+            return None;
+        }
+        for k in EXPONENTS {
+            let Some(root) = rest.root(k, self.imaginary) else { continue };
+            let root = self.node_of(&root);
+            let signs = self.graph.signs(root);
+            if signs.is_positive() || k % 2 == 1 && signs.is_real() {
+                let log = self.log(root);
+                return Some(self.scaled(&RBig::from(k), log));
+            }
+        }
+        Some(self.graph.atom(Op::Log(argument)))
     }
 }
 
