@@ -28,6 +28,8 @@ const LOG2_NARROW: f64 = -30.0;
 /// At the first point, where roots or functions occur: the exact way knows their values only as atoms, and a
 /// false identity of such numbers can hold to many digits.
 const LOG2_NARROW_OF_ATOMS: f64 = -200.0;
+/// Beyond this size of the sides the width must be absolute: beside exp(1000), 2^61 y is nothing.
+const LOG2_LARGE: f64 = 64.0;
 /// Programs longer than this are not run with hundreds of bits.
 const LONG_PROGRAM: usize = 4000;
 /// Nor are these, with more than twice the bits of `f64`, where that leaves a question open: a point would
@@ -182,13 +184,25 @@ impl Run<'_, '_> {
         evaluate(program, &values, &mut point.functions)
     }
 
+    /// The signs of what is demanded at a point; with more bits where `f64` knows nothing, as of cos(10^18).
+    fn demanded(&self, point: &mut Point) -> Vec<Option<Signs>> {
+        let rough = self.run::<Interval>(1, point);
+        let says_nothing = |value: &Complex<Interval>| {
+            let signs = possible_signs(value);
+            signs == Signs::REAL && value.log2_size() > LOG2_NARROW
+        };
+        if rough.iter().flatten().any(says_nothing) {
+            let fine = self.run::<Enclosure<320>>(1, point);
+            return fine.iter().map(|value| value.as_ref().map(possible_signs)).collect();
+        }
+        rough.iter().map(|value| value.as_ref().map(possible_signs)).collect()
+    }
+
     /// Compares the components, or only one of them, that are defined at a point.
     fn compare(&mut self, mut point: Point, only: Option<usize>) {
-        let demanded = self.run::<Interval>(1, &mut point);
+        let demanded = self.demanded(&mut point);
         let (conditions, needed) = demanded.split_at(self.conditions.len());
-        let met = |value: &Option<Complex<Interval>>, signs: Signs| {
-            value.as_ref().is_some_and(|value| possible_signs(value).within(signs))
-        };
+        let met = |value: &Option<Signs>, signs: Signs| value.is_some_and(|value| value.within(signs));
         if !conditions.iter().zip(self.conditions).all(|(value, (_, signs))| met(value, *signs)) {
             return;
         }
@@ -255,7 +269,7 @@ impl Run<'_, '_> {
         let compare = |pair: &[Option<Complex<S>>]| {
             let (left, right) = (pair[0].as_ref()?, pair[1].as_ref()?);
             let difference = left.sub(right);
-            let size = left.log2_size().max(right.log2_size()).max(0.0);
+            let size = left.log2_size().max(right.log2_size()).clamp(0.0, LOG2_LARGE);
             let log2_width = difference.log2_size() - size;
             let log2_width = if log2_width.is_nan() { f64::INFINITY } else { log2_width };
             Some(Compared { separate: difference.nonzero_lanes() != 0, log2_width })

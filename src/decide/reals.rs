@@ -125,14 +125,31 @@ impl<S: Concrete> Concrete for Complex<S> {
         Complex::real(S::from_rational(value))
     }
 
-    /// exp(a + ib) = exp a (cos b + i sin b); other functions of real arguments only.
+    /// exp(a + ib) = exp a (cos b + i sin b), cos(a + ib) = cos a cosh b - i sin a sinh b and
+    /// sin(a + ib) = sin a cosh b + i cos a sinh b; other functions of real arguments only.
     fn elementary(&self, function: Function) -> Option<Self> {
-        if function == Function::Exp {
-            let modulus = self.re.elementary(Function::Exp)?;
-            let (cos, sin) = (self.im.elementary(Function::Cos)?, self.im.elementary(Function::Sin)?);
-            return Some(Complex::new(modulus.mul(&cos), modulus.mul(&sin)));
+        if is_exactly_real(self) {
+            return self.re.elementary(function).map(Complex::real);
         }
-        is_exactly_real(self).then(|| self.re.elementary(function).map(Complex::real)).flatten()
+        let of = |part: &S, function| part.elementary(function);
+        match function {
+            Function::Exp => {
+                let modulus = of(&self.re, Function::Exp)?;
+                let (cos, sin) = (of(&self.im, Function::Cos)?, of(&self.im, Function::Sin)?);
+                Some(Complex::new(modulus.mul(&cos), modulus.mul(&sin)))
+            }
+            Function::Cos | Function::Sin => {
+                let (cos, sin) = (of(&self.re, Function::Cos)?, of(&self.re, Function::Sin)?);
+                let half = S::from_rational(&Rational::from_parts(1.into(), 2u8.into()));
+                let (grow, decay) = (of(&self.im, Function::Exp)?, of(&self.im.neg(), Function::Exp)?);
+                let (cosh, sinh) = (grow.add(&decay).mul(&half), grow.sub(&decay).mul(&half));
+                Some(match function {
+                    Function::Cos => Complex::new(cos.mul(&cosh), sin.mul(&sinh).neg()),
+                    _ => Complex::new(sin.mul(&cosh), cos.mul(&sinh)),
+                })
+            }
+            Function::Log | Function::Declared { .. } => None,
+        }
     }
 
     fn sign(&self) -> Option<Ordering> {

@@ -1,8 +1,10 @@
 //! Rational combinations of monomials.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use super::super::graph::{Node, Op};
@@ -74,6 +76,76 @@ impl Combination {
         }
         Some(result)
     }
+
+    /// t with tᵏ = self, if there is one, and with a positive leading coefficient for an even k.
+    ///
+    /// Found as by hand: the leading term of t is the root of that of self, and every further term u the
+    /// leading one of (self - tᵏ)/(k tᵏ⁻¹).
+    pub fn root(&self, k: u32, imaginary: Node) -> Option<Self> {
+        let (lead, coefficient) = self.leading()?;
+        if lead.iter().any(|(node, power)| *node == imaginary || power % i64::from(k) != 0) {
+            return None;
+        }
+        let lead: Monomial = lead.iter().map(|(node, power)| (*node, power / i64::from(k))).collect();
+        let lead = Self::term(lead, rational_root(coefficient, k)?);
+        let slope = lead.power(k - 1, imaginary)?.times(&Self::constant(RBig::from(k)), imaginary)?;
+        let (slope, slope_coefficient) = slope.single()?;
+        let inverse = slope.iter().map(|(node, power)| (*node, -power)).collect();
+        let inverse = Self::term(inverse, RBig::ONE / slope_coefficient);
+        let mut root = lead;
+        // Not more terms than its power has.
+        for _ in 0..self.terms.len() {
+            let rest = self.plus(&root.power(k, imaginary)?, &RBig::NEG_ONE);
+            let Some((monomial, coefficient)) = rest.leading() else { return Some(root) };
+            let next = Self::term(monomial.clone(), coefficient.clone()).times(&inverse, imaginary)?;
+            root = root.plus(&next, &RBig::ONE);
+        }
+        None
+    }
+
+    fn power(&self, k: u32, imaginary: Node) -> Option<Self> {
+        (0..k).try_fold(Self::constant(RBig::ONE), |power, _| power.times(self, imaginary))
+    }
+
+    /// The term that is largest in an order that products respect: by the power of the first node, then of
+    /// the second.
+    fn leading(&self) -> Option<(&Monomial, &RBig)> {
+        self.terms().max_by(|(a, _), (b, _)| lexicographic(a, b))
+    }
+}
+
+fn lexicographic(a: &Monomial, b: &Monomial) -> Ordering {
+    let (mut a, mut b) = (a.as_slice(), b.as_slice());
+    loop {
+        // The node that comes first in either; the other has it with power 0.
+        match (a.first(), b.first()) {
+            (None, None) => return Ordering::Equal,
+            (Some((node, power)), other) if other.is_none_or(|(second, _)| node < second) => {
+                return power.cmp(&0);
+            }
+            (Some((node, power)), Some((second, other))) if node == second => {
+                if power != other {
+                    return power.cmp(other);
+                }
+                (a, b) = (&a[1..], &b[1..]);
+            }
+            (_, Some((_, power))) => return 0.cmp(power),
+            (Some((_, power)), None) => return power.cmp(&0),
+        }
+    }
+}
+
+/// The rational number whose k-th power this is, positive for an even k.
+fn rational_root(value: &RBig, k: u32) -> Option<RBig> {
+    if *value < RBig::ZERO {
+        return (k % 2 == 1).then(|| rational_root(&-value.clone(), k).map(|root| -root))?;
+    }
+    let exact = |number: &UBig| {
+        let root = number.nth_root(k as usize);
+        (root.pow(k as usize) == *number).then_some(root)
+    };
+    let numerator = exact(&UBig::try_from(value.numerator().clone()).ok()?)?;
+    Some(RBig::from_parts(IBig::from(numerator), exact(value.denominator())?))
 }
 
 /// The product of two monomials, with i² = -1.

@@ -5,6 +5,7 @@ use dashu_ratio::RBig;
 
 use super::super::elementary::gcd;
 use super::super::graph::{Node, Op};
+use super::super::sign::Signs;
 use super::combination::{Combination, Monomial};
 use super::{Arguments, Kind};
 
@@ -153,10 +154,16 @@ impl Arguments<'_> {
         (graph.sub(cc, ss), graph.add(sc, cs))
     }
 
-    /// log(ab) = log a + log b for a positive a, whatever b is; then the same for the sum multiplied out.
+    /// log(ab) = log a + log b for a positive a, whatever b is, and log(-a) + log(-b) for a negative one; then
+    /// the same for the sum multiplied out.
     pub(super) fn log(&mut self, argument: Node) -> Node {
         match self.graph.op(argument) {
             Op::Mul(a, b) if self.graph.signs(a).is_positive() || self.graph.signs(b).is_positive() => {
+                let (a, b) = (self.log(a), self.log(b));
+                self.graph.add(a, b)
+            }
+            Op::Mul(a, b) if self.is_negative(a) || self.is_negative(b) => {
+                let (a, b) = (self.graph.neg(a), self.graph.neg(b));
                 let (a, b) = (self.log(a), self.log(b));
                 self.graph.add(a, b)
             }
@@ -174,8 +181,13 @@ impl Arguments<'_> {
         }
     }
 
+    fn is_negative(&self, node: Node) -> bool {
+        let signs = self.graph.signs(node);
+        signs.is_nonzero() && signs.within(Signs::NONPOSITIVE)
+    }
+
     /// log(c Π fᵢ^kᵢ s) = log c + Σ kᵢ log fᵢ + log s with the largest number and the highest powers of
-    /// positive factors that are common to all terms.
+    /// positive factors that are common to all terms; of a negative one, of its opposite.
     fn log_of_sum(&mut self, argument: Node) -> Node {
         let combination = self.expanded(argument);
         let content = combination.terms().map(|(_, c)| c.clone()).reduce(|a, b| gcd(&a, &b));
@@ -189,7 +201,12 @@ impl Arguments<'_> {
             combination.terms().flat_map(|(monomial, _)| monomial.iter().map(|(node, _)| *node)).collect();
         factors.sort();
         factors.dedup();
-        factors.retain(|factor| *factor != argument && self.graph.signs(*factor).is_positive());
+        // The argument as a whole, or its opposite, would come back.
+        let opposite = self.graph.neg(argument);
+        factors.retain(|factor| {
+            let has_sign = self.graph.signs(*factor).is_positive() || self.is_negative(*factor);
+            has_sign && *factor != argument && *factor != opposite
+        });
         let common: Monomial = factors
             .into_iter()
             .filter_map(|factor| {
@@ -198,21 +215,44 @@ impl Arguments<'_> {
             })
             .collect();
         let inverse = common.iter().map(|(node, power)| (*node, -power)).collect();
-        let divisor = Combination::term(inverse, RBig::ONE / &content);
+        let turned = common.iter().filter(|(node, power)| power % 2 != 0 && self.is_negative(*node));
+        let sign = if turned.count() % 2 == 0 { RBig::ONE } else { RBig::NEG_ONE };
+        let divisor = Combination::term(inverse, sign / &content);
         let Some(rest) = combination.times(&divisor, self.imaginary) else {
             return self.graph.atom(Op::Log(argument));
         };
         let content = self.graph.constant(content);
         let mut terms = vec![self.graph.log(content)];
         for (factor, power) in common {
+            let factor = if self.is_negative(factor) { self.graph.neg(factor) } else { factor };
             let log = self.log(factor);
             terms.push(self.scaled(&RBig::from(power), log));
         }
-        let rest = self.node_of(&rest);
-        if !self.graph.is_one(rest) {
-            terms.push(self.graph.atom(Op::Log(rest)));
-        }
+        terms.extend(self.log_of_rest(&rest));
         self.graph.sum(terms)
+    }
+}
+
+/// The exponents k for which log tᵏ = k log t is looked for.
+const EXPONENTS: [u32; 4] = [2, 3, 5, 7];
+
+impl Arguments<'_> {
+    /// log tᵏ = k log t, where t is positive: that it is if tᵏ is, and k odd. None for log 1.
+    fn log_of_rest(&mut self, rest: &Combination) -> Option<Node> {
+        let argument = self.node_of(rest);
+        if self.graph.is_one(argument) {
+            return None;
+        }
+        for k in EXPONENTS {
+            let Some(root) = rest.root(k, self.imaginary) else { continue };
+            let root = self.node_of(&root);
+            let signs = self.graph.signs(root);
+            if signs.is_positive() || k % 2 == 1 && signs.is_real() {
+                let log = self.log(root);
+                return Some(self.scaled(&RBig::from(k), log));
+            }
+        }
+        Some(self.graph.atom(Op::Log(argument)))
     }
 }
 
