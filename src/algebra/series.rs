@@ -182,6 +182,11 @@ impl<S: Scalar> Series<S> {
         }
     }
 
+    /// All known coefficients, in the order of the shape's monomials.
+    pub fn coefficients(&self) -> &[S] {
+        &self.coefficients
+    }
+
     /// The value at the point of expansion.
     pub fn constant_term(&self) -> &S {
         &self.coefficients[0]

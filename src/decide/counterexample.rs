@@ -18,7 +18,7 @@ const PASSES: usize = 6;
 
 /// A point that meets the demands and at which the relation fails, as simple as it could be made.
 pub(super) fn find(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
@@ -28,12 +28,13 @@ pub(super) fn find(
     let search = Search::new(instance, sides, demands, Goal::Against(relation));
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (point, sides, arithmetic) = simplest(&search, &mut rng)?;
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// The counterexample at a point that was met by chance, given for more variables than it needs, made simpler.
 pub(super) fn at<S: Concrete>(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
@@ -46,7 +47,8 @@ pub(super) fn at<S: Concrete>(
     let values = search.leaves.iter().map(value).collect::<Option<_>>()?;
     let start = Point { values, functions: point.functions.clone() };
     let (point, sides) = simplified::<S>(&search, start)?;
-    Some(describe(instance, component, &search.leaves, &point, sides, S::NAME))
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, S::NAME))
 }
 
 /// A suitable point with both sides, exact if one was found, and the name of its arithmetic.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::describe::describe;
+use super::describe::{NOT_DEFINED, describe};
 use super::exact::Exact;
 use super::obligation::Component;
 use super::reals::Concrete;
@@ -33,7 +33,7 @@ pub(super) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u6
 ///
 /// Sets of measure zero are no gap: poles of a quotient are listed, not held against the claim.
 pub(super) fn needs(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     components: &[Component],
     conditions: &[Requirement],
     seed: u64,
@@ -78,7 +78,7 @@ pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
 
 /// A point at which one side is not defined, as a node lacks its sign, and the other is.
 fn gap(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     side: usize,
     (node, signs): Requirement,
@@ -103,9 +103,10 @@ fn gap(
     let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Exact::NAME));
     let ((value, _), arithmetic) =
         exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Interval::NAME)))?;
-    let none = "not defined".to_owned();
+    let leaves = search.leaves;
+    let none = NOT_DEFINED.to_owned();
     let sides = if side == 0 { (none, value) } else { (value, none) };
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// `y > 0`, in the claim language.

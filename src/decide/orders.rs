@@ -14,6 +14,7 @@ use crate::language::scope::Sign;
 /// The expansions in one small parameter that a link needs.
 pub(super) struct Orders<'a> {
     parameter: &'a str,
+    leaf: LeafId,
     order: RBig,
     span: &'a Span,
     /// The sides from which the parameter can tend to 0, each with what was expanded there.
@@ -59,7 +60,7 @@ impl<'a> Orders<'a> {
         if sides.is_empty() || keeps_away(instance, leaf) {
             return Err(refused(instance, "a condition keeps it away from 0"));
         }
-        Ok(Self { parameter, order: RBig::from(n), span, sides, zero: Confirmed::new(seed) })
+        Ok(Self { parameter, leaf, order: RBig::from(n), span, sides, zero: Confirmed::new(seed) })
     }
 
     /// What must agree for the two sides of a component to agree up to the order: the coefficients of every
@@ -133,6 +134,7 @@ impl<'a> Orders<'a> {
             right: right.unwrap_or(zero),
             domains: domains.clone(),
             compares: self.place(side, &power, log.0),
+            fixed: BTreeMap::from([(self.leaf, RBig::ZERO)]),
             ..whole.clone()
         });
         Ok(components.collect())

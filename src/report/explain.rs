@@ -150,7 +150,11 @@ fn explain_counterexample(out: &mut impl Write, found: &Counterexample) -> io::R
         writeln!(out, "      {} = {}{follows}", value.name, value.value)?;
     }
     if !found.fields.is_empty() {
-        writeln!(out, "      fields with these derivatives:")?;
+        let solution = match found.solves_to_order {
+            Some(order) => format!(", a solution of the conditions to order {order} at the point"),
+            None => String::new(),
+        };
+        writeln!(out, "      fields with these derivatives{solution}:")?;
         for field in &found.fields {
             writeln!(out, "        {} = {}", field.name, field.polynomial)?;
         }

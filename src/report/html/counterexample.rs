@@ -49,7 +49,7 @@ pub fn counterexample(
                 @if !found.fields.is_empty() {
                     div.table {
                         table {
-                            caption { "Fields with these derivatives" }
+                            caption { "Fields with these derivatives" (solution(found)) }
                             thead { tr { th scope="col" { "Field" } th scope="col" { "Around the point" } } }
                             tbody {
                                 @for field in &found.fields {
@@ -68,6 +68,14 @@ pub fn counterexample(
                 pre data-copy { (snippet(&claim.name, link, found)) }
             }
         }
+    }
+}
+
+/// How far the fields satisfy the conditions of the claim.
+fn solution(found: &Counterexample) -> String {
+    match found.solves_to_order {
+        Some(order) => format!(": a solution of the conditions to order {order} at the point"),
+        None => String::new(),
     }
 }
 

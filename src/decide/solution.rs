@@ -1,0 +1,124 @@
+//! A formal solution of the rules around a point: every derivative of its fields up to an order.
+//!
+//! Derivatives that no rule replaces are free (Riquier–Janet theory): those that the point does not give are
+//! zero. The others follow.
+
+use std::collections::BTreeSet;
+
+use super::obligation::Component;
+use super::values::{Values, twin};
+use crate::algebra::Shape;
+use crate::calculus::{Instance, Jet, Leaf, LeafId, Node, SymbolId};
+
+/// More derivatives than these nobody reads.
+const MAX_JETS: usize = 1500;
+/// Nodes that working them out may add to the graph.
+const MAX_GROWTH: usize = 300_000;
+
+/// How much of a solution is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    /// Every derivative of every field up to this order.
+    pub order: usize,
+    /// Every time derivative of the moving coordinates up to this order.
+    pub along: usize,
+}
+
+/// Gives values to all derivatives up to the highest order that occurs in the claim, in its conditions or
+/// between them, if these are rational and not too many.
+pub(super) fn complete(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    leaves: &[LeafId],
+    values: &mut Values,
+) -> Option<Extent> {
+    let start = instance.graph.len();
+    let mut used = occurring(instance, component, leaves);
+    let order = |leaf: &Leaf| match leaf {
+        Leaf::Jet(jet) => jet.by.len(),
+        _ => 0,
+    };
+    let along = |leaf: &Leaf| match leaf {
+        Leaf::Velocity { order, .. } => *order,
+        _ => 0,
+    };
+    let order = used.iter().map(order).max().unwrap_or(0);
+    let along = used.iter().map(along).max().unwrap_or(0);
+    let fields: BTreeSet<(SymbolId, u32)> = used
+        .iter()
+        .filter_map(|leaf| match leaf {
+            Leaf::Jet(jet) => Some((jet.symbol, jet.component)),
+            _ => None,
+        })
+        .collect();
+    for (symbol, component) in fields {
+        let graph = &instance.graph;
+        let depends_on = graph.symbol(symbol).depends_on;
+        let coordinates: Vec<u8> =
+            (0..graph.coordinate_count()).filter(|c| depends_on & (1 << c) != 0).collect();
+        used.extend(coordinates.iter().map(|c| Leaf::Coordinate(*c)));
+        if coordinates.is_empty() {
+            continue;
+        }
+        if count(coordinates.len(), order) > MAX_JETS {
+            return None;
+        }
+        for powers in Shape::new(coordinates.len(), order).monomials() {
+            let repeated = coordinates.iter().zip(powers).map(|(c, power)| std::iter::repeat_n(*c, *power));
+            let by = repeated.flatten().collect();
+            used.insert(Leaf::Jet(Jet { symbol, component, by, conjugate: false }));
+        }
+        if used.len() > MAX_JETS {
+            return None;
+        }
+    }
+    if let Some((moving, _)) = instance.graph.flow() {
+        let orders = |c: &u8| {
+            let coordinate = *c;
+            (1..=along).map(move |order| Leaf::Velocity { coordinate, order })
+        };
+        used.extend(moving.iter().flat_map(orders));
+    }
+    for leaf in used {
+        value(instance, values, leaf)?;
+        if instance.graph.len() > start + MAX_GROWTH {
+            return None;
+        }
+    }
+    Some(Extent { order, along: usize::from(along) })
+}
+
+/// Everything that has a value in the claim, in its conditions or on the way between them; conjugates go by
+/// what they are conjugate to.
+fn occurring(instance: &Instance<'_>, component: &Component, leaves: &[LeafId]) -> BTreeSet<Leaf> {
+    let graph = &instance.graph;
+    let mut roots: Vec<Node> = instance.equations.iter().flat_map(|equation| equation.sides).collect();
+    roots.extend(component.before);
+    roots.extend([component.left, component.right]);
+    let mut used = graph.leaves_of(&roots);
+    used.extend(instance.on_shell.replaced(graph, &component.before).into_iter().map(|(leaf, _)| leaf));
+    used.extend(leaves);
+    let plain = |id: LeafId| match graph.leaf(id) {
+        leaf @ Leaf::Jet(Jet { conjugate: true, .. }) => twin(graph, leaf).unwrap_or(leaf.clone()),
+        leaf => leaf.clone(),
+    };
+    used.into_iter().map(plain).collect()
+}
+
+/// Gives a value to a variable: its own, or what the rules make it.
+fn value(instance: &mut Instance<'_>, values: &mut Values, leaf: Leaf) -> Option<()> {
+    if values.known.contains_key(&leaf) {
+        return Some(());
+    }
+    let Instance { graph, on_shell, .. } = instance;
+    let (id, node) = (graph.leaf_id(leaf.clone()), graph.variable(leaf.clone()));
+    let image = on_shell.apply(graph, node).ok()?;
+    let value = if image == node { values.free(graph, id) } else { values.exact(graph, image)? };
+    values.known.insert(leaf, value);
+    Some(())
+}
+
+/// Number of derivatives up to an order: (vars + order)! / (vars! order!).
+fn count(vars: usize, order: usize) -> usize {
+    (1..=order).fold(1usize, |count, k| count.saturating_mul(vars + k) / k)
+}
