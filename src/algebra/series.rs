@@ -58,16 +58,6 @@ impl Shape {
         Arc::new(Shape { vars, order, monomials, degrees, up_to, products })
     }
 
-    /// Number of variables.
-    pub fn vars(&self) -> usize {
-        self.vars
-    }
-
-    /// The highest total degree.
-    pub fn order(&self) -> usize {
-        self.order
-    }
-
     /// The multi-indices, in the order of the coefficients.
     pub fn monomials(&self) -> &[Vec<usize>] {
         &self.monomials

@@ -80,10 +80,8 @@ pub(super) fn complete(
         used.extend(moving.iter().flat_map(orders));
     }
     for leaf in used {
-        value(instance, values, leaf)?;
-        if instance.graph.len() > start + MAX_GROWTH {
-            return None;
-        }
+        let room = (start + MAX_GROWTH).checked_sub(instance.graph.len())?;
+        value(instance, values, leaf, room)?;
     }
     Some(Extent { order, along: usize::from(along) })
 }
@@ -105,14 +103,14 @@ fn occurring(instance: &Instance<'_>, component: &Component, leaves: &[LeafId]) 
     used.into_iter().map(plain).collect()
 }
 
-/// Gives a value to a variable: its own, or what the rules make it.
-fn value(instance: &mut Instance<'_>, values: &mut Values, leaf: Leaf) -> Option<()> {
+/// Gives a value to a variable, its own or what the rules make it, if this adds few nodes to the graph.
+fn value(instance: &mut Instance<'_>, values: &mut Values, leaf: Leaf, room: usize) -> Option<()> {
     if values.known.contains_key(&leaf) {
         return Some(());
     }
     let Instance { graph, on_shell, .. } = instance;
     let (id, node) = (graph.leaf_id(leaf.clone()), graph.variable(leaf.clone()));
-    let image = on_shell.apply(graph, node).ok()?;
+    let image = on_shell.apply_within(graph, node, room).ok()?;
     let value = if image == node { values.free(graph, id) } else { values.exact(graph, image)? };
     values.known.insert(leaf, value);
     Some(())

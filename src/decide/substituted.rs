@@ -65,7 +65,8 @@ impl<'a> Fields<'a> {
     pub fn solve(&mut self, equations: &[Equation]) -> Outcome {
         let mut order = self.extent.order;
         for (n, equation) in equations.iter().enumerate() {
-            let sides = equation.sides.map(|side| self.series(side));
+            let moves = self.moves(&equation.sides);
+            let sides = equation.sides.map(|side| self.series(side, moves));
             let [Some(left), Some(right)] = sides else { return Outcome::Unknown };
             let residual = left.sub(&right);
             let coefficients = match equation.everywhere {
@@ -87,16 +88,22 @@ impl<'a> Fields<'a> {
 
     /// The value of an expression at the point, in words, if it is rational.
     pub fn value(&mut self, node: Node) -> Option<String> {
-        let series = self.series(node)?;
+        let moves = self.moves(&[node]);
+        let series = self.series(node, moves)?;
         let value = series.constant_term();
         (value.re.exactly().is_some() && value.im.exactly().is_some()).then(|| value.show())
     }
 
-    /// An expression around the point, or along the trajectory where it belongs to one.
-    fn series(&mut self, node: Node) -> Option<Series<Number>> {
+    /// Whether expressions belong to a trajectory.
+    fn moves(&self, nodes: &[Node]) -> bool {
+        let leaves = self.graph.leaves_of(nodes);
+        leaves.iter().any(|leaf| matches!(self.graph.leaf(*leaf), Leaf::Velocity { .. }))
+    }
+
+    /// An expression around the point, or along the trajectory.
+    fn series(&mut self, node: Node, moves: bool) -> Option<Series<Number>> {
         let program = Program::compile(self.graph, &[node]);
         let leaves: Vec<&Leaf> = program.leaves.iter().map(|leaf| self.graph.leaf(*leaf)).collect();
-        let moves = leaves.iter().any(|leaf| matches!(leaf, Leaf::Velocity { .. }));
         let terms = self.around.monomials().len();
         if program.multiplications().saturating_mul(terms * terms) > MAX_WORK {
             return None;
@@ -156,8 +163,9 @@ impl<'a> Fields<'a> {
                 let Some(order) = field.order() else { return Some(field) };
                 // Beyond this order the field is not known.
                 let mut sum = Series::from_fn(&Shape::new(1, order), |_| Number::zero());
-                for (powers, coefficient) in self.around.monomials().iter().zip(field.coefficients()) {
-                    let mut term = Series::constant(coefficient.clone());
+                for powers in self.around.monomials() {
+                    let Some(coefficient) = field.coefficient(powers) else { continue };
+                    let mut term = Series::constant(coefficient);
                     for (c, power) in self.coordinates.iter().zip(powers) {
                         term = (0..*power).fold(term, |term, _| term.mul(&self.path(*c)));
                     }
