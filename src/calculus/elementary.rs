@@ -8,6 +8,7 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use super::graph::{Graph, Node, Op};
+use super::sign::Signs;
 
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
@@ -18,6 +19,7 @@ impl Graph {
                 self.constant_root(a, &value)
             }
             Op::Mul(x, y) if x == y && self.signs(x).is_nonnegative() => x,
+            Op::Mul(x, y) if x == y && self.signs(x).within(Signs::NONPOSITIVE) => self.neg(x),
             Op::Mul(x, y) if self.signs(x).is_nonnegative() || self.signs(y).is_nonnegative() => {
                 let (x, y) = (self.sqrt(x), self.sqrt(y));
                 self.mul(x, y)
@@ -332,7 +334,7 @@ impl Graph {
 }
 
 /// The largest rational of which both are whole multiples: gcd(a d, c b)/(b d) for a/b and c/d.
-fn gcd(x: &RBig, y: &RBig) -> RBig {
+pub(super) fn gcd(x: &RBig, y: &RBig) -> RBig {
     let left = x.numerator() * IBig::from(y.denominator().clone());
     let right = y.numerator() * IBig::from(x.denominator().clone());
     let common = dashu_int::ops::Gcd::gcd(left, right);

@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod arguments;
 mod asymptotics;
 mod completion;
 mod derive;
@@ -17,6 +18,7 @@ mod program;
 mod ranking;
 mod sign;
 mod substitute;
+mod suppose;
 mod tensor;
 mod zero;
 
@@ -26,9 +28,10 @@ pub use derive::Direction;
 pub use domain::{Domain, Requirement};
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
-pub use lower::{Equation, Instance, MetricSignature};
+pub use lower::{Equation, Instance, MetricSignature, OVER_BUDGET};
 pub use on_shell::{Endless, OnShell, Rule};
 pub use program::{Atoms, Function, Instruction, Program};
 pub use sign::Signs;
+pub use suppose::Supposition;
 pub use tensor::Tensor;
 pub use zero::ZeroTest;

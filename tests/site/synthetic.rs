@@ -110,6 +110,7 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         log2_error: -934.6,
         operations: 77,
         sample: None,
+        real: None,
     };
     let counterexample = (verdict == Verdict::Refuted).then(|| Counterexample {
         sizes: [("K".to_owned(), 1)].into(),
@@ -132,8 +133,10 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
         reason: "proven for K = 2, error probability below 2^-934".into(),
+        proof: Vec::new(),
         instances: vec![test],
         counterexample,
+        needs: Vec::new(),
     };
     ClaimOutcome {
         name: name.into(),
