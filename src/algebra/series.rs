@@ -58,6 +58,11 @@ impl Shape {
         Arc::new(Shape { vars, order, monomials, degrees, up_to, products })
     }
 
+    /// Multiplications of coefficients that a product of two series takes.
+    pub fn work(&self) -> usize {
+        self.products.iter().map(Vec::len).sum()
+    }
+
     /// The multi-indices, in the order of the coefficients.
     pub fn monomials(&self) -> &[Vec<usize>] {
         &self.monomials

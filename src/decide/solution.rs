@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::obligation::Component;
 use super::values::{Values, twin};
 use crate::algebra::Shape;
-use crate::calculus::{Instance, Jet, Leaf, LeafId, Node, SymbolId};
+use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, SymbolId};
 
 /// More derivatives than these nobody reads.
 const MAX_JETS: usize = 1500;
@@ -44,34 +44,7 @@ pub(super) fn complete(
     };
     let order = used.iter().map(order).max().unwrap_or(0);
     let along = used.iter().map(along).max().unwrap_or(0);
-    let fields: BTreeSet<(SymbolId, u32)> = used
-        .iter()
-        .filter_map(|leaf| match leaf {
-            Leaf::Jet(jet) => Some((jet.symbol, jet.component)),
-            _ => None,
-        })
-        .collect();
-    for (symbol, component) in fields {
-        let graph = &instance.graph;
-        let depends_on = graph.symbol(symbol).depends_on;
-        let coordinates: Vec<u8> =
-            (0..graph.coordinate_count()).filter(|c| depends_on & (1 << c) != 0).collect();
-        used.extend(coordinates.iter().map(|c| Leaf::Coordinate(*c)));
-        if coordinates.is_empty() {
-            continue;
-        }
-        if count(coordinates.len(), order) > MAX_JETS {
-            return None;
-        }
-        for powers in Shape::new(coordinates.len(), order).monomials() {
-            let repeated = coordinates.iter().zip(powers).map(|(c, power)| std::iter::repeat_n(*c, *power));
-            let by = repeated.flatten().collect();
-            used.insert(Leaf::Jet(Jet { symbol, component, by, conjugate: false }));
-        }
-        if used.len() > MAX_JETS {
-            return None;
-        }
-    }
+    add_derivatives(&instance.graph, &mut used, order)?;
     if let Some((moving, _)) = instance.graph.flow() {
         let orders = |c: &u8| {
             let coordinate = *c;
@@ -84,6 +57,36 @@ pub(super) fn complete(
         value(instance, values, leaf, room)?;
     }
     Some(Extent { order, along: usize::from(along) })
+}
+
+/// Adds every derivative up to an order of the fields that are used, with the coordinates that these depend
+/// on, if they are not too many.
+fn add_derivatives(graph: &Graph, used: &mut BTreeSet<Leaf>, order: usize) -> Option<()> {
+    let field = |leaf: &Leaf| match leaf {
+        Leaf::Jet(jet) => Some((jet.symbol, jet.component)),
+        _ => None,
+    };
+    let fields: BTreeSet<(SymbolId, u32)> = used.iter().filter_map(field).collect();
+    for (symbol, component) in fields {
+        let depends_on = graph.symbol(symbol).depends_on;
+        let coordinates: Vec<u8> =
+            (0..graph.coordinate_count()).filter(|c| depends_on & (1 << c) != 0).collect();
+        if coordinates.is_empty() {
+            continue;
+        }
+        if used.len() + count(coordinates.len(), order) > MAX_JETS {
+            return None;
+        }
+        for powers in Shape::new(coordinates.len(), order).monomials() {
+            let repeated = coordinates.iter().zip(powers).map(|(c, power)| std::iter::repeat_n(*c, *power));
+            let by = repeated.flatten().collect();
+            used.insert(Leaf::Jet(Jet { symbol, component, by, conjugate: false }));
+        }
+        used.extend(coordinates.into_iter().map(Leaf::Coordinate));
+    }
+    // A series in all of them has as many terms.
+    let coordinates = used.iter().filter(|leaf| matches!(leaf, Leaf::Coordinate(_))).count();
+    (count(coordinates, order) <= MAX_JETS).then_some(())
 }
 
 /// Everything that has a value in the claim, in its conditions or on the way between them; conjugates go by

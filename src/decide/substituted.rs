@@ -14,8 +14,8 @@ use super::values::Values;
 use crate::algebra::{Complex, Elementary, Rational, Scalar, Series, Shape};
 use crate::calculus::{Atoms, Equation, Function, Graph, Jet, Leaf, Node, Program};
 
-/// Multiplications of numbers that a substitution may take.
-const MAX_WORK: usize = 2_000_000;
+/// Operations with numbers that an expression may take.
+const MAX_WORK: usize = 3_000_000;
 
 type Number = Complex<Exact>;
 
@@ -104,8 +104,7 @@ impl<'a> Fields<'a> {
     fn series(&mut self, node: Node, moves: bool) -> Option<Series<Number>> {
         let program = Program::compile(self.graph, &[node]);
         let leaves: Vec<&Leaf> = program.leaves.iter().map(|leaf| self.graph.leaf(*leaf)).collect();
-        let terms = self.around.monomials().len();
-        if program.multiplications().saturating_mul(terms * terms) > MAX_WORK {
+        if program.instructions.len().saturating_mul(self.around.work()) > MAX_WORK {
             return None;
         }
         let value = |leaf: &&Leaf| if moves { self.along(leaf) } else { self.around(leaf) };
