@@ -191,6 +191,11 @@ impl Graph {
         self.coordinates.len() as u8
     }
 
+    /// The coordinates that move, and the one in which they do.
+    pub fn flow(&self) -> Option<(&[u8], u8)> {
+        self.flow.as_ref().map(|flow| (flow.moving.as_slice(), flow.along))
+    }
+
     pub fn add_coordinate(&mut self, name: String, signs: Signs) -> u8 {
         self.coordinates.push((name, signs));
         self.coordinate_count() - 1

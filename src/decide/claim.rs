@@ -296,13 +296,15 @@ impl<'a> Run<'a> {
         } else {
             (Verdict::Holds, self.links[0].reason.clone())
         };
+        let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
+        let bug = self.bug.or_else(|| faults.into_iter().next());
         let certificate = Certificate {
             experiment: None,
             seed: self.seed.to_string(),
             links: self.links,
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
-        Decision { verdict, reason, certificate, problems: Vec::new(), bug: self.bug }
+        Decision { verdict, reason, certificate, problems: Vec::new(), bug }
     }
 }
 

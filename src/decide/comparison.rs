@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::counterexample::{self, Reach};
-use super::describe::listed;
+use super::describe::values_at;
 use super::equality::{note_needs, refuse_nowhere, undecided};
 use super::inequality;
 use super::link::Place;
@@ -52,7 +52,7 @@ pub(super) fn decide(
         // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
         let decisive = place.instance.incomplete().is_none()
             && (!obligation.integrated || place.instance.graph.signs(difference).within(opposite));
-        let mut refuting = |place: &Place<'_, '_>, reach| {
+        let mut refuting = |place: &mut Place<'_, '_>, reach| {
             let relation = obligation.relation;
             let found = counterexample::find(place.instance, component, relation, &known, reach, place.seed);
             found.filter(|_| decisive).map(|found| place.refuted(link, found)).is_some()
@@ -99,7 +99,7 @@ fn proven(
         Some(point) => {
             link.method = Method::SignRules;
             if link.witness.is_empty() {
-                link.witness = listed(place.instance, &component.before, &search.leaves, &point).0;
+                link.witness = values_at(place.instance, component, &search.leaves, &point);
             }
             for step in steps {
                 if !link.proof.contains(&step) {

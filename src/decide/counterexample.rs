@@ -27,7 +27,7 @@ pub(super) enum Reach {
 
 /// A point that meets the demands and at which the relation fails, as simple as it could be made.
 pub(super) fn find(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
@@ -40,12 +40,13 @@ pub(super) fn find(
     let found = simplest(&search, &mut rng);
     let found = found.or_else(|| if reach == Reach::Everywhere { beyond(&search, &mut rng) } else { None });
     let (point, sides, arithmetic) = found?;
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// The counterexample at a point that was met by chance, given for more variables than it needs, made simpler.
 pub(super) fn at<S: Concrete>(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
@@ -58,7 +59,8 @@ pub(super) fn at<S: Concrete>(
     let values = search.leaves.iter().map(value).collect::<Option<_>>()?;
     let start = Point { values, functions: point.functions.clone() };
     let (point, sides) = simplified::<S>(&search, start)?;
-    Some(describe(instance, component, &search.leaves, &point, sides, S::NAME))
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, S::NAME))
 }
 
 /// A suitable point of simple values with both sides, exact if one was found, and the name of its arithmetic.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::describe::describe;
+use super::describe::{NOT_DEFINED, describe};
 use super::exact::Exact;
 use super::inequality;
 use super::obligation::Component;
@@ -123,9 +123,10 @@ fn gap(
     let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Exact::NAME));
     let ((value, _), arithmetic) =
         exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Interval::NAME)))?;
-    let none = "not defined".to_owned();
+    let leaves = search.leaves;
+    let none = NOT_DEFINED.to_owned();
     let sides = if side == 0 { (none, value) } else { (value, none) };
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// `y > 0`, in the claim language.

@@ -307,16 +307,19 @@ pub(super) fn put_in(
     values: &Values,
 ) -> Result<(), Diagnostic> {
     let mut rules = OnShell::default();
+    let mut fixed = BTreeMap::new();
     for (name, node) in unknowns(claim, instance)? {
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let leaf = instance.graph.leaf(id).clone();
             let constant = instance.graph.constant(value.clone());
+            fixed.insert(id, value.clone());
             rules.add(leaf, constant);
         }
     }
     // A constant leads to no further replacement, so that there is no circle.
     let mut replaced = |node: Node| rules.apply(&mut instance.graph, node).unwrap_or(node);
     for component in &mut obligation.components {
+        component.fixed.extend(fixed.clone());
         component.left = replaced(component.left);
         component.right = replaced(component.right);
         for domain in &mut component.domains {

@@ -3,7 +3,7 @@
 use super::confirm::{self, Examined, Finding};
 use super::counterexample::{self, Reach};
 use super::defined;
-use super::describe::listed;
+use super::describe::values_at;
 use super::identity::{self, Agreement, Tested};
 use super::inequality;
 use super::link::Place;
@@ -275,7 +275,7 @@ fn real_test(
                 }
                 if test.witness.is_empty() {
                     let leaves = &examined.leaves;
-                    test.witness = listed(place.instance, &component.before, leaves, witness).0;
+                    test.witness = values_at(place.instance, component, leaves, witness);
                 }
             }
             Finding::Wide => {

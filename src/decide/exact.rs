@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::reals::{Concrete, Functions, Table};
-use crate::algebra::{Rational, Scalar};
+use crate::algebra::{Elementary, Rational, Scalar};
 use crate::calculus::Function;
 
 /// Numerators and denominators beyond this many bits are given up: nobody would print such a point, and
@@ -19,6 +19,11 @@ impl Exact {
         use dashu_int::ops::BitTest;
         let bits = value.numerator().bit_len().max(value.denominator().bit_len());
         Exact((bits <= MAX_BITS).then_some(value))
+    }
+
+    /// A function where its value is rational; nothing is certain of it elsewhere.
+    fn rational(&self, function: Function) -> Self {
+        self.elementary(function).unwrap_or(Exact(None))
     }
 
     fn with(&self, other: &Self, f: impl Fn(&Rational, &Rational) -> Rational) -> Self {
@@ -74,6 +79,24 @@ impl Scalar for Exact {
 
     fn sqrt(&self) -> Self {
         Exact(self.0.as_ref().map(Scalar::sqrt))
+    }
+}
+
+impl Elementary for Exact {
+    fn exp(&self) -> Self {
+        self.rational(Function::Exp)
+    }
+
+    fn ln(&self) -> Self {
+        self.rational(Function::Log)
+    }
+
+    fn sin(&self) -> Self {
+        self.rational(Function::Sin)
+    }
+
+    fn cos(&self) -> Self {
+        self.rational(Function::Cos)
     }
 }
 

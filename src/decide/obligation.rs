@@ -8,6 +8,7 @@ use super::orders::Orders;
 use super::positive::is_positive;
 use super::verdict::Method;
 use super::zero::RandomPoints;
+use crate::algebra::Rational;
 use crate::calculus::{
     Direction, Domain, Graph, Instance, Jet, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
 };
@@ -56,6 +57,8 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
+    /// Parameters that were put in: coefficients that were determined, a small parameter in its limit.
+    pub fixed: BTreeMap<LeafId, Rational>,
     pub weight: Weight,
 }
 
@@ -69,6 +72,7 @@ impl Component {
             indices: BTreeMap::new(),
             compares: String::new(),
             before: [left, right],
+            fixed: BTreeMap::new(),
             weight: Weight::Decisive,
         }
     }
@@ -175,7 +179,7 @@ fn component(instance: &mut Instance<'_>, sides: [&Tensor; 2], n: usize, span: &
     let [one, two] = sides.map(|side| side.domains[n].clone());
     let domains = [domain_on_shell(instance, &one, span)?, domain_on_shell(instance, &two, span)?];
     let indices = instance.component_values(sides[0], n).into_iter().collect();
-    Ok(Component { left, right, domains, indices, compares: String::new(), before, weight: Weight::Decisive })
+    Ok(Component { domains, indices, before, ..Component::of(left, right) })
 }
 
 fn pointwise(
@@ -246,6 +250,7 @@ fn up_to_divergence(
             component.indices.clone_from(&of.indices);
             component.domains.clone_from(&of.domains);
             component.before = of.before;
+            component.fixed.clone_from(&of.fixed);
         }
     }
     let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));

@@ -16,6 +16,7 @@ use crate::language::scope::Sign;
 /// The expansions in one small parameter that a link needs.
 pub(super) struct Orders<'a> {
     parameter: &'a str,
+    leaf: LeafId,
     order: RBig,
     span: &'a Span,
     /// The sides from which the parameter can tend to 0, each with what was expanded there.
@@ -69,7 +70,8 @@ impl<'a> Orders<'a> {
         if sides.is_empty() || keeps_away(instance, leaf) {
             return Err(refused(instance, "a condition keeps it away from 0"));
         }
-        Ok(Self { parameter, order: RBig::from(n), span, sides, one_sided: None, zero: Confirmed::new(seed) })
+        let zero = Confirmed::new(seed);
+        Ok(Self { parameter, leaf, order: RBig::from(n), span, sides, one_sided: None, zero })
     }
 
     /// What must agree for the two sides of a component to agree up to the order: the coefficients of every
@@ -129,7 +131,8 @@ impl<'a> Orders<'a> {
             let compares = format!("terms larger than {}", self.remainder());
             let domains =
                 [self.limit(n, instance, &whole.domains[0]), self.limit(n, instance, &whole.domains[1])];
-            found.push(Component { left: zero, right: zero, domains, compares, ..whole.clone() });
+            let fixed = BTreeMap::from([(self.leaf, RBig::ZERO)]);
+            found.push(Component { left: zero, right: zero, domains, compares, fixed, ..whole.clone() });
         }
         Ok(found)
     }
@@ -161,6 +164,7 @@ impl<'a> Orders<'a> {
             right: right.unwrap_or(zero),
             domains: domains.clone(),
             compares: self.place(side, &power, log.0),
+            fixed: BTreeMap::from([(self.leaf, RBig::ZERO)]),
             ..whole.clone()
         });
         Ok(components.collect())

@@ -221,7 +221,8 @@ impl Functions {
         (mix(salt, u64::from(symbol.0) << 8 | u64::from(k)) % 7) as i64 - 3
     }
 
-    fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
+    /// The derivative of the given order of a declared function, if it has one there.
+    pub fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
         match self {
             Functions::Chosen { table, salt } => {
                 let at = argument.exactly()?;

@@ -230,6 +230,13 @@ pub struct Link {
     pub needs: Vec<Need>,
 }
 
+impl Link {
+    /// Every point that is shown with it.
+    pub(super) fn points(&self) -> impl Iterator<Item = &Counterexample> {
+        self.counterexample.iter().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
+    }
+}
+
 /// A condition without which a side of a relation has no value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Need {
@@ -362,8 +369,15 @@ pub struct Counterexample {
     pub values: Vec<PointValue>,
     /// Fields with these derivatives, as polynomials around the point.
     pub fields: Vec<FieldExample>,
+    /// Where the claim has equations as conditions: their residuals with these fields vanish at the point up to
+    /// this order in the displacement from it. Absent where the fields could not be substituted exactly; then
+    /// none are listed.
+    pub solves_to_order: Option<u32>,
     pub left: String,
     pub right: String,
+    /// What substituting the fields again found wrong: a fault of referee itself.
+    #[serde(skip)]
+    pub fault: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -91,7 +91,11 @@ fn write_witness(out: &mut impl Write, real: &RealTest) -> io::Result<()> {
 fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io::Result<()> {
     point.values.iter().try_for_each(|value| write_value(out, value, margin))?;
     if !point.fields.is_empty() {
-        writeln!(out, "{margin}fields with these derivatives:")?;
+        let solution = match point.solves_to_order {
+            Some(order) => format!(", a solution of the conditions to order {order} at the point"),
+            None => String::new(),
+        };
+        writeln!(out, "{margin}fields with these derivatives{solution}:")?;
     }
     for field in &point.fields {
         writeln!(out, "{margin}  {} = {}", field.name, field.polynomial)?;

@@ -122,6 +122,8 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
             PointValue { name: "d(F, q[1], q[1])".into(), value: "1/2".into(), follows: true },
         ],
         fields: vec![FieldExample { name: "F".into(), polynomial: "q[1] - 2*q[1]*t + (1/4)*q[1]^2".into() }],
+        solves_to_order: None,
+        fault: None,
         left: "-1".into(),
         right: "0".into(),
     });

@@ -7,6 +7,7 @@ use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::sign::Signs;
 use super::array::Array;
+use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -24,6 +25,8 @@ pub const OVER_BUDGET: &str = "E0430";
 pub struct Instance<'a> {
     pub graph: Graph,
     pub on_shell: OnShell,
+    /// The equations that the rules state, as they were written.
+    pub equations: Vec<Equation>,
     pub(in crate::calculus) scope: &'a Scope,
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
@@ -63,6 +66,7 @@ impl<'a> Instance<'a> {
         let mut instance = Self {
             graph: Graph::default(),
             on_shell: OnShell::default(),
+            equations: Vec::new(),
             conditions: Vec::new(),
             signature: None,
             needs: Vec::new(),

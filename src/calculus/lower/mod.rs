@@ -21,5 +21,6 @@ mod text;
 mod variation;
 
 pub use instance::{Instance, OVER_BUDGET};
+pub use rule::Equation;
 pub use signature::MetricSignature;
 pub(super) use {array::Array, instance::Lowered};

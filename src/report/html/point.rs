@@ -15,7 +15,7 @@ pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
             @if !found.fields.is_empty() {
                 div.table {
                     table {
-                        caption { "Fields with these derivatives" }
+                        caption { "Fields with these derivatives" (solution(found)) }
                         thead { tr { th scope="col" { "Field" } th scope="col" { "Around the point" } } }
                         tbody {
                             @for field in &found.fields {
@@ -82,4 +82,12 @@ pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
         return "none".to_owned();
     }
     sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// How far the fields satisfy the conditions of the claim.
+fn solution(found: &Counterexample) -> String {
+    match found.solves_to_order {
+        Some(order) => format!(": a solution of the conditions to order {order} at the point"),
+        None => String::new(),
+    }
 }
