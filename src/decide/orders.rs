@@ -210,10 +210,10 @@ impl<'a> Orders<'a> {
     /// every point near 0 belongs to the domain.
     pub fn tied(&self, instance: &Instance<'_>) -> Option<String> {
         let graph = &instance.graph;
-        let own = self.sides.first().map(|(_, expander)| expander.parameter())?;
-        let ties =
-            |node: Node| !matches!(graph.op(node), Op::Leaf(_)) && graph.leaves_of(&[node]).contains(&own);
-        let (node, _) = instance.conditions.iter().find(|(node, _)| ties(*node))?;
+        let is_tied = |node: Node| {
+            !matches!(graph.op(node), Op::Leaf(_)) && graph.leaves_of(&[node]).contains(&self.leaf)
+        };
+        let (node, _) = instance.conditions.iter().find(|(node, _)| is_tied(*node))?;
         Some(format!(
             "the expansions differ, but the condition on `{}` says which small values are meant",
             instance.node_label(*node)
