@@ -5,7 +5,7 @@ mod common;
 
 use common::{audited, claims, one_claim_each};
 use referee::decide::Verdict;
-use referee::decide::verdict::{ClaimOutcome, Link, Method, Need};
+use referee::decide::verdict::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
 const DECLARATIONS: [&str; 9] =
@@ -133,7 +133,7 @@ fn missing(outcome: &ClaimOutcome) -> Option<&'static str> {
         }
         Verdict::Conditional => {
             let needs = &mut links.iter().flat_map(|link| &link.needs);
-            (!needs.any(Need::cuts)).then_some("without a condition")
+            (!needs.any(|need| need.cuts)).then_some("without a condition")
         }
         Verdict::Refuted => {
             let shown = links.iter().any(|link| link.counterexample.is_some());
