@@ -8,6 +8,7 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use super::graph::{Graph, Node, Op};
+use super::sign::Signs;
 
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
@@ -18,6 +19,7 @@ impl Graph {
                 self.constant_root(a, &value)
             }
             Op::Mul(x, y) if x == y && self.signs(x).is_nonnegative() => x,
+            Op::Mul(x, y) if x == y && self.signs(x).within(Signs::NONPOSITIVE) => self.neg(x),
             Op::Mul(x, y) if self.signs(x).is_nonnegative() || self.signs(y).is_nonnegative() => {
                 let (x, y) = (self.sqrt(x), self.sqrt(y));
                 self.mul(x, y)

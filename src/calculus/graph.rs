@@ -208,6 +208,14 @@ impl Graph {
         next
     }
 
+    /// Forgets the nodes beyond a number of them; nothing that stays may know of them.
+    pub(super) fn truncate(&mut self, nodes: usize) {
+        for op in self.ops.drain(nodes..) {
+            self.numbers.remove(&op.key());
+        }
+        self.signs.truncate(nodes);
+    }
+
     // --- leaves ---
 
     pub fn constant(&mut self, value: RBig) -> Node {

@@ -55,7 +55,11 @@ pub(super) fn needs(
                     gap(instance, component, side, *requirement, conditions, seed)
                 };
                 if found.len() < LISTED || point.is_some() {
-                    found.push(Need { condition: condition(instance, requirement.0, requirement.1), point });
+                    found.push(Need {
+                        condition: condition(instance, requirement.0, requirement.1),
+                        divides: false,
+                        point,
+                    });
                 }
             }
         }
@@ -70,7 +74,7 @@ pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
         let Instance { graph, on_shell, .. } = instance;
         let node = on_shell.apply(graph, node).unwrap_or(node);
         if !graph.signs(node).within(signs) {
-            found.push(Need { condition: condition(instance, node, signs), point: None });
+            found.push(Need { condition: condition(instance, node, signs), divides: true, point: None });
         }
     }
     found

@@ -1,7 +1,7 @@
 //! Equalities: decided in two ways, and nothing is proven on which they do not agree.
 
 use super::confirm::{self, Examined, Finding};
-use super::counterexample;
+use super::counterexample::{self, Reach};
 use super::defined;
 use super::describe::listed;
 use super::identity::{self, Agreement, Tested};
@@ -11,9 +11,9 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
+use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
-use crate::calculus::{Graph, Op, Requirement, Signs};
+use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 
@@ -28,7 +28,7 @@ pub(super) fn decide(
 ) -> Result<(), Diagnostic> {
     let components = &obligation.components;
     refuse_nowhere(place, components)?;
-    let (mut test, agreements) = match identity::test(place.instance, components, place.seed) {
+    let (mut test, agreements) = match exactly(place.instance, components, place.seed) {
         Tested::Done { test, agreements } => (Some(test), agreements),
         Tested::GaveUp(reason) => {
             if link.verdict != Verdict::Refuted {
@@ -82,6 +82,55 @@ pub(super) fn decide(
     Ok(())
 }
 
+/// The exact way, each component where it is defined: what it needs there is supposed.
+fn exactly(instance: &mut Instance<'_>, components: &[Component], seed: u64) -> Tested {
+    let mut groups: Vec<(Domain, Vec<usize>)> = Vec::new();
+    for (n, component) in components.iter().enumerate() {
+        let domain = component.domain();
+        match groups.iter_mut().find(|(known, _)| *known == domain) {
+            Some((_, members)) => members.push(n),
+            None => groups.push((domain, vec![n])),
+        }
+    }
+    let mut whole: Option<IdentityTest> = None;
+    let mut all = vec![Agreement::Always; components.len()];
+    for (domain, members) in groups {
+        let own: Vec<Component> = members.iter().map(|n| components[*n].clone()).collect();
+        match under(instance, &domain, own, seed) {
+            Tested::Done { test, agreements } => {
+                members.into_iter().zip(agreements).for_each(|(n, agreement)| all[n] = agreement);
+                whole = Some(match whole {
+                    Some(known) => known.and(test),
+                    None => test,
+                });
+            }
+            gave_up => return gave_up,
+        }
+    }
+    match whole {
+        Some(test) => Tested::Done { test, agreements: all },
+        None => Tested::GaveUp("there is nothing to compare".to_owned()),
+    }
+}
+
+/// Compares components of one domain under the supposition of its interior.
+fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, seed: u64) -> Tested {
+    let graph = &mut instance.graph;
+    let sides: Vec<Node> = own.iter().flat_map(|c| [c.left, c.right]).collect();
+    let is_partial = |node: &Node| matches!(graph.op(*node), Op::Sqrt(_) | Op::Log(_));
+    if domain.is_everywhere() || !graph.reachable(&sides).iter().any(is_partial) {
+        return identity::test(instance, &own, seed);
+    }
+    let requirements = interior(graph, domain.requirements());
+    let (supposition, images) = graph.suppose(&requirements, &sides);
+    for (component, pair) in own.iter_mut().zip(images.chunks(2)) {
+        (component.left, component.right) = (pair[0], pair[1]);
+    }
+    let tested = identity::test(instance, &own, seed);
+    instance.graph.retract(supposition);
+    tested
+}
+
 pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
     link.verdict = Verdict::Undecided;
     link.method = Method::None;
@@ -120,7 +169,14 @@ fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
         return;
     }
     let demands = demands(place, component);
-    let found = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let found = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     match found {
         Some(found) => place.refuted(link, found),
         None => undecided(
@@ -163,7 +219,14 @@ fn refute_at(
         return;
     }
     let demands = demands(place, component);
-    let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let simple = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     let found = simple.or_else(|| {
         let start = (examined.leaves.as_slice(), point);
         let at = counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, start);
@@ -246,7 +309,7 @@ fn open_sign(
 }
 
 /// What stands under the roots of both sides.
-fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node> {
+fn radicands(graph: &Graph, component: &Component) -> Vec<Node> {
     let reachable = graph.reachable(&[component.left, component.right]);
     let radicand = |node| match graph.op(node) {
         Op::Sqrt(a) => Some(a),
@@ -269,7 +332,7 @@ pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components:
             None => link.needs.push(need),
         }
     }
-    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.point.is_some()) {
+    if link.verdict == Verdict::Holds && link.needs.iter().any(Need::cuts) {
         link.verdict = Verdict::Conditional;
     }
 }

@@ -79,6 +79,7 @@ impl Scalar for Exact {
 
 impl Concrete for Exact {
     const NAME: &'static str = "exact";
+    const WORK: usize = 5_000_000;
 
     fn from_rational(value: &Rational) -> Self {
         Exact::bounded(value.clone())

@@ -28,6 +28,7 @@ pub(super) fn empty(show: &Show) -> Vec<Link> {
             proof: Vec::new(),
             instances: Vec::new(),
             counterexample: None,
+            witness: Vec::new(),
             needs: Vec::new(),
         })
         .collect()
@@ -85,10 +86,12 @@ pub(super) fn summarise(link: &mut Link) {
             link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
         }
         Verdict::Conditional => {
-            let missing = link.needs.iter().filter(|need| need.point.is_some());
+            let missing = link.needs.iter().filter(|need| need.cuts());
             let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
             let missing = in_brief(&missing, ", ");
-            link.reason = format!("holds as far as both sides have a value; needs {missing}");
+            let divided = link.needs.iter().any(|need| need.divides);
+            let and = if divided { " and `solve` divides by nothing that is zero" } else { "" };
+            link.reason = format!("holds as far as both sides have a value{and}; needs {missing}");
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };

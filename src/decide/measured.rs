@@ -250,6 +250,7 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         proof: Vec::new(),
         instances: Vec::new(),
         counterexample: None,
+        witness: Vec::new(),
         needs: Vec::new(),
     }
 }

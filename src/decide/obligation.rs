@@ -410,6 +410,9 @@ fn null_divergence(
     if !integral {
         // Up to any divergence: what does not depend on a field is one, too.
         if !depends {
+            let zero = instance.graph.zero();
+            let compares = format!("{prefix}densities without a field, which are divergences");
+            components.push(Component { compares, before: sides, ..Component::of(zero, zero) });
             return Ok(None);
         }
     } else if !depends {

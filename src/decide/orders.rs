@@ -7,7 +7,9 @@ use dashu_ratio::RBig;
 
 use super::obligation::Component;
 use super::zero::Confirmed;
-use crate::calculus::{Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs};
+use crate::calculus::{
+    Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs, Term, ZeroTest,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::scope::Sign;
 
@@ -101,7 +103,10 @@ impl<'a> Orders<'a> {
             // Both sides are O(ε^n).
             let zero = instance.graph.zero();
             let compares = format!("terms larger than {}", self.remainder());
-            found.push(Component { left: zero, right: zero, compares, ..whole.clone() });
+            let n = self.sides.len() - 1;
+            let domains =
+                [self.limit(n, instance, &whole.domains[0]), self.limit(n, instance, &whole.domains[1])];
+            found.push(Component { left: zero, right: zero, domains, compares, ..whole.clone() });
         }
         Ok(found)
     }
@@ -139,17 +144,15 @@ impl<'a> Orders<'a> {
     }
 
     /// Where a side is defined as the parameter tends to 0: what must be positive has a positive leading
-    /// coefficient. What has no expansion is asked for as it stands.
+    /// coefficient.
     fn limit(&mut self, n: usize, instance: &mut Instance<'_>, domain: &Domain) -> Domain {
         let mut limit = Vec::new();
         for (node, signs) in domain.requirements() {
-            let expander = &mut self.sides[n].1;
-            let expanded = expander.expand(&mut instance.graph, *node, &self.order, &mut self.zero);
-            let leading = expanded.ok().and_then(|expansion| expansion.terms.into_iter().next());
-            let node = match leading {
-                Some(term) if term.log % 2 == 0 => term.coefficient,
-                Some(term) => instance.graph.neg(term.coefficient),
-                None => *node,
+            // What has no leading term was seen to be defined when the side was expanded.
+            let Some(term) = self.leading(n, instance, *node) else { continue };
+            let node = match term.log % 2 {
+                0 => term.coefficient,
+                _ => instance.graph.neg(term.coefficient),
             };
             if !instance.graph.signs(node).within(*signs) {
                 limit.push((node, *signs));
@@ -174,6 +177,16 @@ impl<'a> Orders<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The largest term of an expansion, also where it is smaller than the order that is compared.
+    fn leading(&mut self, n: usize, instance: &mut Instance<'_>, node: Node) -> Option<Term> {
+        [0, 2, 8].into_iter().find_map(|more| {
+            let order = &self.order + RBig::from(more);
+            let expanded = self.sides[n].1.expand(&mut instance.graph, node, &order, &mut self.zero);
+            let terms = expanded.ok()?.terms;
+            terms.into_iter().find(|t| self.zero.vanishes(&instance.graph, t.coefficient) == Some(false))
+        })
     }
 
     /// `coefficients of eps^(1/2) log eps`.

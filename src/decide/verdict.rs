@@ -222,9 +222,20 @@ pub struct Link {
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     pub counterexample: Option<Counterexample>,
+    /// Of a comparison that holds: a point of the domain at which both sides have a value, so that the claim is
+    /// not empty. An identity test has its own.
+    pub witness: Vec<PointValue>,
     /// What it needs beyond the declarations: denominators that are not zero, radicands that are not
     /// negative, pivots of `solve`.
     pub needs: Vec<Need>,
+}
+
+impl Link {
+    /// A point at which both sides have a value, at the first sizes that have one.
+    pub fn shown_witness(&self) -> &[PointValue] {
+        let of_tests = self.instances.iter().filter_map(|test| test.real.as_ref()).map(|real| &real.witness);
+        std::iter::once(&self.witness).chain(of_tests).find(|witness| !witness.is_empty()).map_or(&[], |w| w)
+    }
 }
 
 /// A condition without which a side of a relation has no value.
@@ -232,9 +243,19 @@ pub struct Link {
 pub struct Need {
     /// Such as `y > 0`.
     pub condition: String,
+    /// True if the relation may fail without it: the condition belongs to a `solve`, which has further
+    /// solutions where it divides by zero.
+    pub divides: bool,
     /// A point of the declared domain, one of an open set, at which only one side has a value. Where there is
     /// one the relation is conditional: it holds as far as both sides have a value, and no further.
     pub point: Option<Counterexample>,
+}
+
+impl Need {
+    /// True if the relation is conditional on it.
+    pub fn cuts(&self) -> bool {
+        self.divides || self.point.is_some()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -298,6 +319,22 @@ pub struct IdentityTest {
     pub sample: Option<Sample>,
     /// The same comparison over the reals.
     pub real: Option<RealTest>,
+}
+
+impl IdentityTest {
+    /// The account of two tests of different components.
+    pub(super) fn and(self, other: IdentityTest) -> IdentityTest {
+        IdentityTest {
+            vanishes: self.vanishes && other.vanishes,
+            components: self.components + other.components,
+            points: self.points.min(other.points),
+            degree: self.degree.max(other.degree),
+            roots: self.roots.max(other.roots),
+            log2_error: self.log2_error.max(other.log2_error),
+            operations: self.operations + other.operations,
+            ..self
+        }
+    }
 }
 
 /// A comparison of enclosures at real points of the domain.

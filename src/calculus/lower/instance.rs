@@ -17,6 +17,9 @@ use crate::language::scope::{Scope, Sign, Symbol};
 /// More coordinates than this do not fit the masks of the graph.
 const MAX_COORDINATES: u8 = 64;
 
+/// The code of the error that ends a claim of more operations than its budget.
+pub const OVER_BUDGET: &str = "E0430";
+
 /// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
 pub struct Instance<'a> {
     pub graph: Graph,
@@ -41,6 +44,8 @@ pub struct Instance<'a> {
     pub(in crate::calculus) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
+    /// Operations that the graph may have.
+    budget: usize,
     /// Calls of `lower` within each other.
     pub(in crate::calculus) depth: usize,
     pub(in crate::calculus) bound: Vec<String>,
@@ -69,6 +74,7 @@ impl<'a> Instance<'a> {
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
             pending: Vec::new(),
+            budget: usize::MAX,
             depth: 0,
             bound: Vec::new(),
             source: source.clone(),
@@ -85,6 +91,27 @@ impl<'a> Instance<'a> {
         }
         instance.source = source.clone();
         Ok(instance)
+    }
+
+    /// The same with a bound on the operations that it may come to.
+    pub fn with_budget(self, budget: usize) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Ends a claim that has grown beyond its budget.
+    ///
+    /// # Errors
+    /// When the graph has more operations.
+    pub(in crate::calculus) fn within_budget(&self, span: &Span) -> Lowered<()> {
+        if self.graph.len() <= self.budget {
+            return Ok(());
+        }
+        Err(self.error(
+            OVER_BUDGET,
+            format!("stopped after {} operations, more than the budget of {}", self.graph.len(), self.budget),
+            span.clone(),
+            "raise it with `--budget`, or show a part of this",
+        ))
     }
 
     fn add_coordinates(&mut self, family: &Symbol) -> Lowered<()> {

@@ -277,15 +277,19 @@ impl Instance<'_> {
     fn moves(&self, density: Node, varied: &[Unknown]) -> bool {
         let others: BTreeSet<Unknown> =
             fields(&self.graph, density).into_iter().filter(|field| !varied.contains(field)).collect();
+        // A rule for what is varied as a whole is put in afterwards, but must not say what another field is.
         let equations: Vec<(Unknown, BTreeSet<Unknown>, bool)> = self
             .on_shell
             .rules()
-            .filter(|rule| matches!(&rule.lead, Leaf::Jet(jet) if !jet.by.is_empty()))
-            .map(|rule| {
+            .filter_map(|rule| {
+                let Leaf::Jet(jet) = &rule.lead else { return None };
                 let lead = Unknown::of(&rule.lead);
+                if jet.by.is_empty() && !varied.contains(&lead) {
+                    return None;
+                }
                 let mut all = fields(&self.graph, rule.right);
                 all.insert(lead);
-                (lead, all, self.graph.is_zero(rule.right))
+                Some((lead, all, jet.by.is_empty() || self.graph.is_zero(rule.right)))
             })
             .collect();
         let mut tied: BTreeSet<Unknown> = varied.iter().copied().collect();
@@ -301,7 +305,7 @@ impl Instance<'_> {
             tied.extend(more);
         }
         let replaced = |lead: &Unknown| others.contains(lead) || varied.contains(lead);
-        !tied.is_disjoint(&others) || equations.iter().any(|(lead, _, zero)| !zero && replaced(lead))
+        !tied.is_disjoint(&others) || equations.iter().any(|(lead, _, harmless)| !harmless && replaced(lead))
     }
 }
 
