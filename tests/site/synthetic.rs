@@ -115,7 +115,7 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
             points: 3,
             bits: 128,
             log2_width: Some(-119.3),
-            witness: (1..9).map(|k| value(&format!("d(F, q[{k}])"), "-7/3", false)).collect(),
+            witness: (1..8).map(|k| value(&format!("d(F, q[{k}])"), "-7/3", false)).collect(),
         }),
     };
     let point = || Counterexample {

@@ -14,6 +14,8 @@ use crate::decide::verdict::{Certificate, DerivativeCheck, IdentityTest, Link, M
 
 /// Values of a witness that are shown at once; more wait behind their heading.
 const SHORT: usize = 6;
+/// Values of a witness on a page: curvature depends on hundreds of derivatives.
+const MAX_VALUES: usize = 24;
 
 pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
     let Certificate { seed, links, derivative_check, experiment } = &claim.certificate;
@@ -110,7 +112,10 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
             @if !witness.is_empty() {
                 details.witness open[witness.len() <= SHORT] {
                     summary { "Witness: a point at which both sides have a value" }
-                    (values(context, witness))
+                    (values(context, &witness[..witness.len().min(MAX_VALUES)]))
+                    @if witness.len() > MAX_VALUES {
+                        p.quiet { (witness.len() - MAX_VALUES) " more values are in " a href={ (context.root) "audit.json" } { "audit.json" } "." }
+                    }
                 }
             }
         }
