@@ -24,6 +24,13 @@ impl Graph {
                 let (x, y) = (self.sqrt(x), self.sqrt(y));
                 self.mul(x, y)
             }
+            Op::Mul(x, y)
+                if self.signs(x).within(Signs::NONPOSITIVE) || self.signs(y).within(Signs::NONPOSITIVE) =>
+            {
+                let (x, y) = (self.neg(x), self.neg(y));
+                let (x, y) = (self.sqrt(x), self.sqrt(y));
+                self.mul(x, y)
+            }
             Op::Inv(x) => {
                 let root = self.sqrt(x);
                 self.inv(root)
@@ -145,6 +152,11 @@ impl Graph {
                 let (x, y) = (self.log(x), self.log(y));
                 self.add(x, y)
             }
+            Op::Mul(x, y) if self.is_negative(x) || self.is_negative(y) => {
+                let (x, y) = (self.neg(x), self.neg(y));
+                let (x, y) = (self.log(x), self.log(y));
+                self.add(x, y)
+            }
             Op::Inv(x) => {
                 let log = self.log(x);
                 self.neg(log)
@@ -165,6 +177,11 @@ impl Graph {
             }
             _ => self.atom(Op::Log(a)),
         }
+    }
+
+    fn is_negative(&self, node: Node) -> bool {
+        let signs = self.signs(node);
+        signs.within(Signs::NONPOSITIVE) && signs.is_nonzero()
     }
 
     /// A sum as c (a ± b) with the largest positive rational c that divides all its coefficients, so
@@ -334,7 +351,7 @@ impl Graph {
 }
 
 /// The largest rational of which both are whole multiples: gcd(a d, c b)/(b d) for a/b and c/d.
-fn gcd(x: &RBig, y: &RBig) -> RBig {
+pub(super) fn gcd(x: &RBig, y: &RBig) -> RBig {
     let left = x.numerator() * IBig::from(y.denominator().clone());
     let right = y.numerator() * IBig::from(x.denominator().clone());
     let common = dashu_int::ops::Gcd::gcd(left, right);

@@ -177,6 +177,11 @@ impl Graph {
         &self.coordinates[coordinate as usize].0
     }
 
+    /// The coordinate along which others move, if any do.
+    pub fn flow_time(&self) -> Option<u8> {
+        self.flow.as_ref().map(|flow| flow.along)
+    }
+
     pub(super) fn coordinate_signs(&self, coordinate: u8) -> Signs {
         self.coordinates[coordinate as usize].1
     }

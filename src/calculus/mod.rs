@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod arguments;
 mod asymptotics;
 mod completion;
 mod derive;

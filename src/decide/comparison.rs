@@ -37,6 +37,11 @@ pub(super) fn decide(
         if link.verdict == Verdict::Refuted {
             break;
         }
+        // Parts must not be integrated where the density has a pole.
+        if obligation.integrated && !component.domain().is_everywhere() {
+            undecided(link, "the density is not smooth for all fields");
+            continue;
+        }
         let difference = place.instance.graph.sub(component.left, component.right);
         let known: Vec<Requirement> =
             place.conditions.iter().chain(component.domain().requirements()).copied().collect();
@@ -64,7 +69,7 @@ pub(super) fn decide(
         }
     }
     if link.verdict == Verdict::Holds {
-        note_needs(place, link, &obligation.components);
+        note_needs(place, link, &obligation.components, false);
     }
     Ok(())
 }
@@ -83,7 +88,7 @@ fn proven(
     link: &mut Link,
     component: &Component,
     known: &[Requirement],
-    mut steps: Vec<String>,
+    steps: Vec<String>,
 ) {
     if link.verdict != Verdict::Holds {
         return;
@@ -96,9 +101,11 @@ fn proven(
             if link.witness.is_empty() {
                 link.witness = listed(place.instance, &component.before, &search.leaves, &point).0;
             }
-            // Components are often proven in the same words.
-            steps.retain(|step| !link.proof.contains(step));
-            link.proof.extend(steps);
+            for step in steps {
+                if !link.proof.contains(&step) {
+                    link.proof.push(step);
+                }
+            }
         }
         None => undecided(link, "no real point was found at which both sides have a value"),
     }

@@ -30,7 +30,8 @@ const LOG2_NARROW: f64 = -30.0;
 const LOG2_NARROW_OF_ATOMS: f64 = -200.0;
 /// Programs longer than this are not run with hundreds of bits.
 const LONG_PROGRAM: usize = 4000;
-/// Nor are these where `f64` leaves a question open: a point would take seconds.
+/// Nor are these, with more than twice the bits of `f64`, where that leaves a question open: a point would
+/// take seconds.
 const VERY_LONG_PROGRAM: usize = 100_000;
 
 /// How the two sides of a component compare over the reals.
@@ -213,7 +214,8 @@ impl Run<'_, '_> {
             (320, Self::compared::<Enclosure<320>>),
             (1200, Self::compared::<Enclosure<1200>>),
         ];
-        let affordable = |bits: u32| bits == 53 || self.programs[0].instructions.len() < VERY_LONG_PROGRAM;
+        let long = self.programs[0].instructions.len() > VERY_LONG_PROGRAM;
+        let affordable = |bits: u32| bits <= 128 || !long;
         for (bits, compared) in levels.into_iter().filter(|(bits, _)| affordable(*bits)) {
             if pending.is_empty() {
                 return;

@@ -11,7 +11,7 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
+use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
@@ -47,7 +47,10 @@ pub(super) fn decide(
     let differing = agreements.iter().position(|agreement| *agreement == Agreement::Differ);
     if let Some(n) = differing {
         link.instances.extend(test);
-        refute(place, link, &components[n]);
+        match &obligation.only_proves {
+            Some(why) => undecided(link, why.clone()),
+            None => refute(place, link, &components[n]),
+        }
         return Ok(());
     }
     let signs_open = agreements.contains(&Agreement::ForSomeSigns);
@@ -55,7 +58,10 @@ pub(super) fn decide(
         confirm::examine(place.instance, components, place.conditions, signs_open, mix(place.seed, 1));
     if let Some(n) = examined.findings.iter().position(|f| matches!(f, Finding::Separate(_))) {
         link.instances.extend(test.map(|test| IdentityTest { vanishes: false, ..test }));
-        refute_at(place, link, &components[n], &examined, n);
+        match &obligation.only_proves {
+            Some(why) => undecided(link, why.clone()),
+            None => refute_at(place, link, &components[n], &examined, n),
+        }
         return Ok(());
     }
     let Some(test) = test else { return Ok(()) };
@@ -78,7 +84,7 @@ pub(super) fn decide(
     if link.verdict == Verdict::Holds && link.method == Method::None {
         link.method = obligation.method;
     }
-    note_needs(place, link, components);
+    note_needs(place, link, components, !obligation.identical);
     Ok(())
 }
 
@@ -319,20 +325,31 @@ fn radicands(graph: &Graph, component: &Component) -> Vec<Node> {
 }
 
 /// Lists what the relation needs; it is conditional where only one side has a value on an open set.
-pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
+///
+/// A density that was integrated by parts must be smooth: it is conditional on all that it needs, since fields
+/// that pass through a pole are no set of measure zero.
+pub(super) fn note_needs(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    components: &[Component],
+    by_parts: bool,
+) {
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
+    needs.iter_mut().for_each(|need| need.cuts |= by_parts);
     needs.extend(defined::pivots(place.instance));
     for mut need in needs {
         if let Some(point) = &mut need.point {
             point.sizes.clone_from(place.sizes);
         }
         match link.needs.iter_mut().find(|known| known.condition == need.condition) {
-            Some(known) if known.point.is_none() => known.point = need.point,
-            Some(_) => {}
+            Some(known) => {
+                known.cuts |= need.cuts;
+                known.point = known.point.take().or(need.point);
+            }
             None => link.needs.push(need),
         }
     }
-    if link.verdict == Verdict::Holds && link.needs.iter().any(Need::cuts) {
+    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.cuts) {
         link.verdict = Verdict::Conditional;
     }
 }

@@ -52,9 +52,10 @@ pub(super) enum Tested {
 }
 
 /// Compares both sides of every component at random points.
-pub(super) fn test(instance: &Instance<'_>, components: &[Component], seed: u64) -> Tested {
+pub(super) fn test(instance: &mut Instance<'_>, components: &[Component], seed: u64) -> Tested {
+    let sides: Vec<Node> = components.iter().flat_map(|c| [c.left, c.right]).collect();
+    let outputs = instance.graph.with_common_arguments(&sides);
     let graph = &instance.graph;
-    let outputs: Vec<Node> = components.iter().flat_map(|c| [c.left, c.right]).collect();
     let program = Program::compile(graph, &outputs);
     let Some(constants) = constants(&program) else {
         return Tested::GaveUp("a constant has a denominator that is a multiple of 2^61 - 1".to_owned());

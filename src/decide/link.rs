@@ -83,15 +83,17 @@ pub(super) fn summarise(link: &mut Link) {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
             let sizes = sizes_in_words(link.instances.iter().map(|test| &test.sizes));
             let found = if link.reason.is_empty() { String::new() } else { format!("{}; ", link.reason) };
-            link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
+            link.reason = format!(
+                "{found}proven{sizes}{}, error probability below 2^{:.0}",
+                divided_by(link),
+                worst.ceil()
+            );
         }
         Verdict::Conditional => {
-            let missing = link.needs.iter().filter(|need| need.cuts());
+            let missing = link.needs.iter().filter(|need| need.cuts);
             let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
             let missing = in_brief(&missing, ", ");
-            let divided = link.needs.iter().any(|need| need.divides);
-            let and = if divided { " and `solve` divides by nothing that is zero" } else { "" };
-            link.reason = format!("holds as far as both sides have a value{and}; needs {missing}");
+            link.reason = format!("holds as far as both sides have a value; needs {missing}");
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };
@@ -107,6 +109,13 @@ pub(super) fn summarise(link: &mut Link) {
         }
         _ => {}
     }
+}
+
+/// `, where c != 0`: what `solve` divides by.
+fn divided_by(link: &Link) -> String {
+    let pivots: Vec<&str> =
+        link.needs.iter().filter(|need| need.divides).map(|need| need.condition.as_str()).collect();
+    if pivots.is_empty() { String::new() } else { format!(", where {}", in_brief(&pivots, " and ")) }
 }
 
 /// The first items of a list that may be long, and how many more there are.

@@ -24,6 +24,10 @@ pub(super) struct Obligation {
     pub integrated: bool,
     /// What could not be compared, though it should have been: then the link is undecided.
     pub unchecked: Option<String>,
+    /// Why a difference refutes nothing.
+    pub only_proves: Option<String>,
+    /// True if the sides are the same wherever they are defined, so that nothing was integrated by parts.
+    pub identical: bool,
 }
 
 /// What a difference of the two sides of a component says of the link.
@@ -188,7 +192,16 @@ fn pointwise(
         }
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
-    Ok(Obligation { method, relation: Relation::Equal, components, integrated: false, unchecked: None })
+    let only_proves = orders.and_then(|orders| orders.tied(instance));
+    Ok(Obligation {
+        method,
+        relation: Relation::Equal,
+        components,
+        integrated: false,
+        unchecked: None,
+        only_proves,
+        identical: true,
+    })
 }
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
@@ -206,11 +219,14 @@ fn up_to_divergence(
     let mut orders = link.orders(instance)?;
     let mut components = Vec::new();
     let mut unchecked = None;
+    let mut identical = true;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
         refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
         refuse_rough(instance, [whole.left, whole.right], mask, link)?;
         let (start, of) = (components.len(), whole.clone());
+        let difference = instance.graph.sub(whole.left, whole.right);
+        identical &= RandomPoints::new(0).vanishes(&instance.graph, difference) == Some(true);
         let parts = match &mut orders {
             None => vec![whole],
             Some(orders) => orders.coefficients(instance, &whole)?,
@@ -228,6 +244,7 @@ fn up_to_divergence(
             component.before = of.before;
         }
     }
+    let only_proves = orders.and_then(|orders| orders.tied(instance));
     // What refutes comes before what cannot.
     components.sort_by_key(|component| component.weight);
     Ok(Obligation {
@@ -236,6 +253,8 @@ fn up_to_divergence(
         components,
         integrated: false,
         unchecked,
+        only_proves,
+        identical,
     })
 }
 
@@ -272,8 +291,10 @@ fn refuse_trajectories(
     link: &LinkSource<'_>,
 ) -> Built<()> {
     let graph = &instance.graph;
+    // Along the flow the coordinates that move depend on its time.
+    let along = graph.flow_time().map_or(0, |c| 1u64 << c);
     let moving = graph.leaves_of(&sides).into_iter().find(|leaf| match graph.leaf(*leaf) {
-        Leaf::Velocity { coordinate, .. } => mask & (1 << coordinate) != 0,
+        Leaf::Velocity { coordinate, .. } => (mask & (1 << coordinate) != 0) || along & mask != 0,
         _ => false,
     });
     match moving {

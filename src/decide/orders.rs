@@ -78,15 +78,15 @@ impl<'a> Orders<'a> {
     ) -> Result<Vec<Component>, Diagnostic> {
         let mut found: Vec<Component> = Vec::new();
         let mut undefined = None;
-        let mut expanded = false;
+        let mut expanded = None;
         for n in 0..self.sides.len() {
-            if expanded && !self.sides[n - 1].1.is_one_sided() {
+            if expanded.is_some() && !self.sides[n - 1].1.is_one_sided() {
                 // The same series but for the signs of odd powers.
                 break;
             }
             match self.on_side(n, instance, whole) {
                 Ok(components) => {
-                    expanded = true;
+                    expanded = Some(n);
                     let new =
                         |c: &Component| !found.iter().any(|old| (old.left, old.right) == (c.left, c.right));
                     let components: Vec<Component> = components.into_iter().filter(new).collect();
@@ -96,14 +96,14 @@ impl<'a> Orders<'a> {
                 Err(why) => return Err(self.refused(instance, n, &why)),
             }
         }
-        if let (false, Some(why)) = (expanded, undefined) {
+        let Some(n) = expanded else {
+            let why = undefined.unwrap_or(NoExpansion::NotReal { radicand: whole.left });
             return Err(self.refused(instance, self.sides.len() - 1, &why));
-        }
+        };
         if found.is_empty() {
             // Both sides are O(ε^n).
             let zero = instance.graph.zero();
             let compares = format!("terms larger than {}", self.remainder());
-            let n = self.sides.len() - 1;
             let domains =
                 [self.limit(n, instance, &whole.domains[0]), self.limit(n, instance, &whole.domains[1])];
             found.push(Component { left: zero, right: zero, domains, compares, ..whole.clone() });
@@ -177,6 +177,20 @@ impl<'a> Orders<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Why differing expansions refute nothing: a condition ties the parameter to other variables, so that not
+    /// every point near 0 belongs to the domain.
+    pub fn tied(&self, instance: &Instance<'_>) -> Option<String> {
+        let graph = &instance.graph;
+        let own = self.sides.first().map(|(_, expander)| expander.parameter())?;
+        let ties =
+            |node: Node| !matches!(graph.op(node), Op::Leaf(_)) && graph.leaves_of(&[node]).contains(&own);
+        let (node, _) = instance.conditions.iter().find(|(node, _)| ties(*node))?;
+        Some(format!(
+            "the expansions differ, but the condition on `{}` says which small values are meant",
+            instance.node_label(*node)
+        ))
     }
 
     /// The largest term of an expansion, also where it is smaller than the order that is compared.

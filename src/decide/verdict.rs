@@ -243,19 +243,14 @@ impl Link {
 pub struct Need {
     /// Such as `y > 0`.
     pub condition: String,
-    /// True if the relation may fail without it: the condition belongs to a `solve`, which has further
-    /// solutions where it divides by zero.
+    /// True of what a `solve` divides by: where that vanishes its equation has further solutions, of which
+    /// the claim says nothing.
     pub divides: bool,
+    /// True if the relation is conditional on it: a part of the domain lacks it that is not of measure zero.
+    pub cuts: bool,
     /// A point of the declared domain, one of an open set, at which only one side has a value. Where there is
     /// one the relation is conditional: it holds as far as both sides have a value, and no further.
     pub point: Option<Counterexample>,
-}
-
-impl Need {
-    /// True if the relation is conditional on it.
-    pub fn cuts(&self) -> bool {
-        self.divides || self.point.is_some()
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

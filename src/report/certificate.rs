@@ -74,7 +74,10 @@ fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
 fn write_need(out: &mut impl Write, need: &Need) -> io::Result<()> {
     writeln!(out, "      {}", need.condition)?;
     if need.divides {
-        writeln!(out, "        `solve` divides by it: without it the relation may fail")?;
+        writeln!(
+            out,
+            "        `solve` divides by it: where it vanishes, its equation has further solutions"
+        )?;
     }
     let Some(point) = &need.point else { return Ok(()) };
     writeln!(out, "        without it only one side has a value, such as here{}:", place(point))?;

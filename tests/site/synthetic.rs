@@ -130,7 +130,12 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
     };
     let counterexample = (verdict == Verdict::Refuted).then(point);
     let gap = || Counterexample { left: "not defined".into(), ..point() };
-    let need = |condition: &str, point| Need { condition: condition.into(), divides: false, point };
+    let need = |condition: &str, point: Option<Counterexample>| Need {
+        condition: condition.into(),
+        divides: false,
+        cuts: point.is_some(),
+        point,
+    };
     let needs = match verdict {
         Verdict::Holds => vec![need("gamma - 2*mu != 0", None)],
         Verdict::Conditional => vec![need("p > 0", Some(gap())), need("F*q[1]… >= 0", Some(gap()))],

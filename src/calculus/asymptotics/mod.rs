@@ -86,6 +86,11 @@ pub fn expand(
 }
 
 impl Expander {
+    /// What tends to 0.
+    pub fn parameter(&self) -> LeafId {
+        self.parameter
+    }
+
     pub fn new(parameter: LeafId, side: Side) -> Self {
         Self {
             parameter,

@@ -103,12 +103,21 @@ impl<'a> Instance<'a> {
     /// # Errors
     /// When the graph has more operations.
     pub(in crate::calculus) fn within_budget(&self, span: &Span) -> Lowered<()> {
-        if self.graph.len() <= self.budget {
+        self.room_for(0, span)
+    }
+
+    /// Ends a claim that is going to grow beyond its budget.
+    ///
+    /// # Errors
+    /// When the graph would have more operations.
+    pub(in crate::calculus) fn room_for(&self, more: usize, span: &Span) -> Lowered<()> {
+        let needed = self.graph.len().saturating_add(more);
+        if needed <= self.budget {
             return Ok(());
         }
         Err(self.error(
             OVER_BUDGET,
-            format!("stopped after {} operations, more than the budget of {}", self.graph.len(), self.budget),
+            format!("stopped: it takes more than the budget of {} operations", self.budget),
             span.clone(),
             "raise it with `--budget`, or show a part of this",
         ))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::completion::{Conflict, Why};
-use super::super::graph::{Graph, Leaf, LeafId, Node};
+use super::super::graph::{Graph, Leaf, LeafId, Node, Op};
 use super::super::on_shell::{Rule, Unknown};
 use super::super::sign::Signs;
 use super::super::zero::ZeroTest;
@@ -272,19 +272,28 @@ impl Instance<'_> {
         if self.moves(density, &varied) { Err(refusal) } else { Ok(density) }
     }
 
+    /// True of a field as it is declared.
+    fn is_value(&self, node: Node) -> bool {
+        match self.graph.op(node) {
+            Op::Leaf(leaf) => matches!(self.graph.leaf(leaf), Leaf::Jet(jet) if jet.by.is_empty()),
+            _ => false,
+        }
+    }
+
     /// Whether equations of motion reach into a density: a rule replaces derivatives of a field in it, by
     /// something else than zero, or ties what is varied to another field in it.
     fn moves(&self, density: Node, varied: &[Unknown]) -> bool {
         let others: BTreeSet<Unknown> =
             fields(&self.graph, density).into_iter().filter(|field| !varied.contains(field)).collect();
-        // A rule for what is varied as a whole is put in afterwards, but must not say what another field is.
+        // A rule for what is varied as a whole is put in afterwards, unless it is another field: then it could be
+        // read the other way, too.
         let equations: Vec<(Unknown, BTreeSet<Unknown>, bool)> = self
             .on_shell
             .rules()
             .filter_map(|rule| {
                 let Leaf::Jet(jet) = &rule.lead else { return None };
                 let lead = Unknown::of(&rule.lead);
-                if jet.by.is_empty() && !varied.contains(&lead) {
+                if jet.by.is_empty() && !(varied.contains(&lead) && self.is_value(rule.right)) {
                     return None;
                 }
                 let mut all = fields(&self.graph, rule.right);

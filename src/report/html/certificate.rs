@@ -76,7 +76,7 @@ fn needs(context: &Context<'_>, needs: &[Need]) -> Markup {
                 @for (n, need) in needs.iter().enumerate() {
                     li {
                         (context.typesetter.relation(&need.condition))
-                        @if need.divides { span.quiet { " — without it the relation may fail: " code { "solve" } " divides by it" } }
+                        @if need.divides { span.quiet { " — " code { "solve" } " divides by it: where it vanishes, its equation has further solutions" } }
                         @if let Some(point) = &need.point {
                             details open[Some(n) == first] {
                                 summary { "A point of the declared domain at which only one side has a value" }
