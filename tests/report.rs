@@ -4,6 +4,8 @@ use referee::decide::{Audit, Selection, Verdict, audit};
 use referee::diagnostic::Source;
 use referee::document::Paper;
 use referee::report::diff::diff;
+use referee::report::explain::explain;
+use referee::report::json::to_json;
 use referee::report::junit::to_junit;
 
 const FRONT: &str = "---\ntitle: Squares\n---\n\n```notation\nparam a, b\n```\n";
@@ -58,6 +60,61 @@ fn wording_and_presence_are_told_apart() {
     let mut shown = Vec::new();
     gone.write(&mut shown).unwrap();
     assert!(String::from_utf8(shown).unwrap().contains("squares (2) printed"));
+}
+
+/// What a certificate says in words and on a page: both ways, what is needed, and the points that show it.
+#[test]
+fn a_certificate_is_explained() {
+    let claims = [
+        "show (a^2 - b^2)/(a - b) = a + b\nexpect holds",
+        "show exp(log(a)) = a\nexpect conditional",
+        "show a^2 + b^2 >= 2*a*b\nexpect holds",
+        "show sqrt(a^2) = a\nexpect refuted",
+        "determine a\nshow b^2 = a*b\nexpect refuted",
+    ];
+    let equation = |(n, lines)| format!("## ({}) Claim\n\n```claim printed\n{lines}\n```\n\n", n + 1);
+    let section: String = claims.into_iter().enumerate().map(equation).collect();
+    let audit = audited(&format!("# 1 Certificates\n\n{section}"));
+    let paper = &audit.papers[0];
+    let explained = |n: usize| {
+        let mut out = Vec::new();
+        explain(&mut out, &audit, paper, &paper.equations[n - 1], &[]).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    for equation in &paper.equations {
+        assert!(equation.claims[0].as_recorded(), "({}): {}", equation.number, equation.reason);
+    }
+    for (n, expected) in [
+        (1, "equal at"),
+        (1, "points mod 2^61-1"),
+        (1, "real: enclosures with"),
+        (1, "needs beyond the declarations:\n      a - b != 0\n"),
+        (1, "witness, a point at which both sides have a value:\n      a = "),
+        (2, "needs beyond the declarations:\n      a > 0\n        without it only one side has a value"),
+        (2, "left  = not defined\n"),
+        (3, "\n      1. "),
+        (3, "= (a - b)^2\n"),
+        (3, "witness, a point"),
+        (4, "counterexample (exact arithmetic)\n      a = -"),
+        (5, "decided by: equations for coefficients"),
+    ] {
+        assert!(explained(n).contains(expected), "no {expected:?} in\n{}", explained(n));
+    }
+    let json = to_json(&audit).unwrap();
+    assert!(serde_json::from_str::<Audit>(&json).is_ok(), "the record can be read again");
+}
+
+/// A sentence names a few conditions; the certificate has them all.
+#[test]
+fn many_conditions_are_named_in_brief() {
+    let audit = audited(
+        "# 1 Roots\n\n## (1) Many\n\n```notation\nindex j in 1..K, K = 5\nparam A[j]\n```\n\n\
+         ```claim printed\neach j\nshow sqrt(A[j])^2 = A[j]\nexpect conditional\n```\n",
+    );
+    let claim = &audit.papers[0].equations[0].claims[0];
+    assert_eq!(claim.verdict, Verdict::Conditional, "{:?}", claim.problems);
+    assert!(claim.reason.ends_with("needs A[1] >= 0, A[2] >= 0, A[3] >= 0, and 2 more"), "{}", claim.reason);
+    assert_eq!(claim.certificate.links[0].needs.len(), 5);
 }
 
 /// The elements and attributes of the schema that Jenkins, GitLab and the others read: `testsuites`

@@ -235,6 +235,12 @@ impl Link {
     pub(super) fn points(&self) -> impl Iterator<Item = &Counterexample> {
         self.counterexample.iter().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
     }
+
+    /// A point at which both sides have a value, at the first sizes that have one.
+    pub fn shown_witness(&self) -> &[PointValue] {
+        let of_tests = self.instances.iter().filter_map(|test| test.real.as_ref()).map(|real| &real.witness);
+        std::iter::once(&self.witness).chain(of_tests).find(|witness| !witness.is_empty()).map_or(&[], |w| w)
+    }
 }
 
 /// A condition without which a side of a relation has no value.

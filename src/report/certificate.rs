@@ -31,10 +31,7 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
         writeln!(out, "    needs beyond the declarations:")?;
     }
     link.needs.iter().try_for_each(|need| write_need(out, need))?;
-    let mut real = link.instances.iter().filter_map(|test| test.real.as_ref());
-    if let Some(real) = real.find(|real| !real.witness.is_empty()) {
-        write_witness(out, real)?;
-    }
+    write_witness(out, link.shown_witness())?;
     match &link.counterexample {
         Some(found) => {
             writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
@@ -76,14 +73,23 @@ fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
 
 fn write_need(out: &mut impl Write, need: &Need) -> io::Result<()> {
     writeln!(out, "      {}", need.condition)?;
+    if need.divides {
+        writeln!(
+            out,
+            "        `solve` divides by it: where it vanishes, its equation has further solutions"
+        )?;
+    }
     let Some(point) = &need.point else { return Ok(()) };
     writeln!(out, "        without it only one side has a value, such as here{}:", place(point))?;
     write_point(out, point, "          ")
 }
 
-fn write_witness(out: &mut impl Write, real: &RealTest) -> io::Result<()> {
+fn write_witness(out: &mut impl Write, witness: &[PointValue]) -> io::Result<()> {
+    if witness.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "    witness, a point at which both sides have a value:")?;
-    let (shown, rest) = real.witness.split_at(real.witness.len().min(MAX_VALUES));
+    let (shown, rest) = witness.split_at(witness.len().min(MAX_VALUES));
     shown.iter().try_for_each(|value| write_value(out, value, "      "))?;
     if rest.is_empty() { Ok(()) } else { writeln!(out, "      and {} more, in the JSON", rest.len()) }
 }

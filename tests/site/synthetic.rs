@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use referee::decide::verdict::{
-    Certificate, Counterexample, FieldExample, IdentityTest, Link, Method, PointValue, SCHEMA, SourcePlace,
-    Summary,
+    Certificate, Counterexample, FieldExample, IdentityTest, Link, Method, Need, PointValue, RealTest,
+    SCHEMA, SourcePlace, Summary,
 };
 use referee::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
 use referee::simulate::Outcome;
@@ -72,7 +72,8 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         .filter(|m| **m > 0 && **m < n)
         .map(ToString::to_string)
         .collect();
-    let refuted = matches!(verdict, Verdict::Refuted | Verdict::Conditional);
+    // Some are conditional as they stand, others by a restricted claim beside a refuted one.
+    let refuted = verdict == Verdict::Refuted || n % 17 == 3;
     let mut claims =
         vec![claim("printed", if refuted { Verdict::Refuted } else { verdict }, &depends_on, &source)];
     if refuted {
@@ -110,23 +111,38 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         log2_error: -934.6,
         operations: 77,
         sample: None,
-        real: None,
+        real: (verdict != Verdict::Refuted).then(|| RealTest {
+            points: 3,
+            bits: 128,
+            log2_width: Some(-119.3),
+            witness: (1..8).map(|k| value(&format!("d(F, q[{k}])"), "-7/3", false)).collect(),
+        }),
     };
-    let counterexample = (verdict == Verdict::Refuted).then(|| Counterexample {
+    let point = || Counterexample {
         sizes: [("K".to_owned(), 1)].into(),
         component: [("j".to_owned(), 1)].into(),
         compares: String::new(),
         arithmetic: "exact".into(),
-        values: vec![
-            PointValue { name: "gamma".into(), value: "1".into(), follows: false },
-            PointValue { name: "d(F, q[1], q[1])".into(), value: "1/2".into(), follows: true },
-        ],
+        values: vec![value("gamma", "1", false), value("d(F, q[1], q[1])", "1/2", true)],
         fields: vec![FieldExample { name: "F".into(), polynomial: "q[1] - 2*q[1]*t + (1/4)*q[1]^2".into() }],
         solves_to_order: None,
         fault: None,
         left: "-1".into(),
         right: "0".into(),
-    });
+    };
+    let counterexample = (verdict == Verdict::Refuted).then(point);
+    let gap = || Counterexample { left: "not defined".into(), ..point() };
+    let need = |condition: &str, point: Option<Counterexample>| Need {
+        condition: condition.into(),
+        divides: false,
+        cuts: point.is_some(),
+        point,
+    };
+    let needs = match verdict {
+        Verdict::Holds => vec![need("gamma - 2*mu != 0", None)],
+        Verdict::Conditional => vec![need("p > 0", Some(gap())), need("F*q[1]… >= 0", Some(gap()))],
+        _ => Vec::new(),
+    };
     let link = Link {
         statement: "d(p, t) = gamma*d(F, q[k])".into(),
         latex: r"\frac{\partial p}{\partial t} = \gamma\,\frac{\partial F}{\partial q_{k}}".into(),
@@ -136,7 +152,8 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         proof: Vec::new(),
         instances: vec![test],
         counterexample,
-        needs: Vec::new(),
+        witness: Vec::new(),
+        needs,
     };
     ClaimOutcome {
         name: name.into(),
@@ -157,4 +174,8 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         problems: Vec::new(),
         seconds: 0.001,
     }
+}
+
+fn value(name: &str, value: &str, follows: bool) -> PointValue {
+    PointValue { name: name.into(), value: value.into(), follows }
 }

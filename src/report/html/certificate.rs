@@ -10,10 +10,12 @@ use super::page::Context;
 use super::point::{sizes, values};
 use super::sign::{chip, icon};
 use crate::decide::ClaimOutcome;
-use crate::decide::verdict::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need, RealTest};
+use crate::decide::verdict::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need};
 
 /// Values of a witness that are shown at once; more wait behind their heading.
 const SHORT: usize = 6;
+/// Values of a witness on a page: curvature depends on hundreds of derivatives.
+const MAX_VALUES: usize = 24;
 
 pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
     let Certificate { seed, links, derivative_check, experiment } = &claim.certificate;
@@ -74,6 +76,7 @@ fn needs(context: &Context<'_>, needs: &[Need]) -> Markup {
                 @for (n, need) in needs.iter().enumerate() {
                     li {
                         (context.typesetter.relation(&need.condition))
+                        @if need.divides { span.quiet { " — " code { "solve" } " divides by it: where it vanishes, its equation has further solutions" } }
                         @if let Some(point) = &need.point {
                             details open[Some(n) == first] {
                                 summary { "A point of the declared domain at which only one side has a value" }
@@ -89,15 +92,16 @@ fn needs(context: &Context<'_>, needs: &[Need]) -> Markup {
 
 fn decision(context: &Context<'_>, link: &Link) -> Markup {
     let refuted = link.counterexample.is_some();
-    let real: Vec<&RealTest> = link.instances.iter().filter_map(|test| test.real.as_ref()).collect();
+    let with_real = link.instances.iter().any(|test| test.real.is_some());
+    let witness = link.shown_witness();
     html! {
         details.certificate open[!refuted] {
             summary {
                 "Certificate: " (link.method.describe())
                 @if refuted { " and tests mod 2" sup { "61" } "−1" }
-                @if !real.is_empty() { ", confirmed over the reals" }
+                @if with_real { ", confirmed over the reals" }
             }
-            @if !link.instances.is_empty() { (both_ways(&link.instances, &real)) }
+            @if !link.instances.is_empty() { (both_ways(&link.instances, with_real)) }
             @if link.proof.len() > 1 {
                 ol.proof { @for step in &link.proof { li { (context.typesetter.relation(step)) } } }
             } @else if let Some(step) = link.proof.first() {
@@ -105,10 +109,13 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
             } @else if link.instances.is_empty() {
                 p { (context.text(&sentence(&link.reason))) }
             }
-            @if let Some(test) = real.iter().find(|test| !test.witness.is_empty()) {
-                details.witness open[test.witness.len() <= SHORT] {
+            @if !witness.is_empty() {
+                details.witness open[witness.len() <= SHORT] {
                     summary { "Witness: a point at which both sides have a value" }
-                    (values(context, &test.witness))
+                    (values(context, &witness[..witness.len().min(MAX_VALUES)]))
+                    @if witness.len() > MAX_VALUES {
+                        p.quiet { (witness.len() - MAX_VALUES) " more values are in " a href={ (context.root) "audit.json" } { "audit.json" } "." }
+                    }
                 }
             }
         }
@@ -116,12 +123,12 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
 }
 
 /// A row for each choice of the sizes: the exact way on the left, the real way on the right.
-fn both_ways(tests: &[IdentityTest], real: &[&RealTest]) -> Markup {
+fn both_ways(tests: &[IdentityTest], with_real: bool) -> Markup {
     html! {
         p.ways {
             b { "Exact" } ": both sides at random points modulo 2" sup { "61" } "−1, with the probability that a false "
             "identity passes. "
-            @if !real.is_empty() {
+            @if with_real {
                 b { "Real" } ": both sides enclosed in intervals at random rational points of the domain; they meet, "
                 "and differ by no more than stated, relative to their size."
             }
@@ -132,7 +139,7 @@ fn both_ways(tests: &[IdentityTest], real: &[&RealTest]) -> Markup {
                     tr.way {
                         td colspan="2" {}
                         th scope="colgroup" colspan="6" { "Exact" }
-                        @if !real.is_empty() { th scope="colgroup" colspan="3" { "Real" } }
+                        @if with_real { th.real scope="colgroup" colspan="3" { "Real" } }
                     }
                     tr {
                         th scope="col" { "Sizes" }
@@ -143,14 +150,14 @@ fn both_ways(tests: &[IdentityTest], real: &[&RealTest]) -> Markup {
                         th.n scope="col" { "Open roots" }
                         th.n scope="col" { "Operations" }
                         th.n scope="col" { "Error" }
-                        @if !real.is_empty() {
-                            th.n scope="col" { "Points" }
+                        @if with_real {
+                            th.n.real scope="col" { "Points" }
                             th.n scope="col" { "Bits" }
                             th.n scope="col" { "Differ by" }
                         }
                     }
                 }
-                tbody { @for test in tests { (row(test, !real.is_empty())) } }
+                tbody { @for test in tests { (row(test, with_real)) } }
             }
         }
     }
@@ -168,11 +175,11 @@ fn row(test: &IdentityTest, with_real: bool) -> Markup {
             td.n { (test.operations) }
             td.n { @if test.vanishes { "< " (power_of_two(test.log2_error)) } @else { "—" } }
             @if let Some(real) = &test.real {
-                td.n { (real.points) }
+                td.n.real { (real.points) }
                 td.n { (real.bits) }
                 td.n { @if let Some(width) = real.log2_width { "< " (power_of_two(width)) } @else { "0" } }
             } @else if with_real {
-                td.n { "—" } td.n { "—" } td.n { "—" }
+                td.n.real { "—" } td.n { "—" } td.n { "—" }
             }
         }
     }

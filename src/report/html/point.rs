@@ -34,18 +34,19 @@ pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
 
 /// The values of all variables at a point, typeset and as they would be typed.
 pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
+    let some_follow = values.iter().any(|value| value.follows);
     html! {
         div.table {
-            table.values {
+            table {
                 caption { "Values at the point" }
-                thead { tr { th scope="col" { "Quantity" } th scope="col" { "In the claim language" } th.n scope="col" { "Value" } th scope="col" { "Origin" } } }
+                thead { tr { th scope="col" { "Quantity" } th scope="col" { "In the claim language" } th.n scope="col" { "Value" } @if some_follow { th scope="col" { "Origin" } } } }
                 tbody {
                     @for value in values {
                         tr {
                             th scope="row" { (context.typesetter.expression(&value.name)) }
                             td { code { (value.name) } }
                             td.n { (value.value) }
-                            td { @if value.follows { "follows from the conditions" } @else { "chosen" } }
+                            @if some_follow { td { @if value.follows { "follows from the conditions" } @else { "chosen" } } }
                         }
                     }
                 }
