@@ -87,7 +87,6 @@ fn wrong_twins_are_refuted_by_two_different_numbers() {
         // a factor
         ("22", "printed", "sqrt(p)*(-4*D", "sqrt(p)*(-2*D"),
         ("30", "printed", "mu*gamma*d(F, q[k])^2", "2*mu*gamma*d(F, q[k])^2"),
-        ("40", "printed", "1/2*u[j]", "u[j]"),
         (
             "46",
             "printed",

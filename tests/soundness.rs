@@ -78,14 +78,17 @@ fn a_root_is_positive() {
 
 #[test]
 fn a_root_or_logarithm_is_not_split_where_a_part_may_be_negative() {
-    refuted(&[
-        "show sqrt(x*y) = sqrt(x)*sqrt(y)",
-        "show sqrt(x/y) = sqrt(x)/sqrt(y)",
-        "show log(x*y) = log(x) + log(y)",
-        "show log(x^2) = 2*log(x)",
-        "show sqrt(-3)*sqrt(-12) = -6",
-        "show (-8)^(1/3) = -2",
-    ]);
+    // The left sides have values where the right ones have none.
+    all_are(
+        Verdict::Conditional,
+        &[
+            "show sqrt(x*y) = sqrt(x)*sqrt(y)",
+            "show sqrt(x/y) = sqrt(x)/sqrt(y)",
+            "show log(x*y) = log(x) + log(y)",
+            "show log(x^2) = 2*log(x)",
+        ],
+    );
+    refused("E0302", &["show sqrt(-3)*sqrt(-12) = -6", "show (-8)^(1/3) = -2"]);
     proven(&[
         "show sqrt(a*b) = sqrt(a)*sqrt(b)",
         "show log(a*b) = log(a) + log(b)",
@@ -98,14 +101,13 @@ fn a_root_or_logarithm_is_not_split_where_a_part_may_be_negative() {
     ]);
 }
 
-/// The sign of √(x²)/x is a coin toss a point. Sixteen points would let the false claim pass once in
-/// 65 536 runs; the certificate must count the root as open and take as many points as it says.
+/// The sign of √(x²)/x is a coin toss a point: the certificate must count the root as open, and both signs
+/// must be looked at.
 #[test]
 fn the_error_probability_counts_the_open_sign_of_the_root_of_a_square() {
     let outcomes = decide(&["show sqrt(x^2)^2 = x^2", "show sqrt(a^2*b)^2 = a^2*b"]);
     let tests: Vec<_> = outcomes.iter().map(|o| &o.certificate.links[0].instances[0]).collect();
     assert_eq!((tests[0].roots, tests[1].roots), (1, 0));
-    assert!(tests[0].points >= 100, "{}", tests[0].points);
     assert!(tests.iter().all(|test| test.log2_error < -100.0));
 }
 
@@ -255,7 +257,7 @@ fn what_is_put_in_must_not_depend_on_more_than_what_it_replaces() {
             "where d(p, t) = 0\nshow integral[t, q](d(p, t)^2) = 0",
         ],
     );
-    refused("E0419", &["where d(p, t) = 1\nwhere d(p, t) = 0\nshow d(p, t) = 1"]);
+    refused("E0419", &["where d(p, t) = 1\nwhere d(p, t) = 0\nshow d(p, t) = 2"]);
     refused("E0412", &["where d(p, t) = d(F, t)\nwhere d(F, t) = d(p, t)\nshow d(p, t) = 0"]);
 }
 

@@ -1,5 +1,7 @@
 //! Inequalities: proven by what is known of signs, refuted by a point.
 
+use std::collections::BTreeSet;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -11,7 +13,7 @@ use super::link::Place;
 use super::obligation::{Component, Obligation};
 use super::search::{Goal, Search};
 use super::verdict::{Link, Method, Verdict};
-use crate::calculus::{Requirement, Signs};
+use crate::calculus::{Graph, Leaf, LeafId, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 use crate::language::scope::Sign;
@@ -49,9 +51,13 @@ pub(super) fn decide(
             proven(place, link, component, &known, Vec::new());
             continue;
         }
+        if obligation.integrated && refuted_at_rest(place, link, obligation, component, &known) {
+            continue;
+        }
         // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
         let decisive = place.instance.incomplete().is_none()
-            && (!obligation.integrated || place.instance.graph.signs(difference).within(opposite));
+            && (!obligation.integrated
+                || inequality::prove(place.instance, difference, opposite, &known).is_some());
         let mut refuting = |place: &mut Place<'_, '_>, reach| {
             let relation = obligation.relation;
             let found = counterexample::find(place.instance, component, relation, &known, reach, place.seed);
@@ -72,6 +78,34 @@ pub(super) fn decide(
         note_needs(place, link, &obligation.components, false);
     }
     Ok(())
+}
+
+/// Refutes by constant fields: the integral of a constant density has its sign, wherever it is taken.
+fn refuted_at_rest(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    obligation: &Obligation,
+    component: &Component,
+    known: &[Requirement],
+) -> bool {
+    let graph = &mut place.instance.graph;
+    let moves = |graph: &Graph, leaf: LeafId| matches!(graph.leaf(leaf), Leaf::Jet(jet) if !jet.by.is_empty());
+    let leaves: BTreeSet<LeafId> =
+        graph.leaves_of(&[component.left]).into_iter().filter(|leaf| moves(graph, *leaf)).collect();
+    let rest = graph.with_zeros(component.left, |leaf| leaves.contains(&leaf));
+    let is_constant =
+        graph.leaves_of(&[rest]).into_iter().all(|leaf| matches!(graph.leaf(leaf), Leaf::Jet(_)));
+    if !is_constant || place.instance.incomplete().is_some() {
+        return false;
+    }
+    let rest = Component {
+        left: rest,
+        compares: "densities where all fields are constant".to_owned(),
+        ..component.clone()
+    };
+    let relation = obligation.relation;
+    let found = counterexample::find(place.instance, &rest, relation, known, Reach::Simple, place.seed);
+    found.map(|found| place.refuted(link, found)).is_some()
 }
 
 fn give_up(obligation: &Obligation) -> &'static str {

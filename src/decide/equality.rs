@@ -296,6 +296,9 @@ fn real_test(
 /// Where all radicands are positive throughout a connected domain the roots are analytic there, and so is the
 /// difference of the sides; the exact way shows that it is zero for some choice of signs everywhere, and the
 /// real way that it is so for the positive ones at a generic point: then it is zero throughout.
+///
+/// Declared signs and linear conditions make a convex domain. A condition such as (y - 100)² > 1 cuts it in two,
+/// of which one may be missed by all points that are tried.
 fn open_sign(
     place: &mut Place<'_, '_>,
     components: &[Component],
@@ -305,9 +308,19 @@ fn open_sign(
         if *agreement != Agreement::ForSomeSigns {
             continue;
         }
-        let known = demands(place, component);
-        for radicand in radicands(&place.instance.graph, component) {
-            if !is_positive(place.instance, radicand, &known) {
+        let graph = &place.instance.graph;
+        let (convex, curved): (Vec<Requirement>, Vec<Requirement>) =
+            demands(place, component).into_iter().partition(|(node, _)| is_linear(graph, *node));
+        let cuts = |radicand: Node| {
+            let own = graph.leaves_of(&[radicand]);
+            let declared = place.conditions.iter().map(|(node, _)| *node);
+            let mut curved = declared.filter(|node| curved.iter().any(|(other, _)| other == node));
+            curved.any(|node| graph.leaves_of(&[node]).iter().any(|leaf| own.contains(leaf)))
+        };
+        let radicands: Vec<(Node, bool)> =
+            radicands(graph, component).into_iter().map(|radicand| (radicand, cuts(radicand))).collect();
+        for (radicand, cut) in radicands {
+            if cut || !is_positive(place.instance, radicand, &convex) {
                 return Some(format!(
                     "it depends on the sign of a root: `{}` may vanish or change its sign",
                     place.instance.node_label(radicand)
@@ -316,6 +329,17 @@ fn open_sign(
         }
     }
     None
+}
+
+/// True of a linear function of the variables, so that where it is positive is convex.
+fn is_linear(graph: &Graph, node: Node) -> bool {
+    match graph.op(node) {
+        Op::Constant(_) | Op::Leaf(_) => true,
+        Op::Add(a, b) | Op::Sub(a, b) => is_linear(graph, a) && is_linear(graph, b),
+        Op::Neg(a) => is_linear(graph, a),
+        Op::Mul(a, b) => graph.as_constant(a).is_some() && is_linear(graph, b),
+        _ => false,
+    }
 }
 
 /// What stands under the roots of both sides.

@@ -239,16 +239,17 @@ fn up_to_divergence(
             None => vec![whole],
             Some(orders) => orders.coefficients(instance, &whole)?,
         };
-        for Component { left, right, compares, .. } in parts {
+        for Component { left, right, compares, domains, .. } in parts {
+            let before = components.len();
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
             let integral = link.relation == Relation::Equal;
             let open =
                 null_divergence(instance, [left, right], mask, &prefix, integral, link, &mut components)?;
             unchecked = unchecked.or(open);
+            components[before..].iter_mut().for_each(|component| component.domains.clone_from(&domains));
         }
         for component in &mut components[start..] {
             component.indices.clone_from(&of.indices);
-            component.domains.clone_from(&of.domains);
             component.before = of.before;
             component.fixed.clone_from(&of.fixed);
         }

@@ -208,15 +208,20 @@ impl<'a> Orders<'a> {
 
     /// Why differing expansions refute nothing: a condition ties the parameter to other variables, so that not
     /// every point near 0 belongs to the domain.
-    pub fn tied(&self, instance: &Instance<'_>) -> Option<String> {
-        let graph = &instance.graph;
-        let is_tied = |node: Node| {
-            !matches!(graph.op(node), Op::Leaf(_)) && graph.leaves_of(&[node]).contains(&self.leaf)
+    pub fn tied(&self, instance: &mut Instance<'_>) -> Option<String> {
+        let Instance { graph, conditions, .. } = &mut *instance;
+        let is_tied = |(node, signs): &(Node, Signs)| {
+            if matches!(graph.op(*node), Op::Leaf(_)) || !graph.leaves_of(&[*node]).contains(&self.leaf) {
+                return false;
+            }
+            // A condition that holds at 0 holds near 0.
+            let at_zero = graph.with_zeros(*node, |leaf| leaf == self.leaf);
+            !graph.signs(at_zero).within(signs.interior())
         };
-        let (node, _) = instance.conditions.iter().find(|(node, _)| is_tied(*node))?;
+        let (node, _) = conditions.clone().into_iter().find(is_tied)?;
         Some(format!(
             "the expansions differ, but the condition on `{}` says which small values are meant",
-            instance.node_label(*node)
+            instance.node_label(node)
         ))
     }
 

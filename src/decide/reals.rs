@@ -296,3 +296,23 @@ pub(super) fn evaluate<S: Concrete>(
 fn results<S>(defined: &[u32], value: impl Fn(usize) -> Complex<S>) -> Vec<Option<Complex<S>>> {
     defined.iter().enumerate().map(|(n, lanes)| (*lanes != 0).then(|| value(n))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_is_certain_only_away_from_zero() {
+        let third = Interval::one().mul(&Interval::from_i64(3).inv());
+        let around_zero = third.sub(&third);
+        assert!(around_zero.lo() < 0.0 && around_zero.hi() > 0.0);
+        assert_eq!(Concrete::sign(&around_zero), None);
+        // [0, b] is what a square of something around zero is enclosed by, and may be zero.
+        assert_eq!(Concrete::sign(&Interval::hull(0.0, 1.0)), None);
+        assert_eq!(Concrete::sign(&Interval::hull(-1.0, 0.0)), None);
+        assert_eq!(Concrete::sign(&third), Some(Ordering::Greater));
+        assert_eq!(Concrete::sign(&Interval::zero()), Some(Ordering::Equal));
+        let possible = possible_signs(&Complex::new(third, Interval::hull(0.0, 1.0)));
+        assert!(!possible.is_real(), "an imaginary part that may vanish may as well not");
+    }
+}

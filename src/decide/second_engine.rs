@@ -220,3 +220,36 @@ impl<S: Elementary> Atoms<S> for Smooth<S> {
         self.imaginary.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calculus::{Jet, Signs, SymbolInfo};
+
+    /// A graph with one real field value u.
+    fn with_value() -> (Graph, Node) {
+        let mut graph = Graph::default();
+        let info = SymbolInfo { name: "u".to_owned(), depends_on: 0, signs: Signs::REAL, complex: false };
+        let symbol = graph.add_symbol(info);
+        let u = graph.variable(Leaf::Jet(Jet { symbol, component: 0, by: Vec::new(), conjugate: false }));
+        (graph, u)
+    }
+
+    fn compared(derivative: impl FnOnce(&mut Graph, Node) -> Node) -> Result<Option<f64>, Disagreement> {
+        let (mut graph, u) = with_value();
+        let square = graph.mul(u, u);
+        let claimed = derivative(&mut graph, u);
+        check_direction(&mut graph, &[(square, claimed)], |graph, _| graph.one(), 1)
+    }
+
+    #[test]
+    fn a_wrong_derivative_is_noticed() {
+        assert!(compared(|graph, u| graph.add(u, u)).is_ok_and(|worst| worst.is_some()));
+        assert!(compared(|_, u| u).is_err());
+        let almost = |graph: &mut Graph, u: Node| {
+            let factor = graph.constant(crate::algebra::Rational::from_parts(20_001.into(), 10_000u32.into()));
+            graph.mul(factor, u)
+        };
+        assert!(compared(almost).is_err());
+    }
+}

@@ -94,7 +94,7 @@ impl Instance<'_> {
                 Op::Sqrt(a) => {
                     let signs = graph.signs(a);
                     let vanishes = signs.is_nonnegative() && !signs.is_nonzero();
-                    let rough = vanishes && !matches!(graph.op(a), Op::Leaf(_));
+                    let rough = vanishes && !matches!(graph.op(a), Op::Leaf(_)) && self.has_field(a);
                     (format!("`{}` stands under a root and may vanish", self.node_label(a)), rough)
                 }
                 Op::Leaf(leaf) => {
@@ -110,6 +110,13 @@ impl Instance<'_> {
             }
         }
         Ok(())
+    }
+
+    fn has_field(&self, node: Node) -> bool {
+        self.graph.leaves_of(&[node]).into_iter().any(|leaf| match self.graph.leaf(leaf) {
+            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on != 0,
+            _ => false,
+        })
     }
 
     /// Mask of the coordinates that a node depends on.

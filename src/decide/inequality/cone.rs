@@ -19,7 +19,7 @@ const MAX_COLUMNS: usize = 2500;
 /// Rows of the fit.
 const MAX_ROWS: usize = 1500;
 /// Rounds in which squares are added that the last fit asks for.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 6;
 /// Constraints that such squares are multiplied with, besides 1.
 const ASKED_MULTIPLIERS: usize = 3;
 /// Weights below this part of the largest are noise of the fit.
