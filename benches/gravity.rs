@@ -91,7 +91,8 @@ fn jets(program: &Program, constants: &[Lanes]) -> Vec<Lanes> {
                     },
                 );
         }
-        defined = program.run(constants, &point, &mut NoAtoms, &mut registers);
+        let of_outputs = program.run(constants, &point, &mut NoAtoms, &mut registers);
+        defined = of_outputs.into_iter().fold(Lanes::LANES, |all, lanes| all & lanes);
     }
     let half = program.outputs.len() / 2;
     for component in 0..half {

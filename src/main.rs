@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use referee::decide::audit::{DEFAULT_SEED, Settings};
 use referee::simulate::ExperimentError;
 
 /// A doctest for derivations: audits a theory paper equation by equation.
@@ -56,8 +57,17 @@ struct Input {
     #[arg(default_value = "derivations")]
     path: Vec<PathBuf>,
     /// All sample points follow from it
-    #[arg(long, default_value_t = referee::decide::audit::DEFAULT_SEED)]
+    #[arg(long, default_value_t = DEFAULT_SEED)]
     seed: u64,
+    /// Operations that one claim may be made of; past it the claim is undecided
+    #[arg(long, value_name = "OPERATIONS", default_value_t = referee::decide::audit::DEFAULT_BUDGET)]
+    budget: usize,
+}
+
+impl Input {
+    fn settings(&self) -> Settings {
+        Settings { seed: self.seed, budget: self.budget }
+    }
 }
 
 #[derive(clap::Args)]
@@ -161,6 +171,7 @@ fn main() -> ExitCode {
 
 impl Default for Input {
     fn default() -> Self {
-        Self { path: vec![PathBuf::from("derivations")], seed: referee::decide::audit::DEFAULT_SEED }
+        let Settings { seed, budget } = DEFAULT_SEED.into();
+        Self { path: vec![PathBuf::from("derivations")], seed, budget }
     }
 }

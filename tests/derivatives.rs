@@ -139,7 +139,7 @@ fn config(cases: u32) -> Config {
 fn world() -> (Graph, Vec<Jet>) {
     let mut graph = Graph::default();
     for name in ["x", "y"] {
-        graph.add_coordinate(name.to_owned());
+        graph.add_coordinate(name.to_owned(), Signs::REAL);
     }
     let fields = ["u", "v"]
         .map(|name| {
@@ -203,7 +203,7 @@ fn value(graph: &Graph, node: Node, fields: &[Jet], world: &[Series<Fp>]) -> Opt
         .collect();
     let mut registers = Vec::new();
     let defined = program.run(&constants, &point, &mut NoAtoms, &mut registers);
-    (defined != 0).then(|| *program.output(0, &registers))
+    (defined != [0]).then(|| *program.output(0, &registers))
 }
 
 fn total_derivative(graph: &mut Graph, node: Node, by: &[usize]) -> Node {
@@ -333,7 +333,7 @@ fn complex_value(graph: &Graph, node: Node) -> Option<Complex<Fp>> {
         .collect();
     let mut registers = Vec::new();
     let defined = program.run(&constants, &point, &mut NoAtoms, &mut registers);
-    (defined != 0).then(|| *program.output(0, &registers))
+    (defined != [0]).then(|| *program.output(0, &registers))
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn conjugation_is_an_involution_and_commutes_with_derivatives() {
     fn property(word: ComplexWord) -> bool {
         let mut graph = Graph::default();
         for name in ["x", "y"] {
-            graph.add_coordinate(name.to_owned());
+            graph.add_coordinate(name.to_owned(), Signs::REAL);
         }
         let fields = ["psi", "chi"].map(|name| {
             let info =

@@ -30,7 +30,7 @@ fn an_audit_has_the_fields_that_are_promised() {
     };
     let (record, _) = audit(&papers, &selection, 7, &|_| {});
     let json: serde_json::Value = serde_json::from_str(&to_json(&record).expect("JSON")).expect("JSON");
-    assert_eq!(json["schema"], "referee-audit/2");
+    assert_eq!(json["schema"], "referee-audit/3");
     assert_eq!(json["seed"], 7);
     let equation = &json["papers"][0]["equations"][0];
     for field in ["number", "section", "title", "verdict", "depends_on", "printed", "claims"] {

@@ -2,7 +2,7 @@
 //!
 //! A claim is lowered once (see `calculus`) and then evaluated in several number systems: integers
 //! modulo a prime to prove it, rationals and intervals of any precision to refute it, `f64` and dual
-//! numbers to check the derivative rules, truncated Taylor series for orders in a small parameter. This
+//! numbers to check the derivative rules, truncated Taylor series to substitute a solution again. This
 //! module knows nothing of physics, of claims or of graphs. Start reading at [`Scalar`], then [`Fp`].
 
 mod complex;

@@ -58,14 +58,9 @@ impl Shape {
         Arc::new(Shape { vars, order, monomials, degrees, up_to, products })
     }
 
-    /// Number of variables.
-    pub fn vars(&self) -> usize {
-        self.vars
-    }
-
-    /// The highest total degree.
-    pub fn order(&self) -> usize {
-        self.order
+    /// Multiplications of coefficients that a product of two series takes.
+    pub fn work(&self) -> usize {
+        self.products.iter().map(Vec::len).sum()
     }
 
     /// The multi-indices, in the order of the coefficients.
@@ -180,6 +175,11 @@ impl<S: Scalar> Series<S> {
                 position.ok().and_then(|position| self.coefficients.get(position)).cloned()
             }
         }
+    }
+
+    /// All known coefficients, in the order of the shape's monomials.
+    pub fn coefficients(&self) -> &[S] {
+        &self.coefficients
     }
 
     /// The value at the point of expansion.

@@ -8,6 +8,7 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use super::graph::{Graph, Node, Op};
+use super::sign::Signs;
 
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
@@ -18,7 +19,15 @@ impl Graph {
                 self.constant_root(a, &value)
             }
             Op::Mul(x, y) if x == y && self.signs(x).is_nonnegative() => x,
+            Op::Mul(x, y) if x == y && self.signs(x).within(Signs::NONPOSITIVE) => self.neg(x),
             Op::Mul(x, y) if self.signs(x).is_nonnegative() || self.signs(y).is_nonnegative() => {
+                let (x, y) = (self.sqrt(x), self.sqrt(y));
+                self.mul(x, y)
+            }
+            Op::Mul(x, y)
+                if self.signs(x).within(Signs::NONPOSITIVE) || self.signs(y).within(Signs::NONPOSITIVE) =>
+            {
+                let (x, y) = (self.neg(x), self.neg(y));
                 let (x, y) = (self.sqrt(x), self.sqrt(y));
                 self.mul(x, y)
             }
@@ -143,6 +152,11 @@ impl Graph {
                 let (x, y) = (self.log(x), self.log(y));
                 self.add(x, y)
             }
+            Op::Mul(x, y) if self.is_negative(x) || self.is_negative(y) => {
+                let (x, y) = (self.neg(x), self.neg(y));
+                let (x, y) = (self.log(x), self.log(y));
+                self.add(x, y)
+            }
             Op::Inv(x) => {
                 let log = self.log(x);
                 self.neg(log)
@@ -163,6 +177,11 @@ impl Graph {
             }
             _ => self.atom(Op::Log(a)),
         }
+    }
+
+    fn is_negative(&self, node: Node) -> bool {
+        let signs = self.signs(node);
+        signs.within(Signs::NONPOSITIVE) && signs.is_nonzero()
     }
 
     /// A sum as c (a ± b) with the largest positive rational c that divides all its coefficients, so

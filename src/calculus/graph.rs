@@ -177,6 +177,11 @@ impl Graph {
         &self.coordinates[coordinate as usize].0
     }
 
+    /// The coordinate along which others move, if any do.
+    pub fn flow_time(&self) -> Option<u8> {
+        self.flow.as_ref().map(|flow| flow.along)
+    }
+
     pub(super) fn coordinate_signs(&self, coordinate: u8) -> Signs {
         self.coordinates[coordinate as usize].1
     }
@@ -184,6 +189,11 @@ impl Graph {
     pub fn coordinate_count(&self) -> u8 {
         // Lowering refuses more than 64 coordinates.
         self.coordinates.len() as u8
+    }
+
+    /// The coordinates that move, and the one in which they do.
+    pub fn flow(&self) -> Option<(&[u8], u8)> {
+        self.flow.as_ref().map(|flow| (flow.moving.as_slice(), flow.along))
     }
 
     pub fn add_coordinate(&mut self, name: String, signs: Signs) -> u8 {
@@ -206,6 +216,14 @@ impl Graph {
         let signs = self.signs_of(op);
         self.signs.push(signs);
         next
+    }
+
+    /// Forgets the nodes beyond a number of them; nothing that stays may know of them.
+    pub(super) fn truncate(&mut self, nodes: usize) {
+        for op in self.ops.drain(nodes..) {
+            self.numbers.remove(&op.key());
+        }
+        self.signs.truncate(nodes);
     }
 
     // --- leaves ---

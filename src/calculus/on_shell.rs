@@ -123,6 +123,14 @@ impl OnShell {
     /// # Errors
     /// When the replacements do not end within bounds.
     pub fn apply(&mut self, graph: &mut Graph, root: Node) -> Result<Node, Endless> {
+        self.apply_within(graph, root, MAX_GROWTH)
+    }
+
+    /// The same, adding no more than so many nodes to the graph.
+    ///
+    /// # Errors
+    /// When the replacements do not end within this.
+    pub fn apply_within(&mut self, graph: &mut Graph, root: Node, room: usize) -> Result<Node, Endless> {
         if self.rules.is_empty() {
             return Ok(root);
         }
@@ -141,7 +149,7 @@ impl OnShell {
                 {
                     waiting.push(prolonged);
                 }
-                if waiting.len() > MAX_CHAIN || graph.len() > start + MAX_GROWTH {
+                if waiting.len() > MAX_CHAIN || graph.len() > start + room {
                     return Err(Endless { leaf });
                 }
             }

@@ -115,32 +115,50 @@ impl Signs {
         Signs(swap | self.0 & (Self::ZERO | Self::NOT_REAL))
     }
 
-    /// Signs of sums or products, from those of all pairs of operands.
-    fn combine(self, other: Signs, pair: impl Fn(u8, u8) -> u8) -> Self {
-        let each = |set: u8| [1u8, 2, 4, 8].into_iter().filter(move |bit| set & bit != 0);
-        Signs(
-            each(self.0)
-                .flat_map(|a| each(other.0).map(move |b| (a, b)))
-                .fold(0, |all, (a, b)| all | pair(a, b)),
-        )
-    }
-
     fn plus(self, other: Signs) -> Self {
-        self.combine(other, |a, b| match (a, b) {
-            (Self::NOT_REAL, _) | (_, Self::NOT_REAL) => 15,
-            (Self::ZERO, other) | (other, Self::ZERO) => other,
-            (a, b) if a == b => a,
-            _ => Signs::REAL.0,
-        })
+        Signs(PLUS[usize::from(self.0)][usize::from(other.0)])
     }
 
     fn times(self, other: Signs) -> Self {
-        self.combine(other, |a, b| match (a, b) {
-            (Self::ZERO, _) | (_, Self::ZERO) => Self::ZERO,
-            (Self::NOT_REAL, _) | (_, Self::NOT_REAL) => 15,
-            (a, b) if a == b => Self::POSITIVE,
-            _ => Self::NEGATIVE,
-        })
+        Signs(TIMES[usize::from(self.0)][usize::from(other.0)])
+    }
+}
+
+/// Signs of all sums, by the signs of both terms; every node that is made asks for one.
+static PLUS: [[u8; 16]; 16] = all_pairs(false);
+/// Signs of all products.
+static TIMES: [[u8; 16]; 16] = all_pairs(true);
+
+/// Signs of sums or products, from those of all pairs of operands.
+const fn all_pairs(product: bool) -> [[u8; 16]; 16] {
+    let mut table = [[0; 16]; 16];
+    let mut n = 0;
+    while n < 16 * 16 * 16 {
+        let (x, y, pair) = (n >> 8, n >> 4 & 15, n & 15);
+        let (a, b) = (1 << (pair >> 2), 1 << (pair & 3));
+        if x as u8 & a != 0 && y as u8 & b != 0 {
+            table[x][y] |= if product { sign_of_product(a, b) } else { sign_of_sum(a, b) };
+        }
+        n += 1;
+    }
+    table
+}
+
+const fn sign_of_sum(a: u8, b: u8) -> u8 {
+    match (a, b) {
+        (Signs::NOT_REAL, _) | (_, Signs::NOT_REAL) => 15,
+        (Signs::ZERO, other) | (other, Signs::ZERO) => other,
+        (a, b) if a == b => a,
+        _ => Signs::REAL.0,
+    }
+}
+
+const fn sign_of_product(a: u8, b: u8) -> u8 {
+    match (a, b) {
+        (Signs::ZERO, _) | (_, Signs::ZERO) => Signs::ZERO,
+        (Signs::NOT_REAL, _) | (_, Signs::NOT_REAL) => 15,
+        (a, b) if a == b => Signs::POSITIVE,
+        _ => Signs::NEGATIVE,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
     use_threads(arguments.jobs);
     let human = arguments.format == Format::Human;
-    let (audit, bugs) = decide(&papers, &selection, arguments.input.seed, human)?;
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), human)?;
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
         return Err(Failure::NothingSelected(match arguments.equation.as_slice() {
             [] => "the documents hold no equations".to_owned(),

@@ -25,7 +25,7 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         equations: vec![(parsed.clone(), parsed.clone())],
         ..Selection::default()
     };
-    let (audit, bugs) = audit(&papers, &selection, input.seed, &|_| {});
+    let (audit, bugs) = audit(&papers, &selection, input.settings(), &|_| {});
     let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();

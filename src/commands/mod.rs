@@ -10,7 +10,7 @@ pub mod report;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use referee::decide::audit::{Bug, Selected};
+use referee::decide::audit::{Bug, Selected, Settings};
 use referee::decide::{self, Audit, Event, Selection};
 use referee::document::discover;
 use referee::report::terminal::{Progress, Terminal, is_clean};
@@ -38,7 +38,7 @@ fn use_threads(jobs: usize) {
 fn decide(
     papers: &[Selected],
     selection: &Selection,
-    seed: u64,
+    settings: Settings,
     human: bool,
 ) -> Result<(Audit, Vec<Bug>), Failure> {
     let progress = Progress::new();
@@ -62,7 +62,7 @@ fn decide(
             _ => Ok(()),
         };
     };
-    let decided = decide::audit(papers, selection, seed, &listen);
+    let decided = decide::audit(papers, selection, settings, &listen);
     if let Ok((_, result)) = terminal.into_inner() {
         result?;
     }

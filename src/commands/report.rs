@@ -32,7 +32,7 @@ impl Default for Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
     let selection = Selection { exact_only: arguments.exact, ..Selection::default() };
-    let (audit, bugs) = decide(&papers, &selection, arguments.input.seed, true)?;
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), true)?;
     if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }

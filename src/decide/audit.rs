@@ -26,6 +26,26 @@ use crate::simulate::Outcome;
 /// The seed that is used unless another is asked for: the day the first paper was submitted.
 pub const DEFAULT_SEED: u64 = 20_200_804;
 
+/// Operations that one claim may be made of, derivatives included: three times what the largest claim of the
+/// shipped papers needs, some hundred megabytes.
+pub const DEFAULT_BUDGET: usize = 2_000_000;
+
+/// What an audit depends on besides the documents.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// All sample points follow from it.
+    pub seed: u64,
+    /// Operations that one claim may be made of; past it the claim is undecided, and the others go on.
+    pub budget: usize,
+}
+
+/// The seed alone, with the budget that is the default.
+impl From<u64> for Settings {
+    fn from(seed: u64) -> Self {
+        Self { seed, budget: DEFAULT_BUDGET }
+    }
+}
+
 /// Which part of the papers is audited.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -88,9 +108,10 @@ pub type Selected = (Paper, Option<PathBuf>);
 pub fn audit(
     papers: &[Selected],
     selection: &Selection,
-    seed: u64,
+    settings: impl Into<Settings>,
     on_event: &(dyn Fn(Event<'_>) + Sync),
 ) -> (Audit, Vec<Bug>) {
+    let settings = settings.into();
     let read: Vec<ReadPaper<'_>> = papers.iter().map(|(paper, _)| ReadPaper::new(paper)).collect();
     let mut tasks = Vec::new();
     for (p, ((paper, only), read)) in papers.iter().zip(&read).enumerate() {
@@ -133,7 +154,7 @@ pub fn audit(
                 let (paper, read) = (&papers[*p].0, &read[*p]);
                 let numbers: Vec<usize> = chosen(*p, *e).collect();
                 let decide = |n: usize| {
-                    let outcome = decide_claim(paper, read, &read.equations[*e], n, seed);
+                    let outcome = decide_claim(paper, read, &read.equations[*e], n, settings);
                     count(1);
                     outcome
                 };
@@ -182,7 +203,7 @@ pub fn audit(
         });
     }
     let summary = summarise(&records);
-    let audit = Audit { schema: SCHEMA.to_owned(), seed, papers: records, summary };
+    let audit = Audit { schema: SCHEMA.to_owned(), seed: settings.seed, papers: records, summary };
     for paper in &audit.papers {
         on_event(Event::Paper(paper));
         for equation in &paper.equations {
@@ -259,7 +280,7 @@ fn decide_claim(
     read: &ReadPaper<'_>,
     equation: &ReadEquation<'_>,
     n: usize,
-    seed: u64,
+    settings: Settings,
 ) -> (ClaimOutcome, Option<Bug>) {
     let start = Instant::now();
     let block = &equation.equation.claims[n];
@@ -292,8 +313,9 @@ fn decide_claim(
             let mut problems = dangling(read, equation, claim);
             problems.extend(read.ambiguous(equation, claim, &used));
             if problems.is_empty() {
-                let own_seed = mix(seed, fingerprint(&format!("{}:{number}:{}", paper.id, claim.name())));
-                decide(claim, &scope, own_seed)
+                let own_seed =
+                    mix(settings.seed, fingerprint(&format!("{}:{number}:{}", paper.id, claim.name())));
+                decide(claim, &scope, Settings { seed: own_seed, ..settings })
             } else {
                 Decision::error(problems)
             }

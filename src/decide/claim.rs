@@ -1,15 +1,16 @@
 //! One claim → verdict and certificate.
 
+use super::audit::Settings;
 use super::determine::{self, Determined, Equations, Values, Way, words};
 use super::link::Place;
 use super::obligation::{self, LinkSource, Obligation};
 use super::search::satisfiable;
 use super::seed::mix;
 use super::sizes::{self, Sizes};
-use super::verdict::{Certificate, DerivativeCheck, Link, Verdict};
+use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
 use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
-use crate::calculus::{Instance, Requirement};
+use crate::calculus::{Instance, OVER_BUDGET, Requirement};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Rule;
 use crate::language::scope::Sign;
@@ -53,8 +54,8 @@ pub fn recorded(expectation: Expectation) -> Verdict {
     }
 }
 
-/// Decides a claim in its scope; all sample points follow from the seed.
-pub fn decide(claim: &Claim, scope: &Scope, seed: u64) -> Decision {
+/// Decides a claim in its scope.
+pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     let problems = wellformed::check(claim, scope);
     if !problems.is_empty() {
         return Decision::error(problems);
@@ -62,10 +63,17 @@ pub fn decide(claim: &Claim, scope: &Scope, seed: u64) -> Decision {
     if let Some(words) = &claim.open {
         return Decision::new(Verdict::Open, words.clone());
     }
-    let mut run =
-        Run { claim, scope, seed, links: Vec::new(), derivatives: DerivativeCheck::default(), bug: None };
+    let Settings { seed, budget } = settings;
+    let derivatives = DerivativeCheck::default();
+    let mut run = Run { claim, scope, seed, budget, links: Vec::new(), derivatives, bug: None };
     match run.all_sizes() {
         Ok(()) => run.decision(),
+        // A claim that is too large is not wrong.
+        Err(problem) if problem.code == OVER_BUDGET => {
+            let place = problem.position();
+            let reason = format!("{} at {}:{}", problem.message, place.line, place.column);
+            Decision::new(Verdict::Undecided, reason)
+        }
         Err(problem) => Decision::error(vec![problem]),
     }
 }
@@ -74,6 +82,7 @@ struct Run<'a> {
     claim: &'a Claim,
     scope: &'a Scope,
     seed: u64,
+    budget: usize,
     links: Vec<Link>,
     derivatives: DerivativeCheck,
     bug: Option<String>,
@@ -87,6 +96,10 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         match self.determined(&choices)? {
+            Determined::Only(values) if !self.admissible(&choices, &values)? => self.all_links(
+                Verdict::Refuted,
+                &format!("the only solution, {}, is excluded by the conditions", words(&values)),
+            ),
             Determined::Only(values) => {
                 self.links = self.decided(&choices, Some(&values))?;
                 for link in &mut self.links {
@@ -96,6 +109,7 @@ impl<'a> Run<'a> {
             Determined::Several(one, other) => {
                 let mut hold = true;
                 for values in [&one, &other] {
+                    hold &= self.admissible(&choices, values)?;
                     self.links = self.decided(&choices, Some(values))?;
                     hold &= self.links.iter().all(|link| link.verdict == Verdict::Holds);
                 }
@@ -120,6 +134,9 @@ impl<'a> Run<'a> {
         for link in &mut self.links {
             link.verdict = verdict;
             reason.clone_into(&mut link.reason);
+            if verdict == Verdict::Refuted {
+                link.method = Method::Elimination;
+            }
         }
     }
 
@@ -134,7 +151,7 @@ impl<'a> Run<'a> {
         }
         let mut equations = Equations::new(names);
         for way in [Way::Modular, Way::Real] {
-            if way == Way::Real && !equations.contradict() {
+            if way == Way::Real && !equations.need_reals() {
                 break;
             }
             for sizes in choices {
@@ -145,6 +162,22 @@ impl<'a> Run<'a> {
             }
         }
         Ok(equations.solved())
+    }
+
+    /// True if values for what is determined are compatible with the conditions at every choice of sizes.
+    fn admissible(&self, choices: &[Sizes], values: &Values) -> Result<bool, Diagnostic> {
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            let mut admissible = true;
+            prepared.each_link(self.claim, self.seed, |_, place, _| {
+                admissible &= determine::are_admissible(self.claim, place, values)?;
+                Ok(())
+            })?;
+            if !admissible {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Decides every link at every choice of sizes, with values for what is determined.
@@ -171,7 +204,7 @@ impl<'a> Run<'a> {
         // Families of coordinates that the claim does not use still need a size.
         let mut all = sizes::smallest(self.scope);
         all.extend(sizes.clone());
-        let mut instance = Instance::new(self.scope, all, &claim.source)?;
+        let mut instance = Instance::new(self.scope, all, &claim.source)?.with_budget(self.budget);
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
         for condition in &claim.conditions {
@@ -224,8 +257,10 @@ impl<'a> Run<'a> {
     fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<Requirement>, Diagnostic> {
         instance.settle_signature()?;
         let mut conditions = Vec::new();
-        let Instance { graph, on_shell, conditions: declared, .. } = instance;
-        for (node, signs) in declared.iter() {
+        let Instance { graph, on_shell, conditions: declared, needs, .. } = instance;
+        // A point at which a `solve` divides by zero is none that its line describes.
+        let pivots: Vec<Requirement> = needs.iter().map(|(node, signs, _)| (*node, *signs)).collect();
+        for (node, signs) in declared.iter().chain(&pivots) {
             if let Ok(image) = on_shell.apply(graph, *node) {
                 conditions.push((image, *signs));
             }
@@ -261,13 +296,15 @@ impl<'a> Run<'a> {
         } else {
             (Verdict::Holds, self.links[0].reason.clone())
         };
+        let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
+        let bug = self.bug.or_else(|| faults.into_iter().next());
         let certificate = Certificate {
             experiment: None,
             seed: self.seed.to_string(),
             links: self.links,
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
-        Decision { verdict, reason, certificate, problems: Vec::new(), bug: self.bug }
+        Decision { verdict, reason, certificate, problems: Vec::new(), bug }
     }
 }
 

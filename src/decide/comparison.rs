@@ -1,10 +1,15 @@
 //! Inequalities: proven by what is known of signs, refuted by a point.
 
-use super::counterexample;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::counterexample::{self, Reach};
+use super::describe::values_at;
 use super::equality::{note_needs, refuse_nowhere, undecided};
 use super::inequality;
 use super::link::Place;
-use super::obligation::Obligation;
+use super::obligation::{Component, Obligation};
+use super::search::{Goal, Search};
 use super::verdict::{Link, Method, Verdict};
 use crate::calculus::{Requirement, Signs};
 use crate::diagnostic::Diagnostic;
@@ -32,37 +37,76 @@ pub(super) fn decide(
         if link.verdict == Verdict::Refuted {
             break;
         }
-        let difference = place.instance.graph.sub(component.left, component.right);
-        if place.instance.graph.signs(difference).within(allowed) {
-            if link.method == Method::None && link.verdict == Verdict::Holds {
-                link.method = Method::SignRules;
-            }
+        // Parts must not be integrated where the density has a pole.
+        if obligation.integrated && !component.domain().is_everywhere() {
+            undecided(link, "the density is not smooth for all fields");
             continue;
         }
+        let difference = place.instance.graph.sub(component.left, component.right);
         let known: Vec<Requirement> =
             place.conditions.iter().chain(component.domain().requirements()).copied().collect();
-        if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {
-            if link.verdict == Verdict::Holds {
-                link.method = Method::SignRules;
-                link.reason = proof.steps.join("; ");
-            }
+        if place.instance.graph.signs(difference).within(allowed) {
+            proven(place, link, component, &known, Vec::new());
             continue;
         }
         // An integral is of one sign if its density is; a density that changes its sign says nothing of it.
-        if obligation.integrated && !place.instance.graph.signs(difference).within(opposite) {
-            undecided(link, "the density, integrated by parts, is not seen to be of one sign");
+        let decisive = place.instance.incomplete().is_none()
+            && (!obligation.integrated || place.instance.graph.signs(difference).within(opposite));
+        let mut refuting = |place: &mut Place<'_, '_>, reach| {
+            let relation = obligation.relation;
+            let found = counterexample::find(place.instance, component, relation, &known, reach, place.seed);
+            found.filter(|_| decisive).map(|found| place.refuted(link, found)).is_some()
+        };
+        // Most false comparisons fail at a simple point, which is quicker found than a proof given up.
+        if decisive && refuting(place, Reach::Simple) {
             continue;
         }
-        let found = counterexample::find(place.instance, component, obligation.relation, &known, place.seed);
-        match found {
-            Some(found) => place.refuted(link, found),
-            None => {
-                undecided(link, "the signs of the parts do not settle it, and no counterexample was found");
-            }
+        if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {
+            proven(place, link, component, &known, proof.steps);
+        } else if !decisive || !refuting(place, Reach::Everywhere) {
+            let why = place.instance.incomplete();
+            undecided(link, why.unwrap_or_else(|| give_up(obligation).to_owned()));
         }
     }
     if link.verdict == Verdict::Holds {
-        note_needs(place, link, &obligation.components);
+        note_needs(place, link, &obligation.components, false);
     }
     Ok(())
+}
+
+fn give_up(obligation: &Obligation) -> &'static str {
+    if obligation.integrated {
+        "the density, integrated by parts, is not seen to be of one sign"
+    } else {
+        "what is known of the parts does not settle it, and no counterexample was found"
+    }
+}
+
+/// Notes a proof, with a point of the domain as the witness that it says something.
+fn proven(
+    place: &Place<'_, '_>,
+    link: &mut Link,
+    component: &Component,
+    known: &[Requirement],
+    steps: Vec<String>,
+) {
+    if link.verdict != Verdict::Holds {
+        return;
+    }
+    let sides = [component.left, component.right];
+    let search = Search::new(place.instance, sides, known, Goal::Anywhere);
+    match search.any_point(&mut ChaCha8Rng::seed_from_u64(place.seed)) {
+        Some(point) => {
+            link.method = Method::SignRules;
+            if link.witness.is_empty() {
+                link.witness = values_at(place.instance, component, &search.leaves, &point);
+            }
+            for step in steps {
+                if !link.proof.contains(&step) {
+                    link.proof.push(step);
+                }
+            }
+        }
+        None => undecided(link, "no real point was found at which both sides have a value"),
+    }
 }

@@ -32,6 +32,9 @@ const LOG2_NARROW_OF_ATOMS: f64 = -200.0;
 const LOG2_LARGE: f64 = 64.0;
 /// Programs longer than this are not run with hundreds of bits.
 const LONG_PROGRAM: usize = 4000;
+/// Nor are these, with more than twice the bits of `f64`, where that leaves a question open: a point would
+/// take seconds.
+const VERY_LONG_PROGRAM: usize = 100_000;
 
 /// How the two sides of a component compare over the reals.
 #[derive(Debug, Clone)]
@@ -52,6 +55,9 @@ struct Compared {
     /// log2 of the bound on the difference, relative to the larger of 1 and the sides.
     log2_width: f64,
 }
+
+/// Compares all components at a point, in one number system.
+type Compare<Run> = fn(&Run, &mut Point) -> Vec<Option<Compared>>;
 
 /// What the real way found, and the variables that its points give values to.
 pub(super) struct Examined {
@@ -216,13 +222,15 @@ impl Run<'_, '_> {
     /// Encloses the sides of some components that are defined at a point, with more bits until it is seen
     /// whether they meet.
     fn settle(&mut self, point: &mut Point, mut pending: Vec<usize>) {
-        let levels: [(u32, fn(&Self, &mut Point) -> Vec<Option<Compared>>); 4] = [
+        let levels: [(u32, Compare<Self>); 4] = [
             (53, Self::compared::<Interval>),
             (128, Self::compared::<Enclosure<128>>),
             (320, Self::compared::<Enclosure<320>>),
             (1200, Self::compared::<Enclosure<1200>>),
         ];
-        for (bits, compared) in levels {
+        let long = self.programs[0].instructions.len() > VERY_LONG_PROGRAM;
+        let affordable = |bits: u32| bits <= 128 || !long;
+        for (bits, compared) in levels.into_iter().filter(|(bits, _)| affordable(*bits)) {
             if pending.is_empty() {
                 return;
             }

@@ -16,24 +16,37 @@ use crate::language::claim::Relation;
 /// Passes over all variables while simplifying.
 const PASSES: usize = 6;
 
+/// Where a counterexample is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Among points of simple values, which is quick.
+    Simple,
+    /// There, and then wherever it can be found.
+    Everywhere,
+}
+
 /// A point that meets the demands and at which the relation fails, as simple as it could be made.
 pub(super) fn find(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
+    reach: Reach,
     seed: u64,
 ) -> Option<Counterexample> {
     let sides = [component.left, component.right];
     let search = Search::new(instance, sides, demands, Goal::Against(relation));
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (point, sides, arithmetic) = simplest(&search, &mut rng)?;
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    let found = simplest(&search, &mut rng);
+    let found = found.or_else(|| if reach == Reach::Everywhere { beyond(&search, &mut rng) } else { None });
+    let (point, sides, arithmetic) = found?;
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// The counterexample at a point that was met by chance, given for more variables than it needs, made simpler.
 pub(super) fn at<S: Concrete>(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     relation: Relation,
     demands: &[Requirement],
@@ -46,16 +59,17 @@ pub(super) fn at<S: Concrete>(
     let values = search.leaves.iter().map(value).collect::<Option<_>>()?;
     let start = Point { values, functions: point.functions.clone() };
     let (point, sides) = simplified::<S>(&search, start)?;
-    Some(describe(instance, component, &search.leaves, &point, sides, S::NAME))
+    let leaves = search.leaves;
+    Some(describe(instance, component, &leaves, &point, sides, S::NAME))
 }
 
-/// A suitable point with both sides, exact if one was found, and the name of its arithmetic.
+/// A suitable point of simple values with both sides, exact if one was found, and the name of its arithmetic.
 fn simplest(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, &'static str)> {
     let exact = search.point::<Exact>(rng).and_then(|point| simplified::<Exact>(search, point));
     if let Some((point, sides)) = exact {
         return Some((point, sides, Exact::NAME));
     }
-    let Some(point) = search.point::<Interval>(rng) else { return beyond(search, rng) };
+    let point = search.point::<Interval>(rng)?;
     // A simple point may turn out to be exact after all: log 1, exp 0.
     let (point, sides) = simplified::<Interval>(search, point)?;
     Some(match search.suits::<Exact>(&mut point.clone()) {

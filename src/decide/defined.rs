@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::describe::describe;
+use super::describe::{NOT_DEFINED, describe};
 use super::exact::Exact;
+use super::inequality;
 use super::obligation::Component;
 use super::reals::Concrete;
 use super::search::{Goal, Search, interior};
@@ -33,7 +34,7 @@ pub(super) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u6
 ///
 /// Sets of measure zero are no gap: poles of a quotient are listed, not held against the claim.
 pub(super) fn needs(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     components: &[Component],
     conditions: &[Requirement],
     seed: u64,
@@ -55,7 +56,12 @@ pub(super) fn needs(
                     gap(instance, component, side, *requirement, conditions, seed)
                 };
                 if found.len() < LISTED || point.is_some() {
-                    found.push(Need { condition: condition(instance, requirement.0, requirement.1), point });
+                    found.push(Need {
+                        condition: condition(instance, requirement.0, requirement.1),
+                        divides: false,
+                        cuts: point.is_some(),
+                        point,
+                    });
                 }
             }
         }
@@ -70,7 +76,12 @@ pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
         let Instance { graph, on_shell, .. } = instance;
         let node = on_shell.apply(graph, node).unwrap_or(node);
         if !graph.signs(node).within(signs) {
-            found.push(Need { condition: condition(instance, node, signs), point: None });
+            found.push(Need {
+                condition: condition(instance, node, signs),
+                divides: true,
+                cuts: false,
+                point: None,
+            });
         }
     }
     found
@@ -78,7 +89,7 @@ pub(super) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
 
 /// A point at which one side is not defined, as a node lacks its sign, and the other is.
 fn gap(
-    instance: &Instance<'_>,
+    instance: &mut Instance<'_>,
     component: &Component,
     side: usize,
     (node, signs): Requirement,
@@ -99,13 +110,23 @@ fn gap(
     let defined = if side == 0 { component.right } else { component.left };
     let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut point = search.any_point(&mut rng)?;
+    let simple = search.point::<Exact>(&mut rng).or_else(|| search.point::<Interval>(&mut rng));
+    let mut point = match simple {
+        Some(point) => point,
+        // What follows from the rest leaves no gap; that is quicker seen than a search given up.
+        None if inequality::prove(instance, node, signs, &demands[..demands.len() - 1]).is_some() => {
+            return None;
+        }
+        None => Search::new(instance, [defined, defined], &demands, Goal::Anywhere).point_beyond(&mut rng)?,
+    };
+    let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
     let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Exact::NAME));
     let ((value, _), arithmetic) =
         exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Interval::NAME)))?;
-    let none = "not defined".to_owned();
+    let leaves = search.leaves;
+    let none = NOT_DEFINED.to_owned();
     let sides = if side == 0 { (none, value) } else { (value, none) };
-    Some(describe(instance, component, &search.leaves, &point, sides, arithmetic))
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
 /// `y > 0`, in the claim language.

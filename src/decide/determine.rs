@@ -7,15 +7,16 @@ use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
 use super::field::{Sampler, constants, evaluate};
+use super::identity::{self, Agreement, Tested};
 use super::link::Place;
 use super::obligation::{Component, Obligation};
 use super::reals::Concrete;
-use super::search::{Goal, Search};
-use super::zero::RandomPoints;
+use super::search::{Goal, Search, satisfiable};
 use crate::algebra::{Fp, Interval, Lanes, Rational, Scalar};
-use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program, Requirement, ZeroTest};
+use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program, Requirement};
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
+use crate::language::claim::Relation;
 
 /// Numerators and denominators of coefficients that are looked for.
 const LARGEST: i64 = 1 << 20;
@@ -57,6 +58,8 @@ pub(super) struct Equations {
     modular: Elimination<Fp>,
     exact: Elimination<Exact>,
     enclosed: Elimination<Interval>,
+    /// True if roots occur, whose sign modulo p is not the positive one.
+    roots: bool,
     failed: Option<String>,
 }
 
@@ -69,13 +72,15 @@ impl Equations {
             modular: Elimination::new(n),
             exact: Elimination::new(n),
             enclosed: Elimination::new(n),
+            roots: false,
             failed: None,
         }
     }
 
-    /// True if they contradict each other modulo p; whether real numbers do, too, [`Way::Real`] finds out.
-    pub fn contradict(&self) -> bool {
-        self.failed.is_none() && !self.modular.consistent
+    /// True if real points are needed, too: to see that a contradiction is one of real numbers, or which
+    /// sign a root has.
+    pub fn need_reals(&self) -> bool {
+        self.failed.is_none() && (self.roots || !self.modular.consistent)
     }
 
     /// Adds what a link says at one choice of sizes.
@@ -108,28 +113,43 @@ impl Equations {
             let Op::Leaf(id) = place.instance.graph.op(*node) else {
                 return Err("what is determined must be parameters without a condition".to_owned());
             };
+            let replaced =
+                place.instance.on_shell.rules().any(|rule| rule.lead == *place.instance.graph.leaf(id));
+            if replaced {
+                return Err(format!("a condition says what `{name}` is"));
+            }
             let column = self.names.iter().position(|known| known == name);
             columns.push((id, column.ok_or_else(|| format!("`{name}` is not known at every size"))?));
+        }
+        if !matches!(obligation.relation, Relation::Equal | Relation::Similar) {
+            return Err("only equalities are solved for coefficients".to_owned());
         }
         let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
         let graph = &mut place.instance.graph;
         // Each row: the slopes in the unknowns, then what is left without them.
         let mut outputs = Vec::new();
+        let mut linear = Vec::new();
         for component in &obligation.components {
             let difference = graph.sub(component.left, component.right);
-            for (id, _) in &columns {
+            let rest = graph.with_zeros(difference, is_unknown);
+            let mut terms = vec![rest];
+            for ((id, _), (_, node)) in columns.iter().zip(unknowns) {
                 let slope = graph.derive(difference, Direction::Variable(*id));
-                let second = graph.leaves_of(&[slope]).into_iter().filter(|leaf| is_unknown(*leaf));
-                for leaf in second.collect::<Vec<_>>() {
-                    let curvature = graph.derive(slope, Direction::Variable(leaf));
-                    if RandomPoints::new(place.seed).vanishes(graph, curvature) != Some(true) {
-                        return Err("the relation is not linear in what is determined".to_owned());
-                    }
-                }
-                outputs.push(graph.with_zeros(slope, is_unknown));
+                let slope = graph.with_zeros(slope, is_unknown);
+                outputs.push(slope);
+                terms.push(graph.mul(slope, *node));
             }
-            outputs.push(graph.with_zeros(difference, is_unknown));
+            outputs.push(rest);
+            let sum = graph.sum(terms);
+            linear.push(Component::of(difference, sum));
         }
+        // |c| has the slopes of a linear function almost everywhere, and is none.
+        match identity::test(place.instance, &linear, place.seed) {
+            Tested::Done { agreements, .. } if agreements.iter().all(|a| *a == Agreement::Always) => {}
+            _ => return Err("the relation is not linear in what is determined".to_owned()),
+        }
+        let graph = &place.instance.graph;
+        self.roots |= graph.reachable(&outputs).iter().any(|node| matches!(graph.op(*node), Op::Sqrt(_)));
         let width = columns.len() + 1;
         let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
         match way {
@@ -218,7 +238,15 @@ impl Equations {
         if let Some(reason) = self.failed {
             return Determined::Unknown(reason);
         }
-        if !self.modular.consistent {
+        if self.roots && self.exact.consistent && self.enclosed.consistent {
+            let values = self.exact.solution(Exact::zero());
+            let values: Option<Vec<Rational>> = values.iter().map(Concrete::exactly).collect();
+            return match values.filter(|_| self.exact.pivots.iter().all(Option::is_some)) {
+                Some(values) => Determined::Only(self.names.iter().cloned().zip(values).collect()),
+                None => Determined::Unknown("too few points with rational roots were found".to_owned()),
+            };
+        }
+        if self.roots || !self.modular.consistent {
             let real = !self.exact.consistent || !self.enclosed.consistent;
             return if real {
                 Determined::None
@@ -279,16 +307,19 @@ pub(super) fn put_in(
     values: &Values,
 ) -> Result<(), Diagnostic> {
     let mut rules = OnShell::default();
+    let mut fixed = BTreeMap::new();
     for (name, node) in unknowns(claim, instance)? {
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let leaf = instance.graph.leaf(id).clone();
             let constant = instance.graph.constant(value.clone());
+            fixed.insert(id, value.clone());
             rules.add(leaf, constant);
         }
     }
     // A constant leads to no further replacement, so that there is no circle.
     let mut replaced = |node: Node| rules.apply(&mut instance.graph, node).unwrap_or(node);
     for component in &mut obligation.components {
+        component.fixed.extend(fixed.clone());
         component.left = replaced(component.left);
         component.right = replaced(component.right);
         for domain in &mut component.domains {
@@ -298,6 +329,30 @@ pub(super) fn put_in(
         }
     }
     Ok(())
+}
+
+/// True if values have the declared signs, and the conditions can be met with them.
+pub(super) fn are_admissible(
+    claim: &Claim,
+    place: &mut Place<'_, '_>,
+    values: &Values,
+) -> Result<bool, Diagnostic> {
+    let mut rules = OnShell::default();
+    for (name, node) in unknowns(claim, place.instance)? {
+        if let (Op::Leaf(id), Some(value)) = (place.instance.graph.op(node), values.get(&name)) {
+            if !place.instance.graph.signs(node).allows(value.cmp(&Rational::ZERO)) {
+                return Ok(false);
+            }
+            let constant = place.instance.graph.constant(value.clone());
+            rules.add(place.instance.graph.leaf(id).clone(), constant);
+        }
+    }
+    let mut conditions = Vec::new();
+    for (node, signs) in place.conditions {
+        let image = rules.apply(&mut place.instance.graph, *node).unwrap_or(*node);
+        conditions.push((image, *signs));
+    }
+    Ok(satisfiable(place.instance, &conditions, place.seed))
 }
 
 /// `c[1] = 3, c[2] = 0`.
@@ -371,14 +426,14 @@ impl<S: Scalar> Elimination<S> {
     }
 }
 
-impl Elimination<Fp> {
+impl<S: Scalar> Elimination<S> {
     /// A solution, with a value for the unknowns that are free.
-    fn solution(&self, free: Fp) -> Vec<Fp> {
+    fn solution(&self, free: S) -> Vec<S> {
         let n = self.pivots.len();
         let mut values = vec![free; n];
         for column in (0..n).rev() {
             if let Some(pivot) = &self.pivots[column] {
-                let known = (column + 1..n).fold(Fp::ZERO, |sum, k| sum.add(&pivot[k].mul(&values[k])));
+                let known = (column + 1..n).fold(S::zero(), |sum, k| sum.add(&pivot[k].mul(&values[k])));
                 values[column] = pivot[n].add(&known).neg();
             }
         }

@@ -1,9 +1,9 @@
 //! Equalities: decided in two ways, and nothing is proven on which they do not agree.
 
 use super::confirm::{self, Examined, Finding};
-use super::counterexample;
+use super::counterexample::{self, Reach};
 use super::defined;
-use super::describe::listed;
+use super::describe::values_at;
 use super::identity::{self, Agreement, Tested};
 use super::inequality;
 use super::link::Place;
@@ -11,9 +11,9 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::interior;
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, RealTest, Verdict};
+use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
-use crate::calculus::{Graph, Op, Requirement, Signs};
+use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 
@@ -28,7 +28,7 @@ pub(super) fn decide(
 ) -> Result<(), Diagnostic> {
     let components = &obligation.components;
     refuse_nowhere(place, components)?;
-    let (mut test, agreements) = match identity::test(place.instance, components, place.seed) {
+    let (mut test, agreements) = match exactly(place.instance, components, place.seed) {
         Tested::Done { test, agreements } => (Some(test), agreements),
         Tested::GaveUp(reason) => {
             if link.verdict != Verdict::Refuted {
@@ -47,7 +47,10 @@ pub(super) fn decide(
     let differing = agreements.iter().position(|agreement| *agreement == Agreement::Differ);
     if let Some(n) = differing {
         link.instances.extend(test);
-        refute(place, link, &components[n]);
+        match &obligation.only_proves {
+            Some(why) => undecided(link, why.clone()),
+            None => refute(place, link, &components[n]),
+        }
         return Ok(());
     }
     let signs_open = agreements.contains(&Agreement::ForSomeSigns);
@@ -55,7 +58,10 @@ pub(super) fn decide(
         confirm::examine(place.instance, components, place.conditions, signs_open, mix(place.seed, 1));
     if let Some(n) = examined.findings.iter().position(|f| matches!(f, Finding::Separate(_))) {
         link.instances.extend(test.map(|test| IdentityTest { vanishes: false, ..test }));
-        refute_at(place, link, &components[n], &examined, n);
+        match &obligation.only_proves {
+            Some(why) => undecided(link, why.clone()),
+            None => refute_at(place, link, &components[n], &examined, n),
+        }
         return Ok(());
     }
     let Some(test) = test else { return Ok(()) };
@@ -78,8 +84,61 @@ pub(super) fn decide(
     if link.verdict == Verdict::Holds && link.method == Method::None {
         link.method = obligation.method;
     }
-    note_needs(place, link, components);
+    if let Some(condition) = &obligation.one_sided {
+        let condition = condition.clone();
+        link.needs.push(Need { condition, divides: false, cuts: true, point: None });
+    }
+    note_needs(place, link, components, !obligation.identical);
     Ok(())
+}
+
+/// The exact way, each component where it is defined: what it needs there is supposed.
+fn exactly(instance: &mut Instance<'_>, components: &[Component], seed: u64) -> Tested {
+    let mut groups: Vec<(Domain, Vec<usize>)> = Vec::new();
+    for (n, component) in components.iter().enumerate() {
+        let domain = component.domain();
+        match groups.iter_mut().find(|(known, _)| *known == domain) {
+            Some((_, members)) => members.push(n),
+            None => groups.push((domain, vec![n])),
+        }
+    }
+    let mut whole: Option<IdentityTest> = None;
+    let mut all = vec![Agreement::Always; components.len()];
+    for (domain, members) in groups {
+        let own: Vec<Component> = members.iter().map(|n| components[*n].clone()).collect();
+        match under(instance, &domain, own, seed) {
+            Tested::Done { test, agreements } => {
+                members.into_iter().zip(agreements).for_each(|(n, agreement)| all[n] = agreement);
+                whole = Some(match whole {
+                    Some(known) => known.and(test),
+                    None => test,
+                });
+            }
+            gave_up => return gave_up,
+        }
+    }
+    match whole {
+        Some(test) => Tested::Done { test, agreements: all },
+        None => Tested::GaveUp("there is nothing to compare".to_owned()),
+    }
+}
+
+/// Compares components of one domain under the supposition of its interior.
+fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, seed: u64) -> Tested {
+    let graph = &mut instance.graph;
+    let sides: Vec<Node> = own.iter().flat_map(|c| [c.left, c.right]).collect();
+    let is_partial = |node: &Node| matches!(graph.op(*node), Op::Sqrt(_) | Op::Log(_));
+    if domain.is_everywhere() || !graph.reachable(&sides).iter().any(is_partial) {
+        return identity::test(instance, &own, seed);
+    }
+    let requirements = interior(graph, domain.requirements());
+    let (supposition, images) = graph.suppose(&requirements, &sides);
+    for (component, pair) in own.iter_mut().zip(images.chunks(2)) {
+        (component.left, component.right) = (pair[0], pair[1]);
+    }
+    let tested = identity::test(instance, &own, seed);
+    instance.graph.retract(supposition);
+    tested
 }
 
 pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
@@ -120,7 +179,14 @@ fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
         return;
     }
     let demands = demands(place, component);
-    let found = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let found = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     match found {
         Some(found) => place.refuted(link, found),
         None => undecided(
@@ -163,7 +229,14 @@ fn refute_at(
         return;
     }
     let demands = demands(place, component);
-    let simple = counterexample::find(place.instance, component, Relation::Equal, &demands, place.seed);
+    let simple = counterexample::find(
+        place.instance,
+        component,
+        Relation::Equal,
+        &demands,
+        Reach::Everywhere,
+        place.seed,
+    );
     let found = simple.or_else(|| {
         let start = (examined.leaves.as_slice(), point);
         let at = counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, start);
@@ -191,17 +264,18 @@ fn real_test(
     components: &[Component],
     examined: &Examined,
 ) -> Result<RealTest, String> {
-    let mut test =
-        RealTest { points: usize::MAX, bits: 53, log2_width: f64::NEG_INFINITY, witness: Vec::new() };
+    let mut test = RealTest { points: usize::MAX, bits: 53, log2_width: None, witness: Vec::new() };
     for (component, finding) in components.iter().zip(&examined.findings) {
         match finding {
             Finding::Meet { points, bits, log2_width, witness } => {
                 test.bits = test.bits.max(*bits);
                 test.points = test.points.min(*points);
-                test.log2_width = test.log2_width.max(*log2_width);
+                if log2_width.is_finite() {
+                    test.log2_width = Some(test.log2_width.map_or(*log2_width, |w| w.max(*log2_width)));
+                }
                 if test.witness.is_empty() {
                     let leaves = &examined.leaves;
-                    test.witness = listed(place.instance, &component.before, leaves, witness).0;
+                    test.witness = values_at(place.instance, component, leaves, witness);
                 }
             }
             Finding::Wide => {
@@ -245,7 +319,7 @@ fn open_sign(
 }
 
 /// What stands under the roots of both sides.
-fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node> {
+fn radicands(graph: &Graph, component: &Component) -> Vec<Node> {
     let reachable = graph.reachable(&[component.left, component.right]);
     let radicand = |node| match graph.op(node) {
         Op::Sqrt(a) => Some(a),
@@ -255,17 +329,31 @@ fn radicands(graph: &Graph, component: &Component) -> Vec<crate::calculus::Node>
 }
 
 /// Lists what the relation needs; it is conditional where only one side has a value on an open set.
-pub(super) fn note_needs(place: &mut Place<'_, '_>, link: &mut Link, components: &[Component]) {
+///
+/// A density that was integrated by parts must be smooth: it is conditional on all that it needs, since fields
+/// that pass through a pole are no set of measure zero.
+pub(super) fn note_needs(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    components: &[Component],
+    by_parts: bool,
+) {
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
+    needs.iter_mut().for_each(|need| need.cuts |= by_parts);
     needs.extend(defined::pivots(place.instance));
-    for need in needs {
+    for mut need in needs {
+        if let Some(point) = &mut need.point {
+            point.sizes.clone_from(place.sizes);
+        }
         match link.needs.iter_mut().find(|known| known.condition == need.condition) {
-            Some(known) if known.point.is_none() => known.point = need.point,
-            Some(_) => {}
+            Some(known) => {
+                known.cuts |= need.cuts;
+                known.point = known.point.take().or(need.point);
+            }
             None => link.needs.push(need),
         }
     }
-    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.point.is_some()) {
+    if link.verdict == Verdict::Holds && link.needs.iter().any(|need| need.cuts) {
         link.verdict = Verdict::Conditional;
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::reals::{Concrete, Functions, Table};
-use crate::algebra::{Rational, Scalar};
+use crate::algebra::{Elementary, Rational, Scalar};
 use crate::calculus::Function;
 
 /// Numerators and denominators beyond this many bits are given up: nobody would print such a point, and
@@ -19,6 +19,11 @@ impl Exact {
         use dashu_int::ops::BitTest;
         let bits = value.numerator().bit_len().max(value.denominator().bit_len());
         Exact((bits <= MAX_BITS).then_some(value))
+    }
+
+    /// A function where its value is rational; nothing is certain of it elsewhere.
+    fn rational(&self, function: Function) -> Self {
+        self.elementary(function).unwrap_or(Exact(None))
     }
 
     fn with(&self, other: &Self, f: impl Fn(&Rational, &Rational) -> Rational) -> Self {
@@ -77,8 +82,27 @@ impl Scalar for Exact {
     }
 }
 
+impl Elementary for Exact {
+    fn exp(&self) -> Self {
+        self.rational(Function::Exp)
+    }
+
+    fn ln(&self) -> Self {
+        self.rational(Function::Log)
+    }
+
+    fn sin(&self) -> Self {
+        self.rational(Function::Sin)
+    }
+
+    fn cos(&self) -> Self {
+        self.rational(Function::Cos)
+    }
+}
+
 impl Concrete for Exact {
     const NAME: &'static str = "exact";
+    const WORK: usize = 5_000_000;
 
     fn from_rational(value: &Rational) -> Self {
         Exact::bounded(value.clone())

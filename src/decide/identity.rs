@@ -15,6 +15,8 @@ const LOG2_ERROR: f64 = -100.0;
 const LOG2_USEFUL: f64 = -20.0;
 /// Batches without enough defined points after which the claim is given up.
 const MAX_BATCHES: usize = 256;
+/// Operations of all batches together: some seconds.
+const MAX_OPERATIONS: usize = 100_000_000;
 /// Batches after which roots are looked for in the larger field.
 const PATIENCE: usize = 32;
 /// Each group of open roots doubles the evaluations at a point.
@@ -83,7 +85,8 @@ pub(super) fn test(instance: &mut Instance<'_>, components: &[Component], seed: 
         points: vec![0; components.len()],
     };
     let mut first = None;
-    for batch in 0..MAX_BATCHES {
+    let work = program.instructions.len() << groups.len();
+    for batch in 0..MAX_BATCHES.min(MAX_OPERATIONS / (work + 1)).max(1) {
         // Where the residues never have all the roots, the larger field may.
         run.extended |= batch == PATIENCE && run.points.contains(&0);
         let point = sampler.point(graph, &program);

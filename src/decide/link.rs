@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::obligation::Obligation;
 use super::sizes::Sizes;
-use super::verdict::{Counterexample, Link, Method, Verdict};
+use super::verdict::{Counterexample, IdentityTest, Link, Method, Verdict};
 use super::{comparison, equality};
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::claim::Show;
 use crate::language::latex::{latex, relation_latex};
+
+/// Conditions, or steps of a proof, that a sentence has room for.
+const IN_BRIEF: usize = 3;
 
 /// A link for each relation of a chain, not decided yet.
 pub(super) fn empty(show: &Show) -> Vec<Link> {
@@ -22,8 +25,10 @@ pub(super) fn empty(show: &Show) -> Vec<Link> {
             verdict: Verdict::Holds,
             method: Method::None,
             reason: String::new(),
+            proof: Vec::new(),
             instances: Vec::new(),
             counterexample: None,
+            witness: Vec::new(),
             needs: Vec::new(),
         })
         .collect()
@@ -68,36 +73,60 @@ pub(super) fn decide(
 /// Puts a link's result into one sentence.
 pub(super) fn summarise(link: &mut Link) {
     match link.verdict {
+        Verdict::Holds if link.method == Method::SignRules && link.proof.is_empty() => {
+            link.reason = "follows from the signs of the parts".to_owned();
+        }
         Verdict::Holds if link.method == Method::SignRules => {
-            if link.reason.is_empty() {
-                link.reason = "follows from the signs of the parts".to_owned();
-            }
+            link.reason = format!("proven: {}", in_brief(&link.proof, "; "));
         }
         Verdict::Holds => {
             let worst = link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max);
             let sizes = sizes_in_words(link.instances.iter().map(|test| &test.sizes));
             let found = if link.reason.is_empty() { String::new() } else { format!("{}; ", link.reason) };
-            link.reason = format!("{found}proven{sizes}, error probability below 2^{:.0}", worst.ceil());
+            link.reason = format!(
+                "{found}proven{sizes}{}, error probability below 2^{:.0}",
+                divided_by(link),
+                worst.ceil()
+            );
         }
         Verdict::Conditional => {
-            let missing = link.needs.iter().filter(|need| need.point.is_some());
+            let missing = link.needs.iter().filter(|need| need.cuts);
             let missing: Vec<&str> = missing.map(|need| need.condition.as_str()).collect();
-            link.reason = format!("holds as far as both sides have a value; needs {}", missing.join(", "));
+            let missing = in_brief(&missing, ", ");
+            link.reason = format!("holds as far as both sides have a value; needs {missing}");
         }
         Verdict::Refuted => {
             let Some(found) = &link.counterexample else { return };
-            let (holding, failing): (Vec<_>, Vec<_>) =
-                link.instances.iter().partition(|test| test.vanishes && test.sizes != found.sizes);
-            let failing = sizes_in_words(failing.iter().map(|test| &test.sizes));
-            let but = if holding.is_empty() {
-                String::new()
-            } else {
-                format!("; holds{}", sizes_in_words(holding.iter().map(|test| &test.sizes)))
+            // Where only the exact way saw the sides agree, nothing is said.
+            let sizes = |tests: &dyn Fn(&IdentityTest) -> bool| {
+                let of_these = link.instances.iter().filter(|test| tests(test));
+                sizes_in_words(of_these.map(|test| &test.sizes))
             };
+            let failing = sizes(&|test| !test.vanishes || test.sizes == found.sizes);
+            let holding = sizes(&|test| test.real.is_some());
+            let but = if holding.is_empty() { holding } else { format!("; holds{holding}") };
             link.reason = format!("fails{failing}: left {} but right {}{but}", found.left, found.right);
         }
         _ => {}
     }
+}
+
+/// `, where c != 0`: what `solve` divides by.
+fn divided_by(link: &Link) -> String {
+    let pivots: Vec<&str> =
+        link.needs.iter().filter(|need| need.divides).map(|need| need.condition.as_str()).collect();
+    if pivots.is_empty() { String::new() } else { format!(", where {}", in_brief(&pivots, " and ")) }
+}
+
+/// The first items of a list that may be long, and how many more there are.
+fn in_brief<S: AsRef<str>>(items: &[S], separator: &str) -> String {
+    let (shown, rest) = items.split_at(items.len().min(IN_BRIEF));
+    let mut parts: Vec<&str> = shown.iter().map(AsRef::as_ref).collect();
+    let more = format!("and {} more", rest.len());
+    if !rest.is_empty() {
+        parts.push(&more);
+    }
+    parts.join(separator)
 }
 
 /// ` for K = 1, 2, 3`, or nothing where no size matters.

@@ -247,8 +247,10 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
         verdict,
         method: Method::Measurement,
         reason,
+        proof: Vec::new(),
         instances: Vec::new(),
         counterexample: None,
+        witness: Vec::new(),
         needs: Vec::new(),
     }
 }

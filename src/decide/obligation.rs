@@ -8,6 +8,7 @@ use super::orders::Orders;
 use super::positive::is_positive;
 use super::verdict::Method;
 use super::zero::RandomPoints;
+use crate::algebra::Rational;
 use crate::calculus::{
     Direction, Domain, Graph, Instance, Jet, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
 };
@@ -24,6 +25,12 @@ pub(super) struct Obligation {
     pub integrated: bool,
     /// What could not be compared, though it should have been: then the link is undecided.
     pub unchecked: Option<String>,
+    /// Why a difference refutes nothing.
+    pub only_proves: Option<String>,
+    /// Of an order: the sign of the small parameter without which only one side has a value.
+    pub one_sided: Option<String>,
+    /// True if the sides are the same wherever they are defined, so that nothing was integrated by parts.
+    pub identical: bool,
 }
 
 /// What a difference of the two sides of a component says of the link.
@@ -50,6 +57,8 @@ pub(super) struct Component {
     pub compares: String,
     /// The sides before on-shell replacement, for the list of values in a counterexample.
     pub before: [Node; 2],
+    /// Parameters that were put in: coefficients that were determined, a small parameter in its limit.
+    pub fixed: BTreeMap<LeafId, Rational>,
     pub weight: Weight,
 }
 
@@ -63,6 +72,7 @@ impl Component {
             indices: BTreeMap::new(),
             compares: String::new(),
             before: [left, right],
+            fixed: BTreeMap::new(),
             weight: Weight::Decisive,
         }
     }
@@ -169,7 +179,7 @@ fn component(instance: &mut Instance<'_>, sides: [&Tensor; 2], n: usize, span: &
     let [one, two] = sides.map(|side| side.domains[n].clone());
     let domains = [domain_on_shell(instance, &one, span)?, domain_on_shell(instance, &two, span)?];
     let indices = instance.component_values(sides[0], n).into_iter().collect();
-    Ok(Component { left, right, domains, indices, compares: String::new(), before, weight: Weight::Decisive })
+    Ok(Component { domains, indices, before, ..Component::of(left, right) })
 }
 
 fn pointwise(
@@ -188,7 +198,18 @@ fn pointwise(
         }
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
-    Ok(Obligation { method, relation: Relation::Equal, components, integrated: false, unchecked: None })
+    let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let one_sided = orders.and_then(|orders| orders.one_sided);
+    Ok(Obligation {
+        method,
+        relation: Relation::Equal,
+        components,
+        integrated: false,
+        unchecked: None,
+        only_proves,
+        one_sided,
+        identical: true,
+    })
 }
 
 /// Two densities have the same integral up to boundary terms if their Euler–Lagrange expressions agree
@@ -206,11 +227,14 @@ fn up_to_divergence(
     let mut orders = link.orders(instance)?;
     let mut components = Vec::new();
     let mut unchecked = None;
+    let mut identical = true;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
         refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
         refuse_rough(instance, [whole.left, whole.right], mask, link)?;
         let (start, of) = (components.len(), whole.clone());
+        let difference = instance.graph.sub(whole.left, whole.right);
+        identical &= RandomPoints::new(0).vanishes(&instance.graph, difference) == Some(true);
         let parts = match &mut orders {
             None => vec![whole],
             Some(orders) => orders.coefficients(instance, &whole)?,
@@ -226,8 +250,11 @@ fn up_to_divergence(
             component.indices.clone_from(&of.indices);
             component.domains.clone_from(&of.domains);
             component.before = of.before;
+            component.fixed.clone_from(&of.fixed);
         }
     }
+    let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let one_sided = orders.and_then(|orders| orders.one_sided);
     // What refutes comes before what cannot.
     components.sort_by_key(|component| component.weight);
     Ok(Obligation {
@@ -236,6 +263,9 @@ fn up_to_divergence(
         components,
         integrated: false,
         unchecked,
+        only_proves,
+        one_sided,
+        identical,
     })
 }
 
@@ -272,8 +302,10 @@ fn refuse_trajectories(
     link: &LinkSource<'_>,
 ) -> Built<()> {
     let graph = &instance.graph;
+    // Along the flow the coordinates that move depend on its time.
+    let along = graph.flow_time().map_or(0, |c| 1u64 << c);
     let moving = graph.leaves_of(&sides).into_iter().find(|leaf| match graph.leaf(*leaf) {
-        Leaf::Velocity { coordinate, .. } => mask & (1 << coordinate) != 0,
+        Leaf::Velocity { coordinate, .. } => (mask & (1 << coordinate) != 0) || along & mask != 0,
         _ => false,
     });
     match moving {
@@ -410,6 +442,9 @@ fn null_divergence(
     if !integral {
         // Up to any divergence: what does not depend on a field is one, too.
         if !depends {
+            let zero = instance.graph.zero();
+            let compares = format!("{prefix}densities without a field, which are divergences");
+            components.push(Component { compares, before: sides, ..Component::of(zero, zero) });
             return Ok(None);
         }
     } else if !depends {

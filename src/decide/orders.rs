@@ -7,18 +7,29 @@ use dashu_ratio::RBig;
 
 use super::obligation::Component;
 use super::zero::Confirmed;
-use crate::calculus::{Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs};
+use crate::calculus::{
+    Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs, Term, ZeroTest,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::scope::Sign;
 
 /// The expansions in one small parameter that a link needs.
 pub(super) struct Orders<'a> {
     parameter: &'a str,
+    leaf: LeafId,
     order: RBig,
     span: &'a Span,
     /// The sides from which the parameter can tend to 0, each with what was expanded there.
     sides: Vec<(Side, Expander)>,
+    /// The sign of the parameter for which both sides of the claim have a value, where one lacks it for the
+    /// other.
+    pub one_sided: Option<String>,
     zero: Confirmed,
+}
+
+/// True if a requirement is met nowhere.
+fn is_empty(instance: &Instance<'_>, domain: &Domain) -> bool {
+    domain.requirements().iter().any(|(node, signs)| (instance.graph.signs(*node) & *signs).is_empty())
 }
 
 /// Power of the parameter and of its logarithm, in the order in which larger terms come first.
@@ -59,7 +70,8 @@ impl<'a> Orders<'a> {
         if sides.is_empty() || keeps_away(instance, leaf) {
             return Err(refused(instance, "a condition keeps it away from 0"));
         }
-        Ok(Self { parameter, order: RBig::from(n), span, sides, zero: Confirmed::new(seed) })
+        let zero = Confirmed::new(seed);
+        Ok(Self { parameter, leaf, order: RBig::from(n), span, sides, one_sided: None, zero })
     }
 
     /// What must agree for the two sides of a component to agree up to the order: the coefficients of every
@@ -76,15 +88,30 @@ impl<'a> Orders<'a> {
     ) -> Result<Vec<Component>, Diagnostic> {
         let mut found: Vec<Component> = Vec::new();
         let mut undefined = None;
-        let mut expanded = false;
+        let mut expanded = None;
         for n in 0..self.sides.len() {
-            if expanded && !self.sides[n - 1].1.is_one_sided() {
+            let limits = [0, 1].map(|side| self.limit(n, instance, &whole.domains[side]));
+            match limits.map(|limit| is_empty(instance, &limit)) {
+                [false, false] => {}
+                [true, true] => {
+                    undefined = Some(NoExpansion::NotReal { radicand: whole.left });
+                    continue;
+                }
+                _ => {
+                    self.one_sided = Some(match self.sides[n].0 {
+                        Side::Above => format!("{} < 0", self.parameter),
+                        Side::Below => format!("{} > 0", self.parameter),
+                    });
+                    continue;
+                }
+            }
+            if expanded.is_some_and(|before: usize| !self.sides[before].1.is_one_sided()) {
                 // The same series but for the signs of odd powers.
-                break;
+                continue;
             }
             match self.on_side(n, instance, whole) {
                 Ok(components) => {
-                    expanded = true;
+                    expanded = Some(n);
                     let new =
                         |c: &Component| !found.iter().any(|old| (old.left, old.right) == (c.left, c.right));
                     let components: Vec<Component> = components.into_iter().filter(new).collect();
@@ -94,14 +121,18 @@ impl<'a> Orders<'a> {
                 Err(why) => return Err(self.refused(instance, n, &why)),
             }
         }
-        if let (false, Some(why)) = (expanded, undefined) {
+        let Some(n) = expanded else {
+            let why = undefined.unwrap_or(NoExpansion::NotReal { radicand: whole.left });
             return Err(self.refused(instance, self.sides.len() - 1, &why));
-        }
+        };
         if found.is_empty() {
             // Both sides are O(ε^n).
             let zero = instance.graph.zero();
             let compares = format!("terms larger than {}", self.remainder());
-            found.push(Component { left: zero, right: zero, compares, ..whole.clone() });
+            let domains =
+                [self.limit(n, instance, &whole.domains[0]), self.limit(n, instance, &whole.domains[1])];
+            let fixed = BTreeMap::from([(self.leaf, RBig::ZERO)]);
+            found.push(Component { left: zero, right: zero, domains, compares, fixed, ..whole.clone() });
         }
         Ok(found)
     }
@@ -133,23 +164,22 @@ impl<'a> Orders<'a> {
             right: right.unwrap_or(zero),
             domains: domains.clone(),
             compares: self.place(side, &power, log.0),
+            fixed: BTreeMap::from([(self.leaf, RBig::ZERO)]),
             ..whole.clone()
         });
         Ok(components.collect())
     }
 
     /// Where a side is defined as the parameter tends to 0: what must be positive has a positive leading
-    /// coefficient. What has no expansion is asked for as it stands.
+    /// coefficient.
     fn limit(&mut self, n: usize, instance: &mut Instance<'_>, domain: &Domain) -> Domain {
         let mut limit = Vec::new();
         for (node, signs) in domain.requirements() {
-            let expander = &mut self.sides[n].1;
-            let expanded = expander.expand(&mut instance.graph, *node, &self.order, &mut self.zero);
-            let leading = expanded.ok().and_then(|expansion| expansion.terms.into_iter().next());
-            let node = match leading {
-                Some(term) if term.log % 2 == 0 => term.coefficient,
-                Some(term) => instance.graph.neg(term.coefficient),
-                None => *node,
+            // What has no leading term was seen to be defined when the side was expanded.
+            let Some(term) = self.leading(n, instance, *node) else { continue };
+            let node = match term.log % 2 {
+                0 => term.coefficient,
+                _ => instance.graph.neg(term.coefficient),
             };
             if !instance.graph.signs(node).within(*signs) {
                 limit.push((node, *signs));
@@ -174,6 +204,30 @@ impl<'a> Orders<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Why differing expansions refute nothing: a condition ties the parameter to other variables, so that not
+    /// every point near 0 belongs to the domain.
+    pub fn tied(&self, instance: &Instance<'_>) -> Option<String> {
+        let graph = &instance.graph;
+        let is_tied = |node: Node| {
+            !matches!(graph.op(node), Op::Leaf(_)) && graph.leaves_of(&[node]).contains(&self.leaf)
+        };
+        let (node, _) = instance.conditions.iter().find(|(node, _)| is_tied(*node))?;
+        Some(format!(
+            "the expansions differ, but the condition on `{}` says which small values are meant",
+            instance.node_label(*node)
+        ))
+    }
+
+    /// The largest term of an expansion, also where it is smaller than the order that is compared.
+    fn leading(&mut self, n: usize, instance: &mut Instance<'_>, node: Node) -> Option<Term> {
+        [0, 2, 8].into_iter().find_map(|more| {
+            let order = &self.order + RBig::from(more);
+            let expanded = self.sides[n].1.expand(&mut instance.graph, node, &order, &mut self.zero);
+            let terms = expanded.ok()?.terms;
+            terms.into_iter().find(|t| self.zero.vanishes(&instance.graph, t.coefficient) == Some(false))
+        })
     }
 
     /// `coefficients of eps^(1/2) log eps`.

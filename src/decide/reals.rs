@@ -10,6 +10,8 @@ use crate::calculus::{Atoms, Function, Program, Signs, SymbolId};
 /// A number system in which a counterexample can be stated.
 pub(super) trait Concrete: Scalar {
     const NAME: &'static str;
+    /// Operations that a search may take, so that it ends within a second or so.
+    const WORK: usize;
 
     fn from_rational(value: &Rational) -> Self;
 
@@ -35,6 +37,7 @@ pub(super) trait Concrete: Scalar {
 
 impl Concrete for Interval {
     const NAME: &'static str = "interval";
+    const WORK: usize = 50_000_000;
 
     fn from_rational(value: &Rational) -> Self {
         Interval::from_rational(value)
@@ -81,6 +84,7 @@ impl Concrete for Interval {
 
 impl<const BITS: usize> Concrete for Enclosure<BITS> {
     const NAME: &'static str = "interval";
+    const WORK: usize = 50_000;
 
     fn from_rational(value: &Rational) -> Self {
         Enclosure::from_rational(value)
@@ -115,6 +119,7 @@ impl<const BITS: usize> Concrete for Enclosure<BITS> {
 
 impl<S: Concrete> Concrete for Complex<S> {
     const NAME: &'static str = S::NAME;
+    const WORK: usize = S::WORK;
 
     fn from_rational(value: &Rational) -> Self {
         Complex::real(S::from_rational(value))
@@ -216,7 +221,8 @@ impl Functions {
         (mix(salt, u64::from(symbol.0) << 8 | u64::from(k)) % 7) as i64 - 3
     }
 
-    fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
+    /// The derivative of the given order of a declared function, if it has one there.
+    pub fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
         match self {
             Functions::Chosen { table, salt } => {
                 let at = argument.exactly()?;

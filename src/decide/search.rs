@@ -16,6 +16,9 @@ use crate::language::claim::Relation;
 /// Random points tried in each number system.
 const TRIES: u64 = 300;
 
+/// Tried however long the sides are.
+const FEWEST_TRIES: u64 = 4;
+
 /// A point: one value a variable of the program, and what the declared functions are.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
@@ -127,7 +130,8 @@ impl<'a, 'b> Search<'a, 'b> {
         if pools.iter().any(Vec::is_empty) {
             return None;
         }
-        for salt in 0..TRIES {
+        let tries = TRIES.min((S::WORK / (self.sides.instructions.len() + 1)) as u64).max(FEWEST_TRIES);
+        for salt in 0..tries {
             let mut values: Vec<Complex<Rational>> = pools
                 .iter()
                 .zip(&self.leaves)

@@ -97,7 +97,8 @@ pub enum Verdict {
     Definition,
     /// The printed claim is proven.
     Holds,
-    /// Refuted as printed, proven under a condition that the paper does not state.
+    /// A claim that holds as far as both sides have a value, which is not the whole declared domain; an equation
+    /// that fails as printed and is proven under a condition that the paper does not state.
     Conditional,
     /// Offered as an approximation; its error was measured and scales as stated.
     Approximation,
@@ -216,12 +217,24 @@ pub struct Link {
     pub verdict: Verdict,
     pub method: Method,
     pub reason: String,
+    /// Why an inequality holds, in the order of the argument; empty where the signs of the parts say it.
+    pub proof: Vec<String>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     pub counterexample: Option<Counterexample>,
+    /// Of a comparison that holds: a point of the domain at which both sides have a value, so that the claim is
+    /// not empty. An identity test has its own.
+    pub witness: Vec<PointValue>,
     /// What it needs beyond the declarations: denominators that are not zero, radicands that are not
     /// negative, pivots of `solve`.
     pub needs: Vec<Need>,
+}
+
+impl Link {
+    /// Every point that is shown with it.
+    pub(super) fn points(&self) -> impl Iterator<Item = &Counterexample> {
+        self.counterexample.iter().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
+    }
 }
 
 /// A condition without which a side of a relation has no value.
@@ -229,6 +242,11 @@ pub struct Link {
 pub struct Need {
     /// Such as `y > 0`.
     pub condition: String,
+    /// True of what a `solve` divides by: where that vanishes its equation has further solutions, of which
+    /// the claim says nothing.
+    pub divides: bool,
+    /// True if the relation is conditional on it: a part of the domain lacks it that is not of measure zero.
+    pub cuts: bool,
     /// A point of the declared domain, one of an open set, at which only one side has a value. Where there is
     /// one the relation is conditional: it holds as far as both sides have a value, and no further.
     pub point: Option<Counterexample>,
@@ -247,6 +265,8 @@ pub enum Method {
     OrderTest,
     /// A point over the reals at which the relation fails.
     Counterexample,
+    /// Linear equations for the coefficients of a `determine`, which have no solution or more than one.
+    Elimination,
     /// A measured number, with its error, against a bound.
     Measurement,
     /// Nothing was decided.
@@ -262,6 +282,7 @@ impl Method {
             Method::SignRules => "sign rules",
             Method::OrderTest => "exact, order by order",
             Method::Counterexample => "counterexample",
+            Method::Elimination => "equations for coefficients",
             Method::Measurement => "measurement",
             Method::None => "-",
         }
@@ -294,6 +315,22 @@ pub struct IdentityTest {
     pub real: Option<RealTest>,
 }
 
+impl IdentityTest {
+    /// The account of two tests of different components.
+    pub(super) fn and(self, other: IdentityTest) -> IdentityTest {
+        IdentityTest {
+            vanishes: self.vanishes && other.vanishes,
+            components: self.components + other.components,
+            points: self.points.min(other.points),
+            degree: self.degree.max(other.degree),
+            roots: self.roots.max(other.roots),
+            log2_error: self.log2_error.max(other.log2_error),
+            operations: self.operations + other.operations,
+            ..self
+        }
+    }
+}
+
 /// A comparison of enclosures at real points of the domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RealTest {
@@ -301,8 +338,9 @@ pub struct RealTest {
     pub points: usize,
     /// Bits of the numbers that bound the enclosures.
     pub bits: u32,
-    /// log2 of the widest enclosure of a difference, relative to the size of the sides.
-    pub log2_width: f64,
+    /// log2 of the widest enclosure of a difference, relative to the size of the sides; none where every
+    /// difference is exactly zero.
+    pub log2_width: Option<f64>,
     /// A point at which both sides have a value: the claim is not empty.
     pub witness: Vec<PointValue>,
 }
@@ -331,8 +369,15 @@ pub struct Counterexample {
     pub values: Vec<PointValue>,
     /// Fields with these derivatives, as polynomials around the point.
     pub fields: Vec<FieldExample>,
+    /// Where the claim has equations as conditions: their residuals with these fields vanish at the point up to
+    /// this order in the displacement from it. Absent where the fields could not be substituted exactly; then
+    /// none are listed.
+    pub solves_to_order: Option<u32>,
     pub left: String,
     pub right: String,
+    /// What substituting the fields again found wrong: a fault of referee itself.
+    #[serde(skip)]
+    pub fault: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -159,7 +159,7 @@ impl fmt::Display for Expectation {
 }
 
 impl Relation {
-    const ALL: [(&'static str, Relation); 7] = [
+    pub(crate) const ALL: [(&'static str, Relation); 7] = [
         ("=", Relation::Equal),
         ("~", Relation::Similar),
         ("<=", Relation::LessEqual),

@@ -269,8 +269,10 @@ pub fn name_latex(name: &str) -> String {
 }
 
 fn call_latex(call: &Call) -> String {
-    let arguments: Vec<String> = call.arguments.iter().map(latex).collect();
-    let in_brackets = |function: &str| format!("{function}\\left({}\\right)", arguments.join(", "));
+    // An argument is printed where it is used, once: printing it beforehand doubles the work at each level.
+    let argument = |n: usize| latex(&call.arguments[n]);
+    let arguments = || call.arguments.iter().map(latex).collect::<Vec<_>>().join(", ");
+    let in_brackets = |function: &str| format!("{function}\\left({}\\right)", arguments());
     let letters = || call.brackets.iter().map(|slot| index_latex(&slot.index)).collect::<Vec<_>>();
     let with_slots = |head: String| {
         if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
@@ -278,7 +280,7 @@ fn call_latex(call: &Call) -> String {
     // A claim is shown before it is checked: a wrong number of arguments is shown as it stands.
     let fits = |builtin: &Builtin| {
         let (least, most) = builtin.arity();
-        (least..=most).contains(&arguments.len())
+        (least..=most).contains(&call.arguments.len())
     };
     let Some(builtin) = Builtin::from_name(&call.name).filter(fits) else {
         let primes = "'".repeat(call.primes as usize);
@@ -288,7 +290,7 @@ fn call_latex(call: &Call) -> String {
         Builtin::Derivative => derivative(&call.arguments[0], &call.arguments[1..]),
         Builtin::FlowDerivative => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
         Builtin::Variation => {
-            let field = &arguments[1];
+            let field = &argument(1);
             operator(
                 &format!("\\frac{{\\delta}}{{\\delta {field}}}"),
                 &call.arguments[0],
@@ -305,24 +307,24 @@ fn call_latex(call: &Call) -> String {
             format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
         }
         Builtin::Conjugate => match &call.arguments[0].kind {
-            Kind::Name(_) => format!("{}^{{*}}", arguments[0]),
-            _ => format!("\\left({}\\right)^{{*}}", arguments[0]),
+            Kind::Name(_) => format!("{}^{{*}}", argument(0)),
+            _ => format!("\\left({}\\right)^{{*}}", argument(0)),
         },
-        Builtin::Sqrt => format!("\\sqrt{{{}}}", arguments[0]),
+        Builtin::Sqrt => format!("\\sqrt{{{}}}", argument(0)),
         Builtin::RealPart => in_brackets("\\operatorname{Re}"),
         Builtin::ImaginaryPart => in_brackets("\\operatorname{Im}"),
         Builtin::Determinant => in_brackets("\\det"),
         Builtin::Trace => in_brackets("\\operatorname{tr}"),
-        Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", arguments[0])),
-        Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", arguments[0])),
+        Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", argument(0))),
+        Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", argument(0))),
         Builtin::Delta => String::new(),
         Builtin::Diagonal => format!(
             "\\operatorname{{diag}}\\left({}\\right){}",
-            arguments.join(", "),
+            arguments(),
             slots_latex(&call.brackets, false)
         ),
         Builtin::Components => {
-            format!("\\left({}\\right){}", arguments.join(", "), slots_latex(&call.brackets, false))
+            format!("\\left({}\\right){}", arguments(), slots_latex(&call.brackets, false))
         }
         Builtin::Christoffel => with_slots("\\Gamma".to_owned()),
         Builtin::Riemann | Builtin::Ricci | Builtin::ScalarCurvature => with_slots("R".to_owned()),
@@ -335,7 +337,7 @@ fn call_latex(call: &Call) -> String {
         ),
         Builtin::DAlembertian => format!("\\Box {}", grouped(&call.arguments[0], Strength::Power)),
         Builtin::Lie => {
-            format!("\\mathcal{{L}}_{{{}}} {}", arguments[0], grouped(&call.arguments[1], Strength::Power))
+            format!("\\mathcal{{L}}_{{{}}} {}", argument(0), grouped(&call.arguments[1], Strength::Power))
         }
         Builtin::Exp
         | Builtin::Log

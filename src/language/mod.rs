@@ -2,7 +2,8 @@
 //!
 //! A claim stays data: the tree made here is the only source of what a claim says. It is checked
 //! ([`check`]), lowered to numbers (in `calculus`), and printed back as text ([`Expr`]'s `Display`)
-//! and as LaTeX ([`latex`]). This module knows nothing of numbers. Start reading at [`ast`].
+//! and as LaTeX ([`latex`]). This module knows nothing of numbers. What a claim means
+//! is said in [`meaning`]. Start reading at [`ast`].
 
 pub mod ast;
 pub mod brackets;
@@ -13,6 +14,8 @@ pub mod experiment;
 pub mod latex;
 mod lexer;
 mod lines;
+#[doc = include_str!("meaning.md")]
+pub mod meaning {}
 pub mod notation;
 mod parser;
 mod print;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
+use super::certificate::write_link;
 use super::text::mark;
-use crate::decide::verdict::{Counterexample, IdentityTest, Link, Method};
 use crate::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome};
 
 /// Writes the printed form, every claim with its certificate or counterexample, and what the equation
@@ -79,7 +79,7 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
         writeln!(out, "{}", problem.rendered)?;
     }
     for link in &claim.certificate.links {
-        explain_link(out, link)?;
+        write_link(out, link)?;
     }
     if !claim.certificate.seed.is_empty() {
         writeln!(out, "  seed of the sample points {}", claim.certificate.seed)?;
@@ -92,72 +92,4 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn explain_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
-    writeln!(out, "\n  {} {} {}", mark(link.verdict), link.verdict, link.statement)?;
-    if !link.reason.is_empty() {
-        writeln!(out, "    {}", link.reason)?;
-    }
-    if link.method != Method::None {
-        writeln!(out, "    decided by: {}", link.method.describe())?;
-    }
-    for test in &link.instances {
-        explain_test(out, test)?;
-    }
-    match &link.counterexample {
-        Some(found) => explain_counterexample(out, found),
-        None => Ok(()),
-    }
-}
-
-fn explain_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
-    let sizes = sizes(&test.sizes);
-    if test.vanishes {
-        writeln!(
-            out,
-            "    {sizes}{} components agree at {} points mod 2^61-1; degree ≤ {}, {} open roots, {} operations; error < 2^{:.0}",
-            test.components,
-            test.points,
-            test.degree,
-            test.roots,
-            test.operations,
-            test.log2_error.ceil()
-        )
-    } else {
-        writeln!(
-            out,
-            "    {sizes}the sides differ mod 2^61-1 ({} components, {} operations)",
-            test.components, test.operations
-        )
-    }
-}
-
-fn sizes(sizes: &std::collections::BTreeMap<String, i64>) -> String {
-    let parts: Vec<String> = sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    if parts.is_empty() { String::new() } else { format!("{}: ", parts.join(", ")) }
-}
-
-fn explain_counterexample(out: &mut impl Write, found: &Counterexample) -> io::Result<()> {
-    let mut place = sizes(&found.sizes).trim_end_matches(": ").to_owned();
-    if !found.component.is_empty() {
-        let component = sizes(&found.component);
-        place = format!("{place}, component {}", component.trim_end_matches(": "));
-    }
-    writeln!(out, "    counterexample ({} arithmetic) {place}", found.arithmetic)?;
-    for value in &found.values {
-        let follows = if value.follows { "   (follows from the conditions)" } else { "" };
-        writeln!(out, "      {} = {}{follows}", value.name, value.value)?;
-    }
-    if !found.fields.is_empty() {
-        writeln!(out, "      fields with these derivatives:")?;
-        for field in &found.fields {
-            writeln!(out, "        {} = {}", field.name, field.polynomial)?;
-        }
-    }
-    if !found.compares.is_empty() {
-        writeln!(out, "      compared: {}", found.compares)?;
-    }
-    writeln!(out, "      left  = {}", found.left)?;
-    writeln!(out, "      right = {}", found.right)
 }

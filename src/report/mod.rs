@@ -2,6 +2,7 @@
 //!
 //! A reporter listens to the events of an audit, or reads its record; it never recomputes a verdict.
 
+mod certificate;
 pub mod diff;
 pub mod explain;
 pub mod file;

@@ -110,6 +110,7 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         log2_error: -934.6,
         operations: 77,
         sample: None,
+        real: None,
     };
     let counterexample = (verdict == Verdict::Refuted).then(|| Counterexample {
         sizes: [("K".to_owned(), 1)].into(),
@@ -121,6 +122,8 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
             PointValue { name: "d(F, q[1], q[1])".into(), value: "1/2".into(), follows: true },
         ],
         fields: vec![FieldExample { name: "F".into(), polynomial: "q[1] - 2*q[1]*t + (1/4)*q[1]^2".into() }],
+        solves_to_order: None,
+        fault: None,
         left: "-1".into(),
         right: "0".into(),
     });
@@ -130,8 +133,10 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
         reason: "proven for K = 2, error probability below 2^-934".into(),
+        proof: Vec::new(),
         instances: vec![test],
         counterexample,
+        needs: Vec::new(),
     };
     ClaimOutcome {
         name: name.into(),

@@ -55,6 +55,7 @@ impl Instance<'_> {
         let all = letters.clone();
         let domain = tensor.common_domain().and(&gamma.common_domain());
         Tensor::build(letters, shape, |at| {
+            self.within_budget(span)?;
             let m = at[at.len() - 1];
             let node = tensor.element(&all, at);
             let mut terms = vec![self.graph.derive(node, Direction::Coordinate(x[m]))];
@@ -146,6 +147,7 @@ impl Instance<'_> {
         let all = tensor.letters.clone();
         let domain = tensor.common_domain().and(&vector.common_domain());
         Tensor::build(tensor.letters.clone(), tensor.shape.clone(), |at| {
+            self.within_budget(span)?;
             let node = tensor.element(&all, at);
             let mut terms = Vec::new();
             for c in 0..n {

@@ -149,6 +149,7 @@ impl Instance<'_> {
         let zero = self.graph.zero();
         let mut data = vec![zero; n * n * n * n];
         for (a, b) in pairs(n) {
+            self.within_budget(span)?;
             for c in 0..n {
                 for d in c + 1..n {
                     let mut terms = vec![self.graph.derive(at(a, b, d), Direction::Coordinate(x[c]))];
@@ -180,6 +181,7 @@ impl Instance<'_> {
         let zero = self.graph.zero();
         let mut data = vec![zero; n * n];
         for b in 0..n {
+            self.within_budget(span)?;
             for d in b..n {
                 let mut terms: Vec<Node> =
                     (0..n).map(|a| self.graph.derive(at(a, b, d), Direction::Coordinate(x[a]))).collect();
@@ -250,6 +252,7 @@ impl Instance<'_> {
         let second = self.graph.constant(RBig::from_parts(1.into(), denominator.into()));
         let mut data = Vec::with_capacity(n * n * n * n);
         for at in Assignments::new(&[n; 4]) {
+            self.within_budget(span)?;
             let [a, b, c, d] = [at[0], at[1], at[2], at[3]];
             let lowered = (0..n)
                 .map(|e| self.graph.mul(gg(a, e), riemann.data[((e * n + b) * n + c) * n + d]))

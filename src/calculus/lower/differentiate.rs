@@ -61,6 +61,7 @@ impl Instance<'_> {
         let all = letters.clone();
         let integrated = tensor.integrated;
         let mut result = Tensor::build(letters, shape, |at| {
+            self.within_budget(span)?;
             let node = tensor.element(&all, at);
             let by = directions.element(&all, at);
             let direction = self.direction(by, node, integrated, span)?;

@@ -33,6 +33,7 @@ impl Instance<'_> {
         self.depth += 1;
         let result = self.lower_kind(expr);
         self.depth -= 1;
+        self.within_budget(&expr.span)?;
         result
     }
 

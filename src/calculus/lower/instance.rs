@@ -7,6 +7,7 @@ use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::sign::Signs;
 use super::array::Array;
+use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -17,10 +18,15 @@ use crate::language::scope::{Scope, Sign, Symbol};
 /// More coordinates than this do not fit the masks of the graph.
 const MAX_COORDINATES: u8 = 64;
 
+/// The code of the error that ends a claim of more operations than its budget.
+pub const OVER_BUDGET: &str = "E0430";
+
 /// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
 pub struct Instance<'a> {
     pub graph: Graph,
     pub on_shell: OnShell,
+    /// The equations that the rules state, as they were written.
+    pub equations: Vec<Equation>,
     pub(in crate::calculus) scope: &'a Scope,
     /// What must hold at a point besides the declared signs of variables: assumed expressions, and
     /// replaced quantities with a declared sign.
@@ -41,6 +47,8 @@ pub struct Instance<'a> {
     pub(in crate::calculus) curvatures: HashMap<(Builtin, String), Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
+    /// Operations that the graph may have.
+    budget: usize,
     /// Calls of `lower` within each other.
     pub(in crate::calculus) depth: usize,
     pub(in crate::calculus) bound: Vec<String>,
@@ -58,6 +66,7 @@ impl<'a> Instance<'a> {
         let mut instance = Self {
             graph: Graph::default(),
             on_shell: OnShell::default(),
+            equations: Vec::new(),
             conditions: Vec::new(),
             signature: None,
             needs: Vec::new(),
@@ -69,6 +78,7 @@ impl<'a> Instance<'a> {
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
             pending: Vec::new(),
+            budget: usize::MAX,
             depth: 0,
             bound: Vec::new(),
             source: source.clone(),
@@ -85,6 +95,36 @@ impl<'a> Instance<'a> {
         }
         instance.source = source.clone();
         Ok(instance)
+    }
+
+    /// The same with a bound on the operations that it may come to.
+    pub fn with_budget(self, budget: usize) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Ends a claim that has grown beyond its budget.
+    ///
+    /// # Errors
+    /// When the graph has more operations.
+    pub(in crate::calculus) fn within_budget(&self, span: &Span) -> Lowered<()> {
+        self.room_for(0, span)
+    }
+
+    /// Ends a claim that is going to grow beyond its budget.
+    ///
+    /// # Errors
+    /// When the graph would have more operations.
+    pub(in crate::calculus) fn room_for(&self, more: usize, span: &Span) -> Lowered<()> {
+        let needed = self.graph.len().saturating_add(more);
+        if needed <= self.budget {
+            return Ok(());
+        }
+        Err(self.error(
+            OVER_BUDGET,
+            format!("stopped: it takes more than the budget of {} operations", self.budget),
+            span.clone(),
+            "raise it with `--budget`, or show a part of this",
+        ))
     }
 
     fn add_coordinates(&mut self, family: &Symbol) -> Lowered<()> {

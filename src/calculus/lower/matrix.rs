@@ -8,6 +8,7 @@ use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
+use crate::diagnostic::Span;
 use crate::language::ast::{Call, Height, Index, Kind};
 use crate::language::builtin::Builtin;
 
@@ -47,6 +48,9 @@ impl Instance<'_> {
                 &format!("it has {n} rows and {columns} columns"),
             ));
         }
+        if matches!(builtin, Builtin::Determinant | Builtin::Inverse) {
+            self.minors_within_budget(n, &argument.span)?;
+        }
         match builtin {
             Builtin::Determinant => {
                 Ok(Tensor::scalar_on(self.determinant(&array.data, n), array.common_domain()))
@@ -68,6 +72,12 @@ impl Instance<'_> {
                 self.pick(&Array { heights: vec![Height::Plain; 2], ..inverse }, &call.slots)
             }
         }
+    }
+
+    /// Cofactors of n rows are some n 2^n: known before they are built.
+    fn minors_within_budget(&self, n: usize, span: &Span) -> Lowered<()> {
+        let minors = u32::try_from(n).ok().and_then(|n| 1usize.checked_shl(n)).and_then(|m| m.checked_mul(n));
+        self.room_for(minors.unwrap_or(usize::MAX), span)
     }
 
     pub(super) fn determinant(&mut self, matrix: &[Node], n: usize) -> Node {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dashu_int::ops::BitTest;
+use dashu_int::ops::{BitTest, PowerOfTwo};
 use dashu_ratio::RBig;
 
 use super::super::graph::{Graph, Node};
@@ -51,12 +51,14 @@ impl Instance<'_> {
                 "numbers up to 1000 digits are possible here",
             )),
             Some(value) => {
-                // A whole power has a value of any base but 0 below; every other one of a positive base.
+                // A whole power has a value of any base but 0 below; a product of square roots of one that is
+                // not negative; every other power goes by the logarithm, of a positive base.
+                let by_roots = value.denominator().is_power_of_two();
                 let signs = match (value.is_int(), value < RBig::ZERO) {
                     (true, false) => Signs::COMPLEX,
                     (true, true) => Signs::NONZERO,
-                    (false, false) => Signs::NONNEGATIVE,
-                    (false, true) => Signs::ABOVE_ZERO,
+                    (false, false) if by_roots => Signs::NONNEGATIVE,
+                    (false, _) => Signs::ABOVE_ZERO,
                 };
                 Ok(self.partial(&tensor, signs, |graph, node| graph.pow_rational(node, &value)))
             }

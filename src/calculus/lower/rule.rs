@@ -10,6 +10,14 @@ use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
 use crate::language::claim::Rule;
 
+/// One component of an equation, as it was written.
+#[derive(Debug, Clone, Copy)]
+pub struct Equation {
+    pub sides: [Node; 2],
+    /// False for the value of a coordinate: it holds at a point, not around it.
+    pub everywhere: bool,
+}
+
 impl Instance<'_> {
     /// Adds the equations that a rule states; they are used once [`complete`](Self::complete) was called.
     ///
@@ -29,6 +37,7 @@ impl Instance<'_> {
         // An equation that holds has a value on both sides.
         let domain = left.common_domain().and(&right.common_domain());
         self.conditions.extend_from_slice(domain.requirements());
+        let written: Vec<[Node; 2]> = left.data.iter().zip(&right.data).map(|(l, r)| [*l, *r]).collect();
         let (leads, values) = match &rule.solve {
             None => (left.data, right.data),
             Some(lead) => {
@@ -41,7 +50,7 @@ impl Instance<'_> {
         };
         // Partners of a symmetric array are one variable: the rule must give them the same value.
         let mut own: HashMap<Leaf, Node> = HashMap::new();
-        for (lead, value) in leads.into_iter().zip(values) {
+        for ((lead, value), sides) in leads.into_iter().zip(values).zip(written) {
             if lead == value {
                 continue;
             }
@@ -67,6 +76,7 @@ impl Instance<'_> {
                 self.system.real.push((value, id, rule.span.clone()));
             }
             let lead = self.graph.leaf(id).clone();
+            self.equations.push(Equation { sides, everywhere: !matches!(lead, Leaf::Coordinate(_)) });
             match own.get(&lead) {
                 Some(known) => self.system.agreements.push((*known, value, rule.span.clone())),
                 None => {

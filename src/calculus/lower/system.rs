@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::completion::{Conflict, Why};
-use super::super::graph::{Graph, Leaf, LeafId, Node};
+use super::super::graph::{Graph, Leaf, LeafId, Node, Op};
 use super::super::on_shell::{Rule, Unknown};
 use super::super::sign::Signs;
 use super::super::zero::ZeroTest;
@@ -272,20 +272,33 @@ impl Instance<'_> {
         if self.moves(density, &varied) { Err(refusal) } else { Ok(density) }
     }
 
+    /// True of a field as it is declared.
+    fn is_value(&self, node: Node) -> bool {
+        match self.graph.op(node) {
+            Op::Leaf(leaf) => matches!(self.graph.leaf(leaf), Leaf::Jet(jet) if jet.by.is_empty()),
+            _ => false,
+        }
+    }
+
     /// Whether equations of motion reach into a density: a rule replaces derivatives of a field in it, by
     /// something else than zero, or ties what is varied to another field in it.
     fn moves(&self, density: Node, varied: &[Unknown]) -> bool {
         let others: BTreeSet<Unknown> =
             fields(&self.graph, density).into_iter().filter(|field| !varied.contains(field)).collect();
+        // A rule for what is varied as a whole is put in afterwards, unless it is another field: then it could be
+        // read the other way, too.
         let equations: Vec<(Unknown, BTreeSet<Unknown>, bool)> = self
             .on_shell
             .rules()
-            .filter(|rule| matches!(&rule.lead, Leaf::Jet(jet) if !jet.by.is_empty()))
-            .map(|rule| {
+            .filter_map(|rule| {
+                let Leaf::Jet(jet) = &rule.lead else { return None };
                 let lead = Unknown::of(&rule.lead);
+                if jet.by.is_empty() && !(varied.contains(&lead) && self.is_value(rule.right)) {
+                    return None;
+                }
                 let mut all = fields(&self.graph, rule.right);
                 all.insert(lead);
-                (lead, all, self.graph.is_zero(rule.right))
+                Some((lead, all, jet.by.is_empty() || self.graph.is_zero(rule.right)))
             })
             .collect();
         let mut tied: BTreeSet<Unknown> = varied.iter().copied().collect();
@@ -301,7 +314,7 @@ impl Instance<'_> {
             tied.extend(more);
         }
         let replaced = |lead: &Unknown| others.contains(lead) || varied.contains(lead);
-        !tied.is_disjoint(&others) || equations.iter().any(|(lead, _, zero)| !zero && replaced(lead))
+        !tied.is_disjoint(&others) || equations.iter().any(|(lead, _, harmless)| !harmless && replaced(lead))
     }
 }
 

@@ -23,6 +23,7 @@ impl Instance<'_> {
             ));
         };
         let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
+        self.refuse_rough_or_moving(density, span)?;
         let domain = functional.domains[0].clone();
         if let Some(slots) = self.upper_metric(&call.arguments[1]) {
             let metric = self.declared_metric(span)?;
@@ -82,6 +83,33 @@ impl Instance<'_> {
         // The variation is as constant in a coordinate as the field is, so the integral over it stays.
         result.integrated = (missing != 0).then_some(missing);
         Ok(result.restricted(|_, _| domain.clone()))
+    }
+
+    /// A functional derivative needs a smooth density: that of |u_x| is not the derivative of its branches. And
+    /// what a rule says of the flow may depend on the field that is varied.
+    fn refuse_rough_or_moving(&self, density: Node, span: &Span) -> Lowered<()> {
+        let graph = &self.graph;
+        for node in graph.reachable(&[density]) {
+            let (label, found) = match graph.op(node) {
+                Op::Sqrt(a) => {
+                    let signs = graph.signs(a);
+                    let vanishes = signs.is_nonnegative() && !signs.is_nonzero();
+                    let rough = vanishes && !matches!(graph.op(a), Op::Leaf(_));
+                    (format!("`{}` stands under a root and may vanish", self.node_label(a)), rough)
+                }
+                Op::Leaf(leaf) => {
+                    let moving = matches!(graph.leaf(leaf), Leaf::Velocity { .. });
+                    let replaced =
+                        self.on_shell.rules().any(|rule| matches!(rule.lead, Leaf::Velocity { .. }));
+                    ("a `where` line says how the coordinates in it move".to_owned(), moving && replaced)
+                }
+                _ => continue,
+            };
+            if found {
+                return Err(self.error("E0410", "failed to vary".to_owned(), span.clone(), &label));
+            }
+        }
+        Ok(())
     }
 
     /// Mask of the coordinates that a node depends on.

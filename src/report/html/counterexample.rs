@@ -1,9 +1,9 @@
-//! A counterexample as a table to look at and as lines to retype.
+//! A counterexample as a table to look at and as lines to retype; and a point at which a side has no value.
 
 use maud::{Markup, html};
 
-use super::claim::sizes;
 use super::page::Context;
+use super::point::{place, point, sides};
 use super::sympy::snippet;
 use crate::decide::ClaimOutcome;
 use crate::decide::verdict::{Counterexample, Link};
@@ -14,55 +14,11 @@ pub fn counterexample(
     link: &Link,
     found: &Counterexample,
 ) -> Markup {
-    let place = [("", &found.sizes), ("component ", &found.component)];
-    let place: Vec<String> = place
-        .iter()
-        .filter(|(_, map)| !map.is_empty())
-        .map(|(what, map)| format!("{what}{}", sizes(map)))
-        .collect();
     html! {
         div.counterexample {
-            h4 { "Counterexample" @if !place.is_empty() { " at " (place.join(", ")) } }
-            p.sides {
-                span { "left " output { (found.left) } } " " span { "right " output { (found.right) } }
-                " " span.quiet { (arithmetic(&found.arithmetic)) @if !found.compares.is_empty() { "; compared: " (found.compares) } }
-            }
-            div.columns {
-                @if !found.values.is_empty() {
-                    div.table {
-                        table {
-                            caption { "Values at the point" }
-                            thead { tr { th scope="col" { "Quantity" } th scope="col" { "In the claim language" } th.n scope="col" { "Value" } th scope="col" { "Origin" } } }
-                            tbody {
-                                @for value in &found.values {
-                                    tr {
-                                        th scope="row" { (context.typesetter.expression(&value.name)) }
-                                        td { code { (value.name) } }
-                                        td.n { (value.value) }
-                                        td { @if value.follows { "follows from the conditions" } @else { "chosen" } }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-                @if !found.fields.is_empty() {
-                    div.table {
-                        table {
-                            caption { "Fields with these derivatives" }
-                            thead { tr { th scope="col" { "Field" } th scope="col" { "Around the point" } } }
-                            tbody {
-                                @for field in &found.fields {
-                                    tr {
-                                        th scope="row" { (context.typesetter.expression(&field.name)) }
-                                        td { (context.typesetter.expression(&field.polynomial)) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            h4 { "Counterexample" (place(found)) }
+            (sides(found, "intervals that certainly contain the values, and do not meet"))
+            (point(context, found))
             details {
                 summary { "The same for SymPy" }
                 pre data-copy { (snippet(&claim.name, link, found)) }
@@ -71,10 +27,14 @@ pub fn counterexample(
     }
 }
 
-fn arithmetic(kind: &str) -> &str {
-    match kind {
-        "exact" => "exact rational arithmetic",
-        "interval" => "intervals that certainly contain the values, and do not meet",
-        other => other,
+/// Where only one side has a value: nothing to refute with, and the reason why a claim is conditional.
+pub fn gap(context: &Context<'_>, found: &Counterexample) -> Markup {
+    html! {
+        div.counterexample {
+            @let place = place(found);
+            @if !place.is_empty() { p.quiet { (place.trim_start()) } }
+            (sides(found, "an interval that certainly contains the value"))
+            (point(context, found))
+        }
     }
 }

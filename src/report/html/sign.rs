@@ -68,7 +68,7 @@ pub fn phrase(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Definition => "introduces a symbol: there is nothing to prove",
         Verdict::Holds => "holds as printed",
-        Verdict::Conditional => "fails as printed, holds under a condition that the paper does not state",
+        Verdict::Conditional => "holds only under a condition that the paper does not state",
         Verdict::Approximation => "is an approximation: its error was measured",
         Verdict::Measured => "was measured; the numbers are within their bounds",
         Verdict::Refuted => "does not hold as printed",

@@ -12,7 +12,9 @@ use maud::{Markup, PreEscaped, html};
 
 use super::mathml::{Rendered, rendered};
 use crate::diagnostic::Source;
-use crate::language::{latex::latex, parse_expression};
+use crate::language::claim::Relation;
+use crate::language::latex::{latex, relation_latex};
+use crate::language::parse_expression;
 
 /// Pieces up to this width, in em, fit on every page as they are.
 const NARROW: f64 = 16.0;
@@ -43,6 +45,17 @@ impl Typesetter {
             Ok(expression) => self.inline(&latex(&expression)),
             Err(_) => html! { code { (text) } },
         }
+    }
+
+    /// Such as `x > 0`: two expressions of the claim language and what is said of them, or the source where that
+    /// cannot be read.
+    pub fn relation(&self, text: &str) -> Markup {
+        let read = |side: &str| parse_expression(&Source::new("", side), 0..side.len()).ok();
+        let typeset = Relation::ALL.iter().find_map(|(_, relation)| {
+            let (left, right) = text.split_once(&format!(" {} ", relation.symbol()))?;
+            Some(format!("{} {} {}", latex(&read(left)?), relation_latex(*relation), latex(&read(right)?)))
+        });
+        typeset.map_or_else(|| html! { code { (text) } }, |tex| self.inline(&tex))
     }
 
     /// What could not be typeset, by its TeX source.
@@ -116,5 +129,10 @@ mod tests {
         let shown = Typesetter::default().expression("d(F, q[1])").into_string();
         assert!(shown.contains(r"\frac{\partial F}"), "{shown}");
         assert!(Typesetter::default().expression("no (").into_string().contains("<code>no (</code>"));
+        let shown = Typesetter::default().relation("x - y != 0").into_string();
+        assert!(shown.contains(r">x - y \neq 0</annotation>"), "{shown}");
+        assert!(
+            Typesetter::default().relation("x + … > 0").into_string().contains("<code>x + … &gt; 0</code>")
+        );
     }
 }

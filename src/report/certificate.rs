@@ -1,0 +1,129 @@
+//! The certificate of a relation as lines of text.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::text::mark;
+use crate::decide::verdict::{Counterexample, IdentityTest, Link, Method, Need, PointValue, RealTest};
+
+/// Values of a witness that are listed; the JSON has them all.
+const MAX_VALUES: usize = 12;
+
+/// Writes how a relation was decided: both ways, what it needs, and the points that show it.
+///
+/// # Errors
+/// What writing reports.
+pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
+    writeln!(out, "\n  {} {} {}", mark(link.verdict), link.verdict, link.statement)?;
+    if !link.reason.is_empty() {
+        writeln!(out, "    {}", link.reason)?;
+    }
+    if link.method != Method::None {
+        writeln!(out, "    decided by: {}", link.method.describe())?;
+    }
+    for (n, step) in link.proof.iter().enumerate() {
+        writeln!(out, "      {}. {step}", n + 1)?;
+    }
+    for test in &link.instances {
+        write_test(out, test)?;
+    }
+    if !link.needs.is_empty() {
+        writeln!(out, "    needs beyond the declarations:")?;
+    }
+    link.needs.iter().try_for_each(|need| write_need(out, need))?;
+    let mut real = link.instances.iter().filter_map(|test| test.real.as_ref());
+    if let Some(real) = real.find(|real| !real.witness.is_empty()) {
+        write_witness(out, real)?;
+    }
+    match &link.counterexample {
+        Some(found) => {
+            writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
+            write_point(out, found, "      ")
+        }
+        None => Ok(()),
+    }
+}
+
+fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
+    let sizes = if test.sizes.is_empty() { String::new() } else { format!("{}: ", pairs(&test.sizes)) };
+    let components = format!("{} component{}", test.components, if test.components == 1 { "" } else { "s" });
+    if !test.vanishes {
+        return writeln!(
+            out,
+            "    {sizes}exact: the sides differ mod 2^61-1 ({components}, {} operations)",
+            test.operations
+        );
+    }
+    writeln!(
+        out,
+        "    {sizes}exact: {components}, equal at {} points mod 2^61-1; degree ≤ {}, {} open roots, {} operations; error < 2^{:.0}",
+        test.points,
+        test.degree,
+        test.roots,
+        test.operations,
+        test.log2_error.ceil()
+    )?;
+    let Some(RealTest { points, bits, log2_width, .. }) = &test.real else { return Ok(()) };
+    let width = match log2_width {
+        Some(width) => format!("by less than 2^{:.0} of their size", width.ceil()),
+        None => "by nothing".to_owned(),
+    };
+    writeln!(
+        out,
+        "    {sizes}real: enclosures with {bits} bits meet at {points} points of the domain, and differ {width}"
+    )
+}
+
+fn write_need(out: &mut impl Write, need: &Need) -> io::Result<()> {
+    writeln!(out, "      {}", need.condition)?;
+    let Some(point) = &need.point else { return Ok(()) };
+    writeln!(out, "        without it only one side has a value, such as here{}:", place(point))?;
+    write_point(out, point, "          ")
+}
+
+fn write_witness(out: &mut impl Write, real: &RealTest) -> io::Result<()> {
+    writeln!(out, "    witness, a point at which both sides have a value:")?;
+    let (shown, rest) = real.witness.split_at(real.witness.len().min(MAX_VALUES));
+    shown.iter().try_for_each(|value| write_value(out, value, "      "))?;
+    if rest.is_empty() { Ok(()) } else { writeln!(out, "      and {} more, in the JSON", rest.len()) }
+}
+
+fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io::Result<()> {
+    point.values.iter().try_for_each(|value| write_value(out, value, margin))?;
+    if !point.fields.is_empty() {
+        let solution = match point.solves_to_order {
+            Some(order) => format!(", a solution of the conditions to order {order} at the point"),
+            None => String::new(),
+        };
+        writeln!(out, "{margin}fields with these derivatives{solution}:")?;
+    }
+    for field in &point.fields {
+        writeln!(out, "{margin}  {} = {}", field.name, field.polynomial)?;
+    }
+    if !point.compares.is_empty() {
+        writeln!(out, "{margin}compared: {}", point.compares)?;
+    }
+    writeln!(out, "{margin}left  = {}", point.left)?;
+    writeln!(out, "{margin}right = {}", point.right)
+}
+
+fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Result<()> {
+    let follows = if value.follows { "   (follows from the conditions)" } else { "" };
+    writeln!(out, "{margin}{} = {}{follows}", value.name, value.value)
+}
+
+/// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
+fn place(point: &Counterexample) -> String {
+    let mut parts = Vec::new();
+    if !point.sizes.is_empty() {
+        parts.push(pairs(&point.sizes));
+    }
+    if !point.component.is_empty() {
+        parts.push(format!("component {}", pairs(&point.component)));
+    }
+    if parts.is_empty() { String::new() } else { format!(" at {}", parts.join(", ")) }
+}
+
+fn pairs(values: &BTreeMap<String, i64>) -> String {
+    values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+}

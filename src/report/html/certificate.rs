@@ -1,0 +1,184 @@
+//! The certificate behind a verdict: both ways of deciding, what is needed beyond the declarations, the proof
+//! of an inequality, and a point at which the claim says something.
+
+use maud::{Markup, html};
+
+use super::counterexample::{counterexample, gap};
+use super::front::sentence;
+use super::number::{Number, numbers_in};
+use super::page::Context;
+use super::point::{sizes, values};
+use super::sign::{chip, icon};
+use crate::decide::ClaimOutcome;
+use crate::decide::verdict::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need, RealTest};
+
+/// Values of a witness that are shown at once; more wait behind their heading.
+const SHORT: usize = 6;
+
+pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
+    let Certificate { seed, links, derivative_check, experiment } = &claim.certificate;
+    if experiment.is_some() {
+        return bounds(links);
+    }
+    let several = links.len() > 1;
+    html! {
+        @for link in links {
+            @if several {
+                h4.link { (icon(link.verdict)) " " code { (link.statement) } }
+            }
+            @if let Some(found) = &link.counterexample { (counterexample(context, claim, link, found)) }
+            @if !link.needs.is_empty() { (needs(context, &link.needs)) }
+            @if link.method != Method::None { (decision(context, link)) }
+        }
+        @if !seed.is_empty() && !links.is_empty() { (repeated(context, seed, derivative_check.as_ref())) }
+    }
+}
+
+/// What another program needs to go the exact way again, and what the second engine found.
+fn repeated(context: &Context<'_>, seed: &str, check: Option<&DerivativeCheck>) -> Markup {
+    html! {
+        p.quiet {
+            "Seed of the sample points " code { (seed) } "; one point for each size, with all residues, is in "
+            a href={ (context.root) "audit.json" } { "audit.json" } "."
+            @if let Some(check) = check {
+                " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
+                @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (Number::magnitude(check.worst).html()) "." }
+            }
+        }
+    }
+}
+
+/// Measured numbers against their bounds.
+fn bounds(links: &[Link]) -> Markup {
+    html! {
+        div.table {
+            table {
+                thead { tr { th scope="col" { "Bound" } th scope="col" { "Outcome" } th scope="col" { "Verdict" } } }
+                tbody {
+                    @for link in links {
+                        tr { th scope="row" { code { (link.statement) } } td { (numbers_in(&link.reason)) } td { (chip(link.verdict)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Conditions without which a side has no value; the first point that shows it is open.
+fn needs(context: &Context<'_>, needs: &[Need]) -> Markup {
+    let first = needs.iter().position(|need| need.point.is_some());
+    html! {
+        div.needs {
+            h4 { "Needs beyond the declarations" }
+            ul {
+                @for (n, need) in needs.iter().enumerate() {
+                    li {
+                        (context.typesetter.relation(&need.condition))
+                        @if let Some(point) = &need.point {
+                            details open[Some(n) == first] {
+                                summary { "A point of the declared domain at which only one side has a value" }
+                                (gap(context, point))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn decision(context: &Context<'_>, link: &Link) -> Markup {
+    let refuted = link.counterexample.is_some();
+    let real: Vec<&RealTest> = link.instances.iter().filter_map(|test| test.real.as_ref()).collect();
+    html! {
+        details.certificate open[!refuted] {
+            summary {
+                "Certificate: " (link.method.describe())
+                @if refuted { " and tests mod 2" sup { "61" } "−1" }
+                @if !real.is_empty() { ", confirmed over the reals" }
+            }
+            @if !link.instances.is_empty() { (both_ways(&link.instances, &real)) }
+            @if link.proof.len() > 1 {
+                ol.proof { @for step in &link.proof { li { (context.typesetter.relation(step)) } } }
+            } @else if let Some(step) = link.proof.first() {
+                p.proof { (context.typesetter.relation(step)) }
+            } @else if link.instances.is_empty() {
+                p { (context.text(&sentence(&link.reason))) }
+            }
+            @if let Some(test) = real.iter().find(|test| !test.witness.is_empty()) {
+                details.witness open[test.witness.len() <= SHORT] {
+                    summary { "Witness: a point at which both sides have a value" }
+                    (values(context, &test.witness))
+                }
+            }
+        }
+    }
+}
+
+/// A row for each choice of the sizes: the exact way on the left, the real way on the right.
+fn both_ways(tests: &[IdentityTest], real: &[&RealTest]) -> Markup {
+    html! {
+        p.ways {
+            b { "Exact" } ": both sides at random points modulo 2" sup { "61" } "−1, with the probability that a false "
+            "identity passes. "
+            @if !real.is_empty() {
+                b { "Real" } ": both sides enclosed in intervals at random rational points of the domain; they meet, "
+                "and differ by no more than stated, relative to their size."
+            }
+        }
+        div.table {
+            table.ways {
+                thead {
+                    tr.way {
+                        td colspan="2" {}
+                        th scope="colgroup" colspan="6" { "Exact" }
+                        @if !real.is_empty() { th scope="colgroup" colspan="3" { "Real" } }
+                    }
+                    tr {
+                        th scope="col" { "Sizes" }
+                        th.n scope="col" { "Components" }
+                        th scope="col" { "Outcome" }
+                        th.n scope="col" { "Points" }
+                        th.n scope="col" { "Degree ≤" }
+                        th.n scope="col" { "Open roots" }
+                        th.n scope="col" { "Operations" }
+                        th.n scope="col" { "Error" }
+                        @if !real.is_empty() {
+                            th.n scope="col" { "Points" }
+                            th.n scope="col" { "Bits" }
+                            th.n scope="col" { "Differ by" }
+                        }
+                    }
+                }
+                tbody { @for test in tests { (row(test, !real.is_empty())) } }
+            }
+        }
+    }
+}
+
+fn row(test: &IdentityTest, with_real: bool) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (sizes(&test.sizes)) }
+            td.n { (test.components) }
+            td { @if test.vanishes { "sides agree" } @else { "sides differ" } }
+            td.n { (test.points) }
+            td.n { (test.degree) }
+            td.n { (test.roots) }
+            td.n { (test.operations) }
+            td.n { @if test.vanishes { "< " (power_of_two(test.log2_error)) } @else { "—" } }
+            @if let Some(real) = &test.real {
+                td.n { (real.points) }
+                td.n { (real.bits) }
+                td.n { @if let Some(width) = real.log2_width { "< " (power_of_two(width)) } @else { "0" } }
+            } @else if with_real {
+                td.n { "—" } td.n { "—" } td.n { "—" }
+            }
+        }
+    }
+}
+
+/// The next power of two above.
+fn power_of_two(exponent: f64) -> Markup {
+    html! { "2" sup { (format!("{:.0}", exponent.ceil()).replace('-', "−")) } }
+}

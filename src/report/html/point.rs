@@ -1,0 +1,93 @@
+//! A point as a table: the values of its variables, and fields that have them.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::page::Context;
+use crate::decide::verdict::{Counterexample, PointValue};
+
+/// The values at a point, and beside them fields with these derivatives.
+pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
+    html! {
+        div.columns {
+            @if !found.values.is_empty() { (values(context, &found.values)) }
+            @if !found.fields.is_empty() {
+                div.table {
+                    table {
+                        caption { "Fields with these derivatives" (solution(found)) }
+                        thead { tr { th scope="col" { "Field" } th scope="col" { "Around the point" } } }
+                        tbody {
+                            @for field in &found.fields {
+                                tr {
+                                    th scope="row" { (context.typesetter.expression(&field.name)) }
+                                    td { (context.typesetter.expression(&field.polynomial)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The values of all variables at a point, typeset and as they would be typed.
+pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
+    html! {
+        div.table {
+            table.values {
+                caption { "Values at the point" }
+                thead { tr { th scope="col" { "Quantity" } th scope="col" { "In the claim language" } th.n scope="col" { "Value" } th scope="col" { "Origin" } } }
+                tbody {
+                    @for value in values {
+                        tr {
+                            th scope="row" { (context.typesetter.expression(&value.name)) }
+                            td { code { (value.name) } }
+                            td.n { (value.value) }
+                            td { @if value.follows { "follows from the conditions" } @else { "chosen" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the sides are at a point, and how they were computed.
+pub fn sides(found: &Counterexample, enclosures: &str) -> Markup {
+    let arithmetic = if found.arithmetic == "exact" { "exact rational arithmetic" } else { enclosures };
+    html! {
+        p.sides {
+            span { "left " output { (found.left) } } " " span { "right " output { (found.right) } }
+            " " span.quiet { (arithmetic) @if !found.compares.is_empty() { "; compared: " (found.compares) } }
+        }
+    }
+}
+
+/// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
+pub fn place(found: &Counterexample) -> String {
+    let place = [("", &found.sizes), ("component ", &found.component)];
+    let place: Vec<String> = place
+        .iter()
+        .filter(|(_, map)| !map.is_empty())
+        .map(|(what, map)| format!("{what}{}", sizes(map)))
+        .collect();
+    if place.is_empty() { String::new() } else { format!(" at {}", place.join(", ")) }
+}
+
+/// `K = 2, N = 3`, or a word where nothing has a size.
+pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
+    if sizes.is_empty() {
+        return "none".to_owned();
+    }
+    sizes.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// How far the fields satisfy the conditions of the claim.
+fn solution(found: &Counterexample) -> String {
+    match found.solves_to_order {
+        Some(order) => format!(": a solution of the conditions to order {order} at the point"),
+        None => String::new(),
+    }
+}
