@@ -37,7 +37,10 @@ fn fixed_component_is_counted_as_its_range_counts() {
     let at = |name, body| verdict(name, notation, body);
     assert_eq!(at("fixed-1", "show sum[mu](delta[mu, 0]*v[mu]) = v[0]"), Verdict::Holds);
     assert_eq!(at("fixed-2", "show v[0] = v[1]"), Verdict::Refuted);
-    assert_eq!(at("fixed-3", "let a[mu] := v[mu]^2\nshow a[0] - v[1]^2 = (v[0] - v[1])*(v[0] + v[1])"), Verdict::Holds);
+    assert_eq!(
+        at("fixed-3", "let a[mu] := v[mu]^2\nshow a[0] - v[1]^2 = (v[0] - v[1])*(v[0] + v[1])"),
+        Verdict::Holds
+    );
     assert_eq!(at("fixed-4", "show sum[mu](w[0, mu]*inverse(w)[mu, 0]) = 1"), Verdict::Holds);
     assert_eq!(at("fixed-5", "show v[7] = 0"), Verdict::Error);
 }

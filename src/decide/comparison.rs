@@ -89,7 +89,8 @@ fn refuted_at_rest(
     known: &[Requirement],
 ) -> bool {
     let graph = &mut place.instance.graph;
-    let moves = |graph: &Graph, leaf: LeafId| matches!(graph.leaf(leaf), Leaf::Jet(jet) if !jet.by.is_empty());
+    let moves =
+        |graph: &Graph, leaf: LeafId| matches!(graph.leaf(leaf), Leaf::Jet(jet) if !jet.by.is_empty());
     let leaves: BTreeSet<LeafId> =
         graph.leaves_of(&[component.left]).into_iter().filter(|leaf| moves(graph, *leaf)).collect();
     let rest = graph.with_zeros(component.left, |leaf| leaves.contains(&leaf));

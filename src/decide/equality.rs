@@ -73,6 +73,10 @@ pub(super) fn decide(
             return Ok(());
         }
     }
+    if let Some(reason) = thin_domain(place, components) {
+        undecided(link, reason);
+        return Ok(());
+    }
     if signs_open && let Some(reason) = open_sign(place, components, &agreements) {
         undecided(link, reason);
         return Ok(());
@@ -339,6 +343,32 @@ fn is_linear(graph: &Graph, node: Node) -> bool {
         Op::Neg(a) => is_linear(graph, a),
         Op::Mul(a, b) => graph.as_constant(a).is_some() && is_linear(graph, b),
         _ => false,
+    }
+}
+
+/// Why a domain has no interior: it asks for the sign of something that is not real, such as exp(iy) >= 0. At the
+/// few points where that holds, agreement says nothing.
+fn thin_domain(place: &mut Place<'_, '_>, components: &[Component]) -> Option<String> {
+    let mut signed: Vec<Node> = components
+        .iter()
+        .flat_map(|component| component.domain().requirements().to_vec())
+        .filter_map(|(node, signs)| signs.is_real().then_some(node))
+        .collect();
+    signed.sort();
+    signed.dedup();
+    let complex = signed.into_iter().find(|node| !is_real(place.instance, *node))?;
+    Some(format!("it needs a sign of `{}`, which is not real", place.instance.node_label(complex)))
+}
+
+/// True if a value equals its conjugate.
+fn is_real(instance: &mut Instance<'_>, node: Node) -> bool {
+    if instance.graph.signs(node).is_real() {
+        return true;
+    }
+    let conjugate = instance.graph.conjugate(node);
+    match identity::test(instance, &[Component::of(node, conjugate)], 0) {
+        Tested::Done { agreements, .. } => agreements == [Agreement::Always],
+        Tested::GaveUp(_) => false,
     }
 }
 

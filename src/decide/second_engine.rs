@@ -247,7 +247,8 @@ mod tests {
         assert!(compared(|graph, u| graph.add(u, u)).is_ok_and(|worst| worst.is_some()));
         assert!(compared(|_, u| u).is_err());
         let almost = |graph: &mut Graph, u: Node| {
-            let factor = graph.constant(crate::algebra::Rational::from_parts(20_001.into(), 10_000u32.into()));
+            let factor =
+                graph.constant(crate::algebra::Rational::from_parts(20_001.into(), 10_000u32.into()));
             graph.mul(factor, u)
         };
         assert!(compared(almost).is_err());
