@@ -302,7 +302,7 @@ fn functions_of_one_variable() {
         "when y > 0\nshow exp(y) > 1",
         "when y > 0\nshow exp(y) > 1 + y + y^2/2",
         "when y > 0\nshow log(1 + y) <= y",
-        "show log(1 + y) <= y",
+        "when y > -1\nshow log(1 + y) <= y",
         "show log(a) <= a - 1",
         "show a*log(a) >= a - 1",
         "when y > 0\nshow y - tanh(y) >= 0",

@@ -50,6 +50,11 @@ fn proven(lines: &[&str]) {
 }
 
 #[track_caller]
+fn conditional(lines: &[&str]) {
+    all_are(lines, &format!("{:?}", Verdict::Conditional), |outcome| format!("{:?}", outcome.verdict));
+}
+
+#[track_caller]
 fn refuted(lines: &[&str]) {
     all_are(lines, &format!("{:?}", Verdict::Refuted), |outcome| format!("{:?}", outcome.verdict));
 }
@@ -175,8 +180,8 @@ fn fractional_powers() {
         "when eps > 0\nshow cos(sqrt(eps)) = 1 - eps/2 + eps^2/24 + O(eps^3)",
         "when eps > 0\nshow (eps^(1/3) + eps)^3 = eps + 3*eps^(5/3) + O(eps^2)",
         "when eps > 0\nshow f(y + sqrt(eps)) = f(y) + sqrt(eps)*f'(y) + O(eps)",
-        "show sqrt(eps)*eps = 0 + O(eps)",
-        "show eps^(2/3)*eps^(1/3) = eps + O(eps^3)",
+        "when eps > 0\nshow sqrt(eps)*eps = 0 + O(eps)",
+        "when eps > 0\nshow eps^(2/3)*eps^(1/3) = eps + O(eps^3)",
         "when eps > 0\nshow 1/sqrt(eps) = eps^(-1/2) + O(eps^2)",
         "when eps > 0\nshow sqrt(1/eps + 1) = 1/sqrt(eps) + sqrt(eps)/2 + O(eps)",
     ]);
@@ -455,7 +460,12 @@ fn a_parameter_that_cannot_tend_to_zero_is_refused() {
 
 #[test]
 fn what_is_defined_on_one_side_only_is_expanded_there() {
-    proven(&["show sqrt(eps)^2 = eps + O(eps^3)", "show sqrt(-eps)^2 = -eps + O(eps^3)"]);
+    conditional(&["show sqrt(eps)^2 = eps + O(eps^3)", "show sqrt(-eps)^2 = -eps + O(eps^3)"]);
+    proven(&[
+        "when eps > 0\nshow sqrt(eps)^2 = eps + O(eps^3)",
+        // Neither side has a value below 0.
+        "show sqrt(eps)*(1 + eps) = sqrt(eps) + O(eps)",
+    ]);
     refuted(&["show sqrt(-eps) = 0 + O(eps)", "show log(-eps) = 0 + O(eps)"]);
     refused("E0421", &["show sqrt(-1 - eps^2) = 0 + O(eps)", "when eps > 0\nshow log(-eps) = 0 + O(eps)"]);
 }

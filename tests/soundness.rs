@@ -174,7 +174,7 @@ fn complex_fields_and_their_conjugates() {
 fn matrices() {
     proven(&[
         // Jacobi's formula and Sylvester's identity.
-        "let J[j,k] := d(u[j], q[k])\nshow d(log(det(J)), t) = inverse(J)[j,k]*d(J[k,j], t)",
+        "let J[j,k] := d(u[j], q[k])\nwhen det(J) > 0\nshow d(log(det(J)), t) = inverse(J)[j,k]*d(J[k,j], t)",
         "show det[j,k](delta[j,k] + A[j,m]*B[m,k]) = det[j,k](delta[j,k] + B[j,m]*A[m,k])",
         "show det(A)*det(B) = det[j,k](A[j,m]*B[m,k])",
         "show d(inverse(A)[j,k], A[m,n]) = -inverse(A)[j,m]*inverse(A)[n,k]",

@@ -12,6 +12,7 @@ use super::inequality;
 use super::link::Place;
 use super::obligation::{Component, Obligation};
 use super::search::{Goal, Search};
+use super::stationary;
 use super::verdict::{Link, Method, Verdict};
 use crate::calculus::{Graph, Leaf, LeafId, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
@@ -65,6 +66,13 @@ pub(super) fn decide(
         };
         // Most false comparisons fail at a simple point, which is quicker found than a proof given up.
         if decisive && refuting(place, Reach::Simple) {
+            continue;
+        }
+        if decisive
+            && let Some(found) =
+                stationary::counterexample(place.instance, component, obligation.relation, &known)
+        {
+            place.refuted(link, found);
             continue;
         }
         if let Some(proof) = inequality::prove(place.instance, difference, allowed, &known) {

@@ -385,7 +385,7 @@ fn add_rows<S: Concrete>(
 }
 
 /// Gaussian elimination, one row at a time; a row is the coefficients and then the constant term.
-struct Elimination<S> {
+pub(super) struct Elimination<S> {
     /// By the column of its leading 1.
     pivots: Vec<Option<Vec<S>>>,
     /// False once a row says 0 = 1.
@@ -393,11 +393,11 @@ struct Elimination<S> {
 }
 
 impl<S: Scalar> Elimination<S> {
-    fn new(n: usize) -> Self {
+    pub fn new(n: usize) -> Self {
         Self { pivots: vec![None; n], consistent: true }
     }
 
-    fn add(&mut self, mut row: Vec<S>) {
+    pub fn add(&mut self, mut row: Vec<S>) {
         let n = self.pivots.len();
         for column in 0..n {
             if row[column] == S::zero() {
@@ -428,7 +428,7 @@ impl<S: Scalar> Elimination<S> {
 
 impl<S: Scalar> Elimination<S> {
     /// A solution, with a value for the unknowns that are free.
-    fn solution(&self, free: S) -> Vec<S> {
+    pub fn solution(&self, free: S) -> Vec<S> {
         let n = self.pivots.len();
         let mut values = vec![free; n];
         for column in (0..n).rev() {

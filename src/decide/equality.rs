@@ -77,8 +77,14 @@ pub(super) fn decide(
         undecided(link, reason);
         return Ok(());
     }
-    if signs_open && let Some(reason) = open_sign(place, components, &agreements) {
-        undecided(link, reason);
+    if signs_open && let Some((n, reason)) = open_sign(place, components, &agreements) {
+        // The points that were tried may have missed a thin part of the domain.
+        if obligation.only_proves.is_none() {
+            refute(place, link, &components[n]);
+        }
+        if link.verdict != Verdict::Refuted {
+            undecided(link, reason);
+        }
         return Ok(());
     }
     if let Some(reason) = &obligation.unchecked {
@@ -307,8 +313,8 @@ fn open_sign(
     place: &mut Place<'_, '_>,
     components: &[Component],
     agreements: &[Agreement],
-) -> Option<String> {
-    for (component, agreement) in components.iter().zip(agreements) {
+) -> Option<(usize, String)> {
+    for (n, (component, agreement)) in components.iter().zip(agreements).enumerate() {
         if *agreement != Agreement::ForSomeSigns {
             continue;
         }
@@ -325,10 +331,10 @@ fn open_sign(
             radicands(graph, component).into_iter().map(|radicand| (radicand, cuts(radicand))).collect();
         for (radicand, cut) in radicands {
             if cut || !is_positive(place.instance, radicand, &convex) {
-                return Some(format!(
-                    "it depends on the sign of a root: `{}` may vanish or change its sign",
-                    place.instance.node_label(radicand)
-                ));
+                let radicand = place.instance.node_label(radicand);
+                let reason =
+                    format!("it depends on the sign of a root: `{radicand}` may vanish or change its sign");
+                return Some((n, reason));
             }
         }
     }

@@ -32,6 +32,7 @@ mod second_engine;
 mod seed;
 mod sizes;
 mod solution;
+mod stationary;
 mod substituted;
 mod tautology;
 mod values;

@@ -12,7 +12,7 @@ const CASES: &[Case] = &[
     refuted("show components[k](1/sqrt(y - 5), sqrt(y^2)) = components[k](sqrt(y - 5)/(y - 5), y)")
         .with(PAIR),
     holds("show components[k](2*sqrt(y), 1/y*y) = components[k](sqrt(y) + sqrt(y), 1)").with(PAIR),
-    holds("show components[k](2*sqrt(y), z*log(-y)) = components[k](sqrt(y) + sqrt(y), log(-y)*z)")
+    holds("show components[k](2*sqrt(y), z*log(-y)) = components[k](sqrt(4*y), (log(-y/2) + log(2))*z)")
         .with(PAIR),
     refuted("show integral[x](d(u,x)^2/d(u,x)^2) = 0"),
     refuted("show integral[x](3*p/p) = 0"),

@@ -5,12 +5,12 @@ use crate::random::Random;
 
 /// A relation of one component, in an argument `Y` that takes both signs.
 const COMPONENTS: &[(&str, &str, Truth)] = &[
-    ("2*sqrt(Y)", "sqrt(Y) + sqrt(Y)", Truth::Holds),
+    ("sqrt(Y) + sqrt(4*Y)", "3*sqrt(Y)", Truth::Holds),
     ("sqrt(Y)*sqrt(Y)/sqrt(Y)", "sqrt(Y)", Truth::Holds),
-    ("2*log(Y)", "log(Y) + log(Y)", Truth::Holds),
+    ("2*log(Y)", "log(Y/2) + log(2*Y)", Truth::Holds),
     ("1/Y*Y", "1", Truth::Holds),
     ("Y/Y^2", "1/Y", Truth::Holds),
-    ("2*Y + a", "Y + a + Y", Truth::Holds),
+    ("(Y + a)^2 - a^2", "Y*(Y + 2*a)", Truth::Holds),
     ("sqrt(Y^2)^2", "Y^2", Truth::Holds),
     ("sqrt(Y^2)", "Y", Truth::Refuted),
     ("2*sqrt(Y)", "3*sqrt(Y)", Truth::Refuted),
@@ -21,8 +21,8 @@ const COMPONENTS: &[(&str, &str, Truth)] = &[
     ("log(Y^2)", "2*log(Y)", Truth::Conditional),
     ("exp(log(Y))", "Y", Truth::Conditional),
     ("sqrt(Y^3)/sqrt(Y)", "Y", Truth::Conditional),
-    ("sqrt(Y) - sqrt(Y)", "0", Truth::Conditional),
-    ("0*log(Y)", "0", Truth::Conditional),
+    ("sqrt(4*Y) - 2*sqrt(Y)", "0", Truth::Conditional),
+    ("log(Y)*((Y + a)^2 - Y^2 - 2*a*Y - a^2)", "0", Truth::Conditional),
 ];
 
 pub fn partial(random: &mut Random) -> Option<Claim> {
