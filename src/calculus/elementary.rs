@@ -35,6 +35,19 @@ impl Graph {
                 let root = self.sqrt(x);
                 self.inv(root)
             }
+            Op::Add(..) | Op::Sub(..) => {
+                let factors = self.positive_factors(a);
+                if factors.is_empty() {
+                    return self.atom(Op::Sqrt(a));
+                }
+                let rest = self.without_factors(a, &factors);
+                let mut root = self.sqrt(rest);
+                for factor in factors {
+                    let factor = self.sqrt(factor);
+                    root = self.mul(factor, root);
+                }
+                root
+            }
             _ => self.atom(Op::Sqrt(a)),
         }
     }

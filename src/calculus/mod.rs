@@ -10,6 +10,7 @@ mod derive;
 mod domain;
 mod elementary;
 mod euler;
+mod factor;
 mod geometry;
 mod graph;
 mod lower;

@@ -208,21 +208,31 @@ impl Graph {
                 _ => factors.push(node),
             }
         }
-        factors.sort();
         let mut signs = Signs(Signs::POSITIVE);
-        let mut rest = factors.as_slice();
-        while let Some(&first) = rest.first() {
+        while let Some(first) = factors.pop() {
             let own = self.signs(first);
-            let (factor, used) = match rest.get(1) {
-                Some(&second) if second == first && own.is_real() => {
-                    (Signs(Signs::POSITIVE | own.0 & Signs::ZERO), 2)
+            let twin = factors
+                .iter()
+                .position(|&second| second == first && own.is_real() || self.are_conjugate(first, second));
+            signs = signs.times(match twin {
+                // A real square, or the square of an absolute value.
+                Some(twin) => {
+                    factors.swap_remove(twin);
+                    Signs(Signs::POSITIVE | own.0 & Signs::ZERO)
                 }
-                _ => (own, 1),
-            };
-            signs = signs.times(factor);
-            rest = &rest[used..];
+                None => own,
+            });
         }
         signs & plain
+    }
+
+    /// True for a complex field and its conjugate.
+    fn are_conjugate(&self, a: Node, b: Node) -> bool {
+        let (Op::Leaf(a), Op::Leaf(b)) = (self.op(a), self.op(b)) else { return false };
+        let (Leaf::Jet(a), Leaf::Jet(b)) = (self.leaf(a), self.leaf(b)) else { return false };
+        self.symbol(a.symbol).complex && a.conjugate != b.conjugate && {
+            (a.symbol, a.component, &a.by) == (b.symbol, b.component, &b.by)
+        }
     }
 
     /// The signs of a new node, from those of its operands.

@@ -172,6 +172,13 @@ impl<'a, 'b> Search<'a, 'b> {
         if signature.is_some_and(|signature| !signature.is_met(&self.leaves, &point.values)) {
             return false;
         }
+        let declared = |(leaf, value): (&LeafId, &Complex<Rational>)| {
+            let signs = self.signs(*leaf);
+            !signs.is_real() || value.im.is_zero() && signs.allows(value.re.cmp(&Rational::ZERO))
+        };
+        if !self.leaves.iter().zip(&point.values).all(declared) {
+            return false;
+        }
         let results = self.run::<S>(1, point);
         results
             .iter()

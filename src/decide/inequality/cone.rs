@@ -19,7 +19,7 @@ const MAX_COLUMNS: usize = 2500;
 /// Rows of the fit.
 const MAX_ROWS: usize = 1500;
 /// Rounds in which squares are added that the last fit asks for.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
 /// Constraints that such squares are multiplied with, besides 1.
 const ASKED_MULTIPLIERS: usize = 3;
 /// Weights below this part of the largest are noise of the fit.
@@ -58,6 +58,9 @@ pub(super) fn combination(
         let root = Polynomial::one();
         return (weight > Rational::ZERO).then(|| vec![Term { weight, factors: Vec::new(), root }]);
     }
+    if let Some(squares) = completed_squares(target, strict) {
+        return Some(squares);
+    }
     let mut cone = Cone::around(atoms, known, target);
     let plain = cone.represent(target)?;
     if !strict || plain.iter().any(|(_, column)| column.strict) {
@@ -80,6 +83,16 @@ pub(super) fn combination(
         }
     }
     None
+}
+
+/// A positive quadratic form in monomials, by exact arithmetic alone.
+fn completed_squares(target: &Polynomial, strict: bool) -> Option<Vec<Term>> {
+    let basis = squares::basis(target, &target.atoms(), target.degree().div_ceil(2));
+    let squares = squares::sum(target, &basis)?;
+    let is_strict = squares.iter().any(|(_, root)| root.degree() == 0);
+    (is_strict || !strict).then(|| {
+        squares.into_iter().map(|(weight, root)| Term { weight, factors: Vec::new(), root }).collect()
+    })
 }
 
 fn terms(found: Vec<(Rational, Column)>) -> Vec<Term> {

@@ -8,7 +8,7 @@ use crate::algebra::Rational;
 pub(super) type Column = Vec<(usize, f64)>;
 
 /// Steps of the active-set method; each takes in one column, and certificates have few.
-const MAX_STEPS: usize = 60;
+const MAX_STEPS: usize = 120;
 /// Below this the gradient, of unit columns and a unit target, counts as zero.
 const TOLERANCE: f64 = 1e-11;
 /// What is left of a unit target that has been reached.

@@ -7,7 +7,7 @@ use crate::calculus::{Graph, Instance, Node, Op, Signs};
 use crate::language::scope::Sign;
 
 /// Certificates that one proof may look for: each takes a few milliseconds where there is none.
-const MAX_GOALS: usize = 16;
+const MAX_GOALS: usize = 40;
 
 /// Why an expression has its sign.
 pub(in crate::decide) struct Proof {

@@ -44,7 +44,7 @@ pub(super) fn roots(target: &Polynomial, basis: &[Monomial]) -> Vec<Polynomial> 
     let mut reversed = basis.to_vec();
     reversed.reverse();
     for order in [basis, &reversed] {
-        roots.extend(completed(target, order));
+        roots.extend(completed(target, order).0.into_iter().map(|(_, root)| root));
     }
     for (n, a) in basis.iter().enumerate() {
         for b in &basis[..n] {
@@ -82,8 +82,17 @@ fn factors(target: &Polynomial, a: &Monomial, b: &Monomial) -> Vec<Rational> {
     found
 }
 
+/// The target as a sum of completed squares, if they leave nothing over: weights and roots.
+pub(super) fn sum(target: &Polynomial, basis: &[Monomial]) -> Option<Vec<(Rational, Polynomial)>> {
+    // The constant last: it is what is left of something positive.
+    let reversed: Vec<Monomial> = basis.iter().rev().cloned().collect();
+    let (squares, rest) = completed(target, &reversed);
+    rest.is_zero().then_some(squares)
+}
+
 /// Lagrange's reduction: c m² + m Σ c_j m_j = c (m + Σ c_j/(2c) m_j)² - ..., one monomial after the other.
-fn completed(target: &Polynomial, order: &[Monomial]) -> Vec<Polynomial> {
+/// The weights c with the roots, and what is left of the target.
+fn completed(target: &Polynomial, order: &[Monomial]) -> (Vec<(Rational, Polynomial)>, Polynomial) {
     let mut rest = target.clone();
     let mut found = Vec::new();
     for (n, m) in order.iter().enumerate() {
@@ -101,7 +110,7 @@ fn completed(target: &Polynomial, order: &[Monomial]) -> Vec<Polynomial> {
                 rest.add_term(product(a, b), -(c * d * &own));
             }
         }
-        found.push(root);
+        found.push((own, root));
     }
-    found
+    (found, rest)
 }
