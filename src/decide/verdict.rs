@@ -110,7 +110,7 @@ pub enum Verdict {
     Open,
     /// Neither proven nor refuted.
     Undecided,
-    /// The claim could not be read.
+    /// The claim could not be read, or says something of what has a value nowhere.
     Error,
 }
 
