@@ -416,9 +416,11 @@ fn leading_coefficients_are_nonzero_for_certain() {
             "show eps/(sqrt(y^2) - y + eps) = 0 + O(eps)",
             "show eps/(sqrt(y^2)/y - 1 + eps) = 0 + O(eps)",
             "show eps/(sin(2*c*y) - 2*sin(c*y)*cos(c*y) + eps) = 0 + O(eps)",
-            "show eps/(sqrt(a^2 + 8*a^2) + 3*a + eps) = 1 + O(eps)",
         ],
     );
+    // Over the reals there is no doubt: the root is 3 a.
+    refuted(&["show eps/(sqrt(a^2 + 8*a^2) + 3*a + eps) = 1 + O(eps)"]);
+    proven(&["show eps/(sqrt(a^2 + 8*a^2) + 3*a + eps) = 0 + O(eps)"]);
 }
 
 #[test]

@@ -2,17 +2,20 @@
 
 use super::graph::{Graph, Node, Op};
 
-/// Sums of more operations are left as they are: the search looks at every term again at each level.
+/// Sums of more operations are left as they are: the search looks at every term again at each level, and at
+/// what is shared wherever it stands.
 const MAX_OPERATIONS: usize = 200;
 
 impl Graph {
     /// Variables and atoms that are known to be positive and divide an expression, as often as they do, in
     /// order.
     pub(super) fn positive_factors(&self, node: Node) -> Vec<Node> {
-        if self.reachable(&[node]).len() > MAX_OPERATIONS {
-            return Vec::new();
+        let mut waiting = vec![node];
+        for _ in 0..MAX_OPERATIONS {
+            let Some(node) = waiting.pop() else { return self.factors(node) };
+            self.operands(node, |operand| waiting.push(operand));
         }
-        self.factors(node)
+        Vec::new()
     }
 
     fn factors(&self, node: Node) -> Vec<Node> {

@@ -82,12 +82,17 @@ fn factors(target: &Polynomial, a: &Monomial, b: &Monomial) -> Vec<Rational> {
     found
 }
 
-/// The target as a sum of completed squares, if they leave nothing over: weights and roots.
+/// The target as a sum of completed squares, if they leave nothing over: weights and roots, which read
+/// `a - b`, not `b - a`.
 pub(super) fn sum(target: &Polynomial, basis: &[Monomial]) -> Option<Vec<(Rational, Polynomial)>> {
     // The constant last: it is what is left of something positive.
     let reversed: Vec<Monomial> = basis.iter().rev().cloned().collect();
     let (squares, rest) = completed(target, &reversed);
-    rest.is_zero().then_some(squares)
+    let upright = |(weight, root): (Rational, Polynomial)| {
+        let opposite = root.terms().find(|(m, _)| !m.is_empty()).is_some_and(|(_, c)| *c < Rational::ZERO);
+        (weight, if opposite { root.scaled(&Rational::NEG_ONE) } else { root })
+    };
+    rest.is_zero().then(|| squares.into_iter().map(upright).collect())
 }
 
 /// Lagrange's reduction: c m² + m Σ c_j m_j = c (m + Σ c_j/(2c) m_j)² - ..., one monomial after the other.
