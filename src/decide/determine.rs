@@ -22,8 +22,10 @@ use crate::language::claim::Relation;
 const LARGEST: i64 = 1 << 20;
 /// Batches of sixteen points that are looked at, at each size.
 const BATCHES: usize = 64;
-/// Real points that are looked at, at each size, for a contradiction.
+/// Real points that are looked at, for each component at each size: at most, and where the coefficients are
+/// known already and nothing modulo p speaks against them.
 const REAL_POINTS: u64 = 12;
+const REAL_POINTS_OF_KNOWN: u64 = 2;
 
 /// Coefficients by their names.
 pub(super) type Values = BTreeMap<String, Rational>;
@@ -221,12 +223,18 @@ impl Equations {
         let search = Search::new(place.instance, [zero, zero], &demands, Goal::Anywhere);
         let first = demands.len() - outputs.len();
         let mut rng = ChaCha8Rng::seed_from_u64(place.seed);
-        for _ in 0..REAL_POINTS {
+        for n in 0..REAL_POINTS {
+            if n >= REAL_POINTS_OF_KNOWN && self.modular.consistent && self.exact.is_solved() {
+                break;
+            }
             let Some(point) = search.point::<Exact>(&mut rng) else { break };
             let values = search.demanded::<Exact>(&mut point.clone());
             add_rows(&mut self.exact, &values[first..], width, columns);
         }
-        for _ in 0..REAL_POINTS {
+        for n in 0..REAL_POINTS {
+            if n >= REAL_POINTS_OF_KNOWN && self.modular.consistent && self.enclosed.is_solved() {
+                break;
+            }
             let Some(point) = search.point::<Interval>(&mut rng) else { break };
             let values = search.demanded::<Interval>(&mut point.clone());
             add_rows(&mut self.enclosed, &values[first..], width, columns);
@@ -395,6 +403,11 @@ pub(super) struct Elimination<S> {
 impl<S: Scalar> Elimination<S> {
     pub fn new(n: usize) -> Self {
         Self { pivots: vec![None; n], consistent: true }
+    }
+
+    /// True if more rows can only contradict.
+    fn is_solved(&self) -> bool {
+        self.pivots.iter().all(Option::is_some)
     }
 
     pub fn add(&mut self, mut row: Vec<S>) {
