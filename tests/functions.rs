@@ -1,10 +1,9 @@
 //! Exponentials, logarithms, powers and angles: what their laws say, and what they do not.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
 use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 
 const NOTATION: &str = "# Functions
 
@@ -16,29 +15,9 @@ function f
 ```
 ";
 
-fn decide(lines: &[&str]) -> Vec<ClaimOutcome> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
-    assert_eq!(outcomes.len(), lines.len());
-    outcomes
-}
-
-/// Fails with every claim that has not the verdict.
 #[track_caller]
 fn all_are(passes: impl Fn(Verdict) -> bool, lines: &[&str]) {
-    let outcomes = decide(lines);
-    let faults: Vec<String> = outcomes
-        .iter()
-        .zip(lines)
-        .filter(|(outcome, _)| !passes(outcome.verdict))
-        .map(|(outcome, lines)| {
-            let problems: Vec<&str> = outcome.problems.iter().map(|p| p.rendered.as_str()).collect();
-            format!("{lines}: {} {} {}", outcome.verdict, outcome.reason, problems.join("\n"))
-        })
-        .collect();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    outcomes::all_are(NOTATION, lines, "as expected", |found, _| passes(found));
 }
 
 #[track_caller]

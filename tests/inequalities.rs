@@ -1,10 +1,10 @@
 //! Inequalities that are proven, those that are refuted, and the points that they are refuted at.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::decide;
 use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 
 const NOTATION: &str = "# Inequalities
 
@@ -16,26 +16,9 @@ function f
 ```
 ";
 
-/// The outcomes of claims given by their lines.
-fn decide(lines: &[&str]) -> Vec<ClaimOutcome> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
-    assert_eq!(outcomes.len(), lines.len());
-    outcomes
-}
-
 #[track_caller]
 fn all_are(verdict: Verdict, lines: &[&str]) {
-    let mut wrong = Vec::new();
-    for (outcome, lines) in decide(lines).iter().zip(lines) {
-        if outcome.verdict != verdict {
-            let problems: Vec<&str> = outcome.problems.iter().map(|p| p.rendered.as_str()).collect();
-            wrong.push(format!("{lines}: {:?}, {} {}", outcome.verdict, outcome.reason, problems.join("\n")));
-        }
-    }
-    assert!(wrong.is_empty(), "not {verdict:?}:\n{}", wrong.join("\n"));
+    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
 }
 
 #[track_caller]
@@ -51,7 +34,7 @@ fn refuted(lines: &[&str]) {
 /// Whatever else becomes of it.
 #[track_caller]
 fn not_proven(lines: &[&str]) {
-    for (outcome, lines) in decide(lines).iter().zip(lines) {
+    for (outcome, lines) in decide(NOTATION, lines).iter().zip(lines) {
         assert_ne!(outcome.verdict, Verdict::Holds, "{lines}: {}", outcome.reason);
     }
 }
@@ -224,7 +207,7 @@ fn random_sums(random: &mut Random, count: usize) -> Vec<Terms> {
 fn random_sums_of_squares_are_never_refuted_and_mostly_proven() {
     let sums = random_sums(&mut Random(1), 60);
     let lines: Vec<String> = sums.iter().map(|sum| format!("show {} >= 0", written(sum))).collect();
-    let outcomes = decide(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let outcomes = decide(NOTATION, &lines.iter().map(String::as_str).collect::<Vec<_>>());
     let proven = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Holds).count();
     for (outcome, line) in outcomes.iter().zip(&lines) {
         assert!(matches!(outcome.verdict, Verdict::Holds | Verdict::Undecided), "{line}: {}", outcome.reason);
@@ -242,7 +225,7 @@ fn random_polynomials_with_a_negative_point_are_never_proven() {
         let value: i64 = sum.iter().map(|((a, b), c)| c * y.pow(*a) * z.pow(*b)).sum();
         lines.push(format!("show {} - {value} - 1/1000 >= 0", written(&sum)));
     }
-    let outcomes = decide(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let outcomes = decide(NOTATION, &lines.iter().map(String::as_str).collect::<Vec<_>>());
     let refuted = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Refuted).count();
     for (outcome, line) in outcomes.iter().zip(&lines) {
         assert!(

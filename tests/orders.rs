@@ -2,10 +2,10 @@
 //! expansions obey.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::decide;
 use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 
 const NOTATION: &str = "# Orders
 
@@ -19,53 +19,30 @@ function f, g
 ```
 ";
 
-/// The outcomes of claims given by their lines.
-fn decide(lines: &[&str]) -> Vec<ClaimOutcome> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
-    assert_eq!(outcomes.len(), lines.len());
-    outcomes
-}
-
-/// All outcomes that are not as expected, in one message.
 #[track_caller]
-fn all_are(lines: &[&str], expected: &str, found: impl Fn(&ClaimOutcome) -> String) {
-    let wrong: Vec<String> = decide(lines)
-        .iter()
-        .zip(lines)
-        .filter(|(outcome, _)| found(outcome) != expected)
-        .map(|(outcome, lines)| {
-            let problems: Vec<&str> = outcome.problems.iter().map(|p| p.rendered.as_str()).collect();
-            format!("{lines}\n  {:?}: {} {}", outcome.verdict, outcome.reason, problems.join("\n"))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "not {expected}:\n{}", wrong.join("\n"));
+fn all_are(lines: &[&str], verdict: Verdict) {
+    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
 }
 
 #[track_caller]
 fn proven(lines: &[&str]) {
-    all_are(lines, &format!("{:?}", Verdict::Holds), |outcome| format!("{:?}", outcome.verdict));
+    all_are(lines, Verdict::Holds);
 }
 
 #[track_caller]
 fn conditional(lines: &[&str]) {
-    all_are(lines, &format!("{:?}", Verdict::Conditional), |outcome| format!("{:?}", outcome.verdict));
+    all_are(lines, Verdict::Conditional);
 }
 
 #[track_caller]
 fn refuted(lines: &[&str]) {
-    all_are(lines, &format!("{:?}", Verdict::Refuted), |outcome| format!("{:?}", outcome.verdict));
+    all_are(lines, Verdict::Refuted);
 }
 
 /// Each claim is an error with this code.
 #[track_caller]
 fn refused(code: &str, lines: &[&str]) {
-    all_are(lines, code, |outcome| {
-        let codes: Vec<&str> = outcome.problems.iter().map(|problem| problem.code.as_str()).collect();
-        codes.join(" ")
-    });
+    outcomes::all_are(NOTATION, lines, code, |_, codes| codes == [code]);
 }
 
 #[test]
@@ -474,10 +451,10 @@ fn what_is_defined_on_one_side_only_is_expanded_there() {
 
 #[test]
 fn the_terms_compared_are_named() {
-    let outcomes = decide(&["when eps > 0\nshow eps^(1/2)*log(eps) + y/eps = y/eps + O(eps)"]);
+    let outcomes = decide(NOTATION, &["when eps > 0\nshow eps^(1/2)*log(eps) + y/eps = y/eps + O(eps)"]);
     let found = outcomes[0].certificate.links[0].counterexample.as_ref().map(|found| found.compares.clone());
     assert_eq!(found.as_deref(), Some("coefficients of eps^(1/2) log eps"));
-    let outcomes = decide(&["show sqrt(eps^2) = eps + O(eps^2)"]);
+    let outcomes = decide(NOTATION, &["show sqrt(eps^2) = eps + O(eps^2)"]);
     let found = outcomes[0].certificate.links[0].counterexample.as_ref().map(|found| found.compares.clone());
     assert_eq!(found.as_deref(), Some("coefficients of |eps|, eps < 0"));
 }

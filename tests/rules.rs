@@ -2,10 +2,10 @@
 //! refused, and only points that belong to solutions refute.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::decide;
 use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 
 const NOTATION: &str = "# Systems
 
@@ -22,35 +22,14 @@ function f, g
 ```
 ";
 
-/// The outcomes of claims given by their lines.
-fn decide(lines: &[&str]) -> Vec<ClaimOutcome> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
-    assert_eq!(outcomes.len(), lines.len());
-    outcomes
-}
-
-fn codes(outcome: &ClaimOutcome) -> Vec<&str> {
-    outcome.problems.iter().map(|problem| problem.code.as_str()).collect()
-}
-
 /// Each claim has this verdict, in whatever order its lines stand.
 #[track_caller]
 fn all_are(verdict: Verdict, code: Option<&str>, claims: &[&str]) {
     let orders: Vec<String> = claims.iter().flat_map(|lines| orders(lines)).collect();
     let lines: Vec<&str> = orders.iter().map(String::as_str).collect();
-    let wrong: Vec<String> = decide(&lines)
-        .iter()
-        .zip(&lines)
-        .filter(|(outcome, _)| (outcome.verdict, codes(outcome)) != (verdict, code.into_iter().collect()))
-        .map(|(outcome, lines)| {
-            let problems: Vec<&str> = outcome.problems.iter().map(|p| p.rendered.as_str()).collect();
-            format!("{lines}\n  is {:?}: {} {}\n", outcome.verdict, outcome.reason, problems.join("\n"))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "expected {verdict:?} {code:?} of\n{}", wrong.join("\n"));
+    outcomes::all_are(NOTATION, &lines, &format!("{verdict} {code:?}"), |found, codes| {
+        (found, codes) == (verdict, code.as_slice())
+    });
 }
 
 #[track_caller]
@@ -229,7 +208,8 @@ fn lines_that_contradict_each_other_are_refused() {
 
 #[test]
 fn the_lines_that_disagree_are_named() {
-    let outcome = &decide(&["where d(u,t) = 5\nwhere d(v,t) = 1\nwhere d(u,t,x) = 7\nshow u = 0"])[0];
+    let outcome =
+        &decide(NOTATION, &["where d(u,t) = 5\nwhere d(v,t) = 1\nwhere d(u,t,x) = 7\nshow u = 0"])[0];
     let text = &outcome.problems[0].rendered;
     assert!(text.contains("where d(u,t,x) = 7") && text.contains("with line 6"), "{text}");
     assert!(text.contains("two different values for `d(u, t, x)`"), "{text}");

@@ -4,10 +4,10 @@
 //! special size. Each true one needs a rule that such a simplifier would have.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::decide;
 use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 
 const NOTATION: &str = "# Traps
 
@@ -21,22 +21,9 @@ function f
 ```
 ";
 
-/// The outcomes of claims given by their lines.
-fn decide(lines: &[&str]) -> Vec<ClaimOutcome> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
-    assert_eq!(outcomes.len(), lines.len());
-    outcomes
-}
-
 #[track_caller]
 fn all_are(verdict: Verdict, lines: &[&str]) {
-    for (outcome, lines) in decide(lines).iter().zip(lines) {
-        let problems: Vec<&str> = outcome.problems.iter().map(|p| p.rendered.as_str()).collect();
-        assert_eq!(outcome.verdict, verdict, "{lines}: {} {}", outcome.reason, problems.join("\n"));
-    }
+    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
 }
 
 #[track_caller]
@@ -52,10 +39,7 @@ fn refuted(lines: &[&str]) {
 /// Each claim is an error with this code.
 #[track_caller]
 fn refused(code: &str, lines: &[&str]) {
-    for (outcome, lines) in decide(lines).iter().zip(lines) {
-        let codes: Vec<&str> = outcome.problems.iter().map(|problem| problem.code.as_str()).collect();
-        assert_eq!((outcome.verdict, codes.as_slice()), (Verdict::Error, &[code][..]), "{lines}");
-    }
+    outcomes::all_are(NOTATION, lines, code, |found, codes| (found, codes) == (Verdict::Error, &[code][..]));
 }
 
 #[test]
@@ -105,7 +89,7 @@ fn a_root_or_logarithm_is_not_split_where_a_part_may_be_negative() {
 /// must be looked at.
 #[test]
 fn the_error_probability_counts_the_open_sign_of_the_root_of_a_square() {
-    let outcomes = decide(&["show sqrt(x^2)^2 = x^2", "show sqrt(a^2*b)^2 = a^2*b"]);
+    let outcomes = decide(NOTATION, &["show sqrt(x^2)^2 = x^2", "show sqrt(a^2*b)^2 = a^2*b"]);
     let tests: Vec<_> = outcomes.iter().map(|o| &o.certificate.links[0].instances[0]).collect();
     assert_eq!((tests[0].roots, tests[1].roots), (1, 0));
     assert!(tests.iter().all(|test| test.log2_error < -100.0));
@@ -113,8 +97,10 @@ fn the_error_probability_counts_the_open_sign_of_the_root_of_a_square() {
 
 #[test]
 fn an_exponential_has_its_period_and_no_other_inverse() {
-    let outcomes =
-        decide(&["show log(exp(psi)) = psi", "show exp(i*x)^(1/2) = exp(i*x/2)", "show log(exp(i*x)) = i*x"]);
+    let outcomes = decide(
+        NOTATION,
+        &["show log(exp(psi)) = psi", "show exp(i*x)^(1/2) = exp(i*x/2)", "show log(exp(i*x)) = i*x"],
+    );
     for outcome in outcomes {
         assert_ne!(outcome.verdict, Verdict::Holds, "{}", outcome.statement);
     }
@@ -205,7 +191,7 @@ fn an_identity_of_one_dimension_is_none() {
 fn a_pole_does_not_hide_a_difference() {
     proven(&["show 1/x*x = 1", "show (x^2 - 1)/(x - 1) = x + 1"]);
     refuted(&["show 1/x*x = 2", "show 1/(x - y) = 1/x - 1/y"]);
-    let outcomes = decide(&["show 1/(x - x) = 1/(y - y)", "show log(x - x) = 1"]);
+    let outcomes = decide(NOTATION, &["show 1/(x - x) = 1/(y - y)", "show log(x - x) = 1"]);
     for outcome in outcomes {
         assert_ne!(outcome.verdict, Verdict::Holds, "{}", outcome.statement);
     }

@@ -9,11 +9,11 @@ use super::inequality;
 use super::link::Place;
 use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
-use super::search::interior;
+use super::search::{Point, interior};
 use super::seed::mix;
 use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
-use crate::calculus::{Domain, Graph, Instance, Node, Op, Requirement, Signs};
+use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 
@@ -49,18 +49,22 @@ pub(super) fn decide(
         link.instances.extend(test);
         match &obligation.only_proves {
             Some(why) => undecided(link, why.clone()),
-            None => refute(place, link, &components[n]),
+            None => refute(place, link, &components[n], None),
         }
         return Ok(());
     }
     let signs_open = agreements.contains(&Agreement::ForSomeSigns);
     let examined =
         confirm::examine(place.instance, components, place.conditions, signs_open, mix(place.seed, 1));
-    if let Some(n) = examined.findings.iter().position(|f| matches!(f, Finding::Separate(_))) {
+    let separated = examined.findings.iter().enumerate().find_map(|(n, finding)| match finding {
+        Finding::Separate(point) => Some((n, point)),
+        _ => None,
+    });
+    if let Some((n, point)) = separated {
         link.instances.extend(test.map(|test| IdentityTest { vanishes: false, ..test }));
         match &obligation.only_proves {
             Some(why) => undecided(link, why.clone()),
-            None => refute_at(place, link, &components[n], &examined, n),
+            None => refute(place, link, &components[n], Some((&examined.leaves, point))),
         }
         return Ok(());
     }
@@ -80,7 +84,7 @@ pub(super) fn decide(
     if signs_open && let Some((n, reason)) = open_sign(place, components, &agreements) {
         // The points that were tried may have missed a thin part of the domain.
         if obligation.only_proves.is_none() {
-            refute(place, link, &components[n]);
+            refute(place, link, &components[n], None);
         }
         if link.verdict != Verdict::Refuted {
             undecided(link, reason);
@@ -177,8 +181,13 @@ pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) ->
     Ok(())
 }
 
-/// Looks for a counterexample where the sides differ modulo p.
-fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
+/// Looks for a counterexample where the sides differ: modulo p, or at a real point that is then tried too.
+fn refute(
+    place: &mut Place<'_, '_>,
+    link: &mut Link,
+    component: &Component,
+    separated: Option<(&[LeafId], &Point)>,
+) {
     // A point refutes only if a solution of the rules passes through it.
     if let Some(why) = place.instance.incomplete() {
         undecided(link, why);
@@ -188,18 +197,20 @@ fn refute(place: &mut Place<'_, '_>, link: &mut Link, component: &Component) {
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
     }
-    let demands = demands(place, component);
-    let found = counterexample::find(
-        place.instance,
-        component,
-        Relation::Equal,
-        &demands,
-        Reach::Everywhere,
-        place.seed,
-    );
-    match found {
-        Some(found) => place.refuted(link, found),
-        None => undecided(
+    let (relation, demands) = (Relation::Equal, demands(place, component));
+    let found =
+        counterexample::find(place.instance, component, relation, &demands, Reach::Everywhere, place.seed);
+    let found = found.or_else(|| {
+        let start = separated?;
+        let at = counterexample::at::<Interval>(place.instance, component, relation, &demands, start);
+        at.or_else(|| {
+            counterexample::at::<Enclosure<1200>>(place.instance, component, relation, &demands, start)
+        })
+    });
+    match (found, separated) {
+        (Some(found), _) => place.refuted(link, found),
+        (None, Some(_)) => undecided(link, "the two ways of deciding it disagree"),
+        (None, None) => undecided(
             link,
             "both sides differ modulo 2^61 - 1, but no counterexample over the reals was found",
         ),
@@ -218,45 +229,6 @@ fn is_decisive(place: &mut Place<'_, '_>, component: &Component) -> bool {
                 .any(|signs| inequality::prove(place.instance, difference, signs, place.conditions).is_some())
         }
         Weight::Sufficient => false,
-    }
-}
-
-/// Refutes by a point at which the enclosures separate.
-fn refute_at(
-    place: &mut Place<'_, '_>,
-    link: &mut Link,
-    component: &Component,
-    examined: &Examined,
-    n: usize,
-) {
-    let Finding::Separate(point) = &examined.findings[n] else { return };
-    if let Some(why) = place.instance.incomplete() {
-        undecided(link, why);
-        return;
-    }
-    if !is_decisive(place, component) {
-        undecided(link, "the sides differ by the integral of a function of the coordinates alone");
-        return;
-    }
-    let demands = demands(place, component);
-    let simple = counterexample::find(
-        place.instance,
-        component,
-        Relation::Equal,
-        &demands,
-        Reach::Everywhere,
-        place.seed,
-    );
-    let found = simple.or_else(|| {
-        let start = (examined.leaves.as_slice(), point);
-        let at = counterexample::at::<Interval>(place.instance, component, Relation::Equal, &demands, start);
-        at.or_else(|| {
-            counterexample::at::<Enclosure<1200>>(place.instance, component, Relation::Equal, &demands, start)
-        })
-    });
-    match found {
-        Some(found) => place.refuted(link, found),
-        None => undecided(link, "the two ways of deciding it disagree"),
     }
 }
 
