@@ -91,7 +91,7 @@ impl Program {
         let mut uses = uses(graph, &needed, outputs, length);
         let mut free: Vec<u32> = Vec::new();
         // By the number of the node; what is not needed has no register.
-        let mut register = vec![u32::MAX; length];
+        let mut register = vec![0u32; length];
         let mut program = Program {
             instructions: Vec::with_capacity(needed.len()),
             targets: Vec::with_capacity(needed.len()),
