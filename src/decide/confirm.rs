@@ -282,7 +282,7 @@ impl Run<'_, '_> {
         let component = &self.components[n];
         let demands: Vec<Requirement> = self.conditions.iter().chain(&self.own[n]).copied().collect();
         let sides = [component.left, component.right];
-        let search = Search::new(self.instance, sides, &demands, Goal::Anywhere);
+        let search = Search::new(self.instance, &sides, &demands, Goal::Anywhere);
         let Some(found) = search.any_point(rng) else { return };
         // The same variables, in the order of the program of all components; others do not matter.
         let mut point = self.random_point(false, 0, rng);
