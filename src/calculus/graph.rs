@@ -138,6 +138,7 @@ pub struct Graph {
     pub(super) memo: Memo,
     /// Reverse sweeps that were done: root → partial derivatives.
     pub(super) gradients: FxHashMap<Node, Vec<(LeafId, Node)>>,
+    /// The signs that each node may have under the assumptions.
     pub(super) signs: Vec<Signs>,
 }
 
@@ -539,21 +540,28 @@ impl Graph {
 
     /// All nodes that the roots are made of, operands first.
     pub fn reachable(&self, roots: &[Node]) -> Vec<Node> {
+        self.reachable_unless(roots, |_| false)
+    }
+
+    /// The same without nodes that are known, and without what only they are made of.
+    pub(super) fn reachable_unless(&self, roots: &[Node], known: impl Fn(Node) -> bool) -> Vec<Node> {
         let length = roots.iter().map(|root| root.index() + 1).max().unwrap_or(0);
-        // A bit for each node: what is far apart in a large graph is passed over in words.
-        let mut seen = vec![0u64; length.div_ceil(64)];
+        let mut seen = vec![false; length.next_multiple_of(8)];
         for root in roots {
-            seen[root.index() / 64] |= 1 << (root.index() % 64);
+            seen[root.index()] = true;
         }
-        // Operands have smaller numbers, so one pass downwards meets every node after its users.
+        // Operands have smaller numbers, so one pass downwards meets every node after its users; what is far
+        // apart in a large graph is passed over eight at a time.
         let mut found = Vec::new();
-        for word in (0..seen.len()).rev() {
-            while seen[word] != 0 {
-                let bit = 63 - seen[word].leading_zeros();
-                seen[word] ^= 1 << bit;
-                let node = Node(word as u32 * 64 + bit);
-                found.push(node);
-                self.operands(node, |operand| seen[operand.index() / 64] |= 1 << (operand.index() % 64));
+        for start in (0..seen.len()).step_by(8).rev() {
+            if seen[start..start + 8] == [false; 8] {
+                continue;
+            }
+            for node in (start as u32..start as u32 + 8).rev().map(Node) {
+                if seen[node.index()] && !known(node) {
+                    found.push(node);
+                    self.operands(node, |operand| seen[operand.index()] = true);
+                }
             }
         }
         found.reverse();
