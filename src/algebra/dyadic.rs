@@ -294,8 +294,8 @@ mod tests {
             _ => magnitude,
         };
         let significand = IBig::from(magnitude);
-        let exponent = rng.random_range(-300..300) / rng.random_range(1..100);
-        Dyadic::new(if rng.random() { significand } else { -significand }, exponent)
+        let exponent: i32 = rng.random_range(-300..300) / rng.random_range(1..100);
+        Dyadic::new(if rng.random() { significand } else { -significand }, exponent as isize)
     }
 
     #[test]

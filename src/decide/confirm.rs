@@ -100,6 +100,7 @@ pub(super) fn examine(
         needed: &needed,
         conditions: &conditions,
         programs: &programs,
+        open: (Vec::new(), Program::compile(graph, &[])),
         leaves: &leaves,
         places: leaves.iter().enumerate().map(|(place, leaf)| (*leaf, place)).collect(),
         log2_narrow: if has_atoms(&programs[0]) && programs[0].instructions.len() < LONG_PROGRAM {
@@ -146,6 +147,9 @@ struct Run<'a, 'b> {
     conditions: &'a [Requirement],
     /// The sides, and what is demanded: that is short beside the sides, and many points fail it.
     programs: &'a [Program; 2],
+    /// Components of which `f64` did not know enough, and a program of their sides; it is the same ones that it
+    /// fails at the next point.
+    open: (Vec<usize>, Program),
     /// The variables of both.
     leaves: &'a [LeafId],
     /// Where each of them is.
@@ -238,22 +242,16 @@ impl Run<'_, '_> {
         let long = self.programs[0].instructions.len() > VERY_LONG_PROGRAM;
         let affordable = |bits: u32| bits <= 128 || !long;
         for (bits, compared) in levels.into_iter().filter(|(bits, _)| affordable(*bits)) {
+            if bits > 53 {
+                pending.retain(|n| !self.has_enough(*n));
+            }
             if pending.is_empty() {
                 return;
             }
-            let mut results: Vec<Option<Compared>> = Vec::new();
-            if bits == 53 {
-                results = compared(self, &self.programs[0], point);
-            } else {
-                // Many bits cost more than to compile what is still needed.
-                pending.retain(|n| !self.has_enough(*n));
-                let sides = |n: &usize| [self.components[*n].left, self.components[*n].right];
-                let sides: Vec<Node> = pending.iter().flat_map(sides).collect();
-                let program = Program::compile(&self.instance.graph, &sides);
-                results.resize_with(self.components.len(), || None);
-                let found = compared(self, &program, point);
-                pending.iter().zip(found).for_each(|(n, compared)| results[*n] = compared);
-            }
+            let results = match bits {
+                53 => compared(self, &self.programs[0], point),
+                _ => self.compared_alone(&pending, compared, point),
+            };
             pending.retain(|n| {
                 let Some(Compared { separate, log2_width }) = results[*n] else { return true };
                 if separate {
@@ -280,6 +278,28 @@ impl Run<'_, '_> {
         for n in pending {
             self.wide[n] += 1;
         }
+    }
+
+    /// Compares some of the components: many bits cost more than to compile what these need.
+    fn compared_alone(
+        &mut self,
+        pending: &[usize],
+        compared: Compare<Self>,
+        point: &mut Point,
+    ) -> Vec<Option<Compared>> {
+        if pending.len() == self.components.len() {
+            return compared(self, &self.programs[0], point);
+        }
+        if self.open.0 != pending {
+            let sides = |n: &usize| [self.components[*n].left, self.components[*n].right];
+            let sides: Vec<Node> = pending.iter().flat_map(sides).collect();
+            self.open = (pending.to_vec(), Program::compile(&self.instance.graph, &sides));
+        }
+        let mut results: Vec<Option<Compared>> = Vec::new();
+        results.resize_with(self.components.len(), || None);
+        let found = compared(self, &self.open.1, point);
+        pending.iter().zip(found).for_each(|(n, compared)| results[*n] = compared);
+        results
     }
 
     /// How the enclosures of both sides compare in one number system; none where one has no value.

@@ -3,14 +3,17 @@
 //! A register is N/∏ b^e with the b the denominators that were inverted, each counted once however
 //! often it is used: that keeps the bound near the truth for expressions with one common denominator.
 
+use std::rc::Rc;
+
 use crate::calculus::{Function, Instruction, Program};
 
 /// Degree of a numerator over powers of shared denominators.
 #[derive(Debug, Clone, Default)]
 struct Degree {
     numerator: f64,
-    /// Numbers of the denominators, ascending, with their exponents (a half under a root).
-    denominators: Vec<(u32, f64)>,
+    /// Numbers of the denominators, ascending, with their exponents (a half under a root); most operations
+    /// leave them as they are.
+    denominators: Rc<[(u32, f64)]>,
 }
 
 /// A root whose sign does not follow from how the variables are sampled: its radicand is no product of
@@ -98,8 +101,8 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 let numerator =
                     argument.denominators.iter().map(|(d, e)| e * denominators[*d as usize]).sum();
                 denominators.push(argument.numerator);
-                let own = vec![(denominators.len() as u32 - 1, 1.0)];
-                (Degree { numerator, denominators: own }, shape(a))
+                let own = [(denominators.len() as u32 - 1, 1.0)];
+                (Degree { numerator, denominators: own.into() }, shape(a))
             }
             Instruction::Sqrt(a, number) => {
                 let radicand = shape(a);
@@ -125,7 +128,7 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 if rational {
                     // exp may be the inverse of a square, cos and sin have 1 + t² below.
                     denominators.push(2.0 * unit);
-                    degree.denominators.push((denominators.len() as u32 - 1, 1.0));
+                    degree.denominators = [(denominators.len() as u32 - 1, 1.0)].into();
                 }
                 (degree, Shape { monomial: function == Function::Exp, ..shape(a) })
             }
@@ -143,12 +146,22 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
 }
 
 fn product(a: &Degree, b: &Degree) -> Degree {
-    let mut denominators = Vec::new();
-    merge(a, b, |base, of_a, of_b| denominators.push((base, of_a + of_b)));
+    let denominators = match (a.denominators.is_empty(), b.denominators.is_empty()) {
+        (true, _) => b.denominators.clone(),
+        (_, true) => a.denominators.clone(),
+        _ => {
+            let mut both = Vec::new();
+            merge(a, b, |base, of_a, of_b| both.push((base, of_a + of_b)));
+            both.into()
+        }
+    };
     Degree { numerator: a.numerator + b.numerator, denominators }
 }
 
 fn sum(a: &Degree, b: &Degree, degrees: &[f64]) -> Degree {
+    if a.denominators == b.denominators {
+        return Degree { numerator: a.numerator.max(b.numerator), denominators: a.denominators.clone() };
+    }
     let mut denominators = Vec::new();
     // What each numerator is multiplied by to stand over the common denominator.
     let (mut missing_a, mut missing_b) = (0.0, 0.0);
@@ -162,12 +175,13 @@ fn sum(a: &Degree, b: &Degree, degrees: &[f64]) -> Degree {
         }
         denominators.push((base, of_a.max(of_b)));
     });
-    Degree { numerator: (a.numerator + missing_a).max(b.numerator + missing_b), denominators }
+    let numerator = (a.numerator + missing_a).max(b.numerator + missing_b);
+    Degree { numerator, denominators: denominators.into() }
 }
 
 /// Visits every denominator of two terms in order, with its exponents in both.
 fn merge(a: &Degree, b: &Degree, mut visit: impl FnMut(u32, f64, f64)) {
-    let (mut rest_a, mut rest_b) = (a.denominators.as_slice(), b.denominators.as_slice());
+    let (mut rest_a, mut rest_b) = (&*a.denominators, &*b.denominators);
     loop {
         match (rest_a, rest_b) {
             ([(x, e), tail_a @ ..], [(y, f), tail_b @ ..]) if x == y => {
