@@ -3,8 +3,8 @@
 mod common;
 
 use common::{audited, claims, one_claim_each};
-use referee::decide::Verdict;
-use referee::decide::verdict::IdentityTest;
+use referee::record::IdentityTest;
+use referee::record::Verdict;
 
 const NOTATION: &str = "# Certificates\n\n```notation\nparam x, y, z, a > 0, b > 0\n```\n";
 

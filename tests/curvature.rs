@@ -14,11 +14,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use referee::algebra::{Rational, Scalar};
 use referee::calculus::{Atoms, Function, Instance, Leaf, Program};
-use referee::decide::Verdict;
 use referee::diagnostic::Source;
 use referee::document::Paper;
 use referee::language::notation::declare;
 use referee::language::{Scope, parse_expression};
+use referee::record::Verdict;
 
 /// A metric with its first and second derivatives, all of them small integers.
 struct Jet {

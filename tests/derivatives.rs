@@ -17,7 +17,7 @@ use referee::algebra::{Complex, Fp, Scalar, Series, Shape};
 use referee::calculus::{
     Atoms, Direction, Function, Graph, Jet, Leaf, Node, Program, Signs, SymbolInfo, Varied,
 };
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 /// Coordinates of the test's world: x and y.
 const COORDINATES: usize = 2;
@@ -381,7 +381,7 @@ fn all_are(verdict: Verdict, lines: &[&str]) {
     let document = one_claim_each(lines.iter().copied());
     let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
     let found: Vec<(String, Verdict)> =
-        claims(&audit).map(|outcome| (outcome.reason.clone(), outcome.verdict)).collect();
+        claims(&audit).map(|outcome| (outcome.reason.to_string(), outcome.verdict)).collect();
     for ((reason, found), lines) in found.iter().zip(lines) {
         assert_eq!(*found, verdict, "{lines}: {reason}");
     }

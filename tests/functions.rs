@@ -3,7 +3,7 @@
 mod common;
 mod outcomes;
 
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 const NOTATION: &str = "# Functions
 

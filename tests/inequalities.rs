@@ -4,7 +4,7 @@ mod common;
 mod outcomes;
 
 use outcomes::decide;
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 const NOTATION: &str = "# Inequalities
 

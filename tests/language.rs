@@ -8,12 +8,12 @@ use common::{audited, claims, one_claim_each};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::algebra::Rational;
-use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 use referee::diagnostic::{Diagnostic, Source};
 use referee::language::ast::{Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
 use referee::language::latex::latex;
 use referee::language::{Expr, parse_expression};
+use referee::record::ClaimOutcome;
+use referee::record::Verdict;
 
 fn parse(text: &str) -> Result<Expr, Box<Diagnostic>> {
     parse_expression(&Source::new("x.md", text), 0..text.len()).map_err(Box::new)

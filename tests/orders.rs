@@ -5,7 +5,7 @@ mod common;
 mod outcomes;
 
 use outcomes::decide;
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 const NOTATION: &str = "# Orders
 

@@ -7,18 +7,23 @@ use std::collections::BTreeMap;
 
 use common::{audited, claims};
 use referee::decide::equation_verdict;
-use referee::decide::verdict::{Certificate, ClaimOutcome, SourcePlace, Verdict};
+use referee::record::{Certificate, ClaimOutcome, Role, SourcePlace, Verdict};
 
 /// A claim such as `printed` or `check sign`, found to be so, for a reason that names it.
 fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
+    let (role, label) = name.split_once(' ').unwrap_or((name, ""));
+    let role: Role = serde_json::from_value(role.into()).expect("a role");
     ClaimOutcome {
         name: name.to_owned(),
+        role: Some(role),
+        label: label.to_owned(),
+        premises: Vec::new(),
         source: SourcePlace { file: "1.md".to_owned(), line: 1, column: 1 },
         statement: String::new(),
         latex: Vec::new(),
         verdict,
         expected: None,
-        reason: format!("{name} {verdict}"),
+        reason: format!("{name} {verdict}").into(),
         because: None,
         certificate: Certificate::default(),
         depends_on: Vec::new(),
@@ -73,7 +78,7 @@ fn the_verdict_of_an_equation() {
     for (of_claims, verdict, reason) in table {
         let outcomes: Vec<ClaimOutcome> = of_claims.iter().map(|(name, found)| claim(name, *found)).collect();
         let found = equation_verdict(&outcomes);
-        assert_eq!((found.0, found.1.as_str()), (verdict, reason), "{of_claims:?}");
+        assert_eq!((found.0, found.1.to_string()), (verdict, reason.to_owned()), "{of_claims:?}");
     }
 }
 
@@ -82,7 +87,7 @@ fn the_verdict_of_an_equation() {
 fn the_reason_is_the_authors() {
     let mut printed = claim("printed", Verdict::Conditional);
     printed.because = Some("a wall reflects".to_owned());
-    assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned()));
+    assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned().into()));
 }
 
 /// Every size that the claim can depend on is decided: that of an index, that of a field's coordinates, and

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use referee::decide::audit::list;
-use referee::decide::{Selection, audit};
-use referee::document::EquationNumber;
+use referee::EquationNumber;
+use referee::list;
 use referee::report::explain::explain;
+use referee::{Selection, audit};
 
 use super::load;
 use crate::{Failure, Input};
@@ -25,13 +25,13 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         equations: vec![(parsed.clone(), parsed.clone())],
         ..Selection::default()
     };
-    let (audit, bugs) = audit(&papers, &selection, input.settings(), &|_| {});
+    let (audit, bugs) = audit(&papers, &selection, input.settings(), &mut |_| {});
     let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();
     for paper in &audit.papers {
         let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&parsed));
-        let used_by: Vec<String> = users.map(|row| row.number.to_string()).collect();
+        let used_by: Vec<EquationNumber> = users.map(|row| row.number.clone()).collect();
         for equation in &paper.equations {
             if found > 0 {
                 std::io::Write::write_all(&mut out, b"\n")?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use referee::decide::audit::list;
+use referee::list;
 
 use super::load;
 use crate::{Failure, Input};

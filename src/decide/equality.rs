@@ -11,11 +11,12 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::{Point, interior};
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
+use crate::record::Reason;
+use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 
 /// Decides an equality at one choice of sizes, and notes the outcome in its link.
 ///
@@ -158,7 +159,7 @@ fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, 
 pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
     link.verdict = Verdict::Undecided;
     link.method = Method::None;
-    link.reason = reason.into();
+    link.reason = Reason::GaveUp(reason.into());
 }
 
 /// An expression without a value anywhere says nothing.

@@ -6,7 +6,6 @@ use super::by_parts::by_parts;
 use super::identity::depends_on;
 use super::orders::Orders;
 use super::positive::is_positive;
-use super::verdict::Method;
 use super::zero::RandomPoints;
 use crate::algebra::Rational;
 use crate::calculus::{
@@ -15,6 +14,7 @@ use crate::calculus::{
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;
+use crate::record::Method;
 
 /// Components that must be equal, or compare as the relation says.
 pub(super) struct Obligation {

@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{expressions, used_names};
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::{Index, Kind, Slot};
 use crate::language::builtin::Builtin;
 use crate::language::scope::SymbolKind;
+use crate::language::uses::{expressions, used_names};
 use crate::language::{Claim, Expr, Scope};
+use crate::record::Sizes;
 
 /// More choices of sizes than this are a mistake.
 const MAX_INSTANCES: usize = 64;
-
-/// A size for each range, by the range's upper end: `K = 2`.
-pub(super) type Sizes = BTreeMap<String, i64>;
 
 /// Every choice of the sizes of the ranges that the claim depends on.
 pub(super) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagnostic> {

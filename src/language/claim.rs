@@ -39,7 +39,8 @@ pub struct Claim {
     pub open: Option<String>,
     /// Words for the reader, in the author's own hand.
     pub because: Option<String>,
-    pub expect: Expectation,
+    /// The verdict on record; a claim of a document has one.
+    pub expect: Option<Expectation>,
 }
 
 /// What a claim is to its equation.
@@ -185,11 +186,28 @@ impl Claim {
         format!("{}{separator}{}", self.role, self.label)
     }
 
-    /// Reads a block.
+    /// Reads a block of a document, which records its verdict.
     ///
     /// # Errors
     /// Everything that is wrong with the block; a claim with faults is not decided.
     pub fn parse(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
+        let claim = Self::unrecorded(block, origin)?;
+        if claim.expect.is_some() {
+            return Ok(claim);
+        }
+        Err(vec![fault(
+            block,
+            "failed to find the recorded verdict",
+            "this claim has no `expect` line",
+            "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
+        )])
+    }
+
+    /// Reads a block that need not record its verdict.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the block.
+    pub fn unrecorded(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let (role, label) = role_and_label(block).unwrap_or_else(|problem| {
             problems.push(problem);
@@ -211,7 +229,7 @@ impl Claim {
             shows: Vec::new(),
             open: None,
             because: None,
-            expect: Expectation::Holds,
+            expect: None,
         };
         let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
@@ -224,31 +242,28 @@ impl Claim {
                 (Err(problem), _) => problems.push(problem),
             }
         }
-        let fault = |message: &str, label: &str, help: &str| Diagnostic {
-            code: "E0120",
-            message: message.to_owned(),
-            source: block.source.clone(),
-            span: block.name_span.clone(),
-            label: label.to_owned(),
-            help: Some(help.to_owned()),
-        };
-        match expect {
-            Some((recorded, _)) => claim.expect = recorded,
-            None if problems.is_empty() => problems.push(fault(
-                "failed to find the recorded verdict",
-                "this claim has no `expect` line",
-                "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
-            )),
-            None => {}
-        }
+        claim.expect = expect.map(|(recorded, _)| recorded);
         if claim.shows.is_empty() && claim.defines.is_empty() && claim.open.is_none() && problems.is_empty() {
             problems.push(fault(
+                block,
                 "failed to find anything to decide",
                 "this claim has neither `show` nor `define` nor `open`",
                 "add a line such as `show A = B`",
             ));
         }
         if problems.is_empty() { Ok(claim) } else { Err(problems) }
+    }
+}
+
+/// What is missing in a block.
+fn fault(block: &Block, message: &str, label: &str, help: &str) -> Diagnostic {
+    Diagnostic {
+        code: "E0120",
+        message: message.to_owned(),
+        source: block.source.clone(),
+        span: block.name_span.clone(),
+        label: label.to_owned(),
+        help: Some(help.to_owned()),
     }
 }
 

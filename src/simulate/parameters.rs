@@ -12,14 +12,42 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ParameterError {
+    /// No parameter has this name.
     #[error("unknown parameter `{name}`{}; known: {}", suggestion(.nearest), .known.join(", "))]
-    Unknown { name: String, nearest: Option<String>, known: Vec<String> },
+    Unknown {
+        /// The parameter.
+        name: String,
+        /// A known name like it.
+        nearest: Option<String>,
+        /// All names.
+        known: Vec<String>,
+    },
+    /// A parameter is given twice.
     #[error("parameter `{name}` is given twice")]
-    Repeated { name: String },
+    Repeated {
+        /// The parameter.
+        name: String,
+    },
+    /// A value has the wrong form.
     #[error("parameter `{name}`: `{value}` is not {expected}")]
-    Unreadable { name: String, value: String, expected: String },
+    Unreadable {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What would be readable.
+        expected: String,
+    },
+    /// A value is out of bounds.
     #[error("parameter `{name}` = {value} is refused: {allowed}")]
-    Refused { name: String, value: String, allowed: String },
+    Refused {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
 }
 
 impl ParameterError {
@@ -63,9 +91,11 @@ impl Parameter for u64 {
 /// What a user needs to know about one parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
+    /// As on the command line.
     pub name: &'static str,
     /// One sentence; shape and units where there are any.
     pub documentation: String,
+    /// What it is unless it is given.
     pub default: String,
     /// The values that are accepted: "at least 16 and at most 4096".
     pub allowed: String,
@@ -73,6 +103,7 @@ pub struct Field {
 
 /// A struct of parameters; implemented by the macro `parameters!` only.
 pub trait Parameters: Clone + Default + std::fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// In the order of their declaration.
     fn fields() -> Vec<Field>;
 
     /// Reads one parameter from text.

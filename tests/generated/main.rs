@@ -35,7 +35,7 @@ use std::time::Instant;
 
 use common::{audited, claims, one_claim_each};
 use rayon::prelude::*;
-use referee::decide::verdict::ClaimOutcome;
+use referee::record::ClaimOutcome;
 
 use claim::Claim;
 use families::{FAMILIES, Family};

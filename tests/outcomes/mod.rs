@@ -1,7 +1,7 @@
 //! What becomes of claims that are given by their lines, under one notation.
 
-use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
+use referee::record::ClaimOutcome;
+use referee::record::Verdict;
 
 use crate::common::{audited, claims, one_claim_each};
 

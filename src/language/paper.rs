@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::experiment::Recorded;
+use super::notation::declare;
 use super::premises::Circles;
+use super::scope::{Symbol, SymbolKind};
+use super::{Claim, Request, Role, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Equation, EquationNumber, Paper};
-use crate::language::ast::{Expr, visit_names};
-use crate::language::experiment::Recorded;
-use crate::language::notation::declare;
-use crate::language::scope::{Symbol, SymbolKind};
-use crate::language::{Claim, Request, Role, Scope};
 
 /// A paper with every claim read.
-pub(super) struct ReadPaper<'a> {
+pub(crate) struct ReadPaper<'a> {
     pub equations: Vec<ReadEquation<'a>>,
     /// Faults outside of claims.
     pub problems: Vec<Diagnostic>,
@@ -22,7 +21,7 @@ pub(super) struct ReadPaper<'a> {
     definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
 }
 
-pub(super) struct ReadEquation<'a> {
+pub(crate) struct ReadEquation<'a> {
     /// Position of the section in the paper.
     pub section: usize,
     pub equation: &'a Equation,
@@ -211,51 +210,4 @@ fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
 /// Where a symbol is declared, as `file:line`.
 fn place(symbol: &Symbol) -> String {
     format!("{}:{}", symbol.source.path.display(), symbol.source.position(symbol.span.start).line)
-}
-
-/// Everything that a claim writes down.
-pub(super) fn expressions(claim: &Claim) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = Vec::new();
-    for symbol in claim.defines.iter().chain(&claim.lets) {
-        if let SymbolKind::Definition(definition) = &symbol.kind {
-            all.push(&definition.body);
-        }
-    }
-    for rule in &claim.rules {
-        all.extend([&rule.left, &rule.right]);
-        all.extend(&rule.solve);
-    }
-    for condition in &claim.conditions {
-        all.extend([&condition.left, &condition.right]);
-    }
-    all.extend(claim.shows.iter().flat_map(|show| &show.sides));
-    all
-}
-
-/// The names that a claim uses, those inside definitions included.
-pub(super) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
-    let mut waiting: Vec<&Expr> = expressions(claim);
-    waiting.extend(scope.assumptions.iter().map(|assumption| &assumption.expr));
-    while let Some(expr) = waiting.pop() {
-        visit_names(expr, &mut |name, _| {
-            if !used.contains(name) {
-                used.insert(name.to_owned());
-                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
-                    waiting.push(&definition.body);
-                }
-            }
-        });
-    }
-    used
-}
-
-/// The equations whose definitions a claim uses.
-pub(super) fn defining_equations(scope: &Scope, used: &BTreeSet<String>) -> BTreeSet<EquationNumber> {
-    used.iter()
-        .filter_map(|name| match &scope.symbols.get(name)?.kind {
-            SymbolKind::Definition(definition) => definition.origin.clone(),
-            _ => None,
-        })
-        .collect()
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{ReadEquation, ReadPaper};
+use super::paper::{ReadEquation, ReadPaper};
+use super::{Claim, Role};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::EquationNumber;
-use crate::language::{Claim, Role};
 
 /// `from` lines that lead nowhere or in a circle.
-pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
+pub(crate) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
     let fault = |span: &Span, code, message: String, label: &str| Diagnostic {
         code,
         message,
@@ -40,7 +40,7 @@ pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim:
 
 /// Which equations build on each other: the strongly connected components of the graph of `from` lines of
 /// printed claims, found once for a paper.
-pub(super) struct Circles(BTreeMap<EquationNumber, usize>);
+pub(crate) struct Circles(BTreeMap<EquationNumber, usize>);
 
 /// Neighbours by equation.
 type Graph<'a> = BTreeMap<&'a EquationNumber, BTreeSet<&'a EquationNumber>>;
