@@ -10,7 +10,7 @@ use referee::report::file::write_whole;
 use referee::report::json::to_json;
 use referee::report::junit::to_junit;
 
-use super::{decide, exit_code, load, use_threads};
+use super::{decide, exit_code, is_empty, load, use_threads};
 use crate::{AuditArguments, Failure, Format};
 
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
@@ -24,7 +24,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     use_threads(arguments.jobs);
     let human = arguments.format == Format::Human;
     let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), human)?;
-    if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
+    if is_empty(&audit) {
         return Err(Failure::NothingSelected(match arguments.equation.as_slice() {
             [] => "the documents hold no equations".to_owned(),
             wanted => format!("no equation is among {}", wanted.join(", ")),
@@ -72,7 +72,13 @@ fn ranges(texts: &[String]) -> Result<Vec<(EquationNumber, EquationNumber)>, Fai
                     Failure::Usage(format!("failed to read the equation `{text}`: expected 42, 28-36 or T9"))
                 })
             };
-            Ok((parse(first)?, parse(last)?))
+            let (first, last) = (parse(first)?, parse(last)?);
+            if first > last {
+                let message =
+                    format!("failed to read the equations `{text}`: ({first}) comes after ({last})");
+                return Err(Failure::Usage(message));
+            }
+            Ok((first, last))
         })
         .collect()
 }

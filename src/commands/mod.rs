@@ -26,6 +26,20 @@ fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
     Ok(papers)
 }
 
+/// Writes what is wrong with documents, which may hide what was asked for, to standard error; true if
+/// something is.
+fn warn_of_faults(papers: &[Selected]) -> bool {
+    let mut faults = papers.iter().flat_map(|(paper, _)| &paper.problems).peekable();
+    let found = faults.peek().is_some();
+    faults.for_each(|fault| anstream::eprintln!("{}", fault.render(true)));
+    found
+}
+
+/// True if there is nothing to show, not even a fault.
+fn is_empty(audit: &Audit) -> bool {
+    audit.papers.iter().all(|paper| paper.equations.is_empty() && paper.problems.is_empty())
+}
+
 /// Sets the number of threads; 0 for one a core.
 fn use_threads(jobs: usize) {
     if jobs > 0 {
@@ -85,4 +99,17 @@ fn exit_code(audit: &Audit, bugs: Vec<Bug>, regressed: bool) -> Result<ExitCode,
     } else {
         1
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_outweighs_every_verdict() {
+        let (audit, _) = decide::audit(&[], &Selection::default(), 1, &|_| {});
+        let bug = Bug { claim: "(1) printed".to_owned(), message: "the two engines disagree".to_owned() };
+        let failure = exit_code(&audit, vec![bug], false).expect_err("a bug is no outcome");
+        assert_eq!(failure.exit_code(), 70);
+    }
 }

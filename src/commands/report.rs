@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use referee::decide::Selection;
 use referee::report::html;
 
-use super::{decide, exit_code, load};
+use super::{decide, exit_code, is_empty, load};
 use crate::{Failure, Input};
 
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
     let selection = Selection { exact_only: arguments.exact, ..Selection::default() };
     let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), true)?;
-    if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
+    if is_empty(&audit) {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }
     let site = html::write(&audit, &arguments.out)?;
