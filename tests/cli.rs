@@ -260,6 +260,9 @@ fn an_audit() {
 fn an_explanation() {
     let folder = Folder::with_papers("explain");
     folder.session("explain", &["explain 2 sound", "explain (5) sound", "explain faulty:1 faulty"]);
+    // (2) of another paper uses its own (1).
+    let (out, _) = folder.exits(1, "explain wrong:1 sound wrong");
+    assert!(out.contains("used by  nothing"), "{out}");
 }
 
 #[test]
@@ -292,7 +295,8 @@ fn a_comparison() {
     folder.exits(0, "audit sound");
     folder.exits(1, "audit sound --baseline sound.json");
     folder.exits(1, "audit sound --equation 1 --baseline sound.json");
-    folder.exits(0, "audit sound --equation 3 --baseline sound.json");
+    let (out, _) = folder.exits(0, "audit sound --equation 3 --baseline sound.json");
+    assert!(out.contains("0 gone"), "what was not selected is not gone:\n{out}");
     folder.write("old.json", r#"{ "schema": "referee-audit/1" }"#);
     let (_, err) = folder.exits(2, "diff old.json sound.json");
     assert!(err.contains("its format is `referee-audit/1`"), "{err}");
@@ -398,7 +402,8 @@ fn an_experiment_stops_on_ctrl_c() {
     let folder = Folder::new("ctrl-c");
     // Where the machine is busy, the signal may come before anyone listens to it; then it kills.
     for wait in [200, 1000, 5000] {
-        let mut running = folder.command("experiment langevin walkers=10000000").spawn().unwrap();
+        let mut running =
+            folder.command("experiment langevin walkers=10000000").stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(wait));
         let pid = running.id().to_string();
         assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
