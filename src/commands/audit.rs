@@ -55,7 +55,13 @@ fn ranges(texts: &[String]) -> Result<Vec<(EquationNumber, EquationNumber)>, Fai
                     Failure::Usage(format!("failed to read the equation `{text}`: expected 42, 28-36 or T9"))
                 })
             };
-            Ok((parse(first)?, parse(last)?))
+            let (first, last) = (parse(first)?, parse(last)?);
+            if first > last {
+                let message =
+                    format!("failed to read the equations `{text}`: ({first}) comes after ({last})");
+                return Err(Failure::Usage(message));
+            }
+            Ok((first, last))
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use referee::list;
 use referee::report::explain::explain;
 use referee::{Selection, audit};
 
-use super::load;
+use super::{exit_code, load, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
@@ -17,6 +17,7 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     };
     let number = number.trim_matches(['(', ')']);
     let papers = load(input)?;
+    warn_of_faults(&papers);
     let parsed: EquationNumber = number
         .parse()
         .map_err(|()| Failure::Usage(format!("failed to read the equation `{target}`: expected 42 or T9")))?;
@@ -43,8 +44,5 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     if found == 0 {
         return Err(Failure::NothingSelected(format!("no paper has the equation `{target}`")));
     }
-    match bugs.into_iter().next() {
-        Some(bug) => Err(Failure::Bug(bug)),
-        None => Ok(ExitCode::SUCCESS),
-    }
+    exit_code(&audit, bugs, false)
 }

@@ -27,6 +27,15 @@ fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
     Ok(papers)
 }
 
+/// Writes what is wrong with documents, which may hide what was asked for, to standard error; true if
+/// something is.
+fn warn_of_faults(papers: &[Selected]) -> bool {
+    let mut faults = papers.iter().flat_map(|(paper, _)| &paper.problems).peekable();
+    let found = faults.peek().is_some();
+    faults.for_each(|fault| anstream::eprintln!("{}", fault.render(true)));
+    found
+}
+
 /// Sets the number of threads; 0 for one a core.
 fn use_threads(jobs: usize) {
     if jobs > 0 {
@@ -54,7 +63,7 @@ fn decide(
     let (audit, bugs) = referee::audit(papers, selection, settings, &mut listen);
     match failed {
         Some(error) => Err(error.into()),
-        None if audit.equations().next().is_none() => Err(nothing_selected(selection)),
+        None if audit.papers.is_empty() => Err(nothing_selected(selection)),
         None => Ok((audit, bugs)),
     }
 }
@@ -83,4 +92,20 @@ fn exit_code(audit: &Audit, bugs: Vec<Bug>, regressed: bool) -> Result<ExitCode,
     } else {
         1
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use referee::record::ClaimId;
+
+    use super::*;
+
+    #[test]
+    fn a_bug_outweighs_every_verdict() {
+        let (audit, _) = referee::audit(&[], &Selection::default(), 1, &mut |_| {});
+        let claim = ClaimId { paper: "paper".to_owned(), number: 1.into(), name: "printed".to_owned() };
+        let bug = Bug { claim, message: "the two engines disagree".to_owned() };
+        let failure = exit_code(&audit, vec![bug], false).expect_err("a bug is no outcome");
+        assert_eq!(failure.exit_code(), 70);
+    }
 }

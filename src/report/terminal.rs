@@ -136,6 +136,7 @@ impl<W: Write> Terminal<W> {
         }
         let verdict = match summary.changed {
             0 => "every verdict is the recorded one".to_owned(),
+            1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),
         };
         writeln!(
