@@ -35,6 +35,8 @@
 //!                                    ↑ algebra     ↑ simulate
 //! ```
 
+#![warn(clippy::unwrap_used)]
+
 #[doc(hidden)]
 pub mod algebra;
 #[doc(hidden)]

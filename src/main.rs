@@ -1,5 +1,7 @@
 //! The command line of `referee`.
 
+#![warn(clippy::unwrap_used)]
+
 mod commands;
 
 use std::path::PathBuf;
@@ -128,7 +130,7 @@ enum Failure {
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("this is a bug in referee, please report it: {0}")]
-    Bug(referee::Bug),
+    Bug(Box<referee::Bug>),
 }
 
 /// A closed pipe is one, wherever it was met.

@@ -83,7 +83,7 @@ fn nothing_selected(selection: &Selection) -> Failure {
 /// The exit code that an audit stands for.
 fn exit_code(audit: &Audit, bugs: Vec<Bug>, regressed: bool) -> Result<ExitCode, Failure> {
     if let Some(bug) = bugs.into_iter().next() {
-        return Err(Failure::Bug(bug));
+        return Err(Failure::Bug(Box::new(bug)));
     }
     Ok(ExitCode::from(if audit.has_unreadable() {
         2
