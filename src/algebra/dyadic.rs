@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::f64::consts::LOG10_2;
 
 use dashu_int::ops::{BitTest, DivEuclid, SquareRootRem};
-use dashu_int::{IBig, Sign, UBig};
+use dashu_int::{IBig, Sign, UBig, Word};
 
 use super::Rational;
+use super::wide::{Short, Wide};
 
 /// Which neighbour a result takes that has too many bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,6 +98,9 @@ impl Dyadic {
             return summand.clone().round(bits, rounding);
         };
         let (large, small) = if a >= b { (self, other) } else { (other, self) };
+        if let (Some(x), Some(y)) = (large.short(bits), small.short(bits)) {
+            return Dyadic::of(Wide::sum(x, y), bits, rounding);
+        }
         // Further down than this the small one only decides on which side of the large one the sum lies,
         // and the integers below would grow without limit: 0 or a whole unit of that place bounds it.
         let lowest = a.max(b) - 2 * bits.cast_signed();
@@ -111,6 +115,27 @@ impl Dyadic {
         large.add_exactly(small).round(bits, rounding)
     }
 
+    /// The number without a heap, if it and a result of so many bits fit into machine words.
+    fn short(&self, bits: usize) -> Option<Short> {
+        let fits = bits <= 128 && self.significand.bit_len() <= 128;
+        let (sign, words) = self.significand.as_sign_words();
+        let magnitude =
+            |words: &[Word]| words.iter().rfold(0, |high, word| high << Word::BITS | u128::from(*word));
+        fits.then(|| Short {
+            negative: sign == Sign::Negative,
+            magnitude: magnitude(words),
+            exponent: self.exponent,
+        })
+    }
+
+    /// The neighbour of a result with at most `bits` ≤ 128 bits.
+    fn of(wide: Wide, bits: usize, rounding: Rounding) -> Dyadic {
+        let away = wide.negative == (rounding == Down);
+        let (magnitude, exponent) = wide.rounded(bits, away);
+        let sign = if wide.negative { Sign::Negative } else { Sign::Positive };
+        Dyadic::new(IBig::from_parts(sign, UBig::from(magnitude)), exponent)
+    }
+
     fn add_exactly(&self, other: &Dyadic) -> Dyadic {
         let exponent = self.exponent.min(other.exponent);
         Dyadic::new(self.at(exponent) + other.at(exponent), exponent)
@@ -123,6 +148,9 @@ impl Dyadic {
 
     /// The product, rounded.
     pub(super) fn mul(&self, other: &Dyadic, bits: usize, rounding: Rounding) -> Dyadic {
+        if let (Some(x), Some(y)) = (self.short(bits), other.short(bits)) {
+            return Dyadic::of(Wide::product(x, y), bits, rounding);
+        }
         Dyadic::new(&self.significand * &other.significand, self.exponent + other.exponent)
             .round(bits, rounding)
     }
@@ -247,5 +275,42 @@ impl Ord for Dyadic {
             let exponent = self.exponent.min(other.exponent);
             self.at(exponent).cmp(&other.at(exponent))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    /// A number of up to 128 bits, often close to a power of two or a short one.
+    fn random(rng: &mut ChaCha8Rng) -> Dyadic {
+        let magnitude = rng.random::<u128>() >> rng.random_range(0..128);
+        let magnitude = match rng.random_range(0..4) {
+            0 => u128::MAX << rng.random_range(0..128),
+            1 => u128::MAX >> rng.random_range(0..128),
+            _ => magnitude,
+        };
+        let significand = IBig::from(magnitude);
+        let exponent = rng.random_range(-300..300) / rng.random_range(1..100);
+        Dyadic::new(if rng.random() { significand } else { -significand }, exponent)
+    }
+
+    #[test]
+    fn short_numbers_are_rounded_as_long_ones_are() {
+        let mut rng = ChaCha8Rng::seed_from_u64(128);
+        for _ in 0..20_000 {
+            let (x, y) = (random(&mut rng), random(&mut rng));
+            let bits = rng.random_range(1..=128);
+            for rounding in [Down, Up] {
+                let sum = x.add_exactly(&y).round(bits, rounding);
+                assert_eq!(x.add(&y, bits, rounding), sum, "{x:?} + {y:?} to {bits} bits {rounding:?}");
+                let product = Dyadic::new(&x.significand * &y.significand, x.exponent + y.exponent);
+                let product = product.round(bits, rounding);
+                assert_eq!(x.mul(&y, bits, rounding), product, "{x:?} · {y:?} to {bits} bits {rounding:?}");
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ mod modp;
 mod rational;
 mod scalar;
 mod series;
+mod wide;
 
 pub use complex::Complex;
 pub use enclosure::Enclosure;

@@ -166,16 +166,15 @@ impl Graph {
         if let Some(known) = self.gradients.get(&root) {
             return known.clone();
         }
-        // What each node still receives, by its number.
-        let mut adjoints: Vec<Vec<Node>> = vec![Vec::new(); root.index() + 1];
-        adjoints[root.index()].push(self.one());
+        let mut adjoints = Adjoints::up_to(root);
+        adjoints.give(root, self.one());
         let mut gradient = Vec::new();
         for node in self.reachable(&[root]).into_iter().rev() {
-            let adjoint = self.sum(std::mem::take(&mut adjoints[node.index()]));
+            let adjoint = self.sum(adjoints.of(node));
             if self.is_zero(adjoint) {
                 continue;
             }
-            let mut give = |operand: Node, value: Node| adjoints[operand.index()].push(value);
+            let mut give = |operand: Node, value: Node| adjoints.give(operand, value);
             match self.op(node) {
                 Op::Constant(_) | Op::Imaginary => {}
                 Op::Leaf(id) => gradient.push((id, adjoint)),
@@ -207,6 +206,38 @@ impl Graph {
         gradient.reverse();
         self.gradients.insert(root, gradient.clone());
         gradient
+    }
+}
+
+/// What the nodes of a reverse sweep receive: chains of terms in one list, since most nodes of a large graph
+/// receive nothing.
+struct Adjoints {
+    /// By the number of the node: one more than the place of its last term, 0 for none.
+    last: Vec<u32>,
+    /// Each term, with one more than the place of the term before it.
+    terms: Vec<(Node, u32)>,
+}
+
+impl Adjoints {
+    fn up_to(root: Node) -> Self {
+        Self { last: vec![0; root.index() + 1], terms: Vec::new() }
+    }
+
+    fn give(&mut self, node: Node, term: Node) {
+        let last = &mut self.last[node.index()];
+        self.terms.push((term, *last));
+        *last = self.terms.len() as u32;
+    }
+
+    fn of(&self, node: Node) -> Vec<Node> {
+        let mut terms = Vec::new();
+        let mut place = self.last[node.index()];
+        while place > 0 {
+            let (term, before) = self.terms[place as usize - 1];
+            terms.push(term);
+            place = before;
+        }
+        terms
     }
 }
 

@@ -6,13 +6,12 @@
 //! what is free to fold: constants, zeros, ones, signs. Nothing else is simplified, since evaluating
 //! is cheaper.
 
-use std::collections::hash_map::Entry;
-
 use rustc_hash::FxHashMap;
 
 use dashu_ratio::RBig;
 
 use super::derive::{Direction, Memo};
+use super::numbers::Numbers;
 use super::sign::Signs;
 
 /// A node of the graph.
@@ -63,7 +62,7 @@ pub enum Op {
 
 impl Op {
     /// Two words that tell every operation from every other: quicker to hash and to compare.
-    fn key(self) -> (u64, u64) {
+    pub(super) fn key(self) -> (u64, u64) {
         let pair = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
         match self {
             Op::Constant(number) => (0, pair(number, 0)),
@@ -123,9 +122,11 @@ pub struct SymbolInfo {
 #[derive(Debug, Default)]
 pub struct Graph {
     ops: Vec<Op>,
-    numbers: FxHashMap<(u64, u64), Node>,
+    numbers: Numbers,
     constants: Vec<RBig>,
     constant_numbers: FxHashMap<RBig, u32>,
+    /// The node of the number 0, which every other operation asks for.
+    zero: Option<Node>,
     leaves: Vec<Leaf>,
     leaf_numbers: FxHashMap<Leaf, LeafId>,
     symbols: Vec<SymbolInfo>,
@@ -137,6 +138,7 @@ pub struct Graph {
     pub(super) memo: Memo,
     /// Reverse sweeps that were done: root → partial derivatives.
     pub(super) gradients: FxHashMap<Node, Vec<(LeafId, Node)>>,
+    /// The signs that each node may have under the assumptions.
     pub(super) signs: Vec<Signs>,
 }
 
@@ -208,10 +210,9 @@ impl Graph {
 
     fn intern(&mut self, op: Op) -> Node {
         let next = Node(self.ops.len() as u32);
-        match self.numbers.entry(op.key()) {
-            Entry::Occupied(known) => return *known.get(),
-            Entry::Vacant(place) => place.insert(next),
-        };
+        if let Some(known) = self.numbers.find_or_add(&self.ops, op) {
+            return known;
+        }
         self.ops.push(op);
         let signs = self.signs_of(op);
         self.signs.push(signs);
@@ -220,15 +221,16 @@ impl Graph {
 
     /// Forgets the nodes beyond a number of them; nothing that stays may know of them.
     pub(super) fn truncate(&mut self, nodes: usize) {
-        for op in self.ops.drain(nodes..) {
-            self.numbers.remove(&op.key());
-        }
+        self.numbers.truncate(&self.ops, nodes);
+        self.ops.truncate(nodes);
         self.signs.truncate(nodes);
+        self.zero = self.zero.filter(|zero| zero.index() < nodes);
     }
 
     // --- leaves ---
 
     pub fn constant(&mut self, value: RBig) -> Node {
+        let is_zero = value.is_zero();
         let number = match self.constant_numbers.get(&value) {
             Some(&number) => number,
             None => {
@@ -238,7 +240,11 @@ impl Graph {
                 number
             }
         };
-        self.intern(Op::Constant(number))
+        let node = self.intern(Op::Constant(number));
+        if is_zero {
+            self.zero = Some(node);
+        }
+        node
     }
 
     pub fn integer(&mut self, value: i64) -> Node {
@@ -246,7 +252,10 @@ impl Graph {
     }
 
     pub fn zero(&mut self) -> Node {
-        self.constant(RBig::ZERO)
+        match self.zero {
+            Some(zero) => zero,
+            None => self.constant(RBig::ZERO),
+        }
     }
 
     pub fn one(&mut self) -> Node {
@@ -277,7 +286,7 @@ impl Graph {
 
     /// The node of a variable that occurs in the graph.
     pub fn node_of_leaf(&self, leaf: LeafId) -> Option<Node> {
-        self.numbers.get(&Op::Leaf(leaf).key()).copied()
+        self.numbers.find(&self.ops, Op::Leaf(leaf))
     }
 
     pub fn as_constant(&self, node: Node) -> Option<&RBig> {
@@ -288,7 +297,7 @@ impl Graph {
     }
 
     pub fn is_zero(&self, node: Node) -> bool {
-        self.as_constant(node).is_some_and(RBig::is_zero)
+        self.zero == Some(node)
     }
 
     pub fn is_one(&self, node: Node) -> bool {
@@ -440,6 +449,9 @@ impl Graph {
     /// Terms that stand there m times are added first and multiplied by m once; those with a minus sign
     /// are subtracted together.
     pub fn sum(&mut self, mut terms: Vec<Node>) -> Node {
+        if let [only] = *terms {
+            return only;
+        }
         let zero = self.zero();
         terms.retain(|term| *term != zero);
         terms.sort_unstable();
@@ -528,17 +540,28 @@ impl Graph {
 
     /// All nodes that the roots are made of, operands first.
     pub fn reachable(&self, roots: &[Node]) -> Vec<Node> {
+        self.reachable_unless(roots, |_| false)
+    }
+
+    /// The same without nodes that are known, and without what only they are made of.
+    pub(super) fn reachable_unless(&self, roots: &[Node], known: impl Fn(Node) -> bool) -> Vec<Node> {
         let length = roots.iter().map(|root| root.index() + 1).max().unwrap_or(0);
-        let mut seen = vec![false; length];
+        let mut seen = vec![false; length.next_multiple_of(8)];
         for root in roots {
             seen[root.index()] = true;
         }
-        // Operands have smaller numbers, so one pass downwards meets every node after its users.
+        // Operands have smaller numbers, so one pass downwards meets every node after its users; what is far
+        // apart in a large graph is passed over eight at a time.
         let mut found = Vec::new();
-        for node in (0..length as u32).rev().map(Node) {
-            if seen[node.index()] {
-                found.push(node);
-                self.operands(node, |operand| seen[operand.index()] = true);
+        for start in (0..seen.len()).step_by(8).rev() {
+            if seen[start..start + 8] == [false; 8] {
+                continue;
+            }
+            for node in (start as u32..start as u32 + 8).rev().map(Node) {
+                if seen[node.index()] && !known(node) {
+                    found.push(node);
+                    self.operands(node, |operand| seen[operand.index()] = true);
+                }
             }
         }
         found.reverse();
@@ -571,15 +594,20 @@ impl Graph {
 
     /// The expression with some variables set to zero; their derivatives stay as they are.
     pub fn with_zeros(&mut self, root: Node, is_zero: impl Fn(LeafId) -> bool) -> Node {
+        self.all_with_zeros(&[root], is_zero)[0]
+    }
+
+    /// Several expressions with some variables set to zero; what they share is looked at once.
+    pub fn all_with_zeros(&mut self, roots: &[Node], is_zero: impl Fn(LeafId) -> bool) -> Vec<Node> {
         let mut image: FxHashMap<Node, Node> = FxHashMap::default();
-        for node in self.reachable(&[root]) {
+        for node in self.reachable(roots) {
             let value = match self.op(node) {
                 Op::Leaf(leaf) if is_zero(leaf) => self.zero(),
                 op => self.rebuild(op, &mut |operand| image[&operand]),
             };
             image.insert(node, value);
         }
-        image[&root]
+        roots.iter().map(|root| image[root]).collect()
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.

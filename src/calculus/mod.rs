@@ -14,6 +14,7 @@ mod factor;
 mod geometry;
 mod graph;
 mod lower;
+mod numbers;
 mod on_shell;
 mod program;
 mod ranking;

@@ -59,7 +59,24 @@ pub struct OnShell {
     /// The right side that a variable was replaced by, before replacements were made in it; none for what
     /// no rule replaces.
     prolonged: FxHashMap<LeafId, Option<Node>>,
-    images: FxHashMap<Node, Node>,
+    images: Images,
+}
+
+/// What expressions become, by their number.
+#[derive(Debug, Default)]
+struct Images(Vec<Option<Node>>);
+
+impl Images {
+    fn of(&self, node: Node) -> Option<Node> {
+        self.0.get(node.index()).copied().flatten()
+    }
+
+    fn note(&mut self, node: Node, image: Node) {
+        if self.0.len() <= node.index() {
+            self.0.resize(node.index() + 1, None);
+        }
+        self.0[node.index()] = Some(image);
+    }
 }
 
 /// Replacing does not come to an end within bounds.
@@ -115,7 +132,7 @@ impl OnShell {
     /// Drops what was worked out under other rules.
     pub(super) fn forget(&mut self) {
         self.prolonged.clear();
-        self.images.clear();
+        self.images.0.clear();
     }
 
     /// The expression with every replaceable derivative replaced.
@@ -138,14 +155,16 @@ impl OnShell {
         // From the root to what has to be worked out before it: no recursion, however long the chain is.
         let mut waiting = vec![root];
         while let Some(&node) = waiting.last() {
-            if self.images.contains_key(&node) {
+            if self.images.of(node).is_some() {
                 waiting.pop();
                 continue;
             }
             let before = waiting.len();
-            for leaf in graph.leaves_of(&[node]) {
+            let unknown = graph.reachable_unless(&[node], |node| self.images.of(node).is_some());
+            for node in &unknown {
+                let Op::Leaf(leaf) = graph.op(*node) else { continue };
                 if let Some(prolonged) = self.prolong(graph, leaf)
-                    && !self.images.contains_key(&prolonged)
+                    && self.images.of(prolonged).is_none()
                 {
                     waiting.push(prolonged);
                 }
@@ -154,25 +173,27 @@ impl OnShell {
                 }
             }
             if waiting.len() == before {
-                self.rebuild(graph, node);
+                self.rebuild(graph, &unknown);
                 waiting.pop();
             }
         }
-        Ok(self.images[&root])
+        Ok(self.image(root))
     }
 
-    /// Notes the image of a node all of whose variables are worked out.
-    fn rebuild(&mut self, graph: &mut Graph, root: Node) {
-        for node in graph.reachable(&[root]) {
-            if self.images.contains_key(&node) {
-                continue;
-            }
-            let image = match graph.op(node) {
-                Op::Leaf(leaf) => self.prolonged[&leaf].map_or(node, |prolonged| self.images[&prolonged]),
-                op => graph.rebuild(op, &mut |operand| self.images[&operand]),
+    /// Notes the images of nodes, operands first, all of whose variables are worked out.
+    fn rebuild(&mut self, graph: &mut Graph, nodes: &[Node]) {
+        for node in nodes {
+            let image = match graph.op(*node) {
+                Op::Leaf(leaf) => self.prolonged[&leaf].map_or(*node, |prolonged| self.image(prolonged)),
+                op => graph.rebuild(op, &mut |operand| self.image(operand)),
             };
-            self.images.insert(node, image);
+            self.images.note(*node, image);
         }
+    }
+
+    /// The image of a node that is worked out.
+    fn image(&self, node: Node) -> Node {
+        self.images.of(node).expect("what a node is made of is worked out before it")
     }
 
     /// The variables that were replaced on the way from the roots to their images, each with its image.
@@ -181,9 +202,9 @@ impl OnShell {
         let mut waiting = graph.leaves_of(roots);
         while let Some(leaf) = waiting.pop() {
             let Some(Some(prolonged)) = self.prolonged.get(&leaf) else { continue };
-            let Some(image) = self.images.get(prolonged) else { continue };
-            if !found.contains(&(leaf, *image)) {
-                found.push((leaf, *image));
+            let Some(image) = self.images.of(*prolonged) else { continue };
+            if !found.contains(&(leaf, image)) {
+                found.push((leaf, image));
                 waiting.extend(graph.leaves_of(&[*prolonged]));
             }
         }

@@ -88,10 +88,10 @@ impl Program {
     fn with_registers(graph: &Graph, outputs: &[Node], recycled: bool) -> Self {
         let needed = graph.reachable(outputs);
         let length = needed.last().map_or(0, |last| last.index() + 1);
-        let mut uses = uses(graph, &needed, outputs, length);
+        let mut uses = if recycled { uses(graph, &needed, outputs, length) } else { Vec::new() };
         let mut free: Vec<u32> = Vec::new();
         // By the number of the node; what is not needed has no register.
-        let mut register = vec![u32::MAX; length];
+        let mut register = vec![0u32; length];
         let mut program = Program {
             instructions: Vec::with_capacity(needed.len()),
             targets: Vec::with_capacity(needed.len()),

@@ -181,23 +181,32 @@ impl BitOr for Signs {
 impl Graph {
     /// The signs that a node can have under the declared assumptions.
     pub fn signs(&self, node: Node) -> Signs {
-        let derived = self.signs[node.0 as usize];
-        self.assumed.get(&node).map_or(derived, |assumed| derived & *assumed)
+        self.signs[node.index()]
     }
 
     /// Declares that a node has one of these signs.
     pub fn assume(&mut self, node: Node, signs: Signs) {
         let narrowed = self.signs(node) & signs;
-        self.assumed.insert(node, narrowed);
+        self.narrow(node, narrowed);
         // The sign of the opposite is known too: `1 - x` may be met as `x - 1`.
         let opposite = self.neg(node);
-        self.assumed.insert(opposite, narrowed.negated());
+        self.narrow(opposite, narrowed.negated());
+    }
+
+    /// Notes an assumption about a node.
+    pub(super) fn narrow(&mut self, node: Node, signs: Signs) {
+        self.assumed.insert(node, signs);
+        self.signs[node.index()] = self.signs[node.index()] & signs;
     }
 
     /// Signs of a product, in which a real factor that stands twice is a square.
     fn product_signs(&self, a: Node, b: Node) -> Signs {
         let plain = self.signs(a).times(self.signs(b));
         if plain.is_nonnegative() {
+            return plain;
+        }
+        let is_product = |node| matches!(self.op(node), Op::Mul(..));
+        if a != b && !is_product(a) && !is_product(b) && !self.are_conjugate(a, b) {
             return plain;
         }
         let mut factors = Vec::new();

@@ -13,14 +13,15 @@ use super::sign::Signs;
 /// What to restore.
 #[must_use = "a supposition that is not retracted stays for all claims"]
 pub struct Supposition {
-    nodes: usize,
     assumed: FxHashMap<Node, Signs>,
+    /// The signs of all nodes that there were.
+    signs: Vec<Signs>,
 }
 
 impl Graph {
     /// Supposes requirements, and brings expressions to the form that they have under them.
     pub fn suppose(&mut self, requirements: &[Requirement], roots: &[Node]) -> (Supposition, Vec<Node>) {
-        let before = Supposition { nodes: self.len(), assumed: self.assumed.clone() };
+        let before = Supposition { assumed: self.assumed.clone(), signs: self.signs.clone() };
         for (node, signs) in requirements {
             self.assume(*node, *signs);
         }
@@ -28,7 +29,7 @@ impl Graph {
         for node in self.reachable(roots) {
             // The sign that was found when the node was made may be narrower now.
             let signs = self.signs(node) & self.signs_of(self.op(node));
-            self.assumed.insert(node, signs);
+            self.narrow(node, signs);
             let image = self.rebuild(self.op(node), &mut |operand| images[&operand]);
             images.insert(node, image);
         }
@@ -37,7 +38,8 @@ impl Graph {
 
     /// Forgets a supposition and every node that was made under it.
     pub fn retract(&mut self, supposition: Supposition) {
+        self.truncate(supposition.signs.len());
         self.assumed = supposition.assumed;
-        self.truncate(supposition.nodes);
+        self.signs = supposition.signs;
     }
 }

@@ -162,13 +162,8 @@ impl<'a> Run<'a> {
     /// True if values for what is determined are compatible with the conditions at every choice of sizes.
     fn admissible(&self, choices: &[Sizes], values: &Values) -> Result<bool, Diagnostic> {
         for sizes in choices {
-            let mut prepared = self.prepare(sizes)?;
-            let mut admissible = true;
-            prepared.each_link(self.claim, self.seed, |_, place, _| {
-                admissible &= determine::are_admissible(self.claim, place, values)?;
-                Ok(())
-            })?;
-            if !admissible {
+            let Prepared { mut instance, conditions, .. } = self.prepare(sizes)?;
+            if !determine::are_admissible(self.claim, &mut instance, &conditions, values, self.seed)? {
                 return Ok(false);
             }
         }

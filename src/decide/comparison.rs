@@ -137,7 +137,7 @@ fn proven(
         return;
     }
     let sides = [component.left, component.right];
-    let search = Search::new(place.instance, sides, known, Goal::Anywhere);
+    let search = Search::new(place.instance, &sides, known, Goal::Anywhere);
     match search.any_point(&mut ChaCha8Rng::seed_from_u64(place.seed)) {
         Some(point) => {
             link.method = Method::SignRules;

@@ -7,6 +7,7 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rustc_hash::FxHashMap;
 
 use super::obligation::Component;
 use super::reals::{Concrete, Functions, evaluate, possible_signs};
@@ -56,8 +57,8 @@ struct Compared {
     log2_width: f64,
 }
 
-/// Compares all components at a point, in one number system.
-type Compare<Run> = fn(&Run, &mut Point) -> Vec<Option<Compared>>;
+/// Compares the components of a program of their sides at a point, in one number system.
+type Compare<Run> = fn(&Run, &Program, &mut Point) -> Vec<Option<Compared>>;
 
 /// What the real way found, and the variables that its points give values to.
 pub(super) struct Examined {
@@ -100,6 +101,7 @@ pub(super) fn examine(
         conditions: &conditions,
         programs: &programs,
         leaves: &leaves,
+        places: leaves.iter().enumerate().map(|(place, leaf)| (*leaf, place)).collect(),
         log2_narrow: if has_atoms(&programs[0]) && programs[0].instructions.len() < LONG_PROGRAM {
             LOG2_NARROW_OF_ATOMS
         } else {
@@ -146,6 +148,8 @@ struct Run<'a, 'b> {
     programs: &'a [Program; 2],
     /// The variables of both.
     leaves: &'a [LeafId],
+    /// Where each of them is.
+    places: FxHashMap<LeafId, usize>,
     wanted: usize,
     /// What is narrow at the first point.
     log2_narrow: f64,
@@ -157,11 +161,16 @@ struct Run<'a, 'b> {
 impl Run<'_, '_> {
     fn is_done(&self) -> bool {
         let separated = |finding: &Finding| matches!(finding, Finding::Separate(_));
-        let enough = |(finding, wide): (&Finding, &usize)| match finding {
-            Finding::Meet { points, .. } => *points >= self.wanted,
-            _ => *wide >= MAX_WIDE,
+        let settled = |n: usize| match self.findings[n] {
+            Finding::Meet { .. } => self.has_enough(n),
+            _ => self.wide[n] >= MAX_WIDE,
         };
-        self.findings.iter().any(separated) || self.findings.iter().zip(&self.wide).all(enough)
+        self.findings.iter().any(separated) || (0..self.components.len()).all(settled)
+    }
+
+    /// True if the sides of a component met at as many points as are wanted.
+    fn has_enough(&self, n: usize) -> bool {
+        matches!(self.findings[n], Finding::Meet { points, .. } if points >= self.wanted)
     }
 
     fn random_point(&self, wide: bool, salt: u64, rng: &mut ChaCha8Rng) -> Point {
@@ -175,24 +184,22 @@ impl Run<'_, '_> {
         Point { values, functions: Functions::Polynomials { salt } }
     }
 
-    /// The results of one of the programs.
-    fn run<S: Concrete>(&self, program: usize, point: &mut Point) -> Vec<Option<Complex<S>>> {
-        let program = &self.programs[program];
-        let place = |leaf: &LeafId| self.leaves.iter().position(|known| known == leaf);
+    /// The results of a program.
+    fn run<S: Concrete>(&self, program: &Program, point: &mut Point) -> Vec<Option<Complex<S>>> {
         let values: Vec<Complex<Rational>> =
-            program.leaves.iter().filter_map(place).map(|place| point.values[place].clone()).collect();
+            program.leaves.iter().map(|leaf| point.values[self.places[leaf]].clone()).collect();
         evaluate(program, &values, &mut point.functions)
     }
 
     /// The signs of what is demanded at a point; with more bits where `f64` knows nothing, as of cos(10^18).
     fn demanded(&self, point: &mut Point) -> Vec<Option<Signs>> {
-        let rough = self.run::<Interval>(1, point);
+        let rough = self.run::<Interval>(&self.programs[1], point);
         let says_nothing = |value: &Complex<Interval>| {
             let signs = possible_signs(value);
             signs == Signs::REAL && value.log2_size() > LOG2_NARROW
         };
         if rough.iter().flatten().any(says_nothing) {
-            let fine = self.run::<Enclosure<320>>(1, point);
+            let fine = self.run::<Enclosure<320>>(&self.programs[1], point);
             return fine.iter().map(|value| value.as_ref().map(possible_signs)).collect();
         }
         rough.iter().map(|value| value.as_ref().map(possible_signs)).collect()
@@ -234,7 +241,19 @@ impl Run<'_, '_> {
             if pending.is_empty() {
                 return;
             }
-            let results = compared(self, point);
+            let mut results: Vec<Option<Compared>> = Vec::new();
+            if bits == 53 {
+                results = compared(self, &self.programs[0], point);
+            } else {
+                // Many bits cost more than to compile what is still needed.
+                pending.retain(|n| !self.has_enough(*n));
+                let sides = |n: &usize| [self.components[*n].left, self.components[*n].right];
+                let sides: Vec<Node> = pending.iter().flat_map(sides).collect();
+                let program = Program::compile(&self.instance.graph, &sides);
+                results.resize_with(self.components.len(), || None);
+                let found = compared(self, &program, point);
+                pending.iter().zip(found).for_each(|(n, compared)| results[*n] = compared);
+            }
             pending.retain(|n| {
                 let Some(Compared { separate, log2_width }) = results[*n] else { return true };
                 if separate {
@@ -264,8 +283,8 @@ impl Run<'_, '_> {
     }
 
     /// How the enclosures of both sides compare in one number system; none where one has no value.
-    fn compared<S: Concrete>(&self, point: &mut Point) -> Vec<Option<Compared>> {
-        let sides = self.run::<S>(0, point);
+    fn compared<S: Concrete>(&self, program: &Program, point: &mut Point) -> Vec<Option<Compared>> {
+        let sides = self.run::<S>(program, point);
         let compare = |pair: &[Option<Complex<S>>]| {
             let (left, right) = (pair[0].as_ref()?, pair[1].as_ref()?);
             let difference = left.sub(right);
@@ -282,13 +301,13 @@ impl Run<'_, '_> {
         let component = &self.components[n];
         let demands: Vec<Requirement> = self.conditions.iter().chain(&self.own[n]).copied().collect();
         let sides = [component.left, component.right];
-        let search = Search::new(self.instance, sides, &demands, Goal::Anywhere);
+        let search = Search::new(self.instance, &sides, &demands, Goal::Anywhere);
         let Some(found) = search.any_point(rng) else { return };
         // The same variables, in the order of the program of all components; others do not matter.
         let mut point = self.random_point(false, 0, rng);
         for (leaf, value) in search.leaves.iter().zip(found.values) {
-            if let Some(place) = self.leaves.iter().position(|known| known == leaf) {
-                point.values[place] = value;
+            if let Some(place) = self.places.get(leaf) {
+                point.values[*place] = value;
             }
         }
         point.functions = found.functions;

@@ -36,7 +36,7 @@ pub(super) fn find(
     seed: u64,
 ) -> Option<Counterexample> {
     let sides = [component.left, component.right];
-    let search = Search::new(instance, sides, demands, Goal::Against(relation));
+    let search = Search::new(instance, &sides, demands, Goal::Against(relation));
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let found = simplest(&search, &mut rng);
     let found = found.or_else(|| if reach == Reach::Everywhere { beyond(&search, &mut rng) } else { None });
@@ -54,7 +54,7 @@ pub(super) fn at<S: Concrete>(
     (leaves, point): (&[LeafId], &Point),
 ) -> Option<Counterexample> {
     let sides = [component.left, component.right];
-    let search = Search::new(instance, sides, demands, Goal::Against(relation));
+    let search = Search::new(instance, &sides, demands, Goal::Against(relation));
     let value =
         |leaf: &LeafId| leaves.iter().position(|known| known == leaf).map(|n| point.values[n].clone());
     let values = search.leaves.iter().map(value).collect::<Option<_>>()?;

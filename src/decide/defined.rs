@@ -108,7 +108,7 @@ fn gap(
     demands.extend(interior(graph, component.domains[1 - side].requirements()));
     demands.push((node, outside));
     let defined = if side == 0 { component.right } else { component.left };
-    let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
+    let search = Search::new(instance, &[defined, defined], &demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let simple = search.point::<Exact>(&mut rng).or_else(|| search.point::<Interval>(&mut rng));
     let mut point = match simple {
@@ -117,9 +117,11 @@ fn gap(
         None if inequality::prove(instance, node, signs, &demands[..demands.len() - 1]).is_some() => {
             return None;
         }
-        None => Search::new(instance, [defined, defined], &demands, Goal::Anywhere).point_beyond(&mut rng)?,
+        None => {
+            Search::new(instance, &[defined, defined], &demands, Goal::Anywhere).point_beyond(&mut rng)?
+        }
     };
-    let search = Search::new(instance, [defined, defined], &demands, Goal::Anywhere);
+    let search = Search::new(instance, &[defined, defined], &demands, Goal::Anywhere);
     let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Arithmetic::Exact));
     let ((value, _), arithmetic) =
         exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Arithmetic::Interval)))?;

@@ -3,16 +3,14 @@
 //! A register is N/∏ b^e with the b the denominators that were inverted, each counted once however
 //! often it is used: that keeps the bound near the truth for expressions with one common denominator.
 
-use std::collections::BTreeMap;
-
 use crate::calculus::{Function, Instruction, Program};
 
 /// Degree of a numerator over powers of shared denominators.
 #[derive(Debug, Clone, Default)]
 struct Degree {
     numerator: f64,
-    /// Number of the denominator → exponent (a half under a root).
-    denominators: BTreeMap<u32, f64>,
+    /// Numbers of the denominators, ascending, with their exponents (a half under a root).
+    denominators: Vec<(u32, f64)>,
 }
 
 /// A root whose sign does not follow from how the variables are sampled: its radicand is no product of
@@ -100,7 +98,7 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 let numerator =
                     argument.denominators.iter().map(|(d, e)| e * denominators[*d as usize]).sum();
                 denominators.push(argument.numerator);
-                let own = BTreeMap::from([(denominators.len() as u32 - 1, 1.0)]);
+                let own = vec![(denominators.len() as u32 - 1, 1.0)];
                 (Degree { numerator, denominators: own }, shape(a))
             }
             Instruction::Sqrt(a, number) => {
@@ -127,7 +125,7 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 if rational {
                     // exp may be the inverse of a square, cos and sin have 1 + t² below.
                     denominators.push(2.0 * unit);
-                    degree.denominators.insert(denominators.len() as u32 - 1, 1.0);
+                    degree.denominators.push((denominators.len() as u32 - 1, 1.0));
                 }
                 (degree, Shape { monomial: function == Function::Exp, ..shape(a) })
             }
@@ -145,27 +143,48 @@ pub(super) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
 }
 
 fn product(a: &Degree, b: &Degree) -> Degree {
-    let mut denominators = a.denominators.clone();
-    for (base, exponent) in &b.denominators {
-        *denominators.entry(*base).or_default() += exponent;
-    }
+    let mut denominators = Vec::new();
+    merge(a, b, |base, of_a, of_b| denominators.push((base, of_a + of_b)));
     Degree { numerator: a.numerator + b.numerator, denominators }
 }
 
 fn sum(a: &Degree, b: &Degree, degrees: &[f64]) -> Degree {
-    let mut common = a.denominators.clone();
-    for (base, exponent) in &b.denominators {
-        let entry = common.entry(*base).or_default();
-        *entry = entry.max(*exponent);
+    let mut denominators = Vec::new();
+    // What each numerator is multiplied by to stand over the common denominator.
+    let (mut missing_a, mut missing_b) = (0.0, 0.0);
+    merge(a, b, |base, of_a, of_b| {
+        let degree = degrees[base as usize];
+        // An equal power misses nothing, be its degree infinite.
+        if of_a < of_b {
+            missing_a += (of_b - of_a) * degree;
+        } else if of_b < of_a {
+            missing_b += (of_a - of_b) * degree;
+        }
+        denominators.push((base, of_a.max(of_b)));
+    });
+    Degree { numerator: (a.numerator + missing_a).max(b.numerator + missing_b), denominators }
+}
+
+/// Visits every denominator of two terms in order, with its exponents in both.
+fn merge(a: &Degree, b: &Degree, mut visit: impl FnMut(u32, f64, f64)) {
+    let (mut rest_a, mut rest_b) = (a.denominators.as_slice(), b.denominators.as_slice());
+    loop {
+        match (rest_a, rest_b) {
+            ([(x, e), tail_a @ ..], [(y, f), tail_b @ ..]) if x == y => {
+                visit(*x, *e, *f);
+                (rest_a, rest_b) = (tail_a, tail_b);
+            }
+            ([(x, e), tail @ ..], others) if others.first().is_none_or(|(y, _)| x < y) => {
+                visit(*x, *e, 0.0);
+                rest_a = tail;
+            }
+            (_, [(y, f), tail @ ..]) => {
+                visit(*y, 0.0, *f);
+                rest_b = tail;
+            }
+            (_, []) => return,
+        }
     }
-    let lifted = |term: &Degree| -> f64 {
-        let missing: f64 = common
-            .iter()
-            .map(|(base, e)| (e - term.denominators.get(base).unwrap_or(&0.0)) * degrees[*base as usize])
-            .sum();
-        term.numerator + missing
-    };
-    Degree { numerator: lifted(a).max(lifted(b)), denominators: common }
 }
 
 /// How deep roots are nested.

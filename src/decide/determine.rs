@@ -12,8 +12,8 @@ use super::link::Place;
 use super::obligation::{Component, Obligation};
 use super::reals::Concrete;
 use super::search::{Goal, Search, satisfiable};
-use crate::algebra::{Fp, Interval, Lanes, Rational, Scalar};
-use crate::calculus::{Direction, Instance, LeafId, Node, OnShell, Op, Program, Requirement};
+use crate::algebra::{Complex, Fp, Interval, Lanes, Rational, Scalar};
+use crate::calculus::{Direction, Domain, Instance, LeafId, Node, OnShell, Op, Program, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
 use crate::language::claim::Relation;
@@ -46,7 +46,8 @@ pub(super) enum Determined {
 /// Where equations are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Points modulo p, to solve for the coefficients.
+    /// Points modulo p, to solve for the coefficients; and real points, where roots occur and they are needed
+    /// in any case.
     Modular,
     /// Real points, to see that a contradiction is one of real numbers.
     Real,
@@ -63,6 +64,8 @@ pub(super) struct Equations {
     enclosed: Elimination<Interval>,
     /// True if roots occur, whose sign modulo p is not the positive one.
     roots: bool,
+    /// True if real points were left out, because no root had been met.
+    left_out: bool,
     failed: Option<String>,
 }
 
@@ -76,14 +79,15 @@ impl Equations {
             exact: Elimination::new(n),
             enclosed: Elimination::new(n),
             roots: false,
+            left_out: false,
             failed: None,
         }
     }
 
-    /// True if real points are needed, too: to see that a contradiction is one of real numbers, or which
-    /// sign a root has.
+    /// True if real points are needed beyond those that were looked at: to see that a contradiction is one of
+    /// real numbers, or which sign a root has.
     pub fn need_reals(&self) -> bool {
-        self.failed.is_none() && (self.roots || !self.modular.consistent)
+        self.failed.is_none() && (self.roots && self.left_out || !self.modular.consistent)
     }
 
     /// Adds what a link says at one choice of sizes.
@@ -130,21 +134,20 @@ impl Equations {
         let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
         let graph = &mut place.instance.graph;
         // Each row: the slopes in the unknowns, then what is left without them.
-        let mut outputs = Vec::new();
-        let mut linear = Vec::new();
+        let width = columns.len() + 1;
+        let mut rows = Vec::new();
         for component in &obligation.components {
             let difference = graph.sub(component.left, component.right);
-            let rest = graph.with_zeros(difference, is_unknown);
-            let mut terms = vec![rest];
-            for ((id, _), (_, node)) in columns.iter().zip(unknowns) {
-                let slope = graph.derive(difference, Direction::Variable(*id));
-                let slope = graph.with_zeros(slope, is_unknown);
-                outputs.push(slope);
-                terms.push(graph.mul(slope, *node));
-            }
-            outputs.push(rest);
+            rows.extend(columns.iter().map(|(id, _)| graph.derive(difference, Direction::Variable(*id))));
+            rows.push(difference);
+        }
+        let outputs = graph.all_with_zeros(&rows, is_unknown);
+        let mut linear = Vec::new();
+        for (row, output) in rows.chunks(width).zip(outputs.chunks(width)) {
+            let mut terms = vec![output[width - 1]];
+            terms.extend(output.iter().zip(unknowns).map(|(slope, (_, node))| graph.mul(*slope, *node)));
             let sum = graph.sum(terms);
-            linear.push(Component::of(difference, sum));
+            linear.push(Component::of(row[width - 1], sum));
         }
         // |c| has the slopes of a linear function almost everywhere, and is none.
         match identity::test(place.instance, &linear, place.seed) {
@@ -153,15 +156,29 @@ impl Equations {
         }
         let graph = &place.instance.graph;
         self.roots |= graph.reachable(&outputs).iter().any(|node| matches!(graph.op(*node), Op::Sqrt(_)));
-        let width = columns.len() + 1;
         let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
-        match way {
-            Way::Modular => self.modular_rows(place, &outputs, width, &columns)?,
-            Way::Real => {
-                for (component, rows) in obligation.components.iter().zip(outputs.chunks(width)) {
-                    self.real_rows(place, component, rows, width, &columns);
-                }
+        if way == Way::Modular {
+            self.modular_rows(place, &outputs, width, &columns)?;
+        }
+        if way == Way::Modular && !self.roots {
+            self.left_out = true;
+            return Ok(());
+        }
+        // Components that have values at the same points share these, and most of what is computed there.
+        let mut groups: Vec<(Vec<Requirement>, Vec<Node>)> = Vec::new();
+        for (component, row) in obligation.components.iter().zip(outputs.chunks(width)) {
+            let mut needed = component.domain().requirements().to_vec();
+            // At most points a root is not rational, which is seen long before all outputs are computed.
+            let graph = &place.instance.graph;
+            let partial = graph.reachable(row).into_iter().filter(|node| is_function(graph.op(*node)));
+            needed.extend(partial.map(|node| (node, Signs::COMPLEX)));
+            match groups.iter_mut().find(|(known, _)| *known == needed) {
+                Some((_, own)) => own.extend(row),
+                None => groups.push((needed, row.to_vec())),
             }
+        }
+        for (needed, outputs) in groups {
+            self.real_rows(place, &needed, &outputs, width, &columns);
         }
         Ok(())
     }
@@ -211,34 +228,27 @@ impl Equations {
     fn real_rows(
         &mut self,
         place: &mut Place<'_, '_>,
-        component: &Component,
+        needed: &[Requirement],
         outputs: &[Node],
         width: usize,
         columns: &[usize],
     ) {
-        let zero = place.instance.graph.zero();
-        let mut demands = place.conditions.to_vec();
-        demands.extend_from_slice(component.domain().requirements());
-        // Whatever an output is, its value is asked for.
-        demands.extend(outputs.iter().map(|node| (*node, crate::calculus::Signs::COMPLEX)));
-        let search = Search::new(place.instance, [zero, zero], &demands, Goal::Anywhere);
-        let first = demands.len() - outputs.len();
+        let demands = [place.conditions, needed].concat();
+        let search = Search::new(place.instance, outputs, &demands, Goal::Anywhere);
         let mut rng = ChaCha8Rng::seed_from_u64(place.seed);
         for n in 0..REAL_POINTS {
             if n >= REAL_POINTS_OF_KNOWN && self.modular.consistent && self.exact.is_solved() {
                 break;
             }
-            let Some(point) = search.point::<Exact>(&mut rng) else { break };
-            let values = search.demanded::<Exact>(&mut point.clone());
-            add_rows(&mut self.exact, &values[first..], width, columns);
+            let Some(values) = search.values::<Exact>(&mut rng) else { break };
+            add_rows(&mut self.exact, &values, width, columns);
         }
         for n in 0..REAL_POINTS {
             if n >= REAL_POINTS_OF_KNOWN && self.modular.consistent && self.enclosed.is_solved() {
                 break;
             }
-            let Some(point) = search.point::<Interval>(&mut rng) else { break };
-            let values = search.demanded::<Interval>(&mut point.clone());
-            add_rows(&mut self.enclosed, &values[first..], width, columns);
+            let Some(values) = search.values::<Interval>(&mut rng) else { break };
+            add_rows(&mut self.enclosed, &values, width, columns);
         }
     }
 
@@ -334,7 +344,7 @@ pub(super) fn put_in(
         for domain in &mut component.domains {
             let images: Vec<Requirement> =
                 domain.requirements().iter().map(|(node, signs)| (replaced(*node), *signs)).collect();
-            *domain = crate::calculus::Domain::of(images);
+            *domain = Domain::of(images);
         }
     }
     Ok(())
@@ -343,30 +353,37 @@ pub(super) fn put_in(
 /// True if values have the declared signs, and the conditions can be met with them.
 pub(super) fn are_admissible(
     claim: &Claim,
-    place: &mut Place<'_, '_>,
+    instance: &mut Instance<'_>,
+    conditions: &[Requirement],
     values: &Values,
+    seed: u64,
 ) -> Result<bool, Diagnostic> {
     let mut rules = OnShell::default();
-    for (name, node) in unknowns(claim, place.instance)? {
-        if let (Op::Leaf(id), Some(value)) = (place.instance.graph.op(node), values.get(&name)) {
-            if !place.instance.graph.signs(node).allows(value.cmp(&Rational::ZERO)) {
+    for (name, node) in unknowns(claim, instance)? {
+        if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
+            if !instance.graph.signs(node).allows(value.cmp(&Rational::ZERO)) {
                 return Ok(false);
             }
-            let constant = place.instance.graph.constant(value.clone());
-            rules.add(place.instance.graph.leaf(id).clone(), constant);
+            let constant = instance.graph.constant(value.clone());
+            rules.add(instance.graph.leaf(id).clone(), constant);
         }
     }
-    let mut conditions = Vec::new();
-    for (node, signs) in place.conditions {
-        let image = rules.apply(&mut place.instance.graph, *node).unwrap_or(*node);
-        conditions.push((image, *signs));
+    let mut images = Vec::new();
+    for (node, signs) in conditions {
+        let image = rules.apply(&mut instance.graph, *node).unwrap_or(*node);
+        images.push((image, *signs));
     }
-    Ok(satisfiable(place.instance, &conditions, place.seed))
+    Ok(satisfiable(instance, &images, seed))
 }
 
 /// `c[1] = 3, c[2] = 0`.
 pub(super) fn solution(values: &Values) -> Solution {
     values.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+}
+
+/// True of what has no rational value at most rational points.
+fn is_function(op: Op) -> bool {
+    matches!(op, Op::Sqrt(_) | Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. })
 }
 
 /// A row of a program in the columns of all unknowns.
@@ -380,15 +397,13 @@ fn placed<S: Scalar>(values: impl Iterator<Item = S>, columns: &[usize], n: usiz
 
 fn add_rows<S: Concrete>(
     system: &mut Elimination<S>,
-    values: &[Option<crate::algebra::Complex<S>>],
+    values: &[Complex<S>],
     width: usize,
     columns: &[usize],
 ) {
     for row in values.chunks(width) {
-        if row.iter().all(Option::is_some) {
-            let values = row.iter().flatten().map(|value| value.re.clone());
-            system.add(placed(values, columns, system.pivots.len()));
-        }
+        let values = row.iter().map(|value| value.re.clone());
+        system.add(placed(values, columns, system.pivots.len()));
     }
 }
 

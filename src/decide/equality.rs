@@ -1,5 +1,7 @@
 //! Equalities: decided in two ways, and nothing is proven on which they do not agree.
 
+use std::collections::HashSet;
+
 use super::confirm::{self, Examined, Finding};
 use super::counterexample::{self, Reach};
 use super::defined;
@@ -164,20 +166,22 @@ pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
 
 /// An expression without a value anywhere says nothing.
 pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) -> Result<(), Diagnostic> {
+    // The components of a tensor need the same as a rule.
+    let mut seen: HashSet<Requirement> = HashSet::new();
+    let mut demands = place.conditions.to_vec();
     for component in components {
-        let demands: Vec<Requirement> =
-            place.conditions.iter().chain(component.domain().requirements()).copied().collect();
-        if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
-            let mut error = place.instance.error(
-                "E0302",
-                "failed to find a point where both sides have a value".to_owned(),
-                place.span.clone(),
-                &why,
-            );
-            error.help =
-                Some("state the conditions under which it is meant, with `when` or `assume`".to_owned());
-            return Err(error);
-        }
+        let own = component.domain();
+        demands.extend(own.requirements().iter().filter(|requirement| seen.insert(**requirement)));
+    }
+    if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
+        let mut error = place.instance.error(
+            "E0302",
+            "failed to find a point where both sides have a value".to_owned(),
+            place.span.clone(),
+            &why,
+        );
+        error.help = Some("state the conditions under which it is meant, with `when` or `assume`".to_owned());
+        return Err(error);
     }
     Ok(())
 }

@@ -365,14 +365,22 @@ fn without_fields(
 ) -> Option<String> {
     let graph = &mut instance.graph;
     let mut zero = RandomPoints::new(0);
-    let difference = graph.sub(sides[0], sides[1]);
     let is_field = |graph: &Graph, leaf: LeafId| {
         matches!(graph.leaf(leaf), Leaf::Jet(_)) && depends_on(graph, graph.leaf(leaf), mask)
     };
-    let gradient = graph.gradient(difference);
-    let free = gradient.iter().filter(|(leaf, _)| is_field(graph, *leaf)).map(|(_, slope)| *slope);
-    let free: Vec<Node> = free.collect();
-    let independent = free.into_iter().all(|slope| zero.vanishes(graph, slope) == Some(true));
+    // The slopes of each side, not of their difference: its Euler–Lagrange expressions are made of them, too.
+    let flat = graph.zero();
+    let mut slopes: BTreeMap<LeafId, [Node; 2]> = BTreeMap::new();
+    for (n, side) in sides.into_iter().enumerate() {
+        let gradient = graph.gradient(side);
+        for (leaf, slope) in gradient.into_iter().filter(|(leaf, _)| is_field(graph, *leaf)) {
+            slopes.entry(leaf).or_insert([flat; 2])[n] = slope;
+        }
+    }
+    let independent = slopes.into_values().all(|[left, right]| {
+        let slope = graph.sub(left, right);
+        zero.vanishes(graph, slope) == Some(true)
+    });
     let (pair, what, at_one) = if independent {
         (sides, "densities, of which the difference has no field", false)
     } else {

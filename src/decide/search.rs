@@ -39,7 +39,7 @@ pub(super) enum Goal {
 /// Everything that a candidate is judged by.
 pub(super) struct Search<'a, 'b> {
     pub instance: &'a Instance<'b>,
-    /// Left side and right side.
+    /// Left side and right side, or other nodes of which the values are asked for.
     sides: Program,
     /// The nodes on which something is demanded. They are short beside the sides, and most points fail them.
     conditions: Program,
@@ -49,6 +49,8 @@ pub(super) struct Search<'a, 'b> {
     goal: Goal,
     /// The variables of both programs.
     pub leaves: Vec<LeafId>,
+    /// The signs that they may have.
+    signs: Vec<Signs>,
     /// Where the variables of each program are among them.
     places: [Vec<usize>; 2],
 }
@@ -68,12 +70,12 @@ pub(super) fn interior(graph: &Graph, demands: &[Requirement]) -> Vec<Requiremen
 }
 
 impl<'a, 'b> Search<'a, 'b> {
-    pub fn new(instance: &'a Instance<'b>, sides: [Node; 2], demands: &[Requirement], goal: Goal) -> Self {
+    pub fn new(instance: &'a Instance<'b>, sides: &[Node], demands: &[Requirement], goal: Goal) -> Self {
         let graph = &instance.graph;
         let mut nodes = sides.to_vec();
         nodes.extend(demands.iter().map(|(node, _)| *node));
-        let conditions = Program::compile(graph, &nodes[2..]);
-        let sides = Program::compile(graph, &sides);
+        let conditions = Program::compile(graph, &nodes[sides.len()..]);
+        let sides = Program::compile(graph, sides);
         let mut leaves = sides.leaves.clone();
         leaves.extend(conditions.leaves.iter().filter(|leaf| !sides.leaves.contains(leaf)));
         if let Some(signature) = instance.signature() {
@@ -82,15 +84,12 @@ impl<'a, 'b> Search<'a, 'b> {
         let place = |leaf: &LeafId| leaves.iter().position(|known| known == leaf).unwrap_or_default();
         let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
-        Self { instance, sides, conditions, demands, nodes, goal, leaves, places }
+        let signs = leaves.iter().map(|leaf| graph.signs_of_leaf(*leaf)).collect();
+        Self { instance, sides, conditions, demands, nodes, goal, leaves, signs, places }
     }
 
     fn graph(&self) -> &Graph {
         &self.instance.graph
-    }
-
-    fn signs(&self, leaf: LeafId) -> Signs {
-        self.graph().signs_of_leaf(leaf)
     }
 
     /// The place of the variable that this one is the conjugate of.
@@ -114,8 +113,9 @@ impl<'a, 'b> Search<'a, 'b> {
         if let Goal::Against(relation) = self.goal {
             targets.push(target(0, Some(1), against(relation)));
         }
+        let sides = self.sides.outputs.len();
         let demands = self.demands.iter().enumerate();
-        targets.extend(demands.map(|(n, signs)| target(2 + n, None, *signs)));
+        targets.extend(demands.map(|(n, signs)| target(sides + n, None, *signs)));
         let signature = self.instance.signature();
         let query = Query { graph: self.graph(), program: &program, targets, signature };
         let found = beyond_pool(&query, rng, 1).pop()?;
@@ -127,18 +127,36 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// A point that is as it should be, in simple numbers.
     pub fn point<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
-        let pools: Vec<Vec<Rational>> = self.leaves.iter().map(|leaf| pool(self.signs(*leaf))).collect();
+        let tries = TRIES.min((S::WORK / (self.sides.instructions.len() + 1)) as u64).max(FEWEST_TRIES);
+        self.tried(tries, rng, S::functions, |point| self.suits::<S>(point).map(|_| point.clone()))
+    }
+
+    /// The values of the sides at a point in simple numbers that meets the demands and gives them all a value.
+    pub fn values<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Vec<Complex<S>>> {
+        self.tried(TRIES, rng, S::functions, |point| {
+            self.meets_demands::<S>(point).then(|| self.run::<S>(0, point).into_iter().collect()).flatten()
+        })
+    }
+
+    /// What is made of the first point in simple numbers of which something can be made.
+    fn tried<T>(
+        &self,
+        tries: u64,
+        rng: &mut ChaCha8Rng,
+        functions: fn(u64) -> Functions,
+        suits: impl Fn(&mut Point) -> Option<T>,
+    ) -> Option<T> {
+        let pools: Vec<Vec<Rational>> = self.signs.iter().map(|signs| pool(*signs)).collect();
         if pools.iter().any(Vec::is_empty) {
             return None;
         }
-        let tries = TRIES.min((S::WORK / (self.sides.instructions.len() + 1)) as u64).max(FEWEST_TRIES);
         for salt in 0..tries {
             let mut values: Vec<Complex<Rational>> = pools
                 .iter()
-                .zip(&self.leaves)
-                .map(|(pool, leaf)| {
+                .zip(&self.signs)
+                .map(|(pool, signs)| {
                     let pick = |rng: &mut ChaCha8Rng| pool[rng.random_range(0..pool.len())].clone();
-                    let im = if self.signs(*leaf).is_real() { Rational::ZERO } else { pick(rng) };
+                    let im = if signs.is_real() { Rational::ZERO } else { pick(rng) };
                     Complex::new(pick(rng), im)
                 })
                 .collect();
@@ -147,9 +165,9 @@ impl<'a, 'b> Search<'a, 'b> {
                 signature.impose(&self.leaves, &mut values, || digit(rng));
             }
             self.set_conjugates(&mut values);
-            let mut point = Point { values, functions: S::functions(salt) };
-            if self.suits::<S>(&mut point).is_some() {
-                return Some(point);
+            let found = suits(&mut Point { values, functions: functions(salt) });
+            if found.is_some() {
+                return found;
             }
         }
         None
@@ -173,11 +191,10 @@ impl<'a, 'b> Search<'a, 'b> {
         if signature.is_some_and(|signature| !signature.is_met(&self.leaves, &point.values)) {
             return false;
         }
-        let declared = |(leaf, value): (&LeafId, &Complex<Rational>)| {
-            let signs = self.signs(*leaf);
+        let declared = |(signs, value): (&Signs, &Complex<Rational>)| {
             !signs.is_real() || value.im.is_zero() && signs.allows(value.re.cmp(&Rational::ZERO))
         };
-        if !self.leaves.iter().zip(&point.values).all(declared) {
+        if !self.signs.iter().zip(&point.values).all(declared) {
             return false;
         }
         let results = self.run::<S>(1, point);
@@ -185,11 +202,6 @@ impl<'a, 'b> Search<'a, 'b> {
             .iter()
             .zip(&self.demands)
             .all(|(value, signs)| value.as_ref().is_some_and(|value| possible_signs(value).within(*signs)))
-    }
-
-    /// The values of the nodes on which something is demanded.
-    pub fn demanded<S: Concrete>(&self, point: &mut Point) -> Vec<Option<Complex<S>>> {
-        self.run(1, point)
     }
 
     /// Both sides, if the point is defined, meets the demands and is what is looked for.
@@ -281,7 +293,7 @@ pub(super) fn satisfiable(instance: &mut Instance<'_>, demands: &[Requirement], 
         return true;
     }
     let zero = instance.graph.zero();
-    let search = Search::new(instance, [zero, zero], demands, Goal::Anywhere);
+    let search = Search::new(instance, &[zero, zero], demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     search.any_point(&mut rng).is_some()
 }

@@ -102,11 +102,7 @@ fn check_direction(
     for _ in 0..TRIES {
         let values = random_values(graph, &program.leaves, &derivatives.leaves, &mut rng);
         let value = |leaf: &LeafId| Complex::new(values[leaf].0, values[leaf].1);
-        let at_rest = |leaf: &LeafId| {
-            let z = value(leaf);
-            Complex::new(Dual64::from_re(z.re), Dual64::from_re(z.im))
-        };
-        let point: Vec<Complex<Dual64>> = derivatives.leaves.iter().map(at_rest).collect();
+        let point: Vec<Complex<f64>> = derivatives.leaves.iter().map(value).collect();
         let Some((found, scale)) = run(&derivatives, &point) else { continue };
         let moving: Vec<Complex<Dual64>> = program
             .leaves
@@ -114,14 +110,14 @@ fn check_direction(
             .zip(&found[pairs.len()..])
             .map(|(leaf, velocity)| {
                 let z = value(leaf);
-                Complex::new(Dual64::new(z.re, velocity.re.re), Dual64::new(z.im, velocity.im.re))
+                Complex::new(Dual64::new(z.re, velocity.re), Dual64::new(z.im, velocity.im))
             })
             .collect();
         let Some((dual, dual_scale)) = run(&program, &moving) else { continue };
         let scale = scale.max(dual_scale).max(1.0);
         let mut worst: f64 = 0.0;
         for (ours, theirs) in found[..pairs.len()].iter().zip(&dual) {
-            for (a, b) in [(ours.re.re, theirs.re.eps), (ours.im.re, theirs.im.eps)] {
+            for (a, b) in [(ours.re, theirs.re.eps), (ours.im, theirs.im.eps)] {
                 let error = (a - b).abs() / scale;
                 if error.is_nan() || error > TOLERANCE {
                     return Err(Disagreement { graph: a, dual: b });
@@ -157,28 +153,55 @@ fn random_values(
     values
 }
 
-/// Results and the largest number met, or nothing outside the domain.
-fn run(program: &Program, point: &[Complex<Dual64>]) -> Option<(Vec<Complex<Dual64>>, f64)> {
-    if program.is_complex {
-        let parts = |z: &Complex<Dual64>| [z.re.re, z.re.eps, z.im.re, z.im.eps];
-        run_in(program, point, Smooth { imaginary: Some(Complex::i()) }, Complex::real, parts, |z| *z)
-    } else {
-        let point: Vec<Dual64> = point.iter().map(|z| z.re).collect();
-        let parts = |x: &Dual64| [x.re, x.eps];
-        run_in(program, &point, Smooth { imaginary: None }, |x| x, parts, |x| Complex::real(*x))
+/// A number, with or without its derivative.
+trait Number: Elementary + Copy {
+    fn of(value: f64) -> Self;
+
+    /// The numbers that rounding is measured by.
+    fn parts(&self) -> [f64; 2];
+}
+
+impl Number for f64 {
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    fn parts(&self) -> [f64; 2] {
+        [*self, 0.0]
     }
 }
 
-fn run_in<S: Elementary, const N: usize>(
+impl Number for Dual64 {
+    fn of(value: f64) -> Self {
+        Dual64::from_re(value)
+    }
+
+    fn parts(&self) -> [f64; 2] {
+        [self.re, self.eps]
+    }
+}
+
+/// Results and the largest number met, or nothing outside the domain.
+fn run<N: Number>(program: &Program, point: &[Complex<N>]) -> Option<(Vec<Complex<N>>, f64)> {
+    if program.is_complex {
+        let parts = |z: &Complex<N>| z.re.parts().into_iter().chain(z.im.parts());
+        run_in(program, point, Smooth { imaginary: Some(Complex::i()) }, Complex::real, parts, |z| *z)
+    } else {
+        let point: Vec<N> = point.iter().map(|z| z.re).collect();
+        let result = |x: &N| Complex::real(*x);
+        run_in(program, &point, Smooth { imaginary: None }, |x| x, N::parts, result)
+    }
+}
+
+fn run_in<S: Elementary, N: Number, I: IntoIterator<Item = f64>>(
     program: &Program,
     point: &[S],
     mut functions: Smooth<S>,
-    constant: impl Fn(Dual64) -> S,
-    parts: impl Fn(&S) -> [f64; N],
-    result: impl Fn(&S) -> Complex<Dual64>,
-) -> Option<(Vec<Complex<Dual64>>, f64)> {
-    let constants: Vec<S> =
-        program.constants.iter().map(|c| constant(Dual64::from_re(c.to_f64().value()))).collect();
+    constant: impl Fn(N) -> S,
+    parts: impl Fn(&S) -> I,
+    result: impl Fn(&S) -> Complex<N>,
+) -> Option<(Vec<Complex<N>>, f64)> {
+    let constants: Vec<S> = program.constants.iter().map(|c| constant(N::of(c.to_f64().value()))).collect();
     let mut registers = Vec::new();
     let defined = program.run(&constants, point, &mut functions, &mut registers);
     let numbers = || registers.iter().flat_map(&parts);
