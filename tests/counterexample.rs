@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use outcomes::decide;
 use referee::algebra::{Complex, Rational, Scalar, parse_rational};
-use referee::record::Verdict;
+use referee::record::{Counterexample, Kind, PointValue, Verdict};
 
 type Number = Complex<Rational>;
 

@@ -294,7 +294,7 @@ mod tests {
             _ => magnitude,
         };
         let significand = IBig::from(magnitude);
-        let exponent = rng.random_range(-300..300) / rng.random_range(1..100);
+        let exponent = (rng.random_range(-300_i32..300) / rng.random_range(1_i32..100)) as isize;
         Dyadic::new(if rng.random() { significand } else { -significand }, exponent)
     }
 
