@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use referee::language::builtin::Builtin;
+use referee::language::operation::OPERATIONS;
 
 fn reference() -> String {
-    let rows: String = Builtin::all().map(|operation| format!("- {}\n", operation.description())).collect();
+    let rows: String = OPERATIONS.iter().map(|operation| format!("- {}\n", operation.description)).collect();
     format!("<!-- operations: kept equal to the implementation by tests/readme.rs -->\n{rows}")
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Height, Index};
-use super::builtin::{Builtin, IMAGINARY_UNIT};
 use super::claim::{Relation, definition};
 use super::lexer::Token;
 use super::lines::logical_lines;
+use super::operation::{IMAGINARY_UNIT, Operation};
 use super::parser::Parser;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
@@ -396,7 +396,7 @@ impl Declaration<'_> {
 
 /// What a name means already in the language itself, if it does.
 pub(super) fn reserved(name: &str) -> Option<&'static str> {
-    if Builtin::from_name(name).is_some() {
+    if Operation::named(name).is_some() {
         Some("this name is a built-in operation")
     } else {
         (name == IMAGINARY_UNIT).then_some("this name is the imaginary unit")

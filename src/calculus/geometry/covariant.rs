@@ -7,7 +7,7 @@ use super::super::lower::{Instance, Lowered};
 use super::super::tensor::Tensor;
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Height, Index, Kind};
-use crate::language::builtin::Builtin;
+use crate::language::operation::Curvature;
 
 impl Instance<'_> {
     pub(in crate::calculus) fn covariant_call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -45,7 +45,7 @@ impl Instance<'_> {
         span: &Span,
     ) -> Lowered<Tensor> {
         let metric = self.declared_metric(span)?;
-        let gamma = self.curvature(Builtin::Christoffel, &metric, span)?;
+        let gamma = self.curvature(Curvature::Christoffel, &metric, span)?;
         let n = gamma.shape[0];
         let x = self.coordinates_of(&metric, n, span)?;
         let mut letters = tensor.letters.clone();
@@ -110,7 +110,7 @@ impl Instance<'_> {
             Ok((tensor.element(&all, &values), tensor.domain(&all, &values).clone()))
         });
         match diagonal {
-            Ok(diagonal) => diagonal.reduce(&[to.to_owned()], |terms| self.graph.sum(terms)),
+            Ok(diagonal) => diagonal.reduce(&BTreeSet::from([to.to_owned()]), |terms| self.graph.sum(terms)),
             Err(never) => match never {},
         }
     }

@@ -3,7 +3,6 @@
 use super::super::lower::{Array, Instance, Lowered};
 use crate::diagnostic::Span;
 use crate::language::ast::{Height, Slot};
-use crate::language::builtin::Builtin;
 
 impl Instance<'_> {
     /// An array with its indices moved to where the slots have them.
@@ -83,13 +82,12 @@ impl Instance<'_> {
 
     /// The inverse of a metric, built once.
     pub(super) fn inverse_of(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
-        let key = (Builtin::Inverse, metric.to_owned());
-        if let Some(known) = self.curvatures.get(&key) {
+        if let Some(known) = self.inverse_metrics.get(metric) {
             return Ok(known.clone());
         }
         let g = self.array(metric, span)?;
         let inverse = Array { heights: vec![Height::Upper; 2], ..self.inverse_array(&g) };
-        self.curvatures.insert(key, inverse.clone());
+        self.inverse_metrics.insert(metric.to_owned(), inverse.clone());
         Ok(inverse)
     }
 }

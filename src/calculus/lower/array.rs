@@ -6,7 +6,7 @@ use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::Span;
-use crate::language::ast::{Height, Index};
+use crate::language::ast::Height;
 use crate::language::scope::{Definition, Structure, Symbol, SymbolKind};
 
 /// An array by the position of its axes.
@@ -88,14 +88,8 @@ impl Instance<'_> {
                 "its definition leads back to itself",
             ));
         }
-        let letters: Vec<String> = definition
-            .slots
-            .iter()
-            .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(name.clone()),
-                Index::Fixed(_) => None,
-            })
-            .collect();
+        let letters: Vec<String> =
+            definition.slots.iter().filter_map(|slot| slot.index.letter().map(str::to_owned)).collect();
         self.pending.push(name.clone());
         let outer_source = std::mem::replace(&mut self.source, symbol.source.clone());
         let outer_bound = std::mem::replace(&mut self.bound, letters.clone());

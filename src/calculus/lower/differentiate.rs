@@ -8,21 +8,18 @@ use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use super::system::Question;
 use crate::diagnostic::Span;
-use crate::language::ast::{Index, Slot};
+use crate::language::ast::Slot;
 use crate::language::scope::Symbol;
 
 impl Instance<'_> {
     /// The coordinates with the range of a comma index.
     pub(in crate::calculus) fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
-        let range = match &slot.index {
-            Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
-            Index::Fixed(_) => None,
-        };
+        let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
         let families: Vec<Arc<Symbol>> = self
             .scope
             .coordinates()
             .filter(|family| match family.slots.as_slice() {
-                [only] => range.as_ref().is_none_or(|range| only.range == *range),
+                [only] => range.is_none_or(|range| only.range == *range),
                 _ => false,
             })
             .cloned()
@@ -49,13 +46,10 @@ impl Instance<'_> {
     ) -> Lowered<Tensor> {
         let mut letters = tensor.letters.clone();
         let mut shape = tensor.shape.clone();
-        let mut repeated = Vec::new();
         for (letter, length) in directions.letters.iter().zip(&directions.shape) {
             if !letters.contains(letter) {
                 letters.push(letter.clone());
                 shape.push(*length);
-            } else if !self.bound.contains(letter) {
-                repeated.push(letter.clone());
             }
         }
         let all = letters.clone();
@@ -67,6 +61,7 @@ impl Instance<'_> {
             let direction = self.direction(by, node, integrated, span)?;
             Ok((self.graph.derive(node, direction), tensor.domain(&all, at).clone()))
         })?;
+        let repeated = self.repeated(tensor.letters.iter().chain(&directions.letters));
         if !repeated.is_empty() {
             result = result.reduce(&repeated, |terms| self.graph.sum(terms));
         }

@@ -100,8 +100,7 @@ impl Instance<'_> {
             tensors.push(if factor.divided { self.inverse(&tensor) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
-        let summed = self.repeated(&tensors);
-        Ok(self.graph.contract(tensors, &summed))
+        Ok(self.contracted(tensors))
     }
 
     /// One over each element.

@@ -12,7 +12,7 @@ use super::signature::MetricSignature;
 use super::system::System;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::language::ast::Expr;
-use crate::language::builtin::Builtin;
+use crate::language::operation::Curvature;
 use crate::language::scope::{Scope, Sign, Symbol};
 
 /// More coordinates than this do not fit the masks of the graph.
@@ -44,7 +44,8 @@ pub struct Instance<'a> {
     /// Arrays that were built already, with axes in the order of the slots.
     pub(in crate::calculus) arrays: HashMap<String, Array>,
     /// Tensors of a metric that were built already.
-    pub(in crate::calculus) curvatures: HashMap<(Builtin, String), Array>,
+    pub(in crate::calculus) curvatures: HashMap<(Curvature, String), Array>,
+    pub(in crate::calculus) inverse_metrics: HashMap<String, Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
     /// Operations that the graph may have.
@@ -77,6 +78,7 @@ impl<'a> Instance<'a> {
             coordinates: HashMap::new(),
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
+            inverse_metrics: HashMap::new(),
             pending: Vec::new(),
             budget: usize::MAX,
             depth: 0,

@@ -1,7 +1,5 @@
 //! Powers.
 
-use std::collections::BTreeSet;
-
 use dashu_int::ops::{BitTest, PowerOfTwo};
 use dashu_ratio::RBig;
 
@@ -33,11 +31,7 @@ impl Instance<'_> {
         };
         match constant {
             // A square sums over its repeated letters: (∂F/∂q_k)² = Σ_k (∂F/∂q_k)².
-            Some(two) if two == RBig::from(2u8) => {
-                let pair = vec![tensor.clone(), tensor];
-                let summed = self.repeated(&pair);
-                Ok(self.graph.contract(pair, &summed))
-            }
+            Some(two) if two == RBig::from(2u8) => Ok(self.contracted(vec![tensor.clone(), tensor])),
             Some(value) if value.is_int() && !small_exponent(&value) => Err(self.error(
                 "E0405",
                 "failed to raise to this power".to_owned(),
@@ -65,8 +59,7 @@ impl Instance<'_> {
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
                 let logs = self.partial(&tensor, Signs::ABOVE_ZERO, Graph::log);
-                let summed = BTreeSet::new();
-                let product = self.graph.contract(vec![power, logs], &summed);
+                let product = self.contracted(vec![power, logs]);
                 Ok(product.map(|node| self.graph.exp(node)))
             }
         }

@@ -8,6 +8,7 @@ mod calls;
 mod convention;
 mod names;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -21,6 +22,12 @@ pub struct FreeIndex {
     pub letter: String,
     pub height: Height,
     pub span: Span,
+}
+
+impl AsRef<str> for FreeIndex {
+    fn as_ref(&self) -> &str {
+        &self.letter
+    }
 }
 
 impl FreeIndex {
@@ -41,13 +48,15 @@ pub struct Checker<'a> {
     source: &'a Arc<Source>,
     /// Letters bound by `sum[…]`, `product[…]` or `each`: never contracted by repetition.
     bound: Vec<String>,
+    /// Letters that were summed over in what was checked so far: they cannot stand beside it again.
+    summed: BTreeSet<String>,
 }
 
 type Checked = Result<Vec<FreeIndex>, Diagnostic>;
 
 impl<'a> Checker<'a> {
     pub fn new(scope: &'a Scope, source: &'a Arc<Source>, each: &[String]) -> Self {
-        Self { scope, source, bound: each.to_vec() }
+        Self { scope, source, bound: each.to_vec(), summed: BTreeSet::new() }
     }
 
     /// The free indices of an expression.

@@ -3,12 +3,12 @@
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::builtin::{Builtin, IMAGINARY_UNIT};
+use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS};
 use crate::language::scope::{Symbol, SymbolKind};
 
 impl Checker<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
-        if reference.name == Builtin::Delta.name() {
+        if reference.name == DELTA {
             return self.delta(&reference.slots, span);
         }
         self.refuse_index(reference, span)?;
@@ -77,10 +77,7 @@ impl Checker<'_> {
             SymbolKind::Definition(definition) => definition
                 .slots
                 .iter()
-                .map(|slot| match &slot.index {
-                    Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
-                    Index::Fixed(_) => None,
-                })
+                .map(|slot| self.scope.range_of(slot.index.letter()?).map(str::to_owned))
                 .collect(),
             _ => symbol.slots.iter().map(|slot| Some(slot.range.clone())).collect(),
         }
@@ -115,11 +112,9 @@ impl Checker<'_> {
     pub(super) fn letters(&self, slots: &[Slot]) -> Vec<FreeIndex> {
         slots
             .iter()
-            .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => {
-                    Some(FreeIndex { letter: name.clone(), height: slot.height, span: slot.span.clone() })
-                }
-                Index::Fixed(_) => None,
+            .filter_map(|slot| {
+                let letter = slot.index.letter()?.to_owned();
+                Some(FreeIndex { letter, height: slot.height, span: slot.span.clone() })
             })
             .collect()
     }
@@ -158,8 +153,8 @@ impl Checker<'_> {
             "it is neither declared nor defined here",
         );
         let known = self.scope.symbols.names();
-        let builtins = Builtin::all().map(|builtin| -> &str { builtin.name() });
-        error.help = nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
+        let operations = OPERATIONS.iter().map(|operation| operation.name);
+        error.help = nearest(name, known.chain(operations)).map(|near| format!("did you mean `{near}`?"));
         error
     }
 }
