@@ -57,6 +57,6 @@ pub use decide::audit::{
     Bug, DEFAULT_BUDGET, DEFAULT_SEED, Listed, Selected, Selection, Settings, audit, list,
 };
 pub use decide::{Decision, Problems, Theory};
-pub use diagnostic::{Diagnostic, Position};
+pub use diagnostic::{Code, Diagnostic, Position};
 pub use document::{EquationNumber, LoadError, Paper, discover};
 pub use record::{Audit, Verdict};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Index, Kind, Slot};
 use crate::language::operation::{Action, Operation};
 use crate::language::scope::SymbolKind;
@@ -29,14 +29,12 @@ pub(super) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagno
             })
             .collect();
         if choices.len() > MAX_INSTANCES {
-            return Err(Diagnostic {
-                code: "E0414",
-                message: format!("failed to decide more than {MAX_INSTANCES} choices of sizes"),
-                source: claim.source.clone(),
-                span: claim.span.clone(),
-                label: "name fewer with `for K = 1, 2`".to_owned(),
-                help: None,
-            });
+            return Err(claim.source.error(
+                Code::E0414,
+                format!("failed to decide more than {MAX_INSTANCES} choices of sizes"),
+                claim.span.clone(),
+                "name fewer with `for K = 1, 2`",
+            ));
         }
     }
     Ok(choices)

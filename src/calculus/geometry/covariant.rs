@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::derive::Direction;
 use super::super::lower::{Instance, Lowered};
 use super::super::tensor::Tensor;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Call, Height, Index, Kind};
 use crate::language::operation::Curvature;
 
@@ -17,9 +17,9 @@ impl Instance<'_> {
         for slot in &call.brackets {
             // The new index is lower by definition; an upper one is raised in the end.
             let Index::Letter { name, .. } = &slot.index else {
-                return Err(self.error(
-                    "E0207",
-                    "failed to differentiate covariantly".to_owned(),
+                return Err(self.source.error(
+                    Code::E0207,
+                    "failed to differentiate covariantly",
                     slot.span.clone(),
                     "expected a letter",
                 ));

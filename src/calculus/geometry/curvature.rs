@@ -6,7 +6,7 @@ use super::super::derive::Direction;
 use super::super::graph::Node;
 use super::super::lower::{Array, Instance, Lowered};
 use super::super::tensor::{Assignments, Tensor};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Call, Height, Kind, Slot};
 use crate::language::operation::Curvature;
 use crate::language::scope::SymbolKind;
@@ -66,8 +66,8 @@ impl Instance<'_> {
             .collect();
         match families.as_slice() {
             [only] => Ok((*only).clone()),
-            _ => Err(self.error(
-                "E0408",
+            _ => Err(self.source.error(
+                Code::E0408,
                 format!("failed to tell the coordinates of the metric `{metric}`"),
                 span.clone(),
                 "exactly one family of coordinates must run over the range of its indices",
@@ -88,9 +88,9 @@ impl Instance<'_> {
 
     pub(in crate::calculus) fn declared_metric(&self, span: &Span) -> Lowered<String> {
         self.scope.metric.clone().ok_or_else(|| {
-            self.error(
-                "E0416",
-                "failed to differentiate covariantly".to_owned(),
+            self.source.error(
+                Code::E0423,
+                "failed to differentiate covariantly",
                 span.clone(),
                 "no metric is declared",
             )
@@ -235,9 +235,9 @@ impl Instance<'_> {
         let g = self.array(metric, span)?;
         let n = g.shape[0];
         if n < 3 {
-            return Err(self.error(
-                "E0417",
-                "failed to form the Weyl tensor".to_owned(),
+            return Err(self.source.error(
+                Code::E0417,
+                "failed to form the Weyl tensor",
                 span.clone(),
                 "it is defined from three dimensions on",
             ));

@@ -1,7 +1,7 @@
 //! Raising and lowering, and the inverse metric.
 
 use super::super::lower::{Array, Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Height, Slot};
 
 impl Instance<'_> {
@@ -46,9 +46,9 @@ impl Instance<'_> {
         span: &Span,
     ) -> Lowered<Array> {
         let Some(metric) = self.scope.metric.clone() else {
-            return Err(self.error(
-                "E0416",
-                "failed to raise or lower an index".to_owned(),
+            return Err(self.source.error(
+                Code::E0423,
+                "failed to raise or lower an index",
                 span.clone(),
                 "no metric is declared",
             ));
@@ -57,9 +57,9 @@ impl Instance<'_> {
             if to == Height::Upper { self.inverse_of(&metric, span)? } else { self.array(&metric, span)? };
         let n = array.shape[axis];
         if g.shape[0] != n {
-            return Err(self.error(
-                "E0416",
-                "failed to raise or lower an index".to_owned(),
+            return Err(self.source.error(
+                Code::E0423,
+                "failed to raise or lower an index",
                 span.clone(),
                 "the metric is of another dimension",
             ));

@@ -5,7 +5,7 @@ use super::super::graph::{Jet, Leaf, Node, SymbolId, SymbolInfo};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::Height;
 use crate::language::scope::{Definition, Structure, Symbol, SymbolKind};
 
@@ -54,8 +54,8 @@ impl Instance<'_> {
             return Ok(array.clone());
         }
         let Some(symbol) = self.scope.symbols.get(name).cloned() else {
-            return Err(self.error(
-                "E0201",
+            return Err(self.source.error(
+                Code::E0201,
                 format!("failed to find the symbol `{name}`"),
                 span.clone(),
                 "it is neither declared nor defined here",
@@ -81,8 +81,8 @@ impl Instance<'_> {
     ) -> Lowered<Array> {
         let name = &symbol.name;
         if self.pending.contains(name) {
-            return Err(self.error(
-                "E0209",
+            return Err(self.source.error(
+                Code::E0209,
                 format!("failed to work out `{name}`"),
                 span.clone(),
                 "its definition leads back to itself",

@@ -8,7 +8,7 @@ use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::ast::Call;
 use crate::language::operation::{ARGUMENT, Action, Function, Operation, Part};
@@ -29,9 +29,9 @@ impl Instance<'_> {
             }
             Action::FlowDerivative => {
                 if self.graph.flow.is_none() {
-                    return Err(self.error(
-                        "E0407",
-                        "failed to differentiate along a flow".to_owned(),
+                    return Err(self.source.error(
+                        Code::E0407,
+                        "failed to differentiate along a flow",
                         span.clone(),
                         "declare it in the notation: `flow q along t`",
                     ));
@@ -102,8 +102,8 @@ impl Instance<'_> {
     fn declared_function(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
         let argument = self.plain(&call.arguments[0], "a function")?;
         let Some(symbol) = self.scope.symbols.get(&call.name).cloned() else {
-            return Err(self.error(
-                "E0201",
+            return Err(self.source.error(
+                Code::E0201,
                 format!("failed to find the function `{}`", call.name),
                 span.clone(),
                 "",

@@ -7,7 +7,7 @@ use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use super::system::Question;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::Slot;
 use crate::language::scope::Symbol;
 
@@ -25,9 +25,9 @@ impl Instance<'_> {
             .cloned()
             .collect();
         let [family] = families.as_slice() else {
-            return Err(self.error(
-                "E0408",
-                "failed to tell the coordinate of a comma derivative".to_owned(),
+            return Err(self.source.error(
+                Code::E0408,
+                "failed to tell the coordinate of a comma derivative",
                 slot.span.clone(),
                 "exactly one family of coordinates must run over this range; write d(…) instead",
             ));
@@ -71,7 +71,7 @@ impl Instance<'_> {
 
     fn direction(&mut self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
         let refuse = |label: &str| {
-            self.error("E0409", "failed to differentiate in this".to_owned(), span.clone(), label)
+            self.source.error(Code::E0409, "failed to differentiate in this", span.clone(), label)
         };
         let Op::Leaf(id) = self.graph.op(by) else {
             return Err(refuse("expected a coordinate or a parameter"));

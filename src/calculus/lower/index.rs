@@ -6,7 +6,7 @@ use super::super::domain::Domain;
 use super::super::tensor::{Tensor, sums};
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Height, Index, Reference, Slot};
 use crate::language::convention;
 use crate::language::operation::{DELTA, IMAGINARY_UNIT};
@@ -74,11 +74,11 @@ impl Instance<'_> {
     fn fixed_value(&self, n: i64, array: &Array, axis: usize, span: &Span) -> Lowered<usize> {
         let (first, length) = (array.firsts[axis], array.shape[axis]);
         usize::try_from(n - first).ok().filter(|value| *value < length).ok_or_else(|| {
-            self.error(
-                "E0406",
+            self.source.error(
+                Code::E0406,
                 format!("failed to find the component {n}"),
                 span.clone(),
-                &format!("this index runs from {first} to {}", first + length as i64 - 1),
+                format!("this index runs from {first} to {}", first + length as i64 - 1),
             )
         })
     }
@@ -110,9 +110,9 @@ impl Instance<'_> {
         let known = tensor.letters.iter().all(|letter| letters.contains(letter));
         let fits = letters.iter().all(|l| tensor.letters.contains(l) || self.bound.contains(l));
         if !known || !fits {
-            return Err(self.error(
-                "E0204",
-                "failed to match the free indices of two terms or sides".to_owned(),
+            return Err(self.source.error(
+                Code::E0204,
+                "failed to match the free indices of two terms or sides",
                 span.clone(),
                 "they differ here",
             ));

@@ -8,7 +8,7 @@ use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Call, Height, Kind};
 use crate::language::operation::Matrix;
 
@@ -25,9 +25,9 @@ impl Instance<'_> {
                 );
                 let tensor = tensor.reordered(&order);
                 if tensor.letters.len() != 2 {
-                    return Err(self.error(
-                        "E0411",
-                        "failed to read a matrix".to_owned(),
+                    return Err(self.source.error(
+                        Code::E0411,
+                        "failed to read a matrix",
                         argument.span.clone(),
                         "it has free indices besides its row and column",
                     ));
@@ -41,11 +41,11 @@ impl Instance<'_> {
         };
         let [n, columns] = *array.shape.as_slice() else { unreachable!("checked: a matrix has two indices") };
         if n != columns {
-            return Err(self.error(
-                "E0411",
+            return Err(self.source.error(
+                Code::E0411,
                 format!("failed to take the {} of a matrix that is not square", call.name),
                 argument.span.clone(),
-                &format!("it has {n} rows and {columns} columns"),
+                format!("it has {n} rows and {columns} columns"),
             ));
         }
         if matches!(operation, Matrix::Determinant | Matrix::Inverse) {
@@ -124,11 +124,11 @@ impl Instance<'_> {
             .find_map(|slot| self.scope.range_of(slot.index.letter()?).map(|range| self.range_size(range)))
             .unwrap_or(elements.len());
         if n != elements.len() {
-            return Err(self.error(
-                "E0418",
+            return Err(self.source.error(
+                Code::E0418,
                 format!("failed to fill {n} components"),
                 call.arguments[0].span.clone(),
-                &format!("{} elements are given; restrict the size with a line `for`", elements.len()),
+                format!("{} elements are given; restrict the size with a line `for`", elements.len()),
             ));
         }
         let heights: Vec<Height> = call.brackets.iter().map(|slot| slot.height).collect();

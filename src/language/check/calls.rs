@@ -1,7 +1,7 @@
 //! Operations: how many arguments they take, of which kind, and with which indices.
 
 use super::{Checked, Checker, FreeIndex, count};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
 use crate::language::operation::{Action, Operation};
 use crate::language::scope::SymbolKind;
@@ -19,8 +19,8 @@ impl Checker<'_> {
                 self.apart(&call.arguments[0])
             }
             Some(_) => {
-                let mut error = self.error(
-                    "E0207",
+                let mut error = self.source.error(
+                    Code::E0207,
                     format!("failed to call `{}`", call.name),
                     span.clone(),
                     "it is not a function",
@@ -75,8 +75,8 @@ impl Checker<'_> {
             Action::Covariant | Action::DAlembertian => {
                 let mut used = self.check(&call.arguments[0])?;
                 if let Some(plain) = used.iter().find(|index| index.height == Height::Plain) {
-                    return Err(self.error(
-                        "E0212",
+                    return Err(self.source.error(
+                        Code::E0212,
                         format!("failed to differentiate covariantly in the index `{}`", plain.letter),
                         plain.span.clone(),
                         "it must be upper or lower",
@@ -98,9 +98,9 @@ impl Checker<'_> {
     fn integral(&mut self, call: &Call, span: &Span) -> Checked {
         for slot in &call.brackets {
             let Index::Letter { name, .. } = &slot.index else {
-                return Err(self.error(
-                    "E0207",
-                    "failed to integrate".to_owned(),
+                return Err(self.source.error(
+                    Code::E0207,
+                    "failed to integrate",
                     slot.span.clone(),
                     "expected a coordinate",
                 ));
@@ -111,9 +111,9 @@ impl Checker<'_> {
             }
         }
         if call.brackets.is_empty() {
-            return Err(self.error(
-                "E0207",
-                "failed to integrate".to_owned(),
+            return Err(self.source.error(
+                Code::E0207,
+                "failed to integrate",
                 span.clone(),
                 "expected the coordinates, as in `integral[t, q](…)`",
             ));
@@ -124,11 +124,11 @@ impl Checker<'_> {
     /// `delta[i, j]` is written without arguments, so it arrives as a name.
     pub(super) fn delta(&mut self, slots: &[Slot], span: &Span) -> Checked {
         let [a, b] = slots else {
-            return Err(self.error(
-                "E0205",
-                "failed to index `delta`".to_owned(),
+            return Err(self.source.error(
+                Code::E0205,
+                "failed to index `delta`",
                 span.clone(),
-                &format!("expected 2 indices, found {}", slots.len()),
+                format!("expected 2 indices, found {}", slots.len()),
             ));
         };
         self.slot(a, None)?;
@@ -140,11 +140,11 @@ impl Checker<'_> {
     fn bound_operation(&mut self, call: &Call, span: &Span) -> Checked {
         let letters = self.letters(&call.brackets);
         if letters.is_empty() {
-            return Err(self.error(
-                "E0207",
+            return Err(self.source.error(
+                Code::E0207,
                 format!("failed to find the index of `{}`", call.name),
                 span.clone(),
-                &format!("expected `{}[k](…)`", call.name),
+                format!("expected `{}[k](…)`", call.name),
             ));
         }
         for slot in &call.brackets {
@@ -166,8 +166,8 @@ impl Checker<'_> {
         }
         for argument in &call.arguments {
             if let Some(index) = self.check(argument)?.first() {
-                return Err(self.error(
-                    "E0204",
+                return Err(self.source.error(
+                    Code::E0204,
                     format!("failed to use the free index `{}` in an element", index.letter),
                     index.span.clone(),
                     "elements have no free indices",
@@ -191,11 +191,11 @@ impl Checker<'_> {
         };
         let expected = operation.indices.len();
         if slots.len() != 2 || call.slots.len() != expected || !call.brackets.is_empty() {
-            return Err(self.error(
-                "E0205",
+            return Err(self.source.error(
+                Code::E0205,
                 format!("failed to read `{}`", operation.name),
                 span.clone(),
-                &format!("expected {}", operation.description),
+                format!("expected {}", operation.description),
             ));
         }
         for slot in call.slots.iter().filter(|slot| !slot.comma) {
@@ -215,9 +215,9 @@ impl Checker<'_> {
                 Some(_) => {}
             }
         }
-        Err(self.error(
-            "E0205",
-            "failed to read the vector field".to_owned(),
+        Err(self.source.error(
+            Code::E0205,
+            "failed to read the vector field",
             expr.span.clone(),
             "expected the name of a symbol with one index",
         ))
@@ -238,8 +238,8 @@ impl Checker<'_> {
                 _ => 0,
             };
             if slots != 2 {
-                return Err(self.error(
-                    "E0205",
+                return Err(self.source.error(
+                    Code::E0205,
                     format!("failed to read the matrix of `{}`", operation.name),
                     argument.span.clone(),
                     "expected the name of an array with two indices, or `[i, j]` before the bracket",
@@ -248,8 +248,8 @@ impl Checker<'_> {
         } else {
             let letters = self.letters(&call.brackets);
             if letters.len() != 2 || letters[0].letter == letters[1].letter {
-                return Err(self.error(
-                    "E0207",
+                return Err(self.source.error(
+                    Code::E0207,
                     format!("failed to read the rows and columns of `{}`", operation.name),
                     span.clone(),
                     "expected two different letters, as in `det[i, j](…)`",
@@ -258,8 +258,8 @@ impl Checker<'_> {
             let free = self.check(argument)?;
             for letter in &letters {
                 if !free.iter().any(|f| f.letter == letter.letter) {
-                    return Err(self.error(
-                        "E0202",
+                    return Err(self.source.error(
+                        Code::E0202,
                         format!("failed to find the index `{}` in the matrix", letter.letter),
                         argument.span.clone(),
                         "the rows and columns are free letters of the argument",
@@ -269,11 +269,11 @@ impl Checker<'_> {
         }
         let expected = operation.indices.len();
         if call.slots.len() != expected {
-            return Err(self.error(
-                "E0205",
+            return Err(self.source.error(
+                Code::E0205,
                 format!("failed to index the result of `{}`", operation.name),
                 span.clone(),
-                &format!("expected {} behind the bracket", count(expected, "index", "indices")),
+                format!("expected {} behind the bracket", count(expected, "index", "indices")),
             ));
         }
         for slot in &call.slots {
@@ -283,15 +283,15 @@ impl Checker<'_> {
     }
 
     fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
-        self.error(
-            "E0207",
+        self.source.error(
+            Code::E0207,
             format!(
                 "failed to apply `{}` to {}",
                 call.name,
                 count(call.arguments.len(), "argument", "arguments")
             ),
             span.clone(),
-            &format!("expected {expected}"),
+            format!("expected {expected}"),
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Which indices of a sum, a product or a power are free.
 
 use super::{Checked, Checker, FreeIndex};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Expr, Kind};
 use crate::language::convention::{Contraction, contract};
 
@@ -31,8 +31,8 @@ impl Checker<'_> {
                     "the term or side before has it free; here it is absent or summed"
                 };
                 let span = if here { index.span } else { term.span.clone() };
-                return Err(self.error(
-                    "E0204",
+                return Err(self.source.error(
+                    Code::E0204,
                     format!("failed to match the index `{}` between terms or sides", index.letter),
                     span,
                     label,
@@ -42,8 +42,8 @@ impl Checker<'_> {
                 match expected.iter().find(|known| known.letter == index.letter) {
                     None => expected.push(index),
                     Some(known) if self.scope.strict && known.height != index.height => {
-                        return Err(self.error(
-                            "E0213",
+                        return Err(self.source.error(
+                            Code::E0213,
                             format!("failed to match the index `{}` between terms or sides", index.letter),
                             index.span,
                             "it stands at another height in the term or side before",
@@ -62,8 +62,8 @@ impl Checker<'_> {
         if let Some(index) = exponent_free.first()
             && !self.bound.contains(&index.letter)
         {
-            return Err(self.error(
-                "E0203",
+            return Err(self.source.error(
+                Code::E0203,
                 format!("failed to sum over `{}` in an exponent", index.letter),
                 index.span.clone(),
                 "bind it with an explicit sum[…] or product[…]",
@@ -77,8 +77,8 @@ impl Checker<'_> {
                 self.summed.extend(unbound.into_iter().map(|index| index.letter));
                 Ok(free)
             }
-            (Some(index), _) => Err(self.error(
-                "E0203",
+            (Some(index), _) => Err(self.source.error(
+                Code::E0203,
                 format!("failed to raise a quantity with the free index `{}` to this power", index.letter),
                 exponent.span.clone(),
                 "only a square sums over a repeated index; otherwise write an explicit sum[…]",
@@ -112,8 +112,8 @@ impl Checker<'_> {
     }
 
     pub(super) fn third_time(&self, index: &FreeIndex) -> Diagnostic {
-        let mut error = self.error(
-            "E0203",
+        let mut error = self.source.error(
+            Code::E0203,
             format!("failed to sum over the index `{}`", index.letter),
             index.span.clone(),
             "it stands here for the third time",
@@ -132,8 +132,8 @@ impl Checker<'_> {
             match places.as_slice() {
                 [.., _, _, third] => return Err(self.third_time(third)),
                 [first, second] if self.scope.strict && first.height == second.height => {
-                    return Err(self.error(
-                        "E0213",
+                    return Err(self.source.error(
+                        Code::E0213,
                         format!("failed to sum over the index `{}`", second.letter),
                         second.span.clone(),
                         "both stand at the same height; one must be up and one down",

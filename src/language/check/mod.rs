@@ -11,7 +11,7 @@ mod names;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind};
 use crate::language::brackets;
 use crate::language::scope::{Definition, Scope, Symbol};
@@ -84,7 +84,7 @@ impl<'a> Checker<'a> {
             return Ok(None);
         }
         brackets::expand(expr).map_err(|fault| {
-            self.error("E0126", "failed to read a bracket around indices".to_owned(), fault.span, fault.label)
+            self.source.error(Code::E0126, "failed to read a bracket around indices", fault.span, fault.label)
         })
     }
 
@@ -108,8 +108,8 @@ impl<'a> Checker<'a> {
             match &slot.index {
                 Index::Letter { name, shift: 0 } if !head.contains(&name.as_str()) => head.push(name),
                 _ => {
-                    return Err(self.error(
-                        "E0112",
+                    return Err(self.source.error(
+                        Code::E0112,
                         format!("failed to define `{}`", symbol.name),
                         slot.span.clone(),
                         "the indices of a definition are different letters",
@@ -132,16 +132,12 @@ impl<'a> Checker<'a> {
             (None, Some(letter)) => ((*letter).to_owned(), symbol.span.clone()),
             (None, None) => return Ok(()),
         };
-        Err(self.error(
-            "E0204",
+        Err(self.source.error(
+            Code::E0204,
             format!("failed to match the index `{letter}` between `{}` and its definition", symbol.name),
             span,
             "it is free on one side only",
         ))
-    }
-
-    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
-        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 }
 
