@@ -153,21 +153,6 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // One letter of a word may differ, and one more for every three; a single letter resembles nothing.
-    let length = word.chars().count();
-    let limit = (1 + length / 3).min(length.saturating_sub(1));
-    // Case does not count, so that `Gamma` finds `gamma`.
-    let lower = word.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,12 +163,5 @@ mod tests {
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(2), Position { line: 1, column: 2 });
         assert_eq!(source.position("αβ\nγ".len()), Position { line: 2, column: 2 });
-    }
-
-    #[test]
-    fn a_misspelt_name_finds_its_neighbour() {
-        assert_eq!(nearest("gama", ["gamma", "mu", "D"]), Some("gamma"));
-        assert_eq!(nearest("xyzzy", ["gamma", "mu"]), None);
-        assert_eq!(nearest("r", ["q", "t"]), None);
     }
 }

@@ -52,6 +52,7 @@ pub mod meaning {}
 pub mod record;
 pub mod report;
 pub mod simulate;
+mod spelling;
 
 pub use decide::audit::{
     Bug, DEFAULT_BUDGET, DEFAULT_SEED, Listed, Selected, Selection, Settings, audit, list,

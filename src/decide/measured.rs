@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use super::audit::in_order;
 use super::claim::Decision;
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::experiment::{Bound, Limit, Quantity, Request};
 use crate::record::{self, Link, Method, Reason, Verdict};
 use crate::simulate::{Context, ExperimentError, Outcome, ParameterError, Runnable, find};
+use crate::spelling::nearest;
 
 /// Digits that the record keeps of a measured number: as many as another machine reproduces.
 const DIGITS: usize = 6;

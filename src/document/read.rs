@@ -5,7 +5,8 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::model::{Block, Equation, EquationNumber, Section};
-use crate::diagnostic::{Code, Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::spelling::nearest;
 
 /// Fences that mean something to referee; any other fence is left to the reader.
 const BLOCK_KINDS: [&str; 3] = ["notation", "claim", "experiment"];

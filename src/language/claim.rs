@@ -9,8 +9,9 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
-use crate::diagnostic::{Code, Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
+use crate::spelling::nearest;
 
 /// One claim about an equation.
 #[derive(Debug, Clone)]

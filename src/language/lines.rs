@@ -1,8 +1,9 @@
 //! What all blocks have in common: lines, statements, words for the reader, the verdict on record.
 
 use super::parser::Parser;
-use crate::diagnostic::{Code, Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::Block;
+use crate::spelling::nearest;
 
 /// The lines of a block; an indented line continues the one before it.
 pub(super) fn logical_lines(block: &Block) -> Vec<Span> {

@@ -12,8 +12,9 @@ use super::parser::Parser;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
 };
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
+use crate::spelling::nearest;
 
 const KEYWORDS: [&str; 10] =
     ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric", "strict"];

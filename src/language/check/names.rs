@@ -1,10 +1,11 @@
 //! Names and the indices behind them.
 
 use super::{Checked, Checker, FreeIndex, count};
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
 use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS};
 use crate::language::scope::{Symbol, SymbolKind};
+use crate::spelling::nearest;
 
 impl Checker<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
