@@ -54,11 +54,12 @@ pub mod meaning {}
 pub mod record;
 pub mod report;
 pub mod simulate;
+mod spelling;
 
 pub use decide::audit::{
     Bug, DEFAULT_BUDGET, DEFAULT_SEED, Listed, Selected, Selection, Settings, audit, list,
 };
 pub use decide::{Decision, Problems, Theory};
-pub use diagnostic::{Diagnostic, Position};
+pub use diagnostic::{Code, Diagnostic, Position};
 pub use document::{EquationNumber, LoadError, Paper, discover};
 pub use record::{Audit, Verdict};

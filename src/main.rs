@@ -35,7 +35,7 @@ enum Command {
     Audit(AuditArguments),
     /// Everything about one equation: claims, certificates, counterexamples, connections
     Explain {
-        /// An equation, such as 42, T9 or world-as-neural-network:42
+        /// An equation, such as 42, T9 or world-as-neural-network:42, or an error, such as E0203
         equation: String,
         #[command(flatten)]
         input: Input,

@@ -5,15 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with those that it may import, itself aside.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
+    ("spelling", &[]),
     ("diagnostic", &[]),
-    ("document", &["diagnostic"]),
-    ("language", &["diagnostic", "document"]),
+    ("document", &["diagnostic", "spelling"]),
+    ("language", &["diagnostic", "document", "spelling"]),
     ("algebra", &[]),
     ("calculus", &["diagnostic", "language", "algebra"]),
-    ("simulate", &[]),
+    ("simulate", &["spelling"]),
     ("record", &["diagnostic", "document", "language", "algebra", "simulate"]),
-    ("decide", &["diagnostic", "document", "language", "algebra", "calculus", "simulate", "record"]),
+    (
+        "decide",
+        &["diagnostic", "document", "language", "algebra", "calculus", "simulate", "record", "spelling"],
+    ),
     ("report", &["document", "language", "simulate", "algebra", "diagnostic", "record"]),
 ];
 

@@ -1,11 +1,11 @@
-//! `referee explain`
+//! `referee explain`, of an equation or of the code of an error.
 
 use std::process::ExitCode;
 
 use referee::EquationNumber;
 use referee::list;
 use referee::report::explain::explain;
-use referee::{Selection, audit};
+use referee::{Code, Selection, audit};
 
 use super::{exit_code, load, warn_of_faults};
 use crate::{Failure, Input};
@@ -15,6 +15,10 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         Some((paper, number)) => (Some(paper.to_owned()), number),
         None => (None, target),
     };
+    if let Ok(code) = target.parse::<Code>() {
+        anstream::println!("{code}: failed to {}\n\n{}", code.title(), code.example().text().trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
     let number = number.trim_matches(['(', ')']);
     let papers = load(input)?;
     warn_of_faults(&papers);

@@ -9,8 +9,8 @@ use super::seed::mix;
 use super::sizes;
 use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
-use crate::calculus::{Instance, OVER_BUDGET, Requirement};
-use crate::diagnostic::Diagnostic;
+use crate::calculus::{Instance, Requirement};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::claim::Rule;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
@@ -68,7 +68,7 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
-        Err(problem) if problem.code == OVER_BUDGET => {
+        Err(problem) if problem.code == Code::E0430 => {
             let place = SourcePlace::of(&problem.source, &problem.span);
             Decision::new(Verdict::Undecided, Reason::OverBudget(problem.message, place))
         }
@@ -262,14 +262,12 @@ impl<'a> Run<'a> {
             let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
             let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
             let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
-            Err(Diagnostic {
-                code: "E0206",
-                message: "failed to satisfy the assumptions: no sample point does".to_owned(),
-                source: self.claim.source.clone(),
-                span: first..last,
-                label: "these conditions cannot hold together".to_owned(),
-                help: None,
-            })
+            Err(self.claim.source.error(
+                Code::E0206,
+                "failed to satisfy the assumptions: no sample point does",
+                first..last,
+                "these conditions cannot hold together",
+            ))
         }
     }
 

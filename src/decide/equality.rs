@@ -15,7 +15,7 @@ use super::search::{Point, interior};
 use super::seed::mix;
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::claim::Relation;
 use crate::record::Reason;
 use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
@@ -175,9 +175,9 @@ pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) ->
         }
         let demands: Vec<Requirement> = place.conditions.iter().chain(own.requirements()).copied().collect();
         if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
-            let mut error = place.instance.error(
-                "E0302",
-                "failed to find a point where both sides have a value".to_owned(),
+            let mut error = place.instance.source.error(
+                Code::E0302,
+                "failed to find a point where both sides have a value",
                 place.span.clone(),
                 &why,
             );

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use super::audit::in_order;
 use super::claim::Decision;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::experiment::{Bound, Limit, Quantity, Request};
 use crate::record::{self, Link, Method, Reason, Verdict};
 use crate::simulate::{Context, ExperimentError, Outcome, ParameterError, Runnable, find};
+use crate::spelling::nearest;
 
 /// Digits that the record keeps of a measured number: as many as another machine reproduces.
 const DIGITS: usize = 6;
@@ -85,20 +86,13 @@ impl<'a> Measurements<'a> {
 /// # Errors
 /// An unknown experiment or parameter, or a refused value, at its place in the block.
 fn prepare(request: &Request) -> Result<Box<dyn Runnable>, Diagnostic> {
-    let fault = |code, message: String, span: &Span, label: String| Diagnostic {
-        code,
-        message,
-        source: request.source.clone(),
-        span: span.clone(),
-        label,
-        help: None,
+    let fault = |code, message: String, span: &Span, label: String| {
+        request.source.error(code, message, span.clone(), label)
     };
     let entry = find(&request.experiment).map_err(|error| {
         let message = format!("failed to find the experiment `{}`", request.experiment);
-        let mut problem = fault("E0502", message, &request.experiment_span, String::new());
-        problem.label = "`referee experiment --list` names them all".to_owned();
-        problem.help = error.nearest.map(|near| format!("did you mean `{near}`?"));
-        problem
+        let label = "`referee experiment --list` names them all".to_owned();
+        fault(Code::E0502, message, &request.experiment_span, label).suggesting(error.nearest)
     })?;
     let pairs: Vec<(&str, &str)> =
         request.settings.iter().map(|setting| (setting.name.as_str(), setting.value.as_str())).collect();
@@ -111,7 +105,7 @@ fn prepare(request: &Request) -> Result<Box<dyn Runnable>, Diagnostic> {
         };
         let span = guilty.map_or(&request.experiment_span, |setting| &setting.span);
         let message = format!("failed to set up the experiment `{}`", request.experiment);
-        fault("E0503", message, span, error.to_string())
+        fault(Code::E0503, message, span, error.to_string())
     })
 }
 
@@ -181,12 +175,13 @@ fn measured(request: &Request, bound: &Bound, outcome: &Outcome) -> Result<(f64,
             Quantity::Order => outcome.convergence.iter().map(|study| study.quantity.as_str()).collect(),
         };
         Diagnostic {
-            code: "E0504",
-            message: format!("failed to find \"{}\" in what `{}` measures", bound.name, request.experiment),
-            source: request.source.clone(),
-            span: bound.name_span.clone(),
-            label: format!("known: \"{}\"", known.join("\", \"")),
             help: nearest(&bound.name, known.iter().copied()).map(|near| format!("did you mean \"{near}\"?")),
+            ..request.source.error(
+                Code::E0504,
+                format!("failed to find \"{}\" in what `{}` measures", bound.name, request.experiment),
+                bound.name_span.clone(),
+                format!("known: \"{}\"", known.join("\", \"")),
+            )
         }
     })
 }

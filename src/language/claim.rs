@@ -9,8 +9,9 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
-use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
+use crate::spelling::nearest;
 
 /// One claim about an equation.
 #[derive(Debug, Clone)]
@@ -236,7 +237,9 @@ impl Claim {
             let read = Parser::new(&block.source, line.clone())
                 .and_then(|parser| LineReader { block, origin, parser, claim: &mut claim }.line());
             match (read, &expect) {
-                (Ok(Some(_)), Some((_, first))) => problems.push(second_verdict("E0120", block, line, first)),
+                (Ok(Some(_)), Some((_, first))) => {
+                    problems.push(second_verdict(Code::E0120, block, line, first))
+                }
                 (Ok(Some(recorded)), None) => expect = Some((recorded, line)),
                 (Ok(None), _) => {}
                 (Err(problem), _) => problems.push(problem),
@@ -257,14 +260,7 @@ impl Claim {
 
 /// What is missing in a block.
 fn fault(block: &Block, message: &str, label: &str, help: &str) -> Diagnostic {
-    Diagnostic {
-        code: "E0120",
-        message: message.to_owned(),
-        source: block.source.clone(),
-        span: block.name_span.clone(),
-        label: label.to_owned(),
-        help: Some(help.to_owned()),
-    }
+    block.source.error(Code::E0120, message, block.name_span.clone(), label).with_help(help)
 }
 
 fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
@@ -273,15 +269,15 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
     let label = words.collect::<Vec<_>>().join(" ");
     match Role::ALL.iter().find(|row| row.0 == first) {
         Some(row) => Ok((row.1, label)),
-        None => Err(Diagnostic {
-            code: "E0121",
-            message: format!("failed to recognise the role `{first}` of a claim"),
-            source: block.source.clone(),
-            span: block.name_span.clone(),
-            label: "expected printed, restricted, corrected or check".to_owned(),
-            help: nearest(first, Role::ALL.iter().map(|row| row.0))
-                .map(|near| format!("did you mean `{near}`?")),
-        }),
+        None => Err(block
+            .source
+            .error(
+                Code::E0121,
+                format!("failed to recognise the role `{first}` of a claim"),
+                block.name_span.clone(),
+                "expected printed, restricted, corrected or check",
+            )
+            .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }
 }
 
@@ -347,12 +343,12 @@ impl LineReader<'_> {
         let symbol = definition(&mut self.parser, self.block, origin)?;
         let message = format!("failed to define `{}`", symbol.name);
         if let Some(taken) = reserved(&symbol.name) {
-            return Err(self.parser.error("E0115", message, symbol.span, taken));
+            return Err(self.parser.source.error(Code::E0115, message, symbol.span, taken));
         }
         let known = &mut self.claim.defines.iter().chain(&self.claim.lets);
         if known.any(|known| known.name == symbol.name) {
             let label = "it is defined already in this claim";
-            return Err(self.parser.error("E0116", message, symbol.span, label));
+            return Err(self.parser.source.error(Code::E0116, message, symbol.span, label));
         }
         Ok(symbol)
     }
@@ -369,8 +365,8 @@ impl LineReader<'_> {
                 _ => self.parser.integer("an equation, as in `from (28), T9`")?.to_string(),
             };
             let number = text.parse().map_err(|()| {
-                self.parser.error(
-                    "E0123",
+                self.parser.source.error(
+                    Code::E0123,
                     format!("failed to read the equation number `{text}`"),
                     span.clone(),
                     "expected a number as in `from (28), T9`",
@@ -487,9 +483,9 @@ impl LineReader<'_> {
             _ => None,
         };
         parts.map(|(name, n)| (name.clone(), n)).ok_or_else(|| {
-            self.parser.error(
-                "E0124",
-                "failed to read the order of the remainder".to_owned(),
+            self.parser.source.error(
+                Code::E0124,
+                "failed to read the order of the remainder",
                 expr.span.clone(),
                 "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
             )

@@ -7,14 +7,15 @@
 
 pub mod ast;
 pub mod brackets;
-pub mod builtin;
 pub mod check;
 pub mod claim;
+pub mod convention;
 pub mod experiment;
 pub mod latex;
 mod lexer;
 mod lines;
 pub mod notation;
+pub mod operation;
 pub(crate) mod paper;
 mod parser;
 pub(crate) mod premises;

@@ -8,7 +8,7 @@ use super::notation::declare;
 use super::premises::Circles;
 use super::scope::{Symbol, SymbolKind};
 use super::{Claim, Request, Role, Scope};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Equation, EquationNumber, Paper};
 
 /// A paper with every claim read.
@@ -102,17 +102,20 @@ impl<'a> ReadPaper<'a> {
             }
             let heading = read.equation.heading.clone();
             let length = section.source.text[heading.clone()].trim_end().len();
-            self.problems.push(Diagnostic {
-                code: "E0128",
-                message: format!("failed to find a printed claim of ({})", read.equation.number),
-                source: section.source.clone(),
-                span: heading.start..heading.start + length,
-                label: "nothing decides whether this equation holds".to_owned(),
-                help: Some(
-                    "add a block ```claim printed; where nothing can be decided, with the line `open …`"
-                        .to_owned(),
-                ),
-            });
+            self.problems.push(
+                section
+                    .source
+                    .error(
+                        Code::E0128,
+                        format!("failed to find a printed claim of ({})", read.equation.number),
+                        heading.start..heading.start + length,
+                        "nothing decides whether this equation holds",
+                    )
+                    .with_help(
+                        "add a block ```claim printed; where nothing can be decided, with the line `open …`"
+                            .to_owned(),
+                    ),
+            );
         }
     }
 
@@ -155,14 +158,17 @@ impl<'a> ReadPaper<'a> {
                 continue;
             };
             let from = claim.from.iter().find(|(number, _)| definition.origin.as_ref() == Some(number));
-            problems.push(Diagnostic {
-                code: "E0115",
-                message: format!("failed to tell which `{name}` is meant"),
-                source: claim.source.clone(),
-                span: from.map_or(&claim.span, |(_, span)| span).clone(),
-                label: format!("this equation defines it at {}", place(symbol)),
-                help: Some(format!("it means something else here, as {} says; rename one", place(here))),
-            });
+            problems.push(
+                claim
+                    .source
+                    .error(
+                        Code::E0115,
+                        format!("failed to tell which `{name}` is meant"),
+                        from.map_or(&claim.span, |(_, span)| span).clone(),
+                        format!("this equation defines it at {}", place(symbol)),
+                    )
+                    .with_help(format!("it means something else here, as {} says; rename one", place(here))),
+            );
         }
         problems
     }
@@ -173,17 +179,20 @@ impl<'a> ReadPaper<'a> {
 fn without_captures(claim: Claim, notation: &Scope) -> Result<Claim, Vec<Diagnostic>> {
     let captured = claim.defines.iter().filter_map(|symbol| {
         let declared = notation.symbols.get(&symbol.name)?;
-        Some(Diagnostic {
-            code: "E0115",
-            message: format!("failed to define `{}`", symbol.name),
-            source: symbol.source.clone(),
-            span: symbol.span.clone(),
-            label: format!("it is declared already at {}", place(declared)),
-            help: Some(format!(
-                "choose another name; `let {0} := …` gives `{0}` a value in one claim",
-                symbol.name
-            )),
-        })
+        Some(
+            symbol
+                .source
+                .error(
+                    Code::E0115,
+                    format!("failed to define `{}`", symbol.name),
+                    symbol.span.clone(),
+                    format!("it is declared already at {}", place(declared)),
+                )
+                .with_help(format!(
+                    "choose another name; `let {0} := …` gives `{0}` a value in one claim",
+                    symbol.name
+                )),
+        )
     });
     let captured: Vec<Diagnostic> = captured.collect();
     if captured.is_empty() { Ok(claim) } else { Err(captured) }
@@ -194,17 +203,18 @@ fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
         SymbolKind::Definition(definition) => definition.origin.as_ref(),
         _ => None,
     };
-    Diagnostic {
-        code: "E0117",
-        message: format!("failed to define `{}` a second time in this section", symbol.name),
-        source: symbol.source.clone(),
-        span: symbol.span.clone(),
-        label: match origin {
-            Some(number) => format!("({number}) defines it already"),
-            None => "it is defined already".to_owned(),
-        },
-        help: Some("choose another name, or use `let` inside the claim".to_owned()),
-    }
+    symbol
+        .source
+        .error(
+            Code::E0117,
+            format!("failed to define `{}` a second time in this section", symbol.name),
+            symbol.span.clone(),
+            match origin {
+                Some(number) => format!("({number}) defines it already"),
+                None => "it is defined already".to_owned(),
+            },
+        )
+        .with_help("choose another name, or use `let` inside the claim")
 }
 
 /// Where a symbol is declared, as `file:line`.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::ast::{Expr, visit_names};
 use super::scope::SymbolKind;
-use super::{Claim, Scope};
+use super::{Claim, Expr, Scope};
 use crate::document::EquationNumber;
 
 /// Everything that a claim writes down.
@@ -32,14 +31,14 @@ pub(crate) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
     let mut waiting: Vec<&Expr> = expressions(claim);
     waiting.extend(scope.assumptions.iter().map(|assumption| &assumption.expr));
     while let Some(expr) = waiting.pop() {
-        visit_names(expr, &mut |name, _| {
+        for name in expr.names() {
             if !used.contains(name) {
                 used.insert(name.to_owned());
                 if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
                     waiting.push(&definition.body);
                 }
             }
-        });
+        }
     }
     used
 }

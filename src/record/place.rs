@@ -52,7 +52,7 @@ pub struct Problem {
 impl From<&Diagnostic> for Problem {
     fn from(diagnostic: &Diagnostic) -> Self {
         Self {
-            code: diagnostic.code.to_owned(),
+            code: diagnostic.code.to_string(),
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
             help: diagnostic.help.clone(),

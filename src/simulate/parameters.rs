@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::spelling::nearest;
+
 /// Why a parameter was refused. The messages complete "failed to set up the experiment: …".
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
@@ -187,16 +189,6 @@ pub(crate) fn unknown<P: Parameters>(name: &str) -> ParameterError {
     let known: Vec<String> = P::fields().iter().map(|field| field.name.to_owned()).collect();
     let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
     ParameterError::Unknown { name: name.into(), nearest, known }
-}
-
-/// The known name with the smallest edit distance, if it is near enough to be a slip of the pen.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count().div_ceil(3).max(2);
-    known
-        .map(|candidate| (strsim::levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit || candidate.starts_with(name))
-        .min()
-        .map(|(_, candidate)| candidate)
 }
 
 /// Declares an experiment's parameters: documentation, name, type, default and limits, once.

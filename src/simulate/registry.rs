@@ -5,7 +5,8 @@ use thiserror::Error;
 use super::experiment::{Experiment, Runnable};
 #[cfg(feature = "solvers")]
 use super::experiments as all;
-use super::parameters::{Field, ParameterError, nearest};
+use super::parameters::{Field, ParameterError};
+use crate::spelling::nearest;
 
 /// What is known of an experiment before it runs.
 #[derive(Clone, Copy)]
