@@ -12,11 +12,12 @@ use rand_chacha::ChaCha8Rng;
 use referee::algebra::{Fp, Lanes, Scalar, Series, Shape};
 use referee::calculus::{Atoms, Function, Instance, Leaf, Program};
 use referee::decide::audit::DEFAULT_SEED;
-use referee::decide::{Selection, Verdict, audit};
+use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
 use referee::document::{Paper, discover};
 use referee::language::notation::declare;
 use referee::language::{Claim, Scope, parse_expression};
+use referee::record::Verdict;
 use referee::report::html;
 
 /// Sections 4 to 6, from the documents on disk to the record.
@@ -28,7 +29,7 @@ fn sections_4_to_6(c: &mut Criterion) {
     c.bench_function("audit/sections 4-6", |b| {
         b.iter(|| {
             let papers = discover(&folder).expect("the documents are there");
-            audit(&papers, &selection, DEFAULT_SEED, &|_| {})
+            audit(&papers, &selection, DEFAULT_SEED, &mut |_| {})
         });
     });
 }
@@ -37,7 +38,7 @@ fn sections_4_to_6(c: &mut Criterion) {
 fn site(c: &mut Criterion) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations/world-as-neural-network");
     let papers = discover(&folder).expect("the documents are there");
-    let (audit, _) = audit(&papers, &Selection::default(), DEFAULT_SEED, &|_| {});
+    let (audit, _) = audit(&papers, &Selection::default(), DEFAULT_SEED, &mut |_| {});
     let out = std::env::temp_dir().join(format!("referee-bench-{}", std::process::id()));
     c.bench_function("site of the paper", |b| {
         b.iter(|| html::write(&audit, &out).expect("a folder for the site"));
@@ -66,7 +67,7 @@ fn variation_of_28(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("K", k), &sources, |b, sources| {
             b.iter(|| {
                 let papers = [(Paper::from_sources("t1", sources), None)];
-                let (audit, _) = audit(&papers, &Selection::default(), DEFAULT_SEED, &|_| {});
+                let (audit, _) = audit(&papers, &Selection::default(), DEFAULT_SEED, &mut |_| {});
                 assert_eq!(audit.papers[0].equations[0].verdict, Verdict::Holds);
             });
         });

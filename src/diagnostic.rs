@@ -1,11 +1,15 @@
 //! Errors that point into a document: file, line, column, the text underlined, and what to write instead.
 
+mod code;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+pub use code::{Code, Example};
 
 /// A byte range in one source file.
 pub type Span = Range<usize>;
@@ -28,6 +32,18 @@ impl Source {
         let text = with_line_feeds(text);
         let line_ends = text.match_indices('\n').map(|(offset, _)| offset).collect();
         Arc::new(Self { path: path.into(), text, line_ends })
+    }
+
+    /// What is wrong with a span of this source.
+    pub fn error(
+        self: &Arc<Self>,
+        code: Code,
+        message: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
+        let (message, label) = (message.into(), label.into());
+        Diagnostic { code, message, source: self.clone(), span, label, help: None }
     }
 
     /// Line and column of a byte offset, both counted from 1; columns count characters.
@@ -60,8 +76,7 @@ pub struct Position {
 /// What is wrong with an input, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// A stable code, such as `E0103`; listed in the README.
-    pub code: &'static str,
+    pub code: Code,
     /// Completes "failed to check the document: …".
     pub message: String,
     pub source: Arc<Source>,
@@ -73,6 +88,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The same with what to write instead.
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same with the word that was meant, if one is near enough.
+    pub fn suggesting(self, near: Option<&str>) -> Self {
+        Self { help: near.map(|near| format!("did you mean `{near}`?")), ..self }
+    }
+
     pub fn position(&self) -> Position {
         self.source.position(self.span.start)
     }
@@ -102,7 +127,8 @@ impl Diagnostic {
             Snippet::source(lines).line_start(self.position().line).path(path).fold(true).annotation(
                 AnnotationKind::Primary.span(start - first..end - first).label(self.label.as_str()),
             );
-        let mut group = Level::ERROR.primary_title(self.message.as_str()).id(self.code).element(snippet);
+        let mut group =
+            Level::ERROR.primary_title(self.message.as_str()).id(self.code.name()).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -127,21 +153,6 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // One letter of a word may differ, and one more for every three; a single letter resembles nothing.
-    let length = word.chars().count();
-    let limit = (1 + length / 3).min(length.saturating_sub(1));
-    // Case does not count, so that `Gamma` finds `gamma`.
-    let lower = word.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,12 +163,5 @@ mod tests {
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(2), Position { line: 1, column: 2 });
         assert_eq!(source.position("αβ\nγ".len()), Position { line: 2, column: 2 });
-    }
-
-    #[test]
-    fn a_misspelt_name_finds_its_neighbour() {
-        assert_eq!(nearest("gama", ["gamma", "mu", "D"]), Some("gamma"));
-        assert_eq!(nearest("xyzzy", ["gamma", "mu"]), None);
-        assert_eq!(nearest("r", ["q", "t"]), None);
     }
 }

@@ -1,13 +1,16 @@
 //! The command line of `referee`.
 
+#![warn(clippy::unwrap_used)]
+
 mod commands;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use referee::decide::audit::{DEFAULT_SEED, Settings};
+use referee::report::ReportError;
 use referee::simulate::ExperimentError;
+use referee::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};
 
 /// A doctest for derivations: audits a theory paper equation by equation.
 #[derive(Parser)]
@@ -32,7 +35,7 @@ enum Command {
     Audit(AuditArguments),
     /// Everything about one equation: claims, certificates, counterexamples, connections
     Explain {
-        /// An equation, such as 42, T9 or world-as-neural-network:42
+        /// An equation, such as 42, T9 or world-as-neural-network:42, or an error, such as E0203
         equation: String,
         #[command(flatten)]
         input: Input,
@@ -43,6 +46,8 @@ enum Command {
     Report(commands::report::Arguments),
     /// What changed between two audits written with --format json; exit code 1 on a downgrade
     Diff(commands::diff::Arguments),
+    /// The JSON schema of what --format json writes
+    Schema,
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -60,7 +65,7 @@ struct Input {
     #[arg(long, default_value_t = DEFAULT_SEED)]
     seed: u64,
     /// Operations that one claim may be made of; past it the claim is undecided
-    #[arg(long, value_name = "OPERATIONS", default_value_t = referee::decide::audit::DEFAULT_BUDGET)]
+    #[arg(long, value_name = "OPERATIONS", default_value_t = DEFAULT_BUDGET)]
     budget: usize,
 }
 
@@ -97,13 +102,15 @@ struct AuditArguments {
 enum Format {
     Human,
     Json,
+    /// Annotations for a workflow on GitHub
+    Github,
 }
 
 /// Why a command did not run to its end.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Load(#[from] referee::document::LoadError),
+    Load(#[from] referee::LoadError),
     #[error("{0}")]
     Usage(String),
     #[error("failed to find anything to audit: {0}")]
@@ -111,7 +118,7 @@ enum Failure {
     #[error("failed to write: {0}")]
     Write(#[from] std::io::Error),
     #[error(transparent)]
-    Site(#[from] referee::report::html::SiteError),
+    Report(ReportError),
     #[error(transparent)]
     File(#[from] referee::report::file::FileError),
     #[error(transparent)]
@@ -119,13 +126,21 @@ enum Failure {
     #[error(transparent)]
     UnknownExperiment(#[from] referee::simulate::UnknownExperiment),
     #[error("failed to run the experiment: {0}")]
-    Experiment(#[from] referee::simulate::ExperimentError),
-    #[error("failed to write JUnit XML: {0}")]
-    Junit(#[from] quick_junit::SerializeError),
+    Experiment(#[from] ExperimentError),
     #[error("failed to write JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("this is a bug in referee, please report it: {0}")]
-    Bug(referee::decide::audit::Bug),
+    Bug(Box<referee::Bug>),
+}
+
+/// A closed pipe is one, wherever it was met.
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Write(error) => Failure::Write(error),
+            other => Failure::Report(other),
+        }
+    }
 }
 
 impl Failure {
@@ -137,10 +152,9 @@ impl Failure {
             Failure::Experiment(_) => 1,
             Failure::NothingSelected(_) => 4,
             Failure::Write(_)
-            | Failure::Site(_)
+            | Failure::Report(_)
             | Failure::File(_)
             | Failure::Record(_)
-            | Failure::Junit(_)
             | Failure::Json(_) => 2,
             Failure::Bug(_) => 70,
         }
@@ -156,6 +170,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
+        Command::Schema => commands::schema::run(),
         Command::List { input } => commands::list::run(&input),
     };
     match result {

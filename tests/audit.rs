@@ -55,7 +55,7 @@ fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Fa
         claim: Some(claim.to_owned()),
         exact_only: false,
     };
-    let (audit, bugs) = audit(&papers, &selection, DEFAULT_SEED, &|_| {});
+    let (audit, bugs) = audit(&papers, &selection, DEFAULT_SEED, &mut |_| {});
     if let Some(bug) = bugs.first() {
         return Err(Failed::from(bug));
     }

@@ -8,9 +8,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::{audited, claims, one_claim_each};
-use referee::decide::verdict::Problem;
-use referee::decide::{Audit, Selection, Verdict, audit};
+use referee::decide::{Selection, audit};
 use referee::document::discover;
+use referee::record::Problem;
+use referee::record::{Audit, Verdict};
 
 const FRONT: &str = "# A paper
 
@@ -338,7 +339,7 @@ fn bytes_that_are_no_text() {
     fs::write(folder.0.join("README.md"), format!("\u{feff}{FRONT}")).expect("written");
     fs::write(folder.0.join("1.md"), document).expect("written");
     let papers = discover(&folder.0).expect("a paper");
-    let (audit, bugs) = audit(&papers, &Selection::default(), 1, &|_| {});
+    let (audit, bugs) = audit(&papers, &Selection::default(), 1, &mut |_| {});
     assert!(bugs.is_empty());
     let places: Vec<(&str, usize, usize)> =
         problems(&audit).iter().map(|p| (p.code.as_str(), p.source.line, p.source.column)).collect();
@@ -733,7 +734,7 @@ mod folders {
             }
             symlink(link, &at).expect("a link");
             let papers = discover(&folder.0).expect("a paper");
-            let (audit, _) = audit(&papers, &Selection::default(), 1, &|_| {});
+            let (audit, _) = audit(&papers, &Selection::default(), 1, &mut |_| {});
             let found = problems(&audit);
             assert_eq!(found.len(), 1);
             assert_eq!(
@@ -754,7 +755,7 @@ mod folders {
         fs::create_dir_all(folder.0.join("empty")).expect("a folder");
         fs::write(folder.0.join("notes.txt"), "no paper").expect("written");
         let papers = discover(&folder.0).expect("papers");
-        let (audit, _) = audit(&papers, &Selection::default(), 1, &|_| {});
+        let (audit, _) = audit(&papers, &Selection::default(), 1, &mut |_| {});
         let found = problems(&audit);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "E0007");

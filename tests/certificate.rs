@@ -1,23 +1,21 @@
 //! What a certificate says of degrees and roots, against what algebra says.
 
 mod common;
+mod outcomes;
 
-use common::{audited, claims, one_claim_each};
-use referee::decide::Verdict;
-use referee::decide::verdict::IdentityTest;
+use outcomes::decide;
+use referee::record::Verdict;
+use referee::record::{ClaimOutcome, IdentityTest};
 
-const NOTATION: &str = "# Certificates\n\n```notation\nparam x, y, z, a > 0, b > 0\n```\n";
+const NOTATION: &str = "param x, y, z, a > 0, b > 0";
 
 /// The first test of each claim, all of which hold.
 fn certified(lines: &[&str]) -> Vec<IdentityTest> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let tests = claims(&audit).zip(lines).map(|(outcome, lines)| {
+    let first = |(outcome, lines): (&ClaimOutcome, &&str)| {
         assert_eq!(outcome.verdict, Verdict::Holds, "{lines}: {}", outcome.reason);
         outcome.certificate.links[0].instances[0].clone()
-    });
-    tests.collect()
+    };
+    decide(NOTATION, lines).iter().zip(lines).map(first).collect()
 }
 
 /// A bound may be larger than the degree, but a bound that is much larger shows that it is not one of the sum.

@@ -4,13 +4,13 @@
 //! arithmetic of polynomials that shares nothing with referee but the numbers.
 
 mod common;
+mod outcomes;
 
 use std::collections::BTreeMap;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::decide;
 use referee::algebra::{Complex, Rational, Scalar, parse_rational};
-use referee::decide::Verdict;
-use referee::decide::verdict::Counterexample;
+use referee::record::{Counterexample, Kind, PointValue, Verdict};
 
 type Number = Complex<Rational>;
 
@@ -141,8 +141,9 @@ fn term(text: &str, found: &Counterexample) -> Polynomial {
         let inside = base.strip_prefix('(').and_then(|base| base.strip_suffix(')')).unwrap_or(base);
         let base = if is_name(inside) {
             let (name, origin) = inside.split_once(" - (").unwrap_or((inside, "0)"));
-            let listed = found.values.iter().find(|value| value.name == name);
-            assert_eq!(origin.trim_end_matches(')'), listed.map_or("0", |v| v.value.as_str()), "{name}");
+            let listed = found.values.iter().find(|value| value.variable.name == name);
+            let value = listed.map_or("0".to_owned(), |v| v.value.to_string());
+            assert_eq!(origin.trim_end_matches(')'), value, "{name}");
             Polynomial::displacement(name)
         } else {
             Polynomial::number(inside)
@@ -164,8 +165,8 @@ impl Refuted {
 
     /// A parameter of the point, zero if it is not listed.
     fn value(&self, name: &str) -> Polynomial {
-        let listed = self.found.values.iter().find(|value| value.name == name);
-        Polynomial::number(listed.map_or("0", |value| value.value.as_str()))
+        let listed = self.found.values.iter().find(|value| value.variable.name == name);
+        Polynomial::number(&listed.map_or("0".to_owned(), |value| value.value.to_string()))
     }
 
     /// The residual has no term up to the order that is promised.
@@ -181,21 +182,24 @@ impl Refuted {
 
     /// Every value of a derivative that is listed is the one of its polynomial.
     fn has_what_is_listed(&self) {
-        for value in &self.found.values {
-            let inside = value.name.strip_prefix("d(").and_then(|name| name.strip_suffix(')'));
-            let parts = split(inside.unwrap_or(&value.name), ",");
-            let parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
-            if let Some(field) = self.fields.get(parts[0]) {
-                let at = field.d(&parts[1..]).0.get(&BTreeMap::new()).cloned().unwrap_or(Number::zero());
-                assert_eq!(at, number(&value.value), "{} of {:#?}", value.name, self.found);
+        let of_fields = |value: &&PointValue| value.variable.kind == Kind::Field;
+        for value in self.found.values.iter().filter(of_fields) {
+            if let Some(field) = self.fields.get(&value.variable.of) {
+                let by: Vec<&str> = value.variable.by.iter().map(String::as_str).collect();
+                let at = field.d(&by).0.get(&BTreeMap::new()).cloned().unwrap_or(Number::zero());
+                assert_eq!(
+                    at,
+                    number(&value.value.to_string()),
+                    "{} of {:#?}",
+                    value.variable.name,
+                    self.found
+                );
             }
         }
     }
 }
 
-const NOTATION: &str = "# Fields
-
-```notation
+const NOTATION: &str = "\
 index    j, k in 1..K, K = 2
 coord    t, x
 coord    q[k]
@@ -203,16 +207,11 @@ flow     q along t
 param    a, nu > 0, eps, gamma != 0, mu != 0
 field    u(t, x), v(t, x), p(t, x) > 0, psi(t, x) complex, W(x)
 field    F(t, q), V(q)
-function f
-```
-";
+function f";
 
 /// The counterexamples to claims, or the points at which only one side has a value.
 fn refuted(lines: &[&str]) -> Vec<Refuted> {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
-    let of = |(outcome, lines): (&referee::decide::ClaimOutcome, &&str)| {
+    let of = |(outcome, lines): (&referee::record::ClaimOutcome, &&str)| {
         let links = || outcome.certificate.links.iter();
         let found = match outcome.verdict {
             Verdict::Refuted => links().find_map(|link| link.counterexample.clone()),
@@ -227,7 +226,7 @@ fn refuted(lines: &[&str]) -> Vec<Refuted> {
         refuted.has_what_is_listed();
         refuted
     };
-    claims(&audit).zip(lines).map(of).collect()
+    decide(NOTATION, lines).iter().zip(lines).map(of).collect()
 }
 
 fn one(lines: &str) -> Refuted {

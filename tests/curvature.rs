@@ -6,19 +6,20 @@
 //! what defines it, and determinant and inverse go by elimination.
 
 mod common;
+mod outcomes;
 
 use std::collections::BTreeMap;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::all_have;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use referee::algebra::{Rational, Scalar};
 use referee::calculus::{Atoms, Function, Instance, Leaf, Program};
-use referee::decide::Verdict;
 use referee::diagnostic::Source;
 use referee::document::Paper;
 use referee::language::notation::declare;
 use referee::language::{Scope, parse_expression};
+use referee::record::Verdict;
 
 /// A metric with its first and second derivatives, all of them small integers.
 struct Jet {
@@ -282,23 +283,12 @@ fn determinant_and_inverse_with_their_derivatives() {
     }
 }
 
-/// The verdict of each claim, in one document with this notation.
-fn verdicts(notation: &str, bodies: &[&str]) -> Vec<Verdict> {
-    let front = format!("# Test\n\n```notation\n{notation}\n```\n");
-    let document = one_claim_each(bodies.iter().copied());
-    claims(&audited(&[("README.md", &front), ("1.md", &document)])).map(|claim| claim.verdict).collect()
-}
-
 fn all_hold(notation: &str, bodies: &[&str]) {
-    for (verdict, body) in verdicts(notation, bodies).into_iter().zip(bodies) {
-        assert_eq!(verdict, Verdict::Holds, "{body}");
-    }
+    all_have(notation, Verdict::Holds, bodies);
 }
 
 fn all_refuted(notation: &str, bodies: &[&str]) {
-    for (verdict, body) in verdicts(notation, bodies).into_iter().zip(bodies) {
-        assert_eq!(verdict, Verdict::Refuted, "{body}");
-    }
+    all_have(notation, Verdict::Refuted, bodies);
 }
 
 const KNOWN: &str = "index mu, nu, al, be in 0..D, D = 1, 2, 3

@@ -4,10 +4,11 @@
 //! differentiated by shifting coefficients and knows none of these rules.
 
 mod common;
+mod outcomes;
 
 use std::sync::Arc;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::all_have;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use quickcheck::{Arbitrary, Gen, QuickCheck};
@@ -17,7 +18,7 @@ use referee::algebra::{Complex, Fp, Scalar, Series, Shape};
 use referee::calculus::{
     Atoms, Direction, Function, Graph, Jet, Leaf, Node, Program, Signs, SymbolInfo, Varied,
 };
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 /// Coordinates of the test's world: x and y.
 const COORDINATES: usize = 2;
@@ -366,27 +367,11 @@ fn conjugation_is_an_involution_and_commutes_with_derivatives() {
 
 // --- equations from the textbooks ---
 
-const NOTATION: &str = "# Fields
-
-```notation
+const NOTATION: &str = "\
 index j, k in 1..K, K = 1, 2, 3
 coord t, x, s[k]
 param m > 0, w > 0, c > 0, EI > 0, lambda
-field q(t), u(t, x), phi(t, s), v(t, x), psi(t, s) complex
-```
-";
-
-#[track_caller]
-fn all_are(verdict: Verdict, lines: &[&str]) {
-    let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", NOTATION), ("1.md", &document)]);
-    let found: Vec<(String, Verdict)> =
-        claims(&audit).map(|outcome| (outcome.reason.clone(), outcome.verdict)).collect();
-    for ((reason, found), lines) in found.iter().zip(lines) {
-        assert_eq!(*found, verdict, "{lines}: {reason}");
-    }
-    assert_eq!(found.len(), lines.len());
-}
+field q(t), u(t, x), phi(t, s), v(t, x), psi(t, s) complex";
 
 #[test]
 fn known_euler_lagrange_equations() {
@@ -421,8 +406,8 @@ fn known_euler_lagrange_equations() {
         "-d(u, t, t) + c^2*d(u, x, x) - 2*lambda*u*v",
         "-i*d(psi, t) + d(psi, s[k], s[k])",
     ]);
-    all_are(Verdict::Holds, &right.each_ref().map(String::as_str));
-    all_are(Verdict::Refuted, &wrong.each_ref().map(String::as_str));
+    all_have(NOTATION, Verdict::Holds, &right.each_ref().map(String::as_str));
+    all_have(NOTATION, Verdict::Refuted, &wrong.each_ref().map(String::as_str));
 }
 
 #[test]
@@ -440,6 +425,6 @@ fn an_on_shell_rule_is_prolonged() {
     };
     let right = claims(["d(u, x, x, x, x)", "d(u, x, x, x, x, x, x, x)", "c^4*d(u, x, x, x, x)", "0"]);
     let wrong = claims(["d(u, x, x)", "d(u, x, x, x, x, x, x)", "c^2*d(u, x, x, x, x)", "c"]);
-    all_are(Verdict::Holds, &right.each_ref().map(String::as_str));
-    all_are(Verdict::Refuted, &wrong.each_ref().map(String::as_str));
+    all_have(NOTATION, Verdict::Holds, &right.each_ref().map(String::as_str));
+    all_have(NOTATION, Verdict::Refuted, &wrong.each_ref().map(String::as_str));
 }

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use referee::decide::audit::DEFAULT_SEED;
-use referee::decide::{Selection, Verdict, audit};
+use referee::decide::{Selection, audit};
 use referee::document::discover;
+use referee::record::Verdict;
 
 /// The verdict of one `printed` claim; `body` is what stands inside its fence, without `expect`.
 fn verdict(name: &str, notation: &str, body: &str) -> Verdict {
@@ -16,7 +17,7 @@ fn verdict(name: &str, notation: &str, body: &str) -> Verdict {
         "# 1 Test\n\n```notation\n{notation}\n```\n\n## (1) Test\n\n$$x$$\n\n```claim printed\n{body}\nexpect holds\n```\n"
     );
     fs::write(folder.join("01-test.md"), section).unwrap();
-    let (audit, bugs) = audit(&discover(&folder).unwrap(), &Selection::default(), DEFAULT_SEED, &|_| {});
+    let (audit, bugs) = audit(&discover(&folder).unwrap(), &Selection::default(), DEFAULT_SEED, &mut |_| {});
     assert!(bugs.is_empty(), "{bugs:?}");
     audit.papers[0].equations[0].claims[0].verdict
 }

@@ -3,17 +3,13 @@
 mod common;
 mod outcomes;
 
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
-const NOTATION: &str = "# Functions
-
-```notation
+const NOTATION: &str = "\
 coord    t, x
 param    a > 0, b > 0, c, h < 0, m != 0, w, y, z
 field    p(t, x) > 0, u(t, x), psi(t, x) complex
-function f
-```
-";
+function f";
 
 #[track_caller]
 fn all_are(passes: impl Fn(Verdict) -> bool, lines: &[&str]) {

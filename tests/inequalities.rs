@@ -3,32 +3,23 @@
 mod common;
 mod outcomes;
 
-use outcomes::decide;
-use referee::decide::Verdict;
+use outcomes::{all_have, decide};
+use referee::record::Verdict;
 
-const NOTATION: &str = "# Inequalities
-
-```notation
+const NOTATION: &str = "\
 coord    t, x
 param    y, z, w, eps, c, h, r > 0, m > 0, a > 0, b > 0, n < 0, k >= 0
 field    u(t, x), v(t, x), p(t, x) > 0, psi(t, x) complex, phi(t, x) complex
-function f
-```
-";
-
-#[track_caller]
-fn all_are(verdict: Verdict, lines: &[&str]) {
-    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
-}
+function f";
 
 #[track_caller]
 fn proven(lines: &[&str]) {
-    all_are(Verdict::Holds, lines);
+    all_have(NOTATION, Verdict::Holds, lines);
 }
 
 #[track_caller]
 fn refuted(lines: &[&str]) {
-    all_are(Verdict::Refuted, lines);
+    all_have(NOTATION, Verdict::Refuted, lines);
 }
 
 /// Whatever else becomes of it.

@@ -1,19 +1,20 @@
 //! The claim language: what is printed parses back, every spelling says the same, and no input crashes.
 
 mod common;
+mod outcomes;
 
 use std::fmt::Write;
 
-use common::{audited, claims, one_claim_each};
+use outcomes::{all_have, decide};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::algebra::Rational;
-use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
 use referee::diagnostic::{Diagnostic, Source};
 use referee::language::ast::{Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
 use referee::language::latex::latex;
 use referee::language::{Expr, parse_expression};
+use referee::record::ClaimOutcome;
+use referee::record::Verdict;
 
 fn parse(text: &str) -> Result<Expr, Box<Diagnostic>> {
     parse_expression(&Source::new("x.md", text), 0..text.len()).map_err(Box::new)
@@ -177,14 +178,10 @@ fn precedence() {
         ("-a*b", "(-a)*b"),
         ("2*-x", "2*(-x)"),
     ];
-    let notation = "# P\n```notation\nparam a > 0, b > 0, c > 0, x > 0\n```\n";
     let same: Vec<String> =
         pairs.iter().map(|(a, b)| format!("show ({a})*(x + 1) = x*({b}) + ({b})")).collect();
-    let document = one_claim_each(same.iter().map(String::as_str));
-    let audit = audited(&[("README.md", notation), ("1.md", &document)]);
-    for outcome in claims(&audit) {
-        assert_eq!(outcome.verdict, Verdict::Holds, "{}: {}", outcome.statement, outcome.reason);
-    }
+    let same: Vec<&str> = same.iter().map(String::as_str).collect();
+    all_have("param a > 0, b > 0, c > 0, x > 0", Verdict::Holds, &same);
     for (a, b) in
         [("a - (b - c)", "a - b - c"), ("a/(b/c)", "a/b/c"), ("(a^b)^c", "a^b^c"), ("(-x)^2", "-x^2")]
     {
@@ -234,9 +231,7 @@ fn latex_of_the_usual_forms() {
 
 /// The outcome of one claim, given by its lines, over a few parameters.
 fn decided(lines: &str) -> ClaimOutcome {
-    let notation = "# P\n```notation\nparam a > 0, x, y\n```\n";
-    let audit = audited(&[("README.md", notation), ("1.md", &one_claim_each([lines]))]);
-    claims(&audit).next().expect("one claim").clone()
+    decide("param a > 0, x, y", &[lines]).remove(0)
 }
 
 #[test]

@@ -5,15 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with those that it may import, itself aside.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 10] = [
+    ("spelling", &[]),
     ("diagnostic", &[]),
-    ("document", &["diagnostic"]),
-    ("language", &["diagnostic", "document"]),
+    ("document", &["diagnostic", "spelling"]),
+    ("language", &["diagnostic", "document", "spelling"]),
     ("algebra", &[]),
     ("calculus", &["diagnostic", "language", "algebra"]),
-    ("simulate", &[]),
-    ("decide", &["diagnostic", "document", "language", "algebra", "calculus", "simulate"]),
-    ("report", &["diagnostic", "document", "language", "simulate", "decide"]),
+    ("simulate", &["spelling"]),
+    ("record", &["diagnostic", "document", "language", "algebra", "simulate"]),
+    (
+        "decide",
+        &["diagnostic", "document", "language", "algebra", "calculus", "simulate", "record", "spelling"],
+    ),
+    ("report", &["document", "language", "simulate", "algebra", "diagnostic", "record"]),
 ];
 
 fn rust_files(path: &Path, found: &mut Vec<PathBuf>) {

@@ -4,8 +4,8 @@
 mod common;
 
 use common::{audited, claims, one_claim_each};
-use referee::decide::Verdict;
-use referee::decide::verdict::{ClaimOutcome, Link, Method};
+use referee::record::Verdict;
+use referee::record::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
 const DECLARATIONS: [&str; 9] =
@@ -112,7 +112,7 @@ fn account(outcome: &ClaimOutcome) -> String {
         let conditions: Vec<&str> = link.needs.iter().map(|need| need.condition.as_str()).collect();
         format!("needs {}", conditions.join(", "))
     });
-    let parts: Vec<String> = codes.chain([outcome.reason.clone()]).chain(needs).collect();
+    let parts: Vec<String> = codes.chain([outcome.reason.to_string()]).chain(needs).collect();
     parts.join("; ")
 }
 

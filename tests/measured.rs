@@ -4,7 +4,7 @@
 mod common;
 
 use common::{audited, claims};
-use referee::decide::{Audit, Verdict};
+use referee::record::{Audit, Verdict};
 
 /// An equation that is refuted as printed, with an experiment of small size.
 fn document(lines: &str) -> String {

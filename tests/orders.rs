@@ -4,39 +4,30 @@
 mod common;
 mod outcomes;
 
-use outcomes::decide;
-use referee::decide::Verdict;
+use outcomes::{all_have, decide};
+use referee::record::Verdict;
 
-const NOTATION: &str = "# Orders
-
-```notation
+const NOTATION: &str = "\
 index    j, k in 1..2
 coord    t, x
 field    u(t, x), v(t, x), S(t, x), W(x)
 param    a > 0, b > 0, y, z, c, eps, hb, neg < 0, m complex
 assume   d(W, x) > 0
-function f, g
-```
-";
-
-#[track_caller]
-fn all_are(lines: &[&str], verdict: Verdict) {
-    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
-}
+function f, g";
 
 #[track_caller]
 fn proven(lines: &[&str]) {
-    all_are(lines, Verdict::Holds);
+    all_have(NOTATION, Verdict::Holds, lines);
 }
 
 #[track_caller]
 fn conditional(lines: &[&str]) {
-    all_are(lines, Verdict::Conditional);
+    all_have(NOTATION, Verdict::Conditional, lines);
 }
 
 #[track_caller]
 fn refuted(lines: &[&str]) {
-    all_are(lines, Verdict::Refuted);
+    all_have(NOTATION, Verdict::Refuted, lines);
 }
 
 /// Each claim is an error with this code.

@@ -1,8 +1,9 @@
 //! JUnit XML and the comparison of two audits, on an audit made by hand in the claim language.
 
-use referee::decide::{Audit, Selection, Verdict, audit};
+use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
 use referee::document::Paper;
+use referee::record::{Audit, Verdict};
 use referee::report::diff::diff;
 use referee::report::explain::explain;
 use referee::report::json::to_json;
@@ -12,7 +13,7 @@ const FRONT: &str = "---\ntitle: Squares\n---\n\n```notation\nparam a, b\n```\n"
 
 fn audited(section: &str) -> Audit {
     let sources = [Source::new("README.md", FRONT), Source::new("01.md", section)];
-    audit(&[(Paper::from_sources("squares", &sources), None)], &Selection::default(), 1, &|_| {}).0
+    audit(&[(Paper::from_sources("squares", &sources), None)], &Selection::default(), 1, &mut |_| {}).0
 }
 
 fn section(first: &str, expect: &str) -> String {
@@ -113,7 +114,11 @@ fn many_conditions_are_named_in_brief() {
     );
     let claim = &audit.papers[0].equations[0].claims[0];
     assert_eq!(claim.verdict, Verdict::Conditional, "{:?}", claim.problems);
-    assert!(claim.reason.ends_with("needs A[1] >= 0, A[2] >= 0, A[3] >= 0, and 2 more"), "{}", claim.reason);
+    assert!(
+        claim.reason.to_string().ends_with("needs A[1] >= 0, A[2] >= 0, A[3] >= 0, and 2 more"),
+        "{}",
+        claim.reason
+    );
     assert_eq!(claim.certificate.links[0].needs.len(), 5);
 }
 

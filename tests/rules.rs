@@ -5,11 +5,9 @@ mod common;
 mod outcomes;
 
 use outcomes::decide;
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
-const NOTATION: &str = "# Systems
-
-```notation
+const NOTATION: &str = "\
 index    j, k, m, n in 1..K, K = 2
 coord    t, x, y
 coord    q[k]
@@ -18,9 +16,7 @@ param    a, b, c, mu, nu > 0, kappa != 0, M > 0, A[j,k], Y[j,k] symmetric
 field    u(t, x), v(t, x), w(t, x), p(t, x) > 0, psi(t, x) complex, h(t)
 field    E(t, x, y), F(t, x, y), B(t, x, y), phi(t, x, y), chi(t, x, y), rho(t, x, y) > 0
 field    S(t, q), V(q), P[k](t, q), U[k](t, q), R(t, q) > 0
-function f, g
-```
-";
+function f, g";
 
 /// Each claim has this verdict, in whatever order its lines stand.
 #[track_caller]

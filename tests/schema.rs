@@ -4,11 +4,12 @@ use std::path::Path;
 
 use referee::decide::{Selection, audit};
 use referee::document::discover;
-use referee::report::json::{schema, to_json};
+use referee::record::schema;
+use referee::report::json::to_json;
 
 #[test]
 fn the_checked_in_schema_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/audit.schema.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/record/audit.schema.json");
     let current = serde_json::to_string_pretty(schema().as_value()).expect("a schema is JSON") + "\n";
     if std::env::var_os("REFEREE_UPDATE_SCHEMA").is_some() {
         std::fs::write(&path, &current).expect("the schema can be written");
@@ -28,9 +29,9 @@ fn an_audit_has_the_fields_that_are_promised() {
         equations: vec![("42".parse().expect("a number"), "42".parse().expect("a number"))],
         ..Selection::default()
     };
-    let (record, _) = audit(&papers, &selection, 7, &|_| {});
+    let (record, _) = audit(&papers, &selection, 7, &mut |_| {});
     let json: serde_json::Value = serde_json::from_str(&to_json(&record).expect("JSON")).expect("JSON");
-    assert_eq!(json["schema"], "referee-audit/3");
+    assert_eq!(json["schema"], "referee-audit/4");
     assert_eq!(json["seed"], 7);
     let equation = &json["papers"][0]["equations"][0];
     for field in ["number", "section", "title", "verdict", "depends_on", "printed", "claims"] {

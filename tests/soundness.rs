@@ -6,34 +6,25 @@
 mod common;
 mod outcomes;
 
-use outcomes::decide;
-use referee::decide::Verdict;
+use outcomes::{all_have, decide};
+use referee::record::Verdict;
 
-const NOTATION: &str = "# Traps
-
-```notation
+const NOTATION: &str = "\
 index    j, k, m, n in 1..K, K = 1, 2, 3
 coord    t, q[k]
 flow     q along t
 param    x, y, z, a > 0, b > 0, mu != 0, eps, A[j,k], B[j,k], S[j,k] symmetric
 field    p(t, q) > 0, F(t, q), V(q), h(t), psi(t, q) complex, u[k](t, q)
-function f
-```
-";
-
-#[track_caller]
-fn all_are(verdict: Verdict, lines: &[&str]) {
-    outcomes::all_are(NOTATION, lines, verdict.name(), |found, _| found == verdict);
-}
+function f";
 
 #[track_caller]
 fn proven(lines: &[&str]) {
-    all_are(Verdict::Holds, lines);
+    all_have(NOTATION, Verdict::Holds, lines);
 }
 
 #[track_caller]
 fn refuted(lines: &[&str]) {
-    all_are(Verdict::Refuted, lines);
+    all_have(NOTATION, Verdict::Refuted, lines);
 }
 
 /// Each claim is an error with this code.
@@ -63,7 +54,8 @@ fn a_root_is_positive() {
 #[test]
 fn a_root_or_logarithm_is_not_split_where_a_part_may_be_negative() {
     // The left sides have values where the right ones have none.
-    all_are(
+    all_have(
+        NOTATION,
         Verdict::Conditional,
         &[
             "show sqrt(x*y) = sqrt(x)*sqrt(y)",

@@ -7,18 +7,23 @@ use std::collections::BTreeMap;
 
 use common::{audited, claims};
 use referee::decide::equation_verdict;
-use referee::decide::verdict::{Certificate, ClaimOutcome, SourcePlace, Verdict};
+use referee::record::{Certificate, ClaimOutcome, Role, SourcePlace, Verdict};
 
 /// A claim such as `printed` or `check sign`, found to be so, for a reason that names it.
 fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
+    let (role, label) = name.split_once(' ').unwrap_or((name, ""));
+    let role: Role = serde_json::from_value(role.into()).expect("a role");
     ClaimOutcome {
         name: name.to_owned(),
+        role: Some(role),
+        label: label.to_owned(),
+        premises: Vec::new(),
         source: SourcePlace { file: "1.md".to_owned(), line: 1, column: 1 },
         statement: String::new(),
         latex: Vec::new(),
         verdict,
         expected: None,
-        reason: format!("{name} {verdict}"),
+        reason: format!("{name} {verdict}").into(),
         because: None,
         certificate: Certificate::default(),
         depends_on: Vec::new(),
@@ -32,7 +37,7 @@ fn the_verdict_of_an_equation() {
     use Verdict::*;
     // Claims with their verdicts; the equation's verdict and the claim that gives the reason.
     type Row = (&'static [(&'static str, Verdict)], Verdict, &'static str);
-    let table: [Row; 24] = [
+    let table: &[Row] = &[
         (&[("printed", Holds)], Holds, "printed holds"),
         (&[("printed", Definition)], Definition, "printed definition"),
         (&[("printed", Open)], Open, "printed open"),
@@ -46,6 +51,8 @@ fn the_verdict_of_an_equation() {
         (&[("printed a", Holds), ("printed b", Refuted)], Refuted, "printed b refuted"),
         (&[("printed a", Conditional), ("printed b", Refuted)], Refuted, "printed b refuted"),
         (&[("printed a", Holds), ("printed b", Open)], Open, "printed b open"),
+        (&[("printed a", Conditional), ("printed b", Open)], Open, "printed b open"),
+        (&[("printed a", Definition), ("printed b", Holds)], Holds, "printed b holds"),
         // What is proven beside a refuted equation.
         (&[("printed", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
         (&[("printed", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
@@ -55,6 +62,7 @@ fn the_verdict_of_an_equation() {
             "restricted holds",
         ),
         (&[("printed", Refuted), ("restricted", Refuted)], Refuted, "printed refuted"),
+        (&[("printed", Refuted), ("restricted", Conditional)], Refuted, "printed refuted"),
         (&[("printed", Refuted), ("check", Holds)], Refuted, "printed refuted"),
         // Measured.
         (
@@ -63,17 +71,34 @@ fn the_verdict_of_an_equation() {
             "experiment a approximation",
         ),
         (&[("printed", Holds), ("experiment a", Approximation)], Approximation, "experiment a approximation"),
+        (&[("printed", Open), ("experiment a", Approximation)], Approximation, "experiment a approximation"),
+        (&[("experiment a", Approximation)], Approximation, "experiment a approximation"),
+        (
+            &[("printed", Refuted), ("corrected", Holds), ("experiment a", Approximation)],
+            Approximation,
+            "experiment a approximation",
+        ),
+        (
+            &[("printed", Refuted), ("restricted", Holds), ("experiment a", Approximation)],
+            Conditional,
+            "restricted holds",
+        ),
         (&[("printed", Holds), ("experiment a", Measured)], Holds, "printed holds"),
         // Nothing hides what is not decided, and nothing but a printed claim makes an equation hold.
         (&[("printed", Holds), ("check", Undecided)], Undecided, "check undecided"),
         (&[("printed", Refuted), ("corrected", Error)], Error, "corrected error"),
+        (&[("printed", Undecided), ("check", Error)], Error, "check error"),
         (&[("check", Holds), ("corrected", Holds)], Error, "no printed claim"),
         (&[], Error, "no printed claim"),
     ];
     for (of_claims, verdict, reason) in table {
         let outcomes: Vec<ClaimOutcome> = of_claims.iter().map(|(name, found)| claim(name, *found)).collect();
         let found = equation_verdict(&outcomes);
-        assert_eq!((found.0, found.1.as_str()), (verdict, reason), "{of_claims:?}");
+        assert_eq!((found.0, found.1.to_string().as_str()), (*verdict, *reason), "{of_claims:?}");
+    }
+    for verdict in Verdict::ALL {
+        let is_reached = table.iter().any(|row| row.1 == verdict);
+        assert_eq!(is_reached, verdict != Measured, "{verdict} is a verdict of experiments only");
     }
 }
 
@@ -82,7 +107,7 @@ fn the_verdict_of_an_equation() {
 fn the_reason_is_the_authors() {
     let mut printed = claim("printed", Verdict::Conditional);
     printed.because = Some("a wall reflects".to_owned());
-    assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned()));
+    assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned().into()));
 }
 
 /// Every size that the claim can depend on is decided: that of an index, that of a field's coordinates, and

@@ -294,8 +294,8 @@ mod tests {
             _ => magnitude,
         };
         let significand = IBig::from(magnitude);
-        let exponent: i32 = rng.random_range(-300..300) / rng.random_range(1..100);
-        Dyadic::new(if rng.random() { significand } else { -significand }, exponent as isize)
+        let exponent = (rng.random_range(-300_i32..300) / rng.random_range(1_i32..100)) as isize;
+        Dyadic::new(if rng.random() { significand } else { -significand }, exponent)
     }
 
     #[test]

@@ -419,13 +419,20 @@ impl<const BITS: usize> Elementary for Enclosure<BITS> {
 
 /// Both ends as decimals of twenty digits, rounded outward, and one where they are the same:
 /// `[0.33333333333333333333, 0.33333333333333333334]`, `0.25`.
+impl<const BITS: usize> Enclosure<BITS> {
+    /// Decimals that bound the number from below and above.
+    pub fn decimals(&self) -> [String; 2] {
+        const DIGITS: usize = 20;
+        match &self.ends {
+            Some((lo, hi)) => [lo.to_decimal(DIGITS, Down), hi.to_decimal(DIGITS, Up)],
+            None => ["-inf".to_owned(), "inf".to_owned()],
+        }
+    }
+}
+
 impl<const BITS: usize> fmt::Display for Enclosure<BITS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: usize = 20;
-        let Some((lo, hi)) = &self.ends else {
-            return f.write_str("[-inf, inf]");
-        };
-        let (lo, hi) = (lo.to_decimal(DIGITS, Down), hi.to_decimal(DIGITS, Up));
+        let [lo, hi] = self.decimals();
         if lo == hi { f.write_str(&lo) } else { write!(f, "[{lo}, {hi}]") }
     }
 }

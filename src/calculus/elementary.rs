@@ -313,42 +313,6 @@ impl Graph {
         i64::try_from(value.numerator().clone()).ok().filter(|n| n.abs() <= 16)
     }
 
-    /// tan = sin/cos.
-    pub fn tan(&mut self, a: Node) -> Node {
-        let (sin, cos) = (self.sin(a), self.cos(a));
-        self.div(sin, cos)
-    }
-
-    /// sinh a = (e^a - e^-a)/2.
-    pub fn sinh(&mut self, a: Node) -> Node {
-        let (e, half) = (self.exp(a), self.half());
-        let inverse = self.inv(e);
-        let difference = self.sub(e, inverse);
-        self.mul(half, difference)
-    }
-
-    /// cosh a = (e^a + e^-a)/2.
-    pub fn cosh(&mut self, a: Node) -> Node {
-        let (e, half) = (self.exp(a), self.half());
-        let inverse = self.inv(e);
-        let sum = self.add(e, inverse);
-        self.mul(half, sum)
-    }
-
-    /// tanh a = 1 - 2/(e^2a + 1).
-    pub fn tanh(&mut self, a: Node) -> Node {
-        let (one, two) = (self.one(), self.integer(2));
-        let doubled = self.mul(two, a);
-        let e = self.exp(doubled);
-        let sum = self.add(e, one);
-        let fraction = self.div(two, sum);
-        self.sub(one, fraction)
-    }
-
-    fn half(&mut self) -> Node {
-        self.constant(RBig::from_parts(IBig::ONE, UBig::from(2u8)))
-    }
-
     /// a^c for a rational c: roots for powers of two, exp(c log a) for the rest.
     pub fn pow_rational(&mut self, a: Node, power: &RBig) -> Node {
         if power.is_int()

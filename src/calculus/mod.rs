@@ -30,7 +30,7 @@ pub use derive::Direction;
 pub use domain::{Domain, Requirement};
 pub use euler::Varied;
 pub use graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
-pub use lower::{Equation, Instance, MetricSignature, OVER_BUDGET};
+pub use lower::{Equation, Instance, MetricSignature};
 pub use on_shell::{Endless, OnShell, Rule};
 pub use program::{Atoms, Function, Instruction, Program};
 pub use sign::Signs;

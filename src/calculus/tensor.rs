@@ -119,9 +119,9 @@ impl Tensor {
     }
 
     /// Sums (or multiplies, by `combine`) over the axes of some letters.
-    pub fn reduce(&self, over: &[String], mut combine: impl FnMut(Vec<Node>) -> Node) -> Self {
-        let keep: Vec<String> = self.letters.iter().filter(|l| !over.contains(l)).cloned().collect();
-        let gone: Vec<String> = self.letters.iter().filter(|l| over.contains(l)).cloned().collect();
+    pub fn reduce(&self, over: &BTreeSet<String>, mut combine: impl FnMut(Vec<Node>) -> Node) -> Self {
+        let keep: Vec<String> = self.letters.iter().filter(|l| !over.contains(*l)).cloned().collect();
+        let gone: Vec<String> = self.letters.iter().filter(|l| over.contains(*l)).cloned().collect();
         let mut order = keep.clone();
         order.extend(gone);
         let sorted = self.reordered(&order);
@@ -207,7 +207,7 @@ impl Graph {
             factors.push(self.multiply_pair(&first, &second, &done));
         }
         let mut result = factors.pop().unwrap_or_else(|| Tensor::scalar(self.one()));
-        let rest: Vec<String> = open.into_iter().filter(|l| result.letters.contains(l)).collect();
+        let rest: BTreeSet<String> = open.into_iter().filter(|l| result.letters.contains(l)).collect();
         if !rest.is_empty() {
             result = result.reduce(&rest, |terms| self.sum(terms));
         }

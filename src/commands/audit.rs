@@ -3,12 +3,14 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use referee::decide::{Audit, Selection};
-use referee::document::EquationNumber;
-use referee::report::diff;
-use referee::report::file::write_whole;
-use referee::report::json::to_json;
-use referee::report::junit::to_junit;
+use referee::EquationNumber;
+use referee::Selection;
+use referee::report::Reporter;
+use referee::report::diff::{self, Comparison};
+use referee::report::github::Annotations;
+use referee::report::json::Json;
+use referee::report::junit::Junit;
+use referee::report::terminal::Terminal;
 
 use super::{decide, exit_code, load, use_threads};
 use crate::{AuditArguments, Failure, Format};
@@ -22,43 +24,24 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     let baseline = arguments.baseline.as_deref().map(diff::read).transpose()?;
     let papers = load(&arguments.input)?;
     use_threads(arguments.jobs);
-    let human = arguments.format == Format::Human;
-    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), human)?;
-    if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
-        return Err(Failure::NothingSelected(match arguments.equation.as_slice() {
-            [] => "the documents hold no equations".to_owned(),
-            wanted => format!("no equation is among {}", wanted.join(", ")),
-        }));
-    }
-    if !human {
-        writeln!(std::io::stdout(), "{}", to_json(&audit)?)?;
-    }
-    if let Some(file) = &arguments.junit {
-        write_whole(file, to_junit(&audit)?.as_bytes())?;
-    }
-    let regressed = match &baseline {
-        Some(baseline) => compare(baseline, &audit, arguments)?,
-        None => false,
+    let mut main: Box<dyn Reporter> = match arguments.format {
+        Format::Human => Box::new(Terminal::new(anstream::stdout())),
+        Format::Json => Box::new(Json(std::io::stdout())),
+        Format::Github => Box::new(Annotations(std::io::stdout())),
     };
-    exit_code(&audit, bugs, regressed)
-}
-
-/// Writes what changed, beside the JSON if that is asked for; true if something is worse.
-fn compare(baseline: &Audit, audit: &Audit, arguments: &AuditArguments) -> Result<bool, Failure> {
-    let mut difference = diff::diff(baseline, audit);
-    if arguments.exact || !arguments.equation.is_empty() {
-        // What was not selected is not gone.
-        difference.gone.clear();
-    }
-    match arguments.format {
-        Format::Human => {
-            let mut out = anstream::stdout();
-            writeln!(out, "\nCompared with the baseline")?;
-            difference.write(&mut out)?;
-        }
-        Format::Json => difference.write(&mut anstream::stderr())?,
-    }
-    Ok(difference.is_regression())
+    let mut junit = arguments.junit.clone().map(Junit);
+    let partial = arguments.exact || !arguments.equation.is_empty();
+    // Beside what a program reads, words go to standard error.
+    let out: Box<dyn Write + Send> = match arguments.format {
+        Format::Human => Box::new(anstream::stdout()),
+        Format::Json | Format::Github => Box::new(anstream::stderr()),
+    };
+    let mut comparison = baseline.map(|baseline| Comparison::new(baseline, partial, out));
+    let mut reporters: Vec<&mut dyn Reporter> = vec![main.as_mut()];
+    reporters.extend(junit.as_mut().map(|junit| junit as &mut dyn Reporter));
+    reporters.extend(comparison.as_mut().map(|comparison| comparison as &mut dyn Reporter));
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), &mut reporters)?;
+    exit_code(&audit, bugs, comparison.is_some_and(|comparison| comparison.regressed))
 }
 
 /// `42`, `28-36`, `T9`
@@ -72,7 +55,13 @@ fn ranges(texts: &[String]) -> Result<Vec<(EquationNumber, EquationNumber)>, Fai
                     Failure::Usage(format!("failed to read the equation `{text}`: expected 42, 28-36 or T9"))
                 })
             };
-            Ok((parse(first)?, parse(last)?))
+            let (first, last) = (parse(first)?, parse(last)?);
+            if first > last {
+                let message =
+                    format!("failed to read the equations `{text}`: ({first}) comes after ({last})");
+                return Err(Failure::Usage(message));
+            }
+            Ok((first, last))
         })
         .collect()
 }

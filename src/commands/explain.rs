@@ -1,13 +1,13 @@
-//! `referee explain`
+//! `referee explain`, of an equation or of the code of an error.
 
 use std::process::ExitCode;
 
-use referee::decide::audit::list;
-use referee::decide::{Selection, audit};
-use referee::document::EquationNumber;
+use referee::EquationNumber;
+use referee::list;
 use referee::report::explain::explain;
+use referee::{Code, Selection, audit};
 
-use super::load;
+use super::{exit_code, load, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
@@ -15,8 +15,13 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         Some((paper, number)) => (Some(paper.to_owned()), number),
         None => (None, target),
     };
+    if let Ok(code) = target.parse::<Code>() {
+        anstream::println!("{code}: failed to {}\n\n{}", code.title(), code.example().text().trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
     let number = number.trim_matches(['(', ')']);
     let papers = load(input)?;
+    warn_of_faults(&papers);
     let parsed: EquationNumber = number
         .parse()
         .map_err(|()| Failure::Usage(format!("failed to read the equation `{target}`: expected 42 or T9")))?;
@@ -25,13 +30,13 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         equations: vec![(parsed.clone(), parsed.clone())],
         ..Selection::default()
     };
-    let (audit, bugs) = audit(&papers, &selection, input.settings(), &|_| {});
+    let (audit, bugs) = audit(&papers, &selection, input.settings(), &mut |_| {});
     let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();
     for paper in &audit.papers {
         let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&parsed));
-        let used_by: Vec<String> = users.map(|row| row.number.to_string()).collect();
+        let used_by: Vec<EquationNumber> = users.map(|row| row.number.clone()).collect();
         for equation in &paper.equations {
             if found > 0 {
                 std::io::Write::write_all(&mut out, b"\n")?;
@@ -43,8 +48,5 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     if found == 0 {
         return Err(Failure::NothingSelected(format!("no paper has the equation `{target}`")));
     }
-    match bugs.into_iter().next() {
-        Some(bug) => Err(Failure::Bug(bug)),
-        None => Ok(ExitCode::SUCCESS),
-    }
+    exit_code(&audit, bugs, false)
 }

@@ -3,14 +3,16 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use referee::decide::audit::list;
+use referee::list;
 
-use super::load;
+use super::{load, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(input: &Input) -> Result<ExitCode, Failure> {
-    let rows = list(&load(input)?);
-    if rows.is_empty() {
+    let papers = load(input)?;
+    let faulty = warn_of_faults(&papers);
+    let rows = list(&papers);
+    if rows.is_empty() && !faulty {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }
     let mut out = anstream::stdout();
@@ -20,5 +22,5 @@ pub fn run(input: &Input) -> Result<ExitCode, Failure> {
             writeln!(out, "    {name:<44} {place}")?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(if faulty { 2 } else { 0 }))
 }

@@ -6,14 +6,15 @@ pub mod experiment;
 pub mod explain;
 pub mod list;
 pub mod report;
+pub mod schema;
 
 use std::process::ExitCode;
-use std::sync::Mutex;
 
-use referee::decide::audit::{Bug, Selected, Settings};
-use referee::decide::{self, Audit, Event, Selection};
-use referee::document::discover;
-use referee::report::terminal::{Progress, Terminal, is_clean};
+use referee::{Bug, Selected, Selection, Settings, discover};
+
+use referee::record::{Audit, Event};
+use referee::report::terminal::Progress;
+use referee::report::{Reporter, hear_all};
 
 use crate::{Failure, Input};
 
@@ -26,6 +27,15 @@ fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
     Ok(papers)
 }
 
+/// Writes what is wrong with documents, which may hide what was asked for, to standard error; true if
+/// something is.
+fn warn_of_faults(papers: &[Selected]) -> bool {
+    let mut faults = papers.iter().flat_map(|(paper, _)| &paper.problems).peekable();
+    let found = faults.peek().is_some();
+    faults.for_each(|fault| anstream::eprintln!("{}", fault.render(true)));
+    found
+}
+
 /// Sets the number of threads; 0 for one a core.
 fn use_threads(jobs: usize) {
     if jobs > 0 {
@@ -34,55 +44,68 @@ fn use_threads(jobs: usize) {
     }
 }
 
-/// Decides, with progress on standard error and, where a human reads it, a line an equation.
+/// Decides, and tells all reporters and, where someone is looking at standard error, how far it is.
 fn decide(
     papers: &[Selected],
     selection: &Selection,
     settings: Settings,
-    human: bool,
+    reporters: &mut [&mut dyn Reporter],
 ) -> Result<(Audit, Vec<Bug>), Failure> {
-    let progress = Progress::new();
-    let terminal = Mutex::new((Terminal::new(anstream::stdout()), Ok(())));
-    let listen = |event: Event<'_>| {
-        if let Event::ClaimDecided { done, claims } = event {
-            progress.claim(done, claims);
-            return;
+    let mut progress = Progress::new();
+    let mut failed = None;
+    let mut listen = |event: Event<'_>| {
+        // Nothing is told of an audit of nothing: that is an error of its own.
+        let nothing = matches!(event, Event::Finished(audit) if audit.papers.is_empty());
+        if failed.is_none() && !nothing {
+            failed = progress.hear(event).and_then(|()| hear_all(reporters, event)).err();
         }
-        let Ok(mut guard) = terminal.lock() else { return };
-        let (terminal, result) = &mut *guard;
-        if !human || result.is_err() {
-            return;
-        }
-        *result = match event {
-            Event::Paper(paper) => terminal.paper(paper),
-            Event::Equation(paper, equation) => terminal.equation(paper, equation),
-            Event::Finished(audit) if !audit.papers.is_empty() => {
-                terminal.finished(audit, progress.elapsed())
-            }
-            _ => Ok(()),
-        };
     };
-    let decided = decide::audit(papers, selection, settings, &listen);
-    if let Ok((_, result)) = terminal.into_inner() {
-        result?;
+    let (audit, bugs) = referee::audit(papers, selection, settings, &mut listen);
+    match failed {
+        Some(error) => Err(error.into()),
+        None if audit.papers.is_empty() => Err(nothing_selected(selection)),
+        None => Ok((audit, bugs)),
     }
-    Ok(decided)
+}
+
+fn nothing_selected(selection: &Selection) -> Failure {
+    let ranges = selection.equations.iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    let ranges: Vec<String> = ranges.collect();
+    Failure::NothingSelected(match ranges.is_empty() {
+        true => "the documents hold no equations".to_owned(),
+        false => format!("no equation is among {}", ranges.join(", ")),
+    })
 }
 
 /// The exit code that an audit stands for.
 fn exit_code(audit: &Audit, bugs: Vec<Bug>, regressed: bool) -> Result<ExitCode, Failure> {
     if let Some(bug) = bugs.into_iter().next() {
-        return Err(Failure::Bug(bug));
+        return Err(Failure::Bug(Box::new(bug)));
     }
-    let unreadable = audit.papers.iter().any(|paper| {
-        !paper.problems.is_empty()
-            || paper.equations.iter().flat_map(|e| &e.claims).any(|c| !c.problems.is_empty())
-    });
-    Ok(ExitCode::from(if unreadable {
+    Ok(ExitCode::from(if audit.has_unreadable() {
         2
-    } else if is_clean(&audit.summary) && !regressed {
+    } else if audit.summary.is_clean() && !regressed {
         0
     } else {
         1
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use referee::record::ClaimId;
+
+    use super::*;
+
+    #[test]
+    fn a_bug_outweighs_every_verdict() {
+        let (audit, _) = referee::audit(&[], &Selection::default(), 1, &mut |_| {});
+        let claim = ClaimId { paper: "paper".to_owned(), number: 1.into(), name: "printed".to_owned() };
+        let bug = Bug { claim, message: "the two engines disagree".to_owned() };
+        let failure = exit_code(&audit, vec![bug], false).expect_err("a bug is no outcome");
+        assert_eq!(failure.exit_code(), 70);
+    }
 }

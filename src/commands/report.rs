@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use referee::decide::Selection;
-use referee::report::html;
+use referee::Selection;
+use referee::report::Reporter;
+use referee::report::html::Report;
+use referee::report::terminal::Terminal;
 
 use super::{decide, exit_code, load};
 use crate::{Failure, Input};
@@ -32,11 +34,11 @@ impl Default for Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
     let selection = Selection { exact_only: arguments.exact, ..Selection::default() };
-    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), true)?;
-    if audit.papers.iter().all(|paper| paper.equations.is_empty()) {
-        return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
-    }
-    let site = html::write(&audit, &arguments.out)?;
+    let mut terminal = Terminal::new(anstream::stdout());
+    let mut report = Report::new(arguments.out.clone());
+    let reporters: &mut [&mut dyn Reporter] = &mut [&mut terminal, &mut report];
+    let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), reporters)?;
+    let site = report.site.unwrap_or_default();
     for (tex, reason) in &site.not_typeset {
         anstream::eprintln!("warning: failed to typeset `{tex}`: {reason}; its TeX source is shown");
     }

@@ -1,56 +1,55 @@
 //! One claim → verdict and certificate.
 
 use super::audit::Settings;
-use super::determine::{self, Determined, Equations, Values, Way, words};
+use super::determine::{self, Determined, Equations, Values, Way, solution};
 use super::link::Place;
 use super::obligation::{self, LinkSource, Obligation};
 use super::search::satisfiable;
 use super::seed::mix;
-use super::sizes::{self, Sizes};
-use super::verdict::{Certificate, DerivativeCheck, Link, Method, Verdict};
+use super::sizes;
 use super::zero::RandomPoints;
 use super::{link, second_engine, wellformed};
-use crate::calculus::{Instance, OVER_BUDGET, Requirement};
-use crate::diagnostic::Diagnostic;
+use crate::calculus::{Instance, Requirement};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::claim::Rule;
 use crate::language::scope::Sign;
-use crate::language::{Claim, Expectation, Scope};
+use crate::language::{Claim, Scope};
+use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
 
 /// What became of a claim.
+#[derive(Debug, Clone)]
 pub struct Decision {
-    pub verdict: Verdict,
-    pub reason: String,
-    pub certificate: Certificate,
-    pub problems: Vec<Diagnostic>,
+    pub(super) verdict: Verdict,
+    pub(super) reason: Reason,
+    pub(super) certificate: Certificate,
+    pub(super) problems: Vec<Diagnostic>,
     /// A fault of referee itself.
-    pub bug: Option<String>,
+    pub(super) bug: Option<String>,
 }
 
 impl Decision {
-    pub(super) fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
-        Self {
-            verdict,
-            reason: reason.into(),
-            certificate: Certificate::default(),
-            problems: Vec::new(),
-            bug: None,
-        }
+    pub(super) fn new(verdict: Verdict, reason: Reason) -> Self {
+        Self { verdict, reason, certificate: Certificate::default(), problems: Vec::new(), bug: None }
+    }
+
+    /// What the engine says of the claim.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// Why, in one sentence.
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// What a sceptic needs to check the verdict again.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
     }
 
     pub(super) fn error(problems: Vec<Diagnostic>) -> Self {
-        let reason = problems.first().map_or(String::new(), |problem| problem.message.clone());
+        let reason = problems.first().map_or(Reason::None, |problem| Reason::Words(problem.message.clone()));
         Self { problems, ..Self::new(Verdict::Error, reason) }
-    }
-}
-
-/// The verdict that a claim's author recorded.
-pub fn recorded(expectation: Expectation) -> Verdict {
-    match expectation {
-        Expectation::Holds => Verdict::Holds,
-        Expectation::Conditional => Verdict::Conditional,
-        Expectation::Refuted => Verdict::Refuted,
-        Expectation::Definition => Verdict::Definition,
-        Expectation::Open => Verdict::Open,
     }
 }
 
@@ -61,7 +60,7 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
         return Decision::error(problems);
     }
     if let Some(words) = &claim.open {
-        return Decision::new(Verdict::Open, words.clone());
+        return Decision::new(Verdict::Open, Reason::Words(words.clone()));
     }
     let Settings { seed, budget } = settings;
     let derivatives = DerivativeCheck::default();
@@ -69,10 +68,9 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
-        Err(problem) if problem.code == OVER_BUDGET => {
-            let place = problem.position();
-            let reason = format!("{} at {}:{}", problem.message, place.line, place.column);
-            Decision::new(Verdict::Undecided, reason)
+        Err(problem) if problem.code == Code::E0430 => {
+            let place = SourcePlace::of(&problem.source, &problem.span);
+            Decision::new(Verdict::Undecided, Reason::OverBudget(problem.message, place))
         }
         Err(problem) => Decision::error(vec![problem]),
     }
@@ -96,14 +94,14 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         match self.determined(&choices)? {
-            Determined::Only(values) if !self.admissible(&choices, &values)? => self.all_links(
-                Verdict::Refuted,
-                &format!("the only solution, {}, is excluded by the conditions", words(&values)),
-            ),
+            Determined::Only(values) if !self.admissible(&choices, &values)? => {
+                self.all_links(Verdict::Refuted, &Reason::Excluded(solution(&values)));
+            }
             Determined::Only(values) => {
                 self.links = self.decided(&choices, Some(&values))?;
                 for link in &mut self.links {
-                    link.reason = format!("the only solution is {}; {}", words(&values), link.reason);
+                    let then = Box::new(std::mem::take(&mut link.reason));
+                    link.reason = Reason::Solved(solution(&values), then);
                 }
             }
             Determined::Several(one, other) => {
@@ -113,27 +111,24 @@ impl<'a> Run<'a> {
                     self.links = self.decided(&choices, Some(values))?;
                     hold &= self.links.iter().all(|link| link.verdict == Verdict::Holds);
                 }
-                let both = format!("{} and {}", words(&one), words(&other));
+                let both = [solution(&one), solution(&other)];
                 if hold {
-                    self.all_links(Verdict::Refuted, &format!("not one choice: both {both} make it true"));
+                    self.all_links(Verdict::Refuted, &Reason::NotOne(both));
                 } else {
-                    self.all_links(Verdict::Undecided, &format!("more than one choice may do: {both}"));
+                    self.all_links(Verdict::Undecided, &Reason::PerhapsSeveral(both));
                 }
             }
-            Determined::None => self.all_links(
-                Verdict::Refuted,
-                "no choice of the coefficients makes it true: at some points the equations for them contradict each other",
-            ),
-            Determined::Unknown(reason) => self.all_links(Verdict::Undecided, &reason),
+            Determined::None => self.all_links(Verdict::Refuted, &Reason::NoSolution),
+            Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
         }
         Ok(())
     }
 
-    fn all_links(&mut self, verdict: Verdict, reason: &str) {
+    fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
         self.links = self.claim.shows.iter().flat_map(link::empty).collect();
         for link in &mut self.links {
             link.verdict = verdict;
-            reason.clone_into(&mut link.reason);
+            link.reason.clone_from(reason);
             if verdict == Verdict::Refuted {
                 link.method = Method::Elimination;
             }
@@ -267,21 +262,19 @@ impl<'a> Run<'a> {
             let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
             let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
             let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
-            Err(Diagnostic {
-                code: "E0206",
-                message: "failed to satisfy the assumptions: no sample point does".to_owned(),
-                source: self.claim.source.clone(),
-                span: first..last,
-                label: "these conditions cannot hold together".to_owned(),
-                help: None,
-            })
+            Err(self.claim.source.error(
+                Code::E0206,
+                "failed to satisfy the assumptions: no sample point does",
+                first..last,
+                "these conditions cannot hold together",
+            ))
         }
     }
 
     fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
         let (verdict, reason) = if self.links.is_empty() {
-            (Verdict::Definition, "introduces a symbol; well-formed at every declared size".to_owned())
+            (Verdict::Definition, Reason::WellFormed)
         } else if let Some(refuted) = any(Verdict::Refuted) {
             (Verdict::Refuted, refuted.reason.clone())
         } else if let Some(open) = any(Verdict::Undecided) {

@@ -13,11 +13,11 @@ use super::link::Place;
 use super::obligation::{Component, Obligation};
 use super::search::{Goal, Search};
 use super::stationary;
-use super::verdict::{Link, Method, Verdict};
 use crate::calculus::{Graph, Leaf, LeafId, Requirement, Signs};
 use crate::diagnostic::Diagnostic;
 use crate::language::claim::Relation;
 use crate::language::scope::Sign;
+use crate::record::{Link, Method, Verdict};
 
 /// Decides a comparison at one choice of sizes, and notes the outcome in its link.
 ///

@@ -8,10 +8,11 @@ use super::exact::Exact;
 use super::obligation::Component;
 use super::reals::{Concrete, Functions};
 use super::search::{Goal, Point, Search, Sides, pool};
-use super::verdict::Counterexample;
 use crate::algebra::{Complex, Enclosure, Interval, Rational};
 use crate::calculus::{Instance, LeafId, Requirement};
 use crate::language::claim::Relation;
+use crate::record::Arithmetic;
+use crate::record::Counterexample;
 
 /// Passes over all variables while simplifying.
 const PASSES: usize = 6;
@@ -60,36 +61,36 @@ pub(super) fn at<S: Concrete>(
     let start = Point { values, functions: point.functions.clone() };
     let (point, sides) = simplified::<S>(&search, start)?;
     let leaves = search.leaves;
-    Some(describe(instance, component, &leaves, &point, sides, S::NAME))
+    Some(describe(instance, component, &leaves, &point, sides, S::ARITHMETIC))
 }
 
 /// A suitable point of simple values with both sides, exact if one was found, and the name of its arithmetic.
-fn simplest(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, &'static str)> {
+fn simplest(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, Arithmetic)> {
     let exact = search.point::<Exact>(rng).and_then(|point| simplified::<Exact>(search, point));
     if let Some((point, sides)) = exact {
-        return Some((point, sides, Exact::NAME));
+        return Some((point, sides, Arithmetic::Exact));
     }
     let point = search.point::<Interval>(rng)?;
     // A simple point may turn out to be exact after all: log 1, exp 0.
     let (point, sides) = simplified::<Interval>(search, point)?;
     Some(match search.suits::<Exact>(&mut point.clone()) {
-        Some(sides) => (point, sides, Exact::NAME),
-        None => (point, sides, Interval::NAME),
+        Some(sides) => (point, sides, Arithmetic::Exact),
+        None => (point, sides, Arithmetic::Interval),
     })
 }
 
 /// A suitable point where no simple values do, or where `f64` does not see the difference.
-fn beyond(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, &'static str)> {
+fn beyond(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides, Arithmetic)> {
     if let Some(point) = search.point_beyond(rng) {
         if let Some((point, sides)) = simplified::<Exact>(search, point.clone()) {
-            return Some((point, sides, Exact::NAME));
+            return Some((point, sides, Arithmetic::Exact));
         }
         let (point, sides) = simplified::<Interval>(search, point)?;
-        return Some((point, sides, Interval::NAME));
+        return Some((point, sides, Arithmetic::Interval));
     }
     let point = search.point::<Enclosure<256>>(rng)?;
     let (point, sides) = simplified::<Enclosure<256>>(search, point)?;
-    Some((point, sides, Interval::NAME))
+    Some((point, sides, Arithmetic::Interval))
 }
 
 /// Replaces one value after the other by the simplest that still refutes.

@@ -5,16 +5,16 @@ use std::collections::HashSet;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::describe::{NOT_DEFINED, describe};
+use super::describe::describe;
 use super::exact::Exact;
 use super::inequality;
 use super::obligation::Component;
-use super::reals::Concrete;
 use super::search::{Goal, Search, interior};
-use super::verdict::{Counterexample, Need};
 use super::zero::RandomPoints;
 use crate::algebra::Interval;
 use crate::calculus::{Domain, Instance, Requirement, Signs, ZeroTest};
+use crate::record::{Arithmetic, Value};
+use crate::record::{Counterexample, Need};
 
 /// Conditions that are listed with a verdict; a tensor has hundreds that say little.
 const LISTED: usize = 8;
@@ -122,11 +122,11 @@ fn gap(
         }
     };
     let search = Search::new(instance, &[defined, defined], &demands, Goal::Anywhere);
-    let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Exact::NAME));
+    let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Arithmetic::Exact));
     let ((value, _), arithmetic) =
-        exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Interval::NAME)))?;
+        exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Arithmetic::Interval)))?;
     let leaves = search.leaves;
-    let none = NOT_DEFINED.to_owned();
+    let none = Value::Undefined;
     let sides = if side == 0 { (none, value) } else { (value, none) };
     Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }

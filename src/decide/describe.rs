@@ -2,28 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::exact::Exact;
 use super::obligation::Component;
-use super::reals::{COEFFICIENTS, Concrete, Functions};
+use super::reals::{COEFFICIENTS, Functions};
 use super::search::{Point, Sides};
 use super::solution;
 use super::substituted::{Fields, Outcome};
 use super::values::Values;
-use super::verdict::{Counterexample, FieldExample, PointValue};
 use crate::algebra::{Complex, Rational};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Op, SymbolId};
+use crate::record::{
+    Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable,
+};
 
-/// What stands for the value of a side that has none.
-pub(super) const NOT_DEFINED: &str = "not defined";
-
-/// A counterexample in words.
+/// A counterexample as it is recorded.
 pub(super) fn describe(
     instance: &mut Instance<'_>,
     component: &Component,
     leaves: &[LeafId],
     point: &Point,
     sides: Sides,
-    arithmetic: &str,
+    arithmetic: Arithmetic,
 ) -> Counterexample {
     let mut at = Values::new(&instance.graph, component, leaves, point);
     let mut values = listed(instance, component, leaves, &mut at);
@@ -37,7 +35,7 @@ pub(super) fn describe(
         sizes: instance.sizes.clone(),
         component: component.indices.clone(),
         compares: component.compares.clone(),
-        arithmetic: arithmetic.to_owned(),
+        arithmetic,
         fields,
         values,
         solves_to_order,
@@ -68,19 +66,18 @@ fn listed(
     at: &mut Values,
 ) -> Vec<PointValue> {
     let graph = &instance.graph;
-    let mut known: BTreeMap<LeafId, (String, bool)> =
-        leaves.iter().map(|leaf| (*leaf, (shown(&at.free(graph, *leaf)), false))).collect();
+    let mut known: BTreeMap<LeafId, (Value, bool)> =
+        leaves.iter().map(|leaf| (*leaf, (Value::Exact(at.free(graph, *leaf)), false))).collect();
     // Derivatives that the claim mentions, or that its conditions lead to, and that are replaced.
     for (leaf, image) in instance.on_shell.replaced(graph, &component.before) {
-        let value = at.exact(graph, image).map(|value| shown(&value));
+        let value = at.exact(graph, image).map(Value::Exact);
         if let Some(value) = value.or_else(|| at.enclosed(graph, image)) {
             known.insert(leaf, (value, true));
         }
     }
-    let label = |leaf| instance.leaf_label(leaf);
     known
         .into_iter()
-        .map(|(leaf, (value, follows))| PointValue { name: label(leaf), value, follows })
+        .map(|(leaf, (value, follows))| PointValue { variable: variable(instance, leaf), value, follows })
         .collect()
 }
 
@@ -96,20 +93,17 @@ fn chosen(instance: &Instance<'_>, at: &Values) -> Vec<PointValue> {
     let told = at.chosen.iter().filter(|leaf| is_told(graph.leaf(**leaf)));
     let mut values: Vec<PointValue> = told
         .map(|leaf| PointValue {
-            name: instance.leaf_label(*leaf),
-            value: shown(&at.known[graph.leaf(*leaf)]),
+            variable: variable(instance, *leaf),
+            value: Value::Exact(at.known[graph.leaf(*leaf)].clone()),
             follows: false,
         })
         .collect();
     if let Functions::Chosen { table, .. } = &at.functions {
         values.extend(table.iter().map(|((symbol, order, argument), value)| {
-            let name = &graph.symbol(SymbolId(*symbol)).name;
-            let primes = "'".repeat(*order as usize);
-            PointValue {
-                name: format!("{name}{primes}({argument})"),
-                value: value.to_string(),
-                follows: false,
-            }
+            let of = graph.symbol(SymbolId(*symbol)).name.clone();
+            let name = format!("{of}{}({argument})", "'".repeat(*order as usize));
+            let variable = Variable { name, kind: Kind::Function, of, by: Vec::new() };
+            PointValue { variable, value: value.clone().into(), follows: false }
         }));
     }
     values
@@ -129,7 +123,7 @@ fn examples(
     component: &Component,
     leaves: &[LeafId],
     at: &mut Values,
-    (sides, arithmetic): (&Sides, &str),
+    (sides, arithmetic): (&Sides, Arithmetic),
 ) -> Examples {
     if instance.equations.is_empty() {
         return Examples { fields: polynomials(instance, &at.known), ..Examples::default() };
@@ -154,7 +148,7 @@ fn examples(
     let nodes =
         if component.compares.is_empty() { component.before } else { [component.left, component.right] };
     for (node, printed) in nodes.into_iter().zip([&sides.0, &sides.1]) {
-        if arithmetic != Exact::NAME || printed == NOT_DEFINED {
+        if arithmetic != Arithmetic::Exact || *printed == Value::Undefined {
             continue;
         }
         if let Some(again) = substituted.value(node).filter(|again| again != printed) {
@@ -166,8 +160,25 @@ fn examples(
     Examples { fields, solves_to_order, fault: None }
 }
 
-fn shown(value: &Complex<Rational>) -> String {
-    if value.im.is_zero() { value.re.to_string() } else { format!("{} + {} i", value.re, value.im) }
+/// A variable as it is recorded.
+fn variable(instance: &Instance<'_>, leaf: LeafId) -> Variable {
+    let graph = &instance.graph;
+    let coordinate = |c: &u8| graph.coordinate_name(*c).to_owned();
+    let (kind, of, by) = match graph.leaf(leaf) {
+        Leaf::Coordinate(c) => (Kind::Coordinate, coordinate(c), Vec::new()),
+        Leaf::Velocity { coordinate: c, .. } => (Kind::Velocity, coordinate(c), Vec::new()),
+        Leaf::Jet(jet) => {
+            let symbol = graph.symbol(jet.symbol);
+            let kind = match (symbol.depends_on, jet.conjugate) {
+                (0, _) => Kind::Parameter,
+                (_, true) => Kind::Conjugate,
+                (_, false) => Kind::Field,
+            };
+            let of = instance.component_label(&symbol.name, jet.component);
+            (kind, of, jet.by.iter().map(coordinate).collect())
+        }
+    };
+    Variable { name: instance.leaf_label(leaf), kind, of, by }
 }
 
 /// The polynomials that stand in for the declared functions of some expressions.
@@ -183,18 +194,15 @@ fn functions(graph: &Graph, roots: &[Node], salt: u64) -> Vec<FieldExample> {
     symbols.sort();
     symbols.dedup();
     let example = |symbol: SymbolId| {
-        let terms = (0..COEFFICIENTS).map(|k| (k, Functions::coefficient(salt, symbol, k)));
-        let terms: Vec<String> = terms
-            .filter(|(_, coefficient)| *coefficient != 0)
-            .map(|(k, coefficient)| match k {
-                0 => coefficient.to_string(),
-                1 => format!("{coefficient}*x"),
-                _ => format!("{coefficient}*x^{k}"),
-            })
-            .collect();
-        let polynomial =
-            if terms.is_empty() { "0".to_owned() } else { terms.join(" + ").replace("+ -", "- ") };
-        FieldExample { name: format!("{}(x)", graph.symbol(symbol).name), polynomial }
+        let coefficients = (0..COEFFICIENTS).map(|k| (k, Functions::coefficient(salt, symbol, k)));
+        let terms = coefficients.filter(|(_, coefficient)| *coefficient != 0);
+        let argument =
+            |exponent| Power { coordinate: "x".to_owned(), origin: Rational::ZERO.into(), exponent };
+        let terms = terms.map(|(k, coefficient)| Term {
+            coefficient: Rational::from(coefficient).into(),
+            powers: (k > 0).then(|| argument(k)).into_iter().collect(),
+        });
+        FieldExample::new(format!("{}(x)", graph.symbol(symbol).name), terms.collect())
     };
     symbols.into_iter().map(example).collect()
 }
@@ -202,7 +210,7 @@ fn functions(graph: &Graph, roots: &[Node], salt: u64) -> Vec<FieldExample> {
 /// Fields with the given derivatives, as Taylor polynomials around the point.
 fn polynomials(instance: &Instance<'_>, values: &BTreeMap<Leaf, Complex<Rational>>) -> Vec<FieldExample> {
     let graph = &instance.graph;
-    let origin = |c: u8| values.get(&Leaf::Coordinate(c)).map(|value| &value.re).filter(|at| !at.is_zero());
+    let origin = |c: u8| values.get(&Leaf::Coordinate(c)).map_or(Rational::ZERO, |value| value.re.clone());
     let mut jets: Vec<(&Jet, &Complex<Rational>)> = values
         .iter()
         .filter_map(|(leaf, value)| match leaf {
@@ -213,47 +221,24 @@ fn polynomials(instance: &Instance<'_>, values: &BTreeMap<Leaf, Complex<Rational
         })
         .collect();
     jets.sort_by_key(|(jet, _)| jet.by.len());
-    let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut fields: BTreeMap<String, Vec<Term>> = BTreeMap::new();
     for (jet, value) in jets {
         let name = instance.component_label(&graph.symbol(jet.symbol).name, jet.component);
         let terms = fields.entry(name).or_default();
-        let zero = Rational::ZERO;
-        if value.re == zero && value.im == zero {
+        if value.re.is_zero() && value.im.is_zero() {
             continue;
         }
-        let mut factors = Vec::new();
-        let mut factorial = Rational::ONE;
-        for c in 0..graph.coordinate_count() {
-            let power = jet.by.iter().filter(|by| **by == c).count();
-            if power == 0 {
-                continue;
-            }
-            factorial = (1..=power as u32).fold(factorial, |f, k| f * Rational::from(k));
-            let base = match origin(c) {
-                Some(at) => format!("({} - ({at}))", graph.coordinate_name(c)),
-                None => graph.coordinate_name(c).to_owned(),
-            };
-            factors.push(if power == 1 { base } else { format!("{base}^{power}") });
-        }
-        let scaled = Complex::new(&value.re / &factorial, &value.im / &factorial);
-        let coefficient = match (shown(&scaled), factors.is_empty()) {
-            (one, false) if one == "1" => String::new(),
-            (minus, false) if minus == "-1" => "-".to_owned(),
-            (number, false) if number.contains('/') || number.contains(' ') => format!("({number})*"),
-            (number, false) => format!("{number}*"),
-            (number, true) => number,
-        };
-        terms.push(format!("{coefficient}{}", factors.join("*")));
+        let exponent = |c: u8| jet.by.iter().filter(|by| **by == c).count() as u32;
+        let powers = (0..graph.coordinate_count()).filter(|c| exponent(*c) > 0).map(|c| Power {
+            coordinate: graph.coordinate_name(c).to_owned(),
+            origin: origin(c).into(),
+            exponent: exponent(c),
+        });
+        let powers: Vec<Power> = powers.collect();
+        let factorial = powers.iter().flat_map(|power| 1..=power.exponent);
+        let factorial = factorial.fold(Rational::ONE, |product, k| product * Rational::from(k));
+        let coefficient = Complex::new(&value.re / &factorial, &value.im / &factorial);
+        terms.push(Term { coefficient: Value::Exact(coefficient), powers });
     }
-    fields
-        .into_iter()
-        .map(|(name, terms)| FieldExample {
-            name,
-            polynomial: if terms.is_empty() {
-                "0".to_owned()
-            } else {
-                terms.join(" + ").replace("+ -", "- ")
-            },
-        })
-        .collect()
+    fields.into_iter().map(|(name, terms)| FieldExample::new(name, terms)).collect()
 }

@@ -17,6 +17,7 @@ use crate::calculus::{Direction, Domain, Instance, LeafId, Node, OnShell, Op, Pr
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
 use crate::language::claim::Relation;
+use crate::record::Solution;
 
 /// Numerators and denominators of coefficients that are looked for.
 const LARGEST: i64 = 1 << 20;
@@ -376,9 +377,8 @@ pub(super) fn are_admissible(
 }
 
 /// `c[1] = 3, c[2] = 0`.
-pub(super) fn words(values: &Values) -> String {
-    let parts: Vec<String> = values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    parts.join(", ")
+pub(super) fn solution(values: &Values) -> Solution {
+    values.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
 }
 
 /// True of what has no rational value at most rational points.

@@ -13,11 +13,12 @@ use super::obligation::{Component, Obligation, Weight};
 use super::positive::is_positive;
 use super::search::{Point, interior};
 use super::seed::mix;
-use super::verdict::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::claim::Relation;
+use crate::record::Reason;
+use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 
 /// Decides an equality at one choice of sizes, and notes the outcome in its link.
 ///
@@ -160,27 +161,30 @@ fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, 
 pub(super) fn undecided(link: &mut Link, reason: impl Into<String>) {
     link.verdict = Verdict::Undecided;
     link.method = Method::None;
-    link.reason = reason.into();
+    link.reason = Reason::GaveUp(reason.into());
 }
 
 /// An expression without a value anywhere says nothing.
 pub(super) fn refuse_nowhere(place: &Place<'_, '_>, components: &[Component]) -> Result<(), Diagnostic> {
-    // The components of a tensor need the same as a rule.
-    let mut seen: HashSet<Requirement> = HashSet::new();
-    let mut demands = place.conditions.to_vec();
+    // The components of a tensor need the same as a rule; each that needs something else is asked by itself.
+    let mut asked: HashSet<Vec<Requirement>> = HashSet::new();
     for component in components {
         let own = component.domain();
-        demands.extend(own.requirements().iter().filter(|requirement| seen.insert(**requirement)));
-    }
-    if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
-        let mut error = place.instance.error(
-            "E0302",
-            "failed to find a point where both sides have a value".to_owned(),
-            place.span.clone(),
-            &why,
-        );
-        error.help = Some("state the conditions under which it is meant, with `when` or `assume`".to_owned());
-        return Err(error);
+        if !asked.insert(own.requirements().to_vec()) {
+            continue;
+        }
+        let demands: Vec<Requirement> = place.conditions.iter().chain(own.requirements()).copied().collect();
+        if let Some(why) = defined::nowhere(place.instance, &demands, place.seed) {
+            let mut error = place.instance.source.error(
+                Code::E0302,
+                "failed to find a point where both sides have a value",
+                place.span.clone(),
+                &why,
+            );
+            error.help =
+                Some("state the conditions under which it is meant, with `when` or `assume`".to_owned());
+            return Err(error);
+        }
     }
     Ok(())
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::scope::ReadEquation;
-use super::verdict::{ClaimOutcome, EquationOutcome, SourcePlace, Verdict};
 use crate::document::{EquationNumber, Paper};
-use crate::language::Role;
+use crate::language::paper::ReadEquation;
+use crate::record::{ClaimOutcome, EquationOutcome, Reason, Role, SourcePlace, Verdict};
 
 /// Puts the claims of an equation together.
 pub(super) fn equation_outcome(
@@ -16,16 +15,15 @@ pub(super) fn equation_outcome(
     let equation = read.equation;
     let section = &paper.sections[read.section];
     let (verdict, reason) = equation_verdict(&claims);
-    let numbers: BTreeSet<EquationNumber> =
-        claims.iter().flat_map(|claim| &claim.depends_on).filter_map(|number| number.parse().ok()).collect();
+    let numbers: BTreeSet<&EquationNumber> = claims.iter().flat_map(|claim| &claim.depends_on).collect();
     EquationOutcome {
-        number: equation.number.to_string(),
+        number: equation.number.clone(),
         section: section.number.clone(),
         section_title: section.title.clone(),
         title: equation.title.clone(),
         verdict,
         reason,
-        depends_on: numbers.iter().map(ToString::to_string).collect(),
+        depends_on: numbers.into_iter().cloned().collect(),
         printed: equation.printed.clone(),
         prose: equation.prose.clone(),
         source: SourcePlace::of(&section.source, &equation.heading),
@@ -34,12 +32,9 @@ pub(super) fn equation_outcome(
 }
 
 /// The verdict of an equation follows from those of its claims, printed ones first.
-pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
-    let of_role = |role: Role| {
-        let role = role.to_string();
-        claims.iter().filter(move |claim| claim.name.split(' ').next() == Some(role.as_str()))
-    };
-    let words = |claim: &ClaimOutcome| claim.because.clone().unwrap_or_else(|| claim.reason.clone());
+pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
+    let of_role = |role: Role| claims.iter().filter(move |claim| claim.role == Some(role));
+    let words = ClaimOutcome::explanation;
     for verdict in [Verdict::Error, Verdict::Undecided] {
         if let Some(claim) = claims.iter().find(|claim| claim.verdict == verdict) {
             return (verdict, claim.reason.clone());
@@ -63,5 +58,5 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, String) {
             return (verdict, words(claim));
         }
     }
-    (Verdict::Error, "no printed claim".to_owned())
+    (Verdict::Error, Reason::NothingPrinted)
 }

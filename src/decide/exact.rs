@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::reals::{Concrete, Functions, Table};
 use crate::algebra::{Elementary, Rational, Scalar};
 use crate::calculus::Function;
+use crate::record::Arithmetic;
 
 /// Numerators and denominators beyond this many bits are given up: nobody would print such a point, and
 /// ((y^1000)^1000)^1000 would fill the memory.
@@ -101,7 +102,7 @@ impl Elementary for Exact {
 }
 
 impl Concrete for Exact {
-    const NAME: &'static str = "exact";
+    const ARITHMETIC: Arithmetic = Arithmetic::Exact;
     const WORK: usize = 5_000_000;
 
     fn from_rational(value: &Rational) -> Self {
@@ -134,9 +135,5 @@ impl Concrete for Exact {
 
     fn log2_size(&self) -> f64 {
         self.0.as_ref().map_or(f64::INFINITY, |value| value.to_f64().value().abs().log2())
-    }
-
-    fn show(&self) -> String {
-        self.0.as_ref().map_or("too long to print".to_owned(), ToString::to_string)
     }
 }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::seed::{STEP, scrambled};
 use crate::algebra::{Complex, Fp, Lanes, Scalar};
 use crate::calculus::{Atoms, Function, Graph, Jet, Leaf, LeafId, Node, Program, Signs};
 
@@ -99,17 +100,11 @@ impl FieldAtoms {
         if self.negative.get(number as usize).copied().unwrap_or(false) { root.neg() } else { root }
     }
 
-    /// A residue that is a pseudo-random function of lane, function and argument (the mixing steps of
-    /// SplitMix64; Steele, Lea & Flood 2014).
+    /// A residue that is a pseudo-random function of lane, function and argument.
     fn hash(&self, lane: usize, function: u64, argument: Fp) -> Fp {
-        let mut state = self.salts[lane] ^ function.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        for word in [argument.residue(), function] {
-            state = state.wrapping_add(word).wrapping_add(0x9E37_79B9_7F4A_7C15);
-            state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            state ^= state >> 31;
-        }
-        Fp::new(state)
+        let salt = self.salts[lane] ^ function.wrapping_mul(STEP);
+        let next = |state: u64, word: u64| scrambled(state.wrapping_add(word).wrapping_add(STEP));
+        Fp::new([argument.residue(), function].into_iter().fold(salt, next))
     }
 
     /// The representative of ±x with the smaller residue, and whether it is -x.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::degree::{self, DegreeBound, OpenRoot};
 use super::field::{FieldAtoms, Sampler, constants, evaluate};
 use super::obligation::Component;
-use super::verdict::{IdentityTest, Sample};
 use crate::algebra::{Complex, Fp, Lanes, Scalar};
 use crate::calculus::{Graph, Instance, Leaf, Node, Program};
+use crate::record::{IdentityTest, Sample};
 
 /// An identity passes only if a false one would with probability below 2^-100.
 const LOG2_ERROR: f64 = -100.0;

@@ -4,19 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::prelude::*;
-
+use super::audit::in_order;
 use super::claim::Decision;
-use super::verdict::{Link, Method, Verdict};
-use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::language::experiment::{Bound, Limit, Quantity, Recorded, Request};
-use crate::simulate::{Context, ExperimentError, Outcome, ParameterError, Runnable, find, number};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::experiment::{Bound, Limit, Quantity, Request};
+use crate::record::{self, Link, Method, Reason, Verdict};
+use crate::simulate::{Context, ExperimentError, Outcome, ParameterError, Runnable, find};
+use crate::spelling::nearest;
 
 /// Digits that the record keeps of a measured number: as many as another machine reproduces.
 const DIGITS: usize = 6;
-
-/// Positions of paper, equation and block.
-pub(super) type Place = (usize, usize, usize);
 
 /// Name and parameters: the same key gives the same outcome.
 type Key = (&'static str, BTreeMap<String, String>);
@@ -27,8 +24,10 @@ type Asked<'a> = Result<(&'a Request, Key), Vec<Diagnostic>>;
 /// The experiments that the selected blocks ask for, each once.
 #[derive(Default)]
 pub(super) struct Measurements<'a> {
-    asked: Vec<(Place, Asked<'a>)>,
-    experiments: BTreeMap<Key, Box<dyn Runnable>>,
+    /// Every block, by the number that it was asked with.
+    asked: Vec<(usize, Asked<'a>)>,
+    /// In the order in which they were first asked for.
+    experiments: Vec<(Key, Box<dyn Runnable>)>,
 }
 
 /// What became of a block.
@@ -40,65 +39,45 @@ pub(super) struct Measured {
     pub seconds: f64,
 }
 
-struct Run {
-    outcome: Result<Arc<Outcome>, ExperimentError>,
-    seconds: f64,
-}
-
 impl<'a> Measurements<'a> {
-    pub fn ask(&mut self, place: Place, request: &'a Result<Request, Vec<Diagnostic>>) {
+    /// Notes a block; `number` tells it apart.
+    pub fn ask(&mut self, number: usize, request: &'a Result<Request, Vec<Diagnostic>>) {
         let prepared = request.as_ref().map_err(Clone::clone).and_then(|request| {
             let experiment = prepare(request).map_err(|problem| vec![problem])?;
             let key = (experiment.name(), experiment.parameters());
-            self.experiments.insert(key.clone(), experiment);
+            if self.experiments.iter().all(|(known, _)| *known != key) {
+                self.experiments.push((key.clone(), experiment));
+            }
             Ok((request, key))
         });
-        self.asked.push((place, prepared));
+        self.asked.push((number, prepared));
     }
 
-    /// Number of blocks.
-    pub fn len(&self) -> usize {
-        self.asked.len()
-    }
-
-    /// Runs every experiment once and judges every block; `done` is told how many more are done.
-    pub fn run(self, done: &(dyn Fn(usize) + Sync)) -> BTreeMap<Place, Measured> {
-        let mut shared: BTreeMap<&Key, usize> = BTreeMap::new();
-        for (_, key) in self.asked.iter().filter_map(|(_, prepared)| prepared.as_ref().ok()) {
-            *shared.entry(key).or_default() += 1;
+    /// Runs every experiment once and judges every block; tells which block is begun and what became of it.
+    pub fn run(self, started: &(dyn Fn(usize) + Sync), done: &(dyn Fn(usize, Measured) + Sync)) {
+        for (number, prepared) in &self.asked {
+            if let Err(problems) = prepared {
+                let decision = Decision::error(problems.clone());
+                done(*number, Measured { decision, outcome: None, seconds: 0.0 });
+            }
         }
-        let runs: Vec<(&Key, Run)> = self
-            .experiments
-            .par_iter()
-            .map(|(key, experiment)| {
-                let start = Instant::now();
-                let outcome = experiment.run(&Context::silent());
-                done(shared.get(key).copied().unwrap_or(0));
-                let outcome = outcome.map(|outcome| Arc::new(outcome.rounded(DIGITS)));
-                (key, Run { outcome, seconds: start.elapsed().as_secs_f64() })
-            })
-            .collect();
-        let runs: BTreeMap<&Key, Run> = runs.into_iter().collect();
-        let measured = self.asked.iter().map(|(place, prepared)| {
-            let measured = match prepared {
-                Err(problems) => {
-                    done(1);
-                    let decision = Decision::error(problems.clone());
-                    Measured { decision, outcome: None, seconds: 0.0 }
-                }
-                Ok((request, key)) => {
-                    let run = &runs[key];
-                    let share = shared.get(key).copied().unwrap_or(1) as f64;
-                    Measured {
-                        decision: judge(request, run),
-                        outcome: run.outcome.as_ref().ok().cloned(),
-                        seconds: run.seconds / share,
-                    }
-                }
-            };
-            (*place, measured)
+        in_order(self.experiments.len(), |n| {
+            let (key, experiment) = &self.experiments[n];
+            let blocks = self.asked.iter().filter_map(|(number, prepared)| match prepared {
+                Ok((request, of)) if of == key => Some((*number, *request)),
+                _ => None,
+            });
+            let blocks: Vec<(usize, &Request)> = blocks.collect();
+            blocks.iter().for_each(|(number, _)| started(*number));
+            let start = Instant::now();
+            let outcome = experiment.run(&Context::silent());
+            let outcome = outcome.map(|outcome| Arc::new(outcome.rounded(DIGITS)));
+            let seconds = start.elapsed().as_secs_f64() / blocks.len() as f64;
+            for (number, request) in blocks {
+                let decision = judge(request, &outcome);
+                done(number, Measured { decision, outcome: outcome.as_ref().ok().cloned(), seconds });
+            }
         });
-        measured.collect()
     }
 }
 
@@ -107,20 +86,13 @@ impl<'a> Measurements<'a> {
 /// # Errors
 /// An unknown experiment or parameter, or a refused value, at its place in the block.
 fn prepare(request: &Request) -> Result<Box<dyn Runnable>, Diagnostic> {
-    let fault = |code, message: String, span: &Span, label: String| Diagnostic {
-        code,
-        message,
-        source: request.source.clone(),
-        span: span.clone(),
-        label,
-        help: None,
+    let fault = |code, message: String, span: &Span, label: String| {
+        request.source.error(code, message, span.clone(), label)
     };
     let entry = find(&request.experiment).map_err(|error| {
         let message = format!("failed to find the experiment `{}`", request.experiment);
-        let mut problem = fault("E0502", message, &request.experiment_span, String::new());
-        problem.label = "`referee experiment --list` names them all".to_owned();
-        problem.help = error.nearest.map(|near| format!("did you mean `{near}`?"));
-        problem
+        let label = "`referee experiment --list` names them all".to_owned();
+        fault(Code::E0502, message, &request.experiment_span, label).suggesting(error.nearest)
     })?;
     let pairs: Vec<(&str, &str)> =
         request.settings.iter().map(|setting| (setting.name.as_str(), setting.value.as_str())).collect();
@@ -133,16 +105,17 @@ fn prepare(request: &Request) -> Result<Box<dyn Runnable>, Diagnostic> {
         };
         let span = guilty.map_or(&request.experiment_span, |setting| &setting.span);
         let message = format!("failed to set up the experiment `{}`", request.experiment);
-        fault("E0503", message, span, error.to_string())
+        fault(Code::E0503, message, span, error.to_string())
     })
 }
 
 /// The verdict of a block on what was measured.
-fn judge(request: &Request, run: &Run) -> Decision {
-    let outcome = match &run.outcome {
+fn judge(request: &Request, outcome: &Result<Arc<Outcome>, ExperimentError>) -> Decision {
+    let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
-            let reason = format!("failed to run the experiment `{}`: {error}", request.experiment);
+            let experiment = request.experiment.clone();
+            let reason = Reason::ExperimentFailed { experiment, error: error.to_string() };
             return Decision::new(Verdict::Undecided, reason);
         }
     };
@@ -158,29 +131,22 @@ fn judge(request: &Request, run: &Run) -> Decision {
         return Decision::error(problems);
     }
     let worst = [Verdict::Refuted, Verdict::Undecided].into_iter().find_map(|verdict| {
-        links
-            .iter()
-            .find(|link| link.verdict == verdict)
-            .map(|link| (verdict, format!("{}: {}", link.statement, link.reason)))
+        links.iter().find(|link| link.verdict == verdict).map(|link| (verdict, of_quantity(link)))
     });
     let (verdict, reason) = worst.unwrap_or_else(|| {
         let reason = match links.as_slice() {
-            [only] => format!("{}: {}", only.statement, only.reason),
-            several => format!("all {} measured numbers are within their bounds", several.len()),
+            [only] => of_quantity(only),
+            several => Reason::AllWithin(several.len()),
         };
-        (recorded(request.expect), reason)
+        (request.expect.into(), reason)
     });
     let mut decision = Decision::new(verdict, reason);
     decision.certificate.links = links;
     decision
 }
 
-/// The verdict that a block's author recorded.
-pub(super) fn recorded(expect: Recorded) -> Verdict {
-    match expect {
-        Recorded::Approximation => Verdict::Approximation,
-        Recorded::Measured => Verdict::Measured,
-    }
+fn of_quantity(link: &Link) -> Reason {
+    Reason::Quantity(link.statement.clone(), Box::new(link.reason.clone()))
 }
 
 /// The bounded number and its error.
@@ -209,12 +175,13 @@ fn measured(request: &Request, bound: &Bound, outcome: &Outcome) -> Result<(f64,
             Quantity::Order => outcome.convergence.iter().map(|study| study.quantity.as_str()).collect(),
         };
         Diagnostic {
-            code: "E0504",
-            message: format!("failed to find \"{}\" in what `{}` measures", bound.name, request.experiment),
-            source: request.source.clone(),
-            span: bound.name_span.clone(),
-            label: format!("known: \"{}\"", known.join("\", \"")),
             help: nearest(&bound.name, known.iter().copied()).map(|near| format!("did you mean \"{near}\"?")),
+            ..request.source.error(
+                Code::E0504,
+                format!("failed to find \"{}\" in what `{}` measures", bound.name, request.experiment),
+                bound.name_span.clone(),
+                format!("known: \"{}\"", known.join("\", \"")),
+            )
         }
     })
 }
@@ -234,24 +201,17 @@ fn link(bound: &Bound, value: f64, error: f64) -> Link {
     } else {
         Verdict::Undecided
     };
-    let value = if error == 0.0 { number(value) } else { format!("{} ± {}", number(value), number(error)) };
-    let reason = match verdict {
-        Verdict::Measured => format!("measured {value}"),
-        Verdict::Refuted => format!("measured {value}, outside of the bound"),
-        _ if margin.is_nan() => format!("measured {value}: no number that a bound could hold"),
-        _ => format!("measured {value}: the error leaves open whether the bound is met"),
+    let found = match verdict {
+        Verdict::Measured => record::Bound::Met,
+        Verdict::Refuted => record::Bound::Missed,
+        _ if margin.is_nan() => record::Bound::NoNumber,
+        _ => record::Bound::Open,
     };
     Link {
-        statement: bound.to_string(),
-        latex: String::new(),
         verdict,
         method: Method::Measurement,
-        reason,
-        proof: Vec::new(),
-        instances: Vec::new(),
-        counterexample: None,
-        witness: Vec::new(),
-        needs: Vec::new(),
+        reason: Reason::Measured { value, error, bound: found },
+        ..Link::new(bound.to_string(), String::new())
     }
 }
 

@@ -6,15 +6,15 @@ use super::by_parts::by_parts;
 use super::identity::depends_on;
 use super::orders::Orders;
 use super::positive::is_positive;
-use super::verdict::Method;
 use super::zero::RandomPoints;
 use crate::algebra::Rational;
 use crate::calculus::{
     Direction, Domain, Graph, Instance, Jet, Leaf, LeafId, Node, OnShell, Op, Signs, Tensor, ZeroTest,
 };
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::claim::Relation;
+use crate::record::Method;
 
 /// Components that must be equal, or compare as the relation says.
 pub(super) struct Obligation {
@@ -121,10 +121,9 @@ pub(super) fn build(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built
         (left, right)
     };
     if left.integrated != right.integrated {
-        return Err(instance.error(
-            "E0404",
-            "failed to compare an integral with something that is none, or not over the same coordinates"
-                .to_owned(),
+        return Err(instance.source.error(
+            Code::E0404,
+            "failed to compare an integral with something that is none, or not over the same coordinates",
             link.span.clone(),
             "both sides must be integrated over the same coordinates",
         ));
@@ -151,11 +150,11 @@ fn on_shell(instance: &mut Instance<'_>, node: Node, span: &Span) -> Built<Node>
     let Instance { graph, on_shell, .. } = instance;
     on_shell.apply(graph, node).map_err(|endless| {
         let name = instance.leaf_label(endless.leaf);
-        instance.error(
-            "E0412",
-            "failed to work out the replacements".to_owned(),
+        instance.source.error(
+            Code::E0412,
+            "failed to work out the replacements",
             span.clone(),
-            &format!("replacing `{name}` does not come to an end"),
+            format!("replacing `{name}` does not come to an end"),
         )
     })
 }
@@ -285,9 +284,9 @@ fn refuse_rules_inside(instance: &Instance<'_>, mask: u64, link: &LinkSource<'_>
         Leaf::Velocity { .. } => false,
     });
     if inside {
-        return Err(instance.error(
-            "E0413",
-            "failed to use an on-shell rule under this integral".to_owned(),
+        return Err(instance.source.error(
+            Code::E0413,
+            "failed to use an on-shell rule under this integral",
             link.span.clone(),
             "it replaces a coordinate that is integrated over, or a derivative in one",
         ));
@@ -311,8 +310,8 @@ fn refuse_trajectories(
     });
     match moving {
         None => Ok(()),
-        Some(leaf) => Err(instance.error(
-            "E0409",
+        Some(leaf) => Err(instance.source.error(
+            Code::E0409,
             format!("failed to integrate `{}` over all places", instance.leaf_label(leaf)),
             link.span.clone(),
             "it belongs to one trajectory; say with `where` what it is, or declare a velocity field",
@@ -341,11 +340,11 @@ fn refuse_rough(
         if is_positive(instance, radicand, &conditions) {
             continue;
         }
-        let mut error = instance.error(
-            "E0422",
-            "failed to compare integrals of a density that is not smooth".to_owned(),
+        let mut error = instance.source.error(
+            Code::E0422,
+            "failed to compare integrals of a density that is not smooth",
             link.span.clone(),
-            &format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
+            format!("`{}` stands under a root and may vanish", instance.node_label(radicand)),
         );
         error.help = Some("state with `when` or `assume` that it is positive".to_owned());
         return Err(error);

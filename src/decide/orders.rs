@@ -10,7 +10,7 @@ use super::zero::Confirmed;
 use crate::calculus::{
     Domain, Expander, Instance, LeafId, NoExpansion, Node, Op, Side, Signs, Term, ZeroTest,
 };
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::scope::Sign;
 
 /// The expansions in one small parameter that a link needs.
@@ -48,7 +48,12 @@ impl<'a> Orders<'a> {
         seed: u64,
     ) -> Result<Self, Diagnostic> {
         let refused = |instance: &Instance<'_>, label: &str| {
-            instance.error("E0127", format!("failed to expand in `{parameter}`"), span.clone(), label)
+            instance.source.error(
+                Code::E0127,
+                format!("failed to expand in `{parameter}`"),
+                span.clone(),
+                label,
+            )
         };
         let node = instance.parameter(parameter, span)?[0];
         let Op::Leaf(leaf) = instance.graph.op(node) else {
@@ -279,11 +284,11 @@ impl<'a> Orders<'a> {
             .collect();
         let made_of =
             if names.is_empty() { String::new() } else { format!(" (made of {})", names.join(", ")) };
-        instance.error(
-            "E0421",
+        instance.source.error(
+            Code::E0421,
             format!("failed to expand in `{}` as it tends to 0 {towards}", self.parameter),
             self.span.clone(),
-            &format!("{why}{made_of}"),
+            format!("{why}{made_of}"),
         )
     }
 }

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use super::seed::mix;
 use crate::algebra::{Complex, Elementary, Enclosure, Interval, Rational, Scalar};
 use crate::calculus::{Atoms, Function, Program, Signs, SymbolId};
+use crate::record::{Arithmetic, Value};
 
 /// A number system in which a counterexample can be stated.
 pub(super) trait Concrete: Scalar {
-    const NAME: &'static str;
+    const ARITHMETIC: Arithmetic;
     /// Operations that a search may take, so that it ends within a second or so.
     const WORK: usize;
 
@@ -24,7 +25,10 @@ pub(super) trait Concrete: Scalar {
     /// The value, if it is one rational number.
     fn exactly(&self) -> Option<Rational>;
 
-    fn show(&self) -> String;
+    /// Decimals between which the value lies; none of what is exact or unknown.
+    fn ends(&self) -> Option<[String; 2]> {
+        None
+    }
 
     /// log2 of a bound on the absolute value; minus infinity for zero.
     fn log2_size(&self) -> f64;
@@ -36,7 +40,7 @@ pub(super) trait Concrete: Scalar {
 }
 
 impl Concrete for Interval {
-    const NAME: &'static str = "interval";
+    const ARITHMETIC: Arithmetic = Arithmetic::Interval;
     const WORK: usize = 50_000_000;
 
     fn from_rational(value: &Rational) -> Self {
@@ -69,12 +73,11 @@ impl Concrete for Interval {
         (self.lo() == self.hi()).then(|| Rational::try_from(self.lo()).ok()).flatten()
     }
 
-    fn show(&self) -> String {
-        if self.lo() == self.hi() {
-            format!("{}", self.lo())
-        } else {
-            format!("[{:?}, {:?}]", self.lo(), self.hi())
-        }
+    fn ends(&self) -> Option<[String; 2]> {
+        Some(match self.lo() == self.hi() {
+            true => [self.lo().to_string(), self.lo().to_string()],
+            false => [format!("{:?}", self.lo()), format!("{:?}", self.hi())],
+        })
     }
 
     fn log2_size(&self) -> f64 {
@@ -83,7 +86,7 @@ impl Concrete for Interval {
 }
 
 impl<const BITS: usize> Concrete for Enclosure<BITS> {
-    const NAME: &'static str = "interval";
+    const ARITHMETIC: Arithmetic = Arithmetic::Interval;
     const WORK: usize = 50_000;
 
     fn from_rational(value: &Rational) -> Self {
@@ -108,8 +111,8 @@ impl<const BITS: usize> Concrete for Enclosure<BITS> {
         Enclosure::exactly(self)
     }
 
-    fn show(&self) -> String {
-        self.to_string()
+    fn ends(&self) -> Option<[String; 2]> {
+        Some(self.decimals())
     }
 
     fn log2_size(&self) -> f64 {
@@ -118,7 +121,7 @@ impl<const BITS: usize> Concrete for Enclosure<BITS> {
 }
 
 impl<S: Concrete> Concrete for Complex<S> {
-    const NAME: &'static str = S::NAME;
+    const ARITHMETIC: Arithmetic = S::ARITHMETIC;
     const WORK: usize = S::WORK;
 
     fn from_rational(value: &Rational) -> Self {
@@ -167,13 +170,17 @@ impl<S: Concrete> Concrete for Complex<S> {
     fn log2_size(&self) -> f64 {
         self.re.log2_size().max(self.im.log2_size())
     }
+}
 
-    fn show(&self) -> String {
-        if is_exactly_real(self) {
-            self.re.show()
-        } else {
-            format!("{} + {} i", self.re.show(), self.im.show())
-        }
+/// A value as it is recorded.
+pub(super) fn value<S: Concrete>(z: &Complex<S>) -> Value {
+    let imaginary = !is_exactly_real(z);
+    match (z.re.ends(), z.im.ends()) {
+        (Some(re), Some(im)) => Value::Enclosure { re, im: imaginary.then_some(im) },
+        _ => match (z.re.exactly(), z.im.exactly()) {
+            (Some(re), Some(im)) => Value::Exact(Complex::new(re, im)),
+            _ => Value::TooLong,
+        },
     }
 }
 

@@ -7,11 +7,12 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
-use super::reals::{Concrete, Functions, evaluate, possible_signs};
+use super::reals::{Concrete, Functions, evaluate, possible_signs, value};
 use super::witness::{Query, Target, beyond_pool};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Program, Requirement, Signs};
 use crate::language::claim::Relation;
+use crate::record::Value;
 
 /// Random points tried in each number system.
 const TRIES: u64 = 300;
@@ -55,7 +56,7 @@ pub(super) struct Search<'a, 'b> {
 }
 
 /// Both sides in words.
-pub(super) type Sides = (String, String);
+pub(super) type Sides = (Value, Value);
 
 /// The demands without their boundary: what holds on a set of measure zero alone refutes no identity.
 ///
@@ -217,7 +218,7 @@ impl<'a, 'b> Search<'a, 'b> {
             Goal::Against(Relation::Equal | Relation::Similar) => difference.nonzero_lanes() != 0,
             Goal::Against(relation) => possible_signs(&difference).within(against(relation)),
         };
-        found.then(|| (left.show(), right.show()))
+        found.then(|| (value(left), value(right)))
     }
 }
 

@@ -10,9 +10,9 @@ use num_dual::Dual64;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::verdict::DerivativeCheck;
 use crate::algebra::{Complex, Elementary};
 use crate::calculus::{Atoms, Direction, Function, Graph, Leaf, LeafId, Node, Program};
+use crate::record::DerivativeCheck;
 
 /// Points tried until one lies in the domain of every function.
 const TRIES: u64 = 40;

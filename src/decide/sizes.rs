@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{expressions, used_names};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Index, Kind, Slot};
-use crate::language::builtin::Builtin;
+use crate::language::operation::{Action, Operation};
 use crate::language::scope::SymbolKind;
+use crate::language::uses::{expressions, used_names};
 use crate::language::{Claim, Expr, Scope};
+use crate::record::Sizes;
 
 /// More choices of sizes than this are a mistake.
 const MAX_INSTANCES: usize = 64;
-
-/// A size for each range, by the range's upper end: `K = 2`.
-pub(super) type Sizes = BTreeMap<String, i64>;
 
 /// Every choice of the sizes of the ranges that the claim depends on.
 pub(super) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagnostic> {
@@ -31,14 +29,12 @@ pub(super) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagno
             })
             .collect();
         if choices.len() > MAX_INSTANCES {
-            return Err(Diagnostic {
-                code: "E0414",
-                message: format!("failed to decide more than {MAX_INSTANCES} choices of sizes"),
-                source: claim.source.clone(),
-                span: claim.span.clone(),
-                label: "name fewer with `for K = 1, 2`".to_owned(),
-                help: None,
-            });
+            return Err(claim.source.error(
+                Code::E0414,
+                format!("failed to decide more than {MAX_INSTANCES} choices of sizes"),
+                claim.span.clone(),
+                "name fewer with `for K = 1, 2`",
+            ));
         }
     }
     Ok(choices)
@@ -67,7 +63,8 @@ fn ranges(claim: &Claim, scope: &Scope) -> BTreeSet<String> {
         }
     }
     for expr in expressions(claim) {
-        each_letter(expr, &mut |letter| ranges.extend(scope.range_of(letter).map(str::to_owned)));
+        ranges
+            .extend(letters(expr).into_iter().filter_map(|letter| scope.range_of(letter)).map(str::to_owned));
     }
     ranges.extend(claim.sizes.iter().map(|(name, ..)| name.clone()));
     ranges
@@ -87,31 +84,19 @@ pub(super) fn chosen(sizes: &Sizes) -> Sizes {
 }
 
 /// Index letters of an expression, also inside brackets.
-fn each_letter(expr: &Expr, f: &mut impl FnMut(&str)) {
-    let slots = |slots: &[Slot], f: &mut dyn FnMut(&str)| {
-        for slot in slots {
-            if let Index::Letter { name, .. } = &slot.index {
-                f(name);
-            }
-        }
-    };
-    match &expr.kind {
-        Kind::Number(_) => {}
-        Kind::Name(reference) => slots(&reference.slots, f),
+fn letters(expr: &Expr) -> Vec<&str> {
+    let mut slots: Vec<&Slot> = Vec::new();
+    expr.walk(&mut |expr| match &expr.kind {
+        Kind::Name(reference) => slots.extend(&reference.slots),
         Kind::Call(call) => {
             // The brackets of an integral name coordinates, not indices.
-            if Builtin::from_name(&call.name) != Some(Builtin::Integral) {
-                slots(&call.brackets, f);
+            let integral = |operation: &Operation| operation.action == Action::Integral;
+            if !Operation::named(&call.name).is_some_and(integral) {
+                slots.extend(&call.brackets);
             }
-            slots(&call.slots, f);
-            call.arguments.iter().for_each(|argument| each_letter(argument, f));
+            slots.extend(&call.slots);
         }
-        Kind::Neg(inner) => each_letter(inner, f),
-        Kind::Sum(terms) => terms.iter().for_each(|term| each_letter(term, f)),
-        Kind::Product(factors) => factors.iter().for_each(|factor| each_letter(&factor.expr, f)),
-        Kind::Power(base, exponent) => {
-            each_letter(base, f);
-            each_letter(exponent, f);
-        }
-    }
+        Kind::Number(_) | Kind::Neg(_) | Kind::Sum(_) | Kind::Product(_) | Kind::Power(..) => {}
+    });
+    slots.into_iter().filter_map(|slot| slot.index.letter()).collect()
 }

@@ -6,10 +6,10 @@ use super::exact::Exact;
 use super::obligation::Component;
 use super::reals::{Concrete, evaluate};
 use super::search::Point;
-use super::verdict::Counterexample;
 use crate::algebra::{Complex, Rational, Scalar};
 use crate::calculus::{Direction, Instance, LeafId, Program, Requirement};
 use crate::language::claim::Relation;
+use crate::record::Counterexample;
 
 /// Variables beyond which the second derivatives are not formed.
 const MAX_VARIABLES: usize = 8;

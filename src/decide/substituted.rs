@@ -13,6 +13,7 @@ use super::solution::Extent;
 use super::values::Values;
 use crate::algebra::{Complex, Elementary, Rational, Scalar, Series, Shape};
 use crate::calculus::{Atoms, Equation, Function, Graph, Jet, Leaf, Node, Program};
+use crate::record::Value;
 
 /// Operations with numbers that an expression may take.
 const MAX_WORK: usize = 3_000_000;
@@ -86,12 +87,12 @@ impl<'a> Fields<'a> {
         Outcome::Solves(order)
     }
 
-    /// The value of an expression at the point, in words, if it is rational.
-    pub fn value(&mut self, node: Node) -> Option<String> {
+    /// The value of an expression at the point, if it is rational.
+    pub fn value(&mut self, node: Node) -> Option<Value> {
         let moves = self.moves(&[node]);
         let series = self.series(node, moves)?;
         let value = series.constant_term();
-        (value.re.exactly().is_some() && value.im.exactly().is_some()).then(|| value.show())
+        Some(Value::Exact(Complex::new(value.re.exactly()?, value.im.exactly()?)))
     }
 
     /// Whether expressions belong to a trajectory.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::exact::Exact;
 use super::obligation::Component;
-use super::reals::{Concrete, Functions, evaluate};
+use super::reals::{Concrete, Functions, evaluate, value};
 use super::search::{Point, pool};
 use crate::algebra::{Complex, Interval, Rational};
 use crate::calculus::{Graph, Jet, Leaf, LeafId, Node, Program};
+use crate::record::Value;
 
 /// Values at a point. They grow as more variables are asked for, so that all that is said of the point is said
 /// of the same one.
@@ -52,9 +53,9 @@ impl Values {
         Some(Complex::new(value.re.exactly()?, value.im.exactly()?))
     }
 
-    /// An enclosure of the value of such an expression, in words.
-    pub fn enclosed(&mut self, graph: &Graph, image: Node) -> Option<String> {
-        self.evaluated::<Interval>(graph, image).map(|enclosure| enclosure.show())
+    /// An enclosure of the value of such an expression.
+    pub fn enclosed(&mut self, graph: &Graph, image: Node) -> Option<Value> {
+        self.evaluated::<Interval>(graph, image).map(|enclosure| value(&enclosure))
     }
 
     fn evaluated<S: Concrete>(&mut self, graph: &Graph, image: Node) -> Option<Complex<S>> {

@@ -1,7 +1,7 @@
 //! What can be wrong with a claim before anything is computed.
 
 use super::tautology::{Statement, is_substitution, is_tautology, restates};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::check::Checker;
 use crate::language::claim::{Condition, Relation, Show};
 use crate::language::scope::{SIZES, SymbolKind};
@@ -30,8 +30,8 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     for (name, span) in &claim.determine {
         let known = scope.symbols.get(name).map(|symbol| &symbol.kind);
         if !matches!(known, Some(SymbolKind::Parameter)) {
-            note(Err(checker.error(
-                "E0201",
+            note(Err(claim.source.error(
+                Code::E0201,
                 format!("failed to determine `{name}`"),
                 span.clone(),
                 "what is determined must be a declared parameter",
@@ -40,8 +40,8 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     }
     for (name, values, span) in &claim.sizes {
         let Some(range) = scope.ranges.get(name) else {
-            note(Err(checker.error(
-                "E0202",
+            note(Err(claim.source.error(
+                Code::E0202,
                 format!("failed to find the range `{name}`"),
                 span.clone(),
                 "no index runs up to it",
@@ -49,8 +49,8 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             continue;
         };
         if let Some(value) = values.iter().find(|value| !range.admits(**value)) {
-            note(Err(checker.error(
-                "E0111",
+            note(Err(claim.source.error(
+                Code::E0111,
                 format!("failed to let an index run from {} to {value}", range.first),
                 span.clone(),
                 SIZES,
@@ -67,17 +67,17 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         };
         if let Some((parameter, _)) = &show.order {
             if !matches!(show.relations.last(), Some(Relation::Equal | Relation::Similar)) {
-                note(Err(checker.error(
-                    "E0124",
-                    "failed to compare up to an order".to_owned(),
+                note(Err(claim.source.error(
+                    Code::E0124,
+                    "failed to compare up to an order",
                     show.span.clone(),
                     "`O(…)` belongs to `=` and `~` only",
                 )));
             }
             let known = scope.symbols.get(parameter);
             if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Parameter) && s.slots.is_empty()) {
-                note(Err(checker.error(
-                    "E0124",
+                note(Err(claim.source.error(
+                    Code::E0124,
                     format!("failed to expand in `{parameter}`"),
                     show.span.clone(),
                     "the small quantity must be a declared parameter",
@@ -87,7 +87,7 @@ pub(super) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());
         if let Some((message, label)) = emptiness(claim, scope, &letters, show) {
-            let mut problem = checker.error("E0301", message.to_owned(), show.span.clone(), &label);
+            let mut problem = claim.source.error(Code::E0301, message.to_owned(), show.span.clone(), &label);
             problem.help =
                 Some("state the step that leads here, not its result; a definition is `define`".to_owned());
             note(Err(problem));

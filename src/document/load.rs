@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use super::model::{EquationNumber, Paper};
 use super::read::read;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 
 /// The front document of a paper: title, authors, DOI and the notation used throughout.
 const FRONT: &str = "README.md";
@@ -80,14 +80,8 @@ fn unreadable_paper(folder: &Path, error: &io::Error) -> Paper {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic {
-        code: "E0007",
-        message: format!("failed to read {}", path.display()),
-        source: Source::new(path, ""),
-        span: 0..0,
-        label: error.to_string(),
-        help: None,
-    }
+    let message = format!("failed to read {}", path.display());
+    Source::new(path, "").error(Code::E0007, message, 0..0, error.to_string())
 }
 
 /// The folder's name.
@@ -144,14 +138,14 @@ fn document(file: &Path) -> io::Result<(Arc<Source>, Option<Diagnostic>)> {
     let source = Source::new(file, String::from_utf8_lossy(bytes));
     let not_text = std::str::from_utf8(bytes).err().map(|error| {
         let at = error.valid_up_to();
-        Diagnostic {
-            code: "E0006",
-            message: "failed to read the document as UTF-8".to_owned(),
-            source: source.clone(),
-            span: at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
-            label: "what stands here is no UTF-8".to_owned(),
-            help: Some("save the file with the encoding UTF-8".to_owned()),
-        }
+        source
+            .error(
+                Code::E0006,
+                "failed to read the document as UTF-8",
+                at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
+                "what stands here is no UTF-8",
+            )
+            .with_help("save the file with the encoding UTF-8")
     });
     Ok((source, not_text))
 }
@@ -208,19 +202,14 @@ impl Paper {
                     section.source.position(equation.heading.start).line
                 );
                 if let Some(first) = seen.insert(equation.number.clone(), here) {
-                    repeated.push(Diagnostic {
-                        code: "E0005",
-                        message: format!(
-                            "failed to number the equations: ({}) stands twice",
-                            equation.number
-                        ),
-                        source: section.source.clone(),
-                        span: equation.heading.start
+                    repeated.push(section.source.error(
+                        Code::E0005,
+                        format!("failed to number the equations: ({}) stands twice", equation.number),
+                        equation.heading.start
                             ..section.source.text[equation.heading.clone()].trim_end().len()
                                 + equation.heading.start,
-                        label: format!("first at {first}"),
-                        help: None,
-                    });
+                        format!("first at {first}"),
+                    ));
                 }
             }
         }

@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Source, Span};
 
 /// A paper: one folder of documents.
@@ -70,7 +73,9 @@ impl Block {
 /// The number of an equation: `29`, or `T9` for a statement in the text.
 ///
 /// Ordered as in the paper: equations by number, then statements.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "String", try_from = "String")]
+#[schemars(with = "String")]
 pub struct EquationNumber {
     /// Empty for a plain number, otherwise the letters before it.
     prefix: String,
@@ -97,6 +102,27 @@ impl EquationNumber {
 impl fmt::Display for EquationNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.prefix, self.number, self.suffix)
+    }
+}
+
+/// A plain number.
+impl From<u32> for EquationNumber {
+    fn from(number: u32) -> Self {
+        Self { prefix: String::new(), number, suffix: String::new() }
+    }
+}
+
+impl From<EquationNumber> for String {
+    fn from(number: EquationNumber) -> Self {
+        number.to_string()
+    }
+}
+
+impl TryFrom<String> for EquationNumber {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map_err(|()| format!("failed to read `{text}` as the number of an equation"))
     }
 }
 

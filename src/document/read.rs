@@ -5,7 +5,8 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::model::{Block, Equation, EquationNumber, Section};
-use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::spelling::nearest;
 
 /// Fences that mean something to referee; any other fence is left to the reader.
 const BLOCK_KINDS: [&str; 3] = ["notation", "claim", "experiment"];
@@ -150,7 +151,7 @@ impl<'a> Reader<'a> {
                         experiments: Vec::new(),
                     }),
                     Err(()) => self.problem(
-                        "E0001",
+                        Code::E0001,
                         format!("failed to read the equation number `{number}`"),
                         span.start..span.end.min(span.start + 3 + number.len() + 2),
                         "expected a number such as (29), or T9 for a statement in the text",
@@ -177,7 +178,7 @@ impl<'a> Reader<'a> {
             && let Some(meant) = nearest(&kind, BLOCK_KINDS)
         {
             self.problem(
-                "E0002",
+                Code::E0002,
                 format!("failed to recognise the block kind `{kind}`"),
                 span.start..span.start + first_line.len(),
                 "this block would be ignored",
@@ -206,7 +207,7 @@ impl<'a> Reader<'a> {
                 None => "this block is not closed by ```".to_owned(),
             };
             let message = format!("failed to find the end of the `{kind}` block");
-            self.problem("E0003", message, name_span.clone(), &label, None);
+            self.problem(Code::E0003, message, name_span.clone(), &label, None);
             self.resume = swallowed;
             return;
         }
@@ -219,7 +220,7 @@ impl<'a> Reader<'a> {
             ("claim", Some(equation)) => equation.claims.push(block),
             ("experiment", Some(equation)) => equation.experiments.push(block),
             _ => self.problem(
-                "E0004",
+                Code::E0004,
                 format!("failed to attach the `{kind}` block to an equation"),
                 block.name_span,
                 "no heading such as `## (29) Title` stands before it",
@@ -243,20 +244,13 @@ impl<'a> Reader<'a> {
 
     fn problem(
         &mut self,
-        code: &'static str,
-        message: String,
+        code: Code,
+        message: impl Into<String>,
         span: Span,
         label: &str,
         help: Option<String>,
     ) {
-        self.content.problems.push(Diagnostic {
-            code,
-            message,
-            source: self.source.clone(),
-            span,
-            label: label.to_owned(),
-            help,
-        });
+        self.content.problems.push(Diagnostic { help, ..self.source.error(code, message, span, label) });
     }
 }
 

@@ -102,6 +102,16 @@ pub enum Index {
     Fixed(i64),
 }
 
+impl Index {
+    /// The letter, of an index that is no fixed component.
+    pub fn letter(&self) -> Option<&str> {
+        match self {
+            Index::Letter { name, .. } => Some(name),
+            Index::Fixed(_) => None,
+        }
+    }
+}
+
 impl PartialEq for Expr {
     /// Two expressions are equal if they say the same, wherever they stand.
     fn eq(&self, other: &Self) -> bool {
@@ -124,27 +134,38 @@ impl Expr {
         Expr::new(Kind::Sum(vec![self, negated]), span)
     }
 
+    /// The expressions right below this one, in the order in which they are written.
+    pub fn children(&self) -> impl Iterator<Item = &Expr> {
+        let (pair, terms, factors): ([Option<&Expr>; 2], &[Expr], &[Factor]) = match &self.kind {
+            Kind::Number(_) | Kind::Name(_) => ([None; 2], &[], &[]),
+            Kind::Call(call) => ([None; 2], &call.arguments, &[]),
+            Kind::Neg(inner) => ([Some(inner), None], &[], &[]),
+            Kind::Sum(terms) => ([None; 2], terms, &[]),
+            Kind::Product(factors) => ([None; 2], &[], factors),
+            Kind::Power(base, exponent) => ([Some(base), Some(exponent)], &[], &[]),
+        };
+        pair.into_iter().flatten().chain(terms).chain(factors.iter().map(|factor| &factor.expr))
+    }
+
+    /// The expression itself, then all below it, each before what it is made of.
+    pub fn walk<'a>(&'a self, f: &mut impl FnMut(&'a Expr)) {
+        f(self);
+        self.children().for_each(|child| child.walk(f));
+    }
+
+    /// The names that the expression mentions, those of calls included.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.walk(&mut |expr| match &expr.kind {
+            Kind::Name(reference) => names.push(reference.name.as_str()),
+            Kind::Call(call) => names.push(call.name.as_str()),
+            Kind::Number(_) | Kind::Neg(_) | Kind::Sum(_) | Kind::Product(_) | Kind::Power(..) => {}
+        });
+        names
+    }
+
     /// True of the literal `0`, which has whatever indices are needed.
     pub fn is_zero_literal(&self) -> bool {
         matches!(&self.kind, Kind::Number(value) if value.is_zero())
-    }
-}
-
-/// `f(…)` over every name that the expression mentions, calls included.
-pub fn visit_names<'a>(expr: &'a Expr, f: &mut impl FnMut(&'a str, &'a Span)) {
-    match &expr.kind {
-        Kind::Number(_) => {}
-        Kind::Name(reference) => f(&reference.name, &expr.span),
-        Kind::Call(call) => {
-            f(&call.name, &expr.span);
-            call.arguments.iter().for_each(|argument| visit_names(argument, f));
-        }
-        Kind::Neg(inner) => visit_names(inner, f),
-        Kind::Sum(terms) => terms.iter().for_each(|term| visit_names(term, f)),
-        Kind::Product(factors) => factors.iter().for_each(|factor| visit_names(&factor.expr, f)),
-        Kind::Power(base, exponent) => {
-            visit_names(base, f);
-            visit_names(exponent, f);
-        }
     }
 }

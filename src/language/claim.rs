@@ -9,8 +9,9 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
-use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
+use crate::spelling::nearest;
 
 /// One claim about an equation.
 #[derive(Debug, Clone)]
@@ -39,7 +40,8 @@ pub struct Claim {
     pub open: Option<String>,
     /// Words for the reader, in the author's own hand.
     pub because: Option<String>,
-    pub expect: Expectation,
+    /// The verdict on record; a claim of a document has one.
+    pub expect: Option<Expectation>,
 }
 
 /// What a claim is to its equation.
@@ -185,11 +187,28 @@ impl Claim {
         format!("{}{separator}{}", self.role, self.label)
     }
 
-    /// Reads a block.
+    /// Reads a block of a document, which records its verdict.
     ///
     /// # Errors
     /// Everything that is wrong with the block; a claim with faults is not decided.
     pub fn parse(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
+        let claim = Self::unrecorded(block, origin)?;
+        if claim.expect.is_some() {
+            return Ok(claim);
+        }
+        Err(vec![fault(
+            block,
+            "failed to find the recorded verdict",
+            "this claim has no `expect` line",
+            "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
+        )])
+    }
+
+    /// Reads a block that need not record its verdict.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the block.
+    pub fn unrecorded(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let (role, label) = role_and_label(block).unwrap_or_else(|problem| {
             problems.push(problem);
@@ -211,38 +230,25 @@ impl Claim {
             shows: Vec::new(),
             open: None,
             because: None,
-            expect: Expectation::Holds,
+            expect: None,
         };
         let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
             let read = Parser::new(&block.source, line.clone())
                 .and_then(|parser| LineReader { block, origin, parser, claim: &mut claim }.line());
             match (read, &expect) {
-                (Ok(Some(_)), Some((_, first))) => problems.push(second_verdict("E0120", block, line, first)),
+                (Ok(Some(_)), Some((_, first))) => {
+                    problems.push(second_verdict(Code::E0120, block, line, first))
+                }
                 (Ok(Some(recorded)), None) => expect = Some((recorded, line)),
                 (Ok(None), _) => {}
                 (Err(problem), _) => problems.push(problem),
             }
         }
-        let fault = |message: &str, label: &str, help: &str| Diagnostic {
-            code: "E0120",
-            message: message.to_owned(),
-            source: block.source.clone(),
-            span: block.name_span.clone(),
-            label: label.to_owned(),
-            help: Some(help.to_owned()),
-        };
-        match expect {
-            Some((recorded, _)) => claim.expect = recorded,
-            None if problems.is_empty() => problems.push(fault(
-                "failed to find the recorded verdict",
-                "this claim has no `expect` line",
-                "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
-            )),
-            None => {}
-        }
+        claim.expect = expect.map(|(recorded, _)| recorded);
         if claim.shows.is_empty() && claim.defines.is_empty() && claim.open.is_none() && problems.is_empty() {
             problems.push(fault(
+                block,
                 "failed to find anything to decide",
                 "this claim has neither `show` nor `define` nor `open`",
                 "add a line such as `show A = B`",
@@ -252,21 +258,26 @@ impl Claim {
     }
 }
 
+/// What is missing in a block.
+fn fault(block: &Block, message: &str, label: &str, help: &str) -> Diagnostic {
+    block.source.error(Code::E0120, message, block.name_span.clone(), label).with_help(help)
+}
+
 fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
     let mut words = block.name.split_whitespace();
     let first = words.next().unwrap_or("");
     let label = words.collect::<Vec<_>>().join(" ");
     match Role::ALL.iter().find(|row| row.0 == first) {
         Some(row) => Ok((row.1, label)),
-        None => Err(Diagnostic {
-            code: "E0121",
-            message: format!("failed to recognise the role `{first}` of a claim"),
-            source: block.source.clone(),
-            span: block.name_span.clone(),
-            label: "expected printed, restricted, corrected or check".to_owned(),
-            help: nearest(first, Role::ALL.iter().map(|row| row.0))
-                .map(|near| format!("did you mean `{near}`?")),
-        }),
+        None => Err(block
+            .source
+            .error(
+                Code::E0121,
+                format!("failed to recognise the role `{first}` of a claim"),
+                block.name_span.clone(),
+                "expected printed, restricted, corrected or check",
+            )
+            .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }
 }
 
@@ -332,12 +343,12 @@ impl LineReader<'_> {
         let symbol = definition(&mut self.parser, self.block, origin)?;
         let message = format!("failed to define `{}`", symbol.name);
         if let Some(taken) = reserved(&symbol.name) {
-            return Err(self.parser.error("E0115", message, symbol.span, taken));
+            return Err(self.parser.source.error(Code::E0115, message, symbol.span, taken));
         }
         let known = &mut self.claim.defines.iter().chain(&self.claim.lets);
         if known.any(|known| known.name == symbol.name) {
             let label = "it is defined already in this claim";
-            return Err(self.parser.error("E0116", message, symbol.span, label));
+            return Err(self.parser.source.error(Code::E0116, message, symbol.span, label));
         }
         Ok(symbol)
     }
@@ -354,8 +365,8 @@ impl LineReader<'_> {
                 _ => self.parser.integer("an equation, as in `from (28), T9`")?.to_string(),
             };
             let number = text.parse().map_err(|()| {
-                self.parser.error(
-                    "E0123",
+                self.parser.source.error(
+                    Code::E0123,
                     format!("failed to read the equation number `{text}`"),
                     span.clone(),
                     "expected a number as in `from (28), T9`",
@@ -472,9 +483,9 @@ impl LineReader<'_> {
             _ => None,
         };
         parts.map(|(name, n)| (name.clone(), n)).ok_or_else(|| {
-            self.parser.error(
-                "E0124",
-                "failed to read the order of the remainder".to_owned(),
+            self.parser.source.error(
+                Code::E0124,
+                "failed to read the order of the remainder",
                 expr.span.clone(),
                 "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
             )

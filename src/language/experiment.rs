@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::lexer::Token;
 use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
 use super::parser::Parser;
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::Block;
 
 /// A block as its author wrote it.
@@ -131,20 +131,15 @@ impl Request {
                 .and_then(|parser| LineReader { parser, request: &mut request }.line());
             match (read, &expect) {
                 (Ok(Some(_)), Some((_, first))) => {
-                    problems.push(second_verdict("E0130", block, line, first));
+                    problems.push(second_verdict(Code::E0130, block, line, first));
                 }
                 (Ok(Some(recorded)), None) => expect = Some((recorded, line)),
                 (Ok(None), _) => {}
                 (Err(problem), _) => problems.push(problem),
             }
         }
-        let fault = |message: &str, label: &str, help: &str| Diagnostic {
-            code: "E0130",
-            message: message.to_owned(),
-            source: block.source.clone(),
-            span: block.name_span.clone(),
-            label: label.to_owned(),
-            help: Some(help.to_owned()),
+        let fault = |message: &str, label: &str, help: &str| {
+            block.source.error(Code::E0130, message, block.name_span.clone(), label).with_help(help)
         };
         let scales = request.bounds.iter().any(|bound| bound.quantity == Quantity::Order);
         match expect.map(|(recorded, _)| recorded) {
@@ -203,9 +198,9 @@ impl LineReader<'_> {
                 .map(|(name, value)| (name.trim(), value.trim()))
                 .filter(|(name, value)| !name.is_empty() && !value.is_empty())
                 .ok_or_else(|| {
-                    self.parser.error(
-                        "E0131",
-                        "failed to read a parameter".to_owned(),
+                    self.parser.source.error(
+                        Code::E0131,
+                        "failed to read a parameter",
                         span.clone(),
                         "expected `name = value`",
                     )

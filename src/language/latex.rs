@@ -1,8 +1,8 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::builtin::{Builtin, IMAGINARY_UNIT};
 use super::claim::{Claim, Relation, Show};
+use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 
 /// The LaTeX of an expression.
@@ -152,8 +152,8 @@ fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
 fn reaches_right(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Call(call) => {
-            let builtin = Builtin::from_name(&call.name);
-            matches!(builtin, Some(Builtin::Sum | Builtin::Product | Builtin::Integral))
+            let latex = Operation::named(&call.name).map(|operation| operation.latex);
+            matches!(latex, Some(Latex::Over(_) | Latex::Integral))
         }
         Kind::Neg(inner) => reaches_right(inner),
         _ => false,
@@ -278,18 +278,34 @@ fn call_latex(call: &Call) -> String {
         if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
     };
     // A claim is shown before it is checked: a wrong number of arguments is shown as it stands.
-    let fits = |builtin: &Builtin| {
-        let (least, most) = builtin.arity();
-        (least..=most).contains(&call.arguments.len())
-    };
-    let Some(builtin) = Builtin::from_name(&call.name).filter(fits) else {
+    let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
         let primes = "'".repeat(call.primes as usize);
         return in_brackets(&format!("{}{primes}", name_latex(&call.name)));
     };
-    match builtin {
-        Builtin::Derivative => derivative(&call.arguments[0], &call.arguments[1..]),
-        Builtin::FlowDerivative => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
-        Builtin::Variation => {
+    match operation.latex {
+        Latex::Name(name) => in_brackets(name),
+        Latex::Around(open, close) => format!("{open}{}{close}", argument(0)),
+        Latex::Star(sign) => match &call.arguments[0].kind {
+            Kind::Name(_) => format!("{}^{{{sign}}}", argument(0)),
+            _ => format!("\\left({}\\right)^{{{sign}}}", argument(0)),
+        },
+        Latex::Power(sign) => with_slots(format!("\\left({}\\right)^{{{sign}}}", argument(0))),
+        Latex::Operator(sign) => {
+            let indices = slots_latex(&call.brackets, false);
+            format!("{sign}{indices} {}", grouped(&call.arguments[0], Strength::Power))
+        }
+        Latex::Over(sign) => {
+            format!("{sign}_{{{}}} {}", letters().join(","), grouped(&call.arguments[0], Strength::Product))
+        }
+        Latex::Letter(letter) => with_slots(letter.to_owned()),
+        Latex::Elements(name) => format!("{}{}", in_brackets(name), slots_latex(&call.brackets, false)),
+        Latex::Integral => {
+            let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
+            format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
+        }
+        Latex::Partial => derivative(&call.arguments[0], &call.arguments[1..]),
+        Latex::Total => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
+        Latex::Variation => {
             let field = &argument(1);
             operator(
                 &format!("\\frac{{\\delta}}{{\\delta {field}}}"),
@@ -298,55 +314,9 @@ fn call_latex(call: &Call) -> String {
                 &format!("}}{{\\delta {field}}}"),
             )
         }
-        Builtin::Sum | Builtin::Product => {
-            let sign = if builtin == Builtin::Sum { "\\sum" } else { "\\prod" };
-            format!("{sign}_{{{}}} {}", letters().join(","), grouped(&call.arguments[0], Strength::Product))
-        }
-        Builtin::Integral => {
-            let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
-            format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
-        }
-        Builtin::Conjugate => match &call.arguments[0].kind {
-            Kind::Name(_) => format!("{}^{{*}}", argument(0)),
-            _ => format!("\\left({}\\right)^{{*}}", argument(0)),
-        },
-        Builtin::Sqrt => format!("\\sqrt{{{}}}", argument(0)),
-        Builtin::RealPart => in_brackets("\\operatorname{Re}"),
-        Builtin::ImaginaryPart => in_brackets("\\operatorname{Im}"),
-        Builtin::Determinant => in_brackets("\\det"),
-        Builtin::Trace => in_brackets("\\operatorname{tr}"),
-        Builtin::Inverse => with_slots(format!("\\left({}\\right)^{{-1}}", argument(0))),
-        Builtin::Transpose => with_slots(format!("\\left({}\\right)^{{T}}", argument(0))),
-        Builtin::Delta => String::new(),
-        Builtin::Diagonal => format!(
-            "\\operatorname{{diag}}\\left({}\\right){}",
-            arguments(),
-            slots_latex(&call.brackets, false)
-        ),
-        Builtin::Components => {
-            format!("\\left({}\\right){}", arguments(), slots_latex(&call.brackets, false))
-        }
-        Builtin::Christoffel => with_slots("\\Gamma".to_owned()),
-        Builtin::Riemann | Builtin::Ricci | Builtin::ScalarCurvature => with_slots("R".to_owned()),
-        Builtin::Einstein => with_slots("G".to_owned()),
-        Builtin::Weyl => with_slots("C".to_owned()),
-        Builtin::Covariant => format!(
-            "\\nabla{} {}",
-            slots_latex(&call.brackets, false),
-            grouped(&call.arguments[0], Strength::Power)
-        ),
-        Builtin::DAlembertian => format!("\\Box {}", grouped(&call.arguments[0], Strength::Power)),
-        Builtin::Lie => {
+        Latex::Lie => {
             format!("\\mathcal{{L}}_{{{}}} {}", argument(0), grouped(&call.arguments[1], Strength::Power))
         }
-        Builtin::Exp
-        | Builtin::Log
-        | Builtin::Sin
-        | Builtin::Cos
-        | Builtin::Tan
-        | Builtin::Sinh
-        | Builtin::Cosh
-        | Builtin::Tanh => in_brackets(&format!("\\{}", builtin.name())),
     }
 }
 
@@ -377,8 +347,13 @@ fn derivative(of: &Expr, by: &[Expr]) -> String {
 fn operator(in_front: &str, operand: &Expr, open: &str, close: &str) -> String {
     match &operand.kind {
         Kind::Name(_) => format!("{open}{}{close}", latex(operand)),
-        Kind::Call(call) if call.name == "sqrt" => format!("{open}{}{close}", latex(operand)),
+        Kind::Call(call) if is_closed(call) => format!("{open}{}{close}", latex(operand)),
         Kind::Call(_) => format!("{in_front} {}", latex(operand)),
         _ => format!("{in_front}\\left({}\\right)", latex(operand)),
     }
+}
+
+/// True of what is printed between two signs, as a root is.
+fn is_closed(call: &Call) -> bool {
+    Operation::named(&call.name).is_some_and(|operation| matches!(operation.latex, Latex::Around(..)))
 }

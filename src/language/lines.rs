@@ -1,8 +1,9 @@
 //! What all blocks have in common: lines, statements, words for the reader, the verdict on record.
 
 use super::parser::Parser;
-use crate::diagnostic::{Diagnostic, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::Block;
+use crate::spelling::nearest;
 
 /// The lines of a block; an indented line continues the one before it.
 pub(super) fn logical_lines(block: &Block) -> Vec<Span> {
@@ -31,8 +32,9 @@ pub(super) fn unknown_statement<const N: usize>(
     known: [&str; N],
 ) -> Diagnostic {
     let message = format!("failed to read the statement `{keyword}`");
-    let mut error = parser.error("E0122", message, span, &format!("expected one of {}", known.join(", ")));
-    error.help = nearest(keyword, known).map(|word| format!("did you mean `{word}`?"));
+    let mut error =
+        parser.source.error(Code::E0122, message, span, format!("expected one of {}", known.join(", ")));
+    error = error.suggesting(nearest(keyword, known));
     error
 }
 
@@ -55,19 +57,20 @@ pub(super) fn verdict<V: Copy, const N: usize>(
     let (last, rest) = names.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
     let label = format!("expected {} or {last}", rest.join(", "));
     let message = format!("failed to recognise the verdict `{word}`");
-    let mut error = parser.error("E0125", message, span, &label);
-    error.help = nearest(&word, names).map(|near| format!("did you mean `{near}`?"));
+    let mut error = parser.source.error(Code::E0125, message, span, &label);
+    error = error.suggesting(nearest(&word, names));
     Err(error)
 }
 
 /// Of two verdicts on record only one could be compared with the one that is found.
-pub(super) fn second_verdict(code: &'static str, block: &Block, line: Span, first: &Span) -> Diagnostic {
-    Diagnostic {
-        code,
-        message: "failed to find one recorded verdict: there are two".to_owned(),
-        source: block.source.clone(),
-        span: line,
-        label: format!("line {} records one already", block.source.position(first.start).line),
-        help: Some("write a block of its own for each".to_owned()),
-    }
+pub(super) fn second_verdict(code: Code, block: &Block, line: Span, first: &Span) -> Diagnostic {
+    block
+        .source
+        .error(
+            code,
+            "failed to find one recorded verdict: there are two",
+            line,
+            format!("line {} records one already", block.source.position(first.start).line),
+        )
+        .with_help("write a block of its own for each")
 }

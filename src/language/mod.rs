@@ -3,23 +3,25 @@
 //! A claim stays data: the tree made here is the only source of what a claim says. It is checked
 //! ([`check`]), lowered to numbers (in `calculus`), and printed back as text ([`Expr`]'s `Display`)
 //! and as LaTeX ([`latex`]). This module knows nothing of numbers. What a claim means
-//! is said in [`meaning`]. Start reading at [`ast`].
+//! is said in [`meaning`](crate::meaning). Start reading at [`ast`].
 
 pub mod ast;
 pub mod brackets;
-pub mod builtin;
 pub mod check;
 pub mod claim;
+pub mod convention;
 pub mod experiment;
 pub mod latex;
 mod lexer;
 mod lines;
-#[doc = include_str!("meaning.md")]
-pub mod meaning {}
 pub mod notation;
+pub mod operation;
+pub(crate) mod paper;
 mod parser;
+pub(crate) mod premises;
 mod print;
 pub mod scope;
+pub(crate) mod uses;
 
 pub use ast::{Expr, Kind};
 pub use claim::{Claim, Expectation, Role};

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Height, Index};
-use super::builtin::{Builtin, IMAGINARY_UNIT};
 use super::claim::{Relation, definition};
 use super::lexer::Token;
 use super::lines::logical_lines;
+use super::operation::{IMAGINARY_UNIT, Operation};
 use super::parser::Parser;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
 };
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
+use crate::spelling::nearest;
 
 const KEYWORDS: [&str; 10] =
     ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric", "strict"];
@@ -66,13 +67,13 @@ impl Declaration<'_> {
                 self.parser.expect_end()
             }
             _ => {
-                let mut error = self.parser.error(
-                    "E0110",
+                let mut error = self.parser.source.error(
+                    Code::E0110,
                     format!("failed to read the declaration `{keyword}`"),
                     span,
-                    &format!("expected one of {}", KEYWORDS.join(", ")),
+                    format!("expected one of {}", KEYWORDS.join(", ")),
                 );
-                error.help = nearest(&keyword, KEYWORDS).map(|word| format!("did you mean `{word}`?"));
+                error = error.suggesting(nearest(&keyword, KEYWORDS));
                 Err(error)
             }
         }
@@ -94,11 +95,11 @@ impl Declaration<'_> {
             if self.parser.take_mark(",") {
                 let (again, again_span) = self.parser.name("the bound again, as in `K = 1, 2, 3`")?;
                 if again != name {
-                    return Err(self.parser.error(
-                        "E0111",
+                    return Err(self.parser.source.error(
+                        Code::E0111,
                         format!("failed to find the values of `{name}`"),
                         again_span,
-                        &format!("expected `{name} = …`"),
+                        format!("expected `{name} = …`"),
                     ));
                 }
                 self.parser.expect_mark("=")?;
@@ -108,19 +109,19 @@ impl Declaration<'_> {
             match self.scope.ranges.get(&name) {
                 Some(range) if range.first == first => {}
                 Some(range) => {
-                    return Err(self.parser.error(
-                        "E0111",
+                    return Err(self.parser.source.error(
+                        Code::E0111,
                         format!("failed to declare a second range up to `{name}`"),
                         span,
-                        &format!("it starts at {} already; give this range a bound of its own", range.first),
+                        format!("it starts at {} already; give this range a bound of its own", range.first),
                     ));
                 }
                 None => {
-                    return Err(self.parser.error(
-                        "E0111",
+                    return Err(self.parser.source.error(
+                        Code::E0111,
                         format!("failed to find the values of `{name}`"),
                         span,
-                        &format!("write `1..{name}, {name} = 1, 2, 3`"),
+                        format!("write `1..{name}, {name} = 1, 2, 3`"),
                     ));
                 }
             }
@@ -141,7 +142,7 @@ impl Declaration<'_> {
     fn declare_range(&mut self, name: &str, range: Range, span: Span) -> Result<(), Diagnostic> {
         if let Some(bound) = range.bounds.iter().find(|bound| !range.admits(**bound)) {
             let message = format!("failed to let an index run from {} to {bound}", range.first);
-            return Err(self.parser.error("E0111", message, span, SIZES));
+            return Err(self.parser.source.error(Code::E0111, message, span, SIZES));
         }
         self.scope.ranges.insert(name.to_owned(), range);
         Ok(())
@@ -180,16 +181,16 @@ impl Declaration<'_> {
             .into_iter()
             .map(|slot| {
                 let Index::Letter { name, shift: 0 } = &slot.index else {
-                    return Err(self.parser.error(
-                        "E0112",
-                        "failed to declare an index".to_owned(),
+                    return Err(self.parser.source.error(
+                        Code::E0112,
+                        "failed to declare an index",
                         slot.span,
                         "expected a declared letter, which tells the range",
                     ));
                 };
                 let range = self.scope.range_of(name).ok_or_else(|| {
-                    let mut error = self.parser.error(
-                        "E0202",
+                    let mut error = self.parser.source.error(
+                        Code::E0202,
                         format!("failed to find the index `{name}`"),
                         slot.span.clone(),
                         "this letter is not declared",
@@ -228,13 +229,13 @@ impl Declaration<'_> {
 
     fn unknown_coordinate(&self, name: &str, span: Span) -> Diagnostic {
         let known: Vec<&str> = self.scope.coordinates().map(|c| c.name.as_str()).collect();
-        let mut error = self.parser.error(
-            "E0201",
+        let mut error = self.parser.source.error(
+            Code::E0201,
             format!("failed to find the coordinate `{name}`"),
             span,
-            &format!("known: {}", known.join(", ")),
+            format!("known: {}", known.join(", ")),
         );
-        error.help = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        error = error.suggesting(nearest(name, known));
         error
     }
 
@@ -244,16 +245,16 @@ impl Declaration<'_> {
                 let span = self.parser.span();
                 let zero = self.parser.integer("0")?;
                 let sign = Sign::from_relation(relation).filter(|_| zero == 0).ok_or_else(|| {
-                    self.parser.error(
-                        "E0113",
-                        "failed to read the assumption".to_owned(),
+                    self.parser.source.error(
+                        Code::E0113,
+                        "failed to read the assumption",
                         span.clone(),
                         "expected a comparison with 0; for more write a line `assume A > 0`",
                     )
                 })?;
                 if symbol.sign.is_some_and(|earlier| earlier != sign) {
-                    return Err(self.parser.error(
-                        "E0206",
+                    return Err(self.parser.source.error(
+                        Code::E0206,
                         format!("failed to reconcile two assumptions on `{}`", symbol.name),
                         span,
                         "this one contradicts or repeats the one before it",
@@ -278,8 +279,8 @@ impl Declaration<'_> {
     fn matrix(&self, symbol: &Symbol, structure: Structure) -> Result<Structure, Diagnostic> {
         match symbol.slots.as_slice() {
             [a, b, ..] if a.range == b.range => Ok(structure),
-            _ => Err(self.parser.error(
-                "E0114",
+            _ => Err(self.parser.source.error(
+                Code::E0114,
                 format!("failed to give `{}` a matrix structure", symbol.name),
                 symbol.span.clone(),
                 "needs two indices over the same range",
@@ -297,9 +298,9 @@ impl Declaration<'_> {
         let left = self.parser.expression()?;
         let span = self.parser.span();
         let sign = Relation::take(&mut self.parser).and_then(Sign::from_relation).ok_or_else(|| {
-            self.parser.error(
-                "E0113",
-                "failed to read the assumption".to_owned(),
+            self.parser.source.error(
+                Code::E0113,
+                "failed to read the assumption",
                 span,
                 "expected `>`, `>=`, `<`, `<=` or `!=`, as in `assume A > 0`",
             )
@@ -328,8 +329,8 @@ impl Declaration<'_> {
         };
         symbol.structure = self.matrix(&symbol, Structure::Symmetric)?;
         if !lower || symbol.slots.len() != 2 {
-            return Err(self.parser.error(
-                "E0114",
+            return Err(self.parser.source.error(
+                Code::E0114,
                 format!("failed to read the metric `{name}`"),
                 span,
                 "expected two lower indices, as in `metric g_{mu nu}(X)`",
@@ -374,16 +375,16 @@ impl Declaration<'_> {
 
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
         if let Some(taken) = reserved(&symbol.name) {
-            return Err(self.parser.error(
-                "E0115",
+            return Err(self.parser.source.error(
+                Code::E0115,
                 format!("failed to declare `{}`", symbol.name),
                 symbol.span,
                 taken,
             ));
         }
         if !self.declared_here.insert(symbol.name.clone()) {
-            return Err(self.parser.error(
-                "E0116",
+            return Err(self.parser.source.error(
+                Code::E0116,
                 format!("failed to declare `{}`", symbol.name),
                 symbol.span,
                 "it is declared already in this block",
@@ -396,7 +397,7 @@ impl Declaration<'_> {
 
 /// What a name means already in the language itself, if it does.
 pub(super) fn reserved(name: &str) -> Option<&'static str> {
-    if Builtin::from_name(name).is_some() {
+    if Operation::named(name).is_some() {
         Some("this name is a built-in operation")
     } else {
         (name == IMAGINARY_UNIT).then_some("this name is the imaginary unit")

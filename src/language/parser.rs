@@ -8,7 +8,7 @@ use dashu_ratio::RBig;
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::lexer::{MAX_TOKENS, Spanned, Token, tokens};
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// Brackets within brackets beyond this are refused, so that no input can exhaust the stack.
 const MAX_DEPTH: usize = 100;
@@ -25,7 +25,7 @@ pub fn parse_expression(source: &Arc<Source>, span: Span) -> Result<Expr, Diagno
 }
 
 pub(super) struct Parser<'a> {
-    source: &'a Arc<Source>,
+    pub source: &'a Arc<Source>,
     tokens: Vec<Spanned>,
     at: usize,
     depth: usize,
@@ -37,13 +37,15 @@ impl<'a> Parser<'a> {
     /// # Errors
     /// When the text is too long to be one statement.
     pub fn new(source: &'a Arc<Source>, span: Span) -> Parsed<Self> {
-        let tokens = tokens(&source.text[span.clone()], span.start).map_err(|span| Diagnostic {
-            code: "E0104",
-            message: format!("failed to read a statement of more than {MAX_TOKENS} names, numbers and marks"),
-            source: source.clone(),
-            span,
-            label: "the rest from here is too much".to_owned(),
-            help: Some("split the statement into several, with a `let` for each part".to_owned()),
+        let tokens = tokens(&source.text[span.clone()], span.start).map_err(|span| {
+            source
+                .error(
+                    Code::E0104,
+                    format!("failed to read a statement of more than {MAX_TOKENS} names, numbers and marks"),
+                    span,
+                    "the rest from here is too much",
+                )
+                .with_help("split the statement into several, with a `let` for each part")
         })?;
         Ok(Self { source, tokens, at: 0, depth: 0 })
     }
@@ -161,10 +163,6 @@ impl<'a> Parser<'a> {
         Err(self.unexpected(&format!("expected {what}")))
     }
 
-    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
-        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
-    }
-
     pub fn unexpected(&self, expected: &str) -> Diagnostic {
         let found = match self.peek() {
             Token::Number(value) => format!("the number {value}"),
@@ -174,7 +172,7 @@ impl<'a> Parser<'a> {
             Token::Unknown(c) => format!("the character `{c}`"),
             Token::End => "the end".to_owned(),
         };
-        self.error("E0101", format!("failed to read {found} here"), self.span(), expected)
+        self.source.error(Code::E0101, format!("failed to read {found} here"), self.span(), expected)
     }
 
     // --- expressions ---
@@ -186,8 +184,8 @@ impl<'a> Parser<'a> {
     /// Runs a rule one level deeper.
     fn nested<T>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == MAX_DEPTH {
-            return Err(self.error(
-                "E0102",
+            return Err(self.source.error(
+                Code::E0102,
                 format!("failed to read an expression nested more than {MAX_DEPTH} deep"),
                 self.span(),
                 "name a part of it with `let`",
@@ -289,11 +287,11 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         let position = self.source.position(opened.start);
-        let mut error = self.error(
-            "E0103",
+        let mut error = self.source.error(
+            Code::E0103,
             format!("failed to close the bracket `{open}`"),
             self.span(),
-            &format!("expected `{close}` for the `{open}` at {}:{}", position.line, position.column),
+            format!("expected `{close}` for the `{open}` at {}:{}", position.line, position.column),
         );
         if matches!(self.peek(), Token::Name(_) | Token::Number(_)) {
             error.help = Some("write `*` between factors".to_owned());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::text::mark;
-use crate::decide::verdict::{Counterexample, IdentityTest, Link, Method, Need, PointValue, RealTest};
+use crate::record::{Counterexample, IdentityTest, Link, Method, Need, PointValue, RealTest};
 
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
@@ -115,7 +115,7 @@ fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io
 
 fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Result<()> {
     let follows = if value.follows { "   (follows from the conditions)" } else { "" };
-    writeln!(out, "{margin}{} = {}{follows}", value.name, value.value)
+    writeln!(out, "{margin}{} = {}{follows}", value.variable.name, value.value)
 }
 
 /// ` at K = 2, component k = 1`, or nothing where there is one size and one component.

@@ -7,19 +7,37 @@ use std::path::{Path, PathBuf};
 
 use owo_colors::OwoColorize;
 
+use super::reporter::{ReportError, Reporter};
 use super::text::mark;
-use crate::decide::verdict::SCHEMA;
-use crate::decide::{Audit, Verdict};
+use crate::record::{Audit, Event, Reason, SCHEMA, Verdict};
 
 /// A record that cannot be compared with.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// The file cannot be read.
     #[error("failed to read {path}: {error}")]
-    Io { path: PathBuf, error: io::Error },
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the file system reports.
+        error: io::Error,
+    },
+    /// The file is no audit.
     #[error("failed to read {path} as the JSON of an audit: {error}")]
-    Json { path: PathBuf, error: serde_json::Error },
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+    /// The file has another version of the format.
     #[error("failed to compare with {path}: its format is `{found}`, expected `{SCHEMA}`; make it anew")]
-    Schema { path: PathBuf, found: String },
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// The version that it has.
+        found: String,
+    },
 }
 
 /// Reads what `referee audit --format json` wrote.
@@ -41,13 +59,46 @@ pub fn read(path: &Path) -> Result<Audit, RecordError> {
     serde_json::from_str(&text).map_err(json)
 }
 
+/// Compares an audit with an earlier one when it is finished, and writes what changed.
+pub struct Comparison<W> {
+    baseline: Audit,
+    /// True if not everything is audited: what was not selected is not gone.
+    partial: bool,
+    out: W,
+    /// True if something is worse than it was.
+    pub regressed: bool,
+}
+
+impl<W: Write> Comparison<W> {
+    /// A comparison with `baseline`, of an audit that may be one of a part only.
+    pub fn new(baseline: Audit, partial: bool, out: W) -> Self {
+        Self { baseline, partial, out, regressed: false }
+    }
+}
+
+impl<W: Write + Send> Reporter for Comparison<W> {
+    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
+        let Event::Finished(audit) = event else { return Ok(()) };
+        let mut difference = diff(&self.baseline, audit);
+        if self.partial {
+            difference.gone.clear();
+        }
+        self.regressed = difference.is_regression();
+        writeln!(self.out, "\nCompared with the baseline")?;
+        Ok(difference.write(&mut self.out)?)
+    }
+}
+
 /// The differences, each in one list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Diff {
     /// What is worse than it was: a claim that held and no longer does, one that is no longer decided.
     pub downgrades: Vec<Change>,
+    /// What is better than it was.
     pub upgrades: Vec<Change>,
+    /// What was not there before.
     pub new: Vec<Change>,
+    /// What is not there any more.
     pub gone: Vec<Change>,
     /// Another wording or another verdict of the same standing.
     pub changed: Vec<Change>,
@@ -60,7 +111,9 @@ pub struct Diff {
 pub struct Change {
     /// `world-as-neural-network (42)`, and the claim's name where it is a claim.
     pub what: String,
+    /// The verdict before.
     pub old: Option<Verdict>,
+    /// The verdict now.
     pub new: Option<Verdict>,
     /// True if it says something else than before.
     pub reworded: bool,
@@ -72,7 +125,7 @@ pub struct Change {
 struct Entry<'a> {
     text: String,
     verdict: Verdict,
-    reason: &'a str,
+    reason: &'a Reason,
 }
 
 /// Every equation and claim by its name, in the order of the documents.
@@ -120,7 +173,7 @@ pub fn diff(old: &Audit, new: &Audit) -> Diff {
             old: old.map(|old| old.verdict),
             new: Some(entry.verdict),
             reworded: old.is_some_and(|old| old.text != entry.text),
-            reason: entry.reason.to_owned(),
+            reason: entry.reason.to_string(),
         };
         let Some(was) = was.get(name.as_str()) else {
             diff.new.push(change(None));
@@ -146,7 +199,7 @@ pub fn diff(old: &Audit, new: &Audit) -> Diff {
             old: Some(was.verdict),
             new: None,
             reworded: false,
-            reason: was.reason.to_owned(),
+            reason: was.reason.to_string(),
         })
         .collect();
     diff

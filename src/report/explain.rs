@@ -6,7 +6,8 @@ use owo_colors::OwoColorize;
 
 use super::certificate::write_link;
 use super::text::mark;
-use crate::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome};
+use crate::document::EquationNumber;
+use crate::record::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome};
 
 /// Writes the printed form, every claim with its certificate or counterexample, and what the equation
 /// is connected with.
@@ -18,7 +19,7 @@ pub fn explain(
     audit: &Audit,
     paper: &PaperOutcome,
     equation: &EquationOutcome,
-    used_by: &[String],
+    used_by: &[EquationNumber],
 ) -> io::Result<()> {
     writeln!(out, "{}", format!("({}) {}", equation.number, equation.title).bold())?;
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
@@ -42,15 +43,14 @@ pub fn explain(
     writeln!(out, "\n{}", "Connections".bold())?;
     writeln!(out, "  uses     {}", numbers(&equation.depends_on))?;
     writeln!(out, "  used by  {}", numbers(used_by))?;
-    let folder = equation.source.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
     writeln!(
         out,
-        "\nRepeat with: referee audit {folder} --equation {} --seed {}",
-        equation.number, audit.seed
+        "\nRepeat with: referee audit {} --equation {} --seed {}",
+        paper.folder, equation.number, audit.seed
     )
 }
 
-fn numbers(list: &[String]) -> String {
+fn numbers(list: &[EquationNumber]) -> String {
     if list.is_empty() {
         return "nothing".to_owned();
     }

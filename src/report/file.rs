@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[error("failed to write {path}: {error}")]
 pub struct FileError {
+    /// The file.
     pub path: PathBuf,
+    /// What the file system reports.
     pub error: io::Error,
 }
 

@@ -6,24 +6,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::decide::{ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
+use crate::document::EquationNumber;
+use crate::record::{EquationOutcome, PaperOutcome, Verdict};
 
 /// Who uses whom in one paper, by number.
 pub struct Impact<'a> {
     paper: &'a PaperOutcome,
-    users: BTreeMap<&'a str, Vec<&'a EquationOutcome>>,
+    users: BTreeMap<&'a EquationNumber, Vec<&'a EquationOutcome>>,
 }
 
 /// The equations that use one, directly or through others, in the order of the paper.
 #[derive(Debug, Default)]
 pub struct Dependents<'a> {
+    /// Those that rest on it.
     pub resting: Vec<&'a EquationOutcome>,
+    /// Those that stand on their own.
     pub standing: Vec<&'a EquationOutcome>,
 }
 
 impl<'a> Impact<'a> {
+    /// Reads who uses whom off a record.
     pub fn new(paper: &'a PaperOutcome) -> Self {
-        let mut users: BTreeMap<&str, Vec<&EquationOutcome>> = BTreeMap::new();
+        let mut users: BTreeMap<&EquationNumber, Vec<&EquationOutcome>> = BTreeMap::new();
         for equation in &paper.equations {
             for number in &equation.depends_on {
                 users.entry(number).or_default().push(equation);
@@ -33,36 +37,36 @@ impl<'a> Impact<'a> {
     }
 
     /// Equations that name this one, in the order of the paper.
-    pub fn users(&self, number: &str) -> &[&'a EquationOutcome] {
+    pub fn users(&self, number: &EquationNumber) -> &[&'a EquationOutcome] {
         self.users.get(number).map_or(&[], Vec::as_slice)
     }
 
     /// Everything downstream of an equation, split into what rests on it and what does not.
-    pub fn dependents(&self, number: &str) -> Dependents<'a> {
+    pub fn dependents(&self, number: &EquationNumber) -> Dependents<'a> {
         let reached = self.downstream(number, |_, _| true);
         let resting = self.downstream(number, rests_directly);
-        let in_order = self.paper.equations.iter().filter(|e| reached.contains(e.number.as_str()));
-        let (resting, standing) = in_order.partition(|e| resting.contains(e.number.as_str()));
+        let in_order = self.paper.equations.iter().filter(|e| reached.contains(&e.number));
+        let (resting, standing) = in_order.partition(|e| resting.contains(&e.number));
         Dependents { resting, standing }
     }
 
     /// Weak equations that this one rests on, directly or through others, in the order of the paper.
-    pub fn weak_ground(&self, number: &str) -> Vec<&'a EquationOutcome> {
-        let weak = self.paper.equations.iter().filter(|e| is_weak(e.verdict) && e.number != number);
+    pub fn weak_ground(&self, number: &EquationNumber) -> Vec<&'a EquationOutcome> {
+        let weak = self.paper.equations.iter().filter(|e| e.verdict.is_weak() && e.number != *number);
         weak.filter(|e| self.downstream(&e.number, rests_directly).contains(number)).collect()
     }
 
     /// Numbers reached from `number` along those users of an equation for which `carries` says so.
     fn downstream(
         &self,
-        number: &str,
-        carries: impl Fn(&EquationOutcome, &str) -> bool,
-    ) -> BTreeSet<&'a str> {
+        number: &EquationNumber,
+        carries: impl Fn(&EquationOutcome, &EquationNumber) -> bool,
+    ) -> BTreeSet<&'a EquationNumber> {
         let mut reached = BTreeSet::new();
         let mut waiting = VecDeque::from([number]);
         while let Some(used) = waiting.pop_front() {
             for user in self.users(used) {
-                if carries(user, used) && user.number != number && reached.insert(user.number.as_str()) {
+                if carries(user, used) && user.number != *number && reached.insert(&user.number) {
                     waiting.push_back(&user.number);
                 }
             }
@@ -71,29 +75,13 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// True of verdicts that later equations should not build on without a word.
-pub fn is_weak(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Refuted | Verdict::Conditional | Verdict::Undecided | Verdict::Error)
-}
-
 /// Checks beside an equation carry nothing on; only its printed claims do.
-fn rests_directly(user: &EquationOutcome, used: &str) -> bool {
-    !stands_alone(user) && printed(user).any(|claim| claim.depends_on.iter().any(|number| number == used))
+fn rests_directly(user: &EquationOutcome, used: &EquationNumber) -> bool {
+    !stands_alone(user) && user.printed_claims().any(|claim| claim.depends_on.contains(used))
 }
 
 /// Proven, or a definition, without a premise.
 fn stands_alone(equation: &EquationOutcome) -> bool {
     matches!(equation.verdict, Verdict::Holds | Verdict::Definition)
-        && !printed(equation)
-            .any(|claim| claim.statement.lines().any(|line| line.trim_start().starts_with("where ")))
-}
-
-/// The claims that say what the paper says.
-pub fn printed(equation: &EquationOutcome) -> impl Iterator<Item = &ClaimOutcome> {
-    equation.claims.iter().filter(|claim| is_printed(claim))
-}
-
-/// True of a claim that says what the paper says.
-pub fn is_printed(claim: &ClaimOutcome) -> bool {
-    claim.name.split(' ').next() == Some("printed")
+        && equation.printed_claims().all(|claim| claim.premises.is_empty())
 }

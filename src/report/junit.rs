@@ -3,11 +3,26 @@
 //! A test fails if its verdict is not the recorded one, and is an error if the claim cannot be read; a
 //! refuted equation whose refutation is on record passes.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use crate::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
+use super::file::write_whole;
+use super::reporter::{ReportError, Reporter};
+use crate::record::{Audit, ClaimOutcome, EquationOutcome, Event, PaperOutcome, Verdict};
+
+/// Writes a file when the audit is finished.
+pub struct Junit(pub PathBuf);
+
+impl Reporter for Junit {
+    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
+        if let Event::Finished(audit) = event {
+            write_whole(&self.0, to_junit(audit)?.as_bytes())?;
+        }
+        Ok(())
+    }
+}
 
 /// The XML text.
 ///

@@ -1,17 +1,27 @@
-//! How an audit is shown: terminal, JSON, HTML, JUnit, and what changed since.
+//! How an audit is shown: terminal, JSON, HTML, JUnit, GitHub annotations, and what changed since.
 //!
 //! A reporter listens to the events of an audit, or reads its record; it never recomputes a verdict.
 
+#[cfg(feature = "cli")]
 mod certificate;
+#[cfg(feature = "cli")]
 pub mod diff;
+#[cfg(feature = "cli")]
 pub mod explain;
 pub mod file;
+pub mod github;
+#[cfg(feature = "html")]
 pub mod html;
 pub mod impact;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod junit;
+#[cfg(feature = "cli")]
 pub mod measured;
+mod reporter;
+#[cfg(feature = "cli")]
 pub mod terminal;
 mod text;
 
-pub use text::{how_decided, mark, needs_attention};
+pub use reporter::{ReportError, Reporter, hear_all};
+pub use text::{how_decided, mark};

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use owo_colors::{OwoColorize, Style};
 
-use super::text::{how_decided, mark, needs_attention};
-use crate::decide::verdict::Summary;
-use crate::decide::{Audit, EquationOutcome, PaperOutcome, Verdict};
+use super::reporter::{ReportError, Reporter};
+use super::text::{how_decided, mark};
+use crate::record::{Audit, EquationOutcome, Event, PaperOutcome, Verdict};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -36,17 +36,29 @@ fn style(verdict: Verdict) -> Style {
 /// Writes events to a terminal, or to whatever takes text.
 pub struct Terminal<W> {
     out: W,
+    start: Instant,
     section: Option<(String, String)>,
 }
 
+impl<W: Write + Send> Reporter for Terminal<W> {
+    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
+        match event {
+            Event::PaperStarted(paper) => self.paper(paper)?,
+            Event::EquationDone(paper, equation) => self.equation(paper, equation)?,
+            Event::Finished(audit) => self.finished(audit)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 impl<W: Write> Terminal<W> {
+    /// A terminal; time counts from now.
     pub fn new(out: W) -> Self {
-        Self { out, section: None }
+        Self { out, start: Instant::now(), section: None }
     }
 
-    /// # Errors
-    /// What writing reports.
-    pub fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
+    fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
         writeln!(self.out, "{}", paper.title.bold())?;
         for problem in &paper.problems {
             writeln!(self.out, "\n{}", problem.rendered)?;
@@ -55,22 +67,19 @@ impl<W: Write> Terminal<W> {
     }
 
     /// One line; and the faults of claims that could not be read.
-    ///
-    /// # Errors
-    /// What writing reports.
-    pub fn equation(&mut self, paper: &PaperOutcome, equation: &EquationOutcome) -> io::Result<()> {
+    fn equation(&mut self, paper: &PaperOutcome, equation: &EquationOutcome) -> io::Result<()> {
         let section = (paper.id.clone(), equation.section.clone());
         if self.section.as_ref() != Some(&section) {
             writeln!(self.out, "\n  {} {}", equation.section, equation.section_title.bold())?;
             self.section = Some(section);
         }
         let (measured, exact): (Vec<_>, Vec<_>) =
-            equation.claims.iter().partition(|claim| claim.certificate.experiment.is_some());
+            equation.claims.iter().partition(|claim| claim.is_experiment());
         let seconds: f64 = exact.iter().map(|claim| claim.seconds).sum();
-        let measured: Vec<&str> = measured.iter().filter_map(|claim| claim.name.split(' ').nth(1)).collect();
+        let measured: Vec<&str> = measured.iter().map(|claim| claim.label.as_str()).collect();
         let measured =
             if measured.is_empty() { String::new() } else { format!("  ± {}", measured.join(", ")) };
-        let changed = equation.claims.iter().filter(|claim| !claim.as_recorded()).count();
+        let changed = equation.changed();
         let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
         writeln!(
             self.out,
@@ -93,17 +102,10 @@ impl<W: Write> Terminal<W> {
     }
 
     /// The counts, and what deserves a look.
-    ///
-    /// # Errors
-    /// What writing reports.
-    pub fn finished(&mut self, audit: &Audit, elapsed: Duration) -> io::Result<()> {
+    fn finished(&mut self, audit: &Audit) -> io::Result<()> {
         let several = audit.papers.len() > 1;
-        let notable: Vec<(&PaperOutcome, &EquationOutcome)> = audit
-            .papers
-            .iter()
-            .flat_map(|paper| paper.equations.iter().map(move |equation| (paper, equation)))
-            .filter(|(_, equation)| needs_attention(equation.verdict))
-            .collect();
+        let notable: Vec<(&PaperOutcome, &EquationOutcome)> =
+            audit.equations().filter(|(_, equation)| equation.verdict.is_weak()).collect();
         if !notable.is_empty() {
             writeln!(self.out, "\n{}", "Worth a look".bold())?;
         }
@@ -134,9 +136,15 @@ impl<W: Write> Terminal<W> {
         }
         let verdict = match summary.changed {
             0 => "every verdict is the recorded one".to_owned(),
+            1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),
         };
-        writeln!(self.out, "  {verdict}; seed {}, {:.0} ms", audit.seed, elapsed.as_secs_f64() * 1e3)
+        writeln!(
+            self.out,
+            "  {verdict}; seed {}, {:.0} ms",
+            audit.seed,
+            self.start.elapsed().as_secs_f64() * 1e3
+        )
     }
 
     /// The verdicts of each section, out of all its equations and statements.
@@ -153,7 +161,7 @@ impl<W: Write> Terminal<W> {
             for section in paper.equations.chunk_by(|a, b| a.section == b.section) {
                 let mut counts = BTreeMap::new();
                 for equation in section {
-                    *counts.entry(equation.verdict.name().to_owned()).or_default() += 1;
+                    *counts.entry(equation.verdict).or_default() += 1;
                 }
                 let name = format!("{} {}", section[0].section, section[0].section_title);
                 let total = section.len();
@@ -168,7 +176,7 @@ impl<W: Write> Terminal<W> {
             return Ok(());
         }
         writeln!(self.out, "\n{}", "Not as recorded".bold())?;
-        for equation in audit.papers.iter().flat_map(|paper| &paper.equations) {
+        for (_, equation) in audit.equations() {
             for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
                 let recorded = claim.expected.map_or("nothing readable".to_owned(), |v| v.to_string());
                 writeln!(
@@ -187,11 +195,11 @@ impl<W: Write> Terminal<W> {
 }
 
 /// `16 holds, 3 refuted`, in the order of the verdicts, without zeros.
-fn in_words(counts: &BTreeMap<String, usize>) -> String {
+fn in_words(counts: &BTreeMap<Verdict, usize>) -> String {
     let parts: Vec<String> = Verdict::ALL
         .iter()
         .filter_map(|verdict| {
-            let count = counts.get(verdict.name()).copied().unwrap_or(0);
+            let count = counts.get(verdict).copied().unwrap_or(0);
             (count > 0).then(|| format!("{count} {}", verdict.name()))
         })
         .collect();
@@ -208,33 +216,43 @@ fn fitted(text: &str, width: usize) -> String {
     format!("{cut}…")
 }
 
-/// Counts on standard error while a long audit runs.
+/// What is decided at the moment, on standard error, while a long audit runs.
 pub struct Progress {
     start: Instant,
     visible: bool,
+    claims: usize,
+    started: usize,
 }
 
 impl Progress {
     /// Shown only if someone is looking at standard error.
     pub fn new() -> Self {
-        Self { start: Instant::now(), visible: io::IsTerminal::is_terminal(&io::stderr()) }
-    }
-
-    pub fn claim(&self, done: usize, claims: usize) {
-        if self.visible && self.start.elapsed() > PATIENCE {
-            let end = if done == claims { "\r\x1b[K" } else { "" };
-            eprint!("\r{done}/{claims} claims{end}");
-        }
-    }
-
-    pub fn elapsed(&self) -> Duration {
-        self.start.elapsed()
+        let visible = io::IsTerminal::is_terminal(&io::stderr());
+        Self { start: Instant::now(), visible, claims: 0, started: 0 }
     }
 }
 
 impl Default for Progress {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl Reporter for Progress {
+    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
+        match event {
+            Event::Planned { claims } => self.claims = claims,
+            Event::ClaimStarted(id) => {
+                self.started += 1;
+                if self.visible && self.start.elapsed() > PATIENCE {
+                    eprint!("\r\x1b[K{}/{} claims, {id}", self.started, self.claims);
+                }
+            }
+            // Leaves an empty line for what is told next.
+            Event::EquationDone(..) | Event::Finished(_) if self.visible => eprint!("\r\x1b[K"),
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -253,6 +271,7 @@ impl ExperimentProgress {
         Self { start: Instant::now(), visible, shown: AtomicUsize::new(usize::MAX) }
     }
 
+    /// Shows it, at most once a per cent.
     pub fn show(&self, now: simulate::Progress<'_>) {
         let percent = (now.fraction * 100.0) as usize;
         let news = self.shown.swap(percent, Ordering::Relaxed) != percent;
@@ -273,10 +292,4 @@ impl Default for ExperimentProgress {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The exit code that a summary stands for: 1 if something is not as recorded or undecided.
-pub fn is_clean(summary: &Summary) -> bool {
-    let undecided = summary.claims.get(Verdict::Undecided.name()).copied().unwrap_or(0);
-    summary.changed == 0 && undecided == 0
 }

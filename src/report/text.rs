@@ -1,7 +1,6 @@
 //! Words and signs shared by the reporters.
 
-use crate::decide::verdict::Method;
-use crate::decide::{EquationOutcome, Verdict};
+use crate::record::{EquationOutcome, Method, Verdict};
 
 /// A sign for a verdict that can be told apart without colour.
 pub fn mark(verdict: Verdict) -> &'static str {
@@ -27,15 +26,7 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
         Verdict::Error => return "not read",
         _ => {}
     }
-    let links = || {
-        let printed = equation.claims.iter().filter(|claim| claim.name.starts_with("printed"));
-        printed.flat_map(|claim| &claim.certificate.links)
-    };
+    let links = || equation.printed_claims().flat_map(|claim| &claim.certificate.links);
     let refuted = links().find(|link| link.counterexample.is_some());
     refuted.or_else(|| links().last()).map_or(Method::None, |link| link.method).describe()
-}
-
-/// True of verdicts that a reader should look at first.
-pub fn needs_attention(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Refuted | Verdict::Conditional | Verdict::Undecided | Verdict::Error)
 }

@@ -37,6 +37,7 @@ pub trait Experiment: Parameters {
 
 /// An [`Experiment`] with its type erased, ready to run.
 pub trait Runnable: Send + Sync {
+    /// As on the command line.
     fn name(&self) -> &'static str;
 
     /// The parameters as text, by name.
@@ -134,8 +135,10 @@ impl<'a> Context<'a> {
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ExperimentError {
+    /// A parameter is unknown, unreadable or refused.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// Stopped by the one who asked for it.
     #[error("cancelled")]
     Cancelled,
     /// A solver broke down; the text says which, where, and what to change.

@@ -22,13 +22,16 @@
 //! ```
 
 mod experiment;
+#[cfg(feature = "solvers")]
 mod experiments;
 mod outcome;
 mod parameters;
 mod registry;
+#[cfg(feature = "solvers")]
 pub mod solvers;
 
 pub use experiment::{Context, Experiment, ExperimentError, Progress, Runnable};
+#[cfg(feature = "solvers")]
 pub use experiments::*;
 pub use outcome::{
     Axis, Convergence, ConvergencePoint, Float, Line, Map, Measurement, Outcome, Series, number, order,
@@ -36,4 +39,5 @@ pub use outcome::{
 pub use parameters::{Field, Parameter, ParameterError, Parameters};
 pub use registry::{Entry, UnknownExperiment, experiments, find};
 
+#[cfg(feature = "solvers")]
 pub(crate) use parameters::{parameters, positive};

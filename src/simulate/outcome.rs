@@ -20,14 +20,19 @@ const FORMAT: u32 = 1;
 pub struct Outcome {
     /// Version of this format.
     pub format: u32,
+    /// Name of the experiment.
     pub experiment: String,
     /// Numbers of the equations and statements that it bears on.
     pub equations: Vec<String>,
     /// Every parameter, defaults included: enough to repeat the run.
     pub parameters: BTreeMap<String, String>,
+    /// Numbers, each with an error of its own.
     pub measurements: Vec<Measurement>,
+    /// How errors fall as something is refined.
     pub convergence: Vec<Convergence>,
+    /// Curves.
     pub series: Vec<Series>,
+    /// Fields over two axes.
     pub maps: Vec<Map>,
     /// Sentences built from the numbers above.
     pub findings: Vec<String>,
@@ -38,6 +43,7 @@ pub struct Outcome {
 pub struct Measurement {
     /// Unique within the outcome.
     pub name: String,
+    /// The number, in the unit that its meaning states.
     #[serde(with = "json")]
     #[schemars(with = "Float")]
     pub value: f64,
@@ -63,6 +69,7 @@ pub struct Convergence {
     pub quantity: String,
     /// What is refined: "grid points", "steps", "samples". Larger is finer.
     pub refined: String,
+    /// From coarse to fine.
     pub points: Vec<ConvergencePoint>,
     /// Least-squares slope of −log(error) against log(resolution).
     #[serde(with = "json_option")]
@@ -74,11 +81,14 @@ pub struct Convergence {
     pub expected_order: Option<f64>,
 }
 
+/// One run of a convergence study.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvergencePoint {
+    /// What was refined: a step, or a number of points.
     #[serde(with = "json")]
     #[schemars(with = "Float")]
     pub resolution: f64,
+    /// The error there.
     #[serde(with = "json")]
     #[schemars(with = "Float")]
     pub error: f64,
@@ -87,26 +97,37 @@ pub struct ConvergencePoint {
 /// Curves that share their axes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Series {
+    /// What is drawn.
     pub title: String,
+    /// Across.
     pub x: Axis,
+    /// Upwards.
     pub y: Axis,
+    /// Drawn over each other.
     pub lines: Vec<Line>,
 }
 
+/// An axis of a drawing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Axis {
+    /// What is along it, with its unit.
     pub label: String,
     /// Empty for a pure number.
     pub unit: String,
+    /// True if equal distances are equal ratios.
     pub logarithmic: bool,
 }
 
+/// A curve by its points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Line {
+    /// For the legend.
     pub name: String,
+    /// In ascending order.
     #[serde(with = "json_list")]
     #[schemars(with = "Vec<Float>")]
     pub x: Vec<f64>,
+    /// One for each x.
     #[serde(with = "json_list")]
     #[schemars(with = "Vec<Float>")]
     pub y: Vec<f64>,
@@ -115,14 +136,19 @@ pub struct Line {
 /// A function of two variables on a grid, for a heat map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Map {
+    /// What is drawn.
     pub title: String,
+    /// Across.
     pub x: Axis,
+    /// Upwards.
     pub y: Axis,
     /// The quantity that is shown as colour.
     pub z: Axis,
+    /// Positions across.
     #[serde(with = "json_list")]
     #[schemars(with = "Vec<Float>")]
     pub x_values: Vec<f64>,
+    /// Positions upwards.
     #[serde(with = "json_list")]
     #[schemars(with = "Vec<Float>")]
     pub y_values: Vec<f64>,
@@ -215,6 +241,7 @@ impl Convergence {
 }
 
 impl Series {
+    /// A drawing of several curves.
     #[must_use]
     pub fn new(title: &str, x: Axis, y: Axis, lines: Vec<Line>) -> Self {
         Series { title: title.into(), x, y, lines }
@@ -242,6 +269,7 @@ impl Axis {
 }
 
 impl Line {
+    /// A curve by its points, x and y of equal number.
     #[must_use]
     pub fn new(name: &str, x: &[f64], y: &[f64]) -> Self {
         debug_assert_eq!(x.len(), y.len());

@@ -8,18 +8,48 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::spelling::nearest;
+
 /// Why a parameter was refused. The messages complete "failed to set up the experiment: …".
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ParameterError {
+    /// No parameter has this name.
     #[error("unknown parameter `{name}`{}; known: {}", suggestion(.nearest), .known.join(", "))]
-    Unknown { name: String, nearest: Option<String>, known: Vec<String> },
+    Unknown {
+        /// The parameter.
+        name: String,
+        /// A known name like it.
+        nearest: Option<String>,
+        /// All names.
+        known: Vec<String>,
+    },
+    /// A parameter is given twice.
     #[error("parameter `{name}` is given twice")]
-    Repeated { name: String },
+    Repeated {
+        /// The parameter.
+        name: String,
+    },
+    /// A value has the wrong form.
     #[error("parameter `{name}`: `{value}` is not {expected}")]
-    Unreadable { name: String, value: String, expected: String },
+    Unreadable {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What would be readable.
+        expected: String,
+    },
+    /// A value is out of bounds.
     #[error("parameter `{name}` = {value} is refused: {allowed}")]
-    Refused { name: String, value: String, allowed: String },
+    Refused {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
 }
 
 impl ParameterError {
@@ -63,9 +93,11 @@ impl Parameter for u64 {
 /// What a user needs to know about one parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
+    /// As on the command line.
     pub name: &'static str,
     /// One sentence; shape and units where there are any.
     pub documentation: String,
+    /// What it is unless it is given.
     pub default: String,
     /// The values that are accepted: "at least 16 and at most 4096".
     pub allowed: String,
@@ -73,6 +105,7 @@ pub struct Field {
 
 /// A struct of parameters; implemented by the macro `parameters!` only.
 pub trait Parameters: Clone + Default + std::fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// In the order of their declaration.
     fn fields() -> Vec<Field>;
 
     /// Reads one parameter from text.
@@ -156,16 +189,6 @@ pub(crate) fn unknown<P: Parameters>(name: &str) -> ParameterError {
     let known: Vec<String> = P::fields().iter().map(|field| field.name.to_owned()).collect();
     let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
     ParameterError::Unknown { name: name.into(), nearest, known }
-}
-
-/// The known name with the smallest edit distance, if it is near enough to be a slip of the pen.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count().div_ceil(3).max(2);
-    known
-        .map(|candidate| (strsim::levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit || candidate.starts_with(name))
-        .min()
-        .map(|(_, candidate)| candidate)
 }
 
 /// Declares an experiment's parameters: documentation, name, type, default and limits, once.

@@ -3,13 +3,17 @@
 use thiserror::Error;
 
 use super::experiment::{Experiment, Runnable};
+#[cfg(feature = "solvers")]
 use super::experiments as all;
-use super::parameters::{Field, ParameterError, nearest};
+use super::parameters::{Field, ParameterError};
+use crate::spelling::nearest;
 
 /// What is known of an experiment before it runs.
 #[derive(Clone, Copy)]
 pub struct Entry {
+    /// As on the command line.
     pub name: &'static str,
+    /// What it measures, in one line.
     pub summary: &'static str,
     /// Numbers of the equations and statements that it bears on.
     pub equations: &'static [&'static str],
@@ -57,6 +61,7 @@ impl std::fmt::Debug for Entry {
 }
 
 /// In the order of the paper.
+#[cfg(feature = "solvers")]
 static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::PartitionFunction>(),
     Entry::of::<all::LearningThermodynamics>(),
@@ -71,6 +76,10 @@ static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::BoundaryMap>(),
     Entry::of::<all::TwoActions>(),
 ];
+
+/// Without the solvers there is none.
+#[cfg(not(feature = "solvers"))]
+static EXPERIMENTS: &[Entry] = &[];
 
 /// Every experiment, in the order of the paper.
 #[must_use]
@@ -93,7 +102,9 @@ pub fn find(name: &str) -> Result<&'static Entry, UnknownExperiment> {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("unknown experiment `{name}`{}; known: {}", self.suggestion(), known())]
 pub struct UnknownExperiment {
+    /// The name that was asked for.
     pub name: String,
+    /// A known name like it.
     pub nearest: Option<&'static str>,
 }
 

@@ -1,6 +1,6 @@
 //! A claim and the verdicts that it may have.
 
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 use crate::common::one_claim_each;
 

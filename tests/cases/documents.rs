@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use referee::decide::Verdict;
+use referee::record::Verdict;
 
 use crate::case::NOTATION;
 use crate::common::{audited, claims};

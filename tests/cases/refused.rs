@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use referee::decide::{Audit, Verdict};
+use referee::record::{Audit, Verdict};
 
 use crate::case::{Case, NOTATION, never_holds, never_refuted, refused};
 
@@ -129,7 +129,7 @@ fn audited_apart(number: usize, case: &Case) -> Result<Vec<(Verdict, String)>, S
     let audit: Audit = serde_json::from_str(&text).map_err(|_| format!("no audit, {status}"))?;
     let claims =
         audit.papers.into_iter().flat_map(|paper| paper.equations).flat_map(|equation| equation.claims);
-    Ok(claims.map(|claim| (claim.verdict, claim.reason)).collect())
+    Ok(claims.map(|claim| (claim.verdict, claim.reason.to_string())).collect())
 }
 
 fn fault(number: usize, case: &Case) -> Option<String> {

@@ -1,15 +1,16 @@
 //! Papers in memory, audited.
 
-use referee::decide::verdict::ClaimOutcome;
-use referee::decide::{Audit, Selection, audit};
+use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
 use referee::document::Paper;
+use referee::record::Audit;
+use referee::record::ClaimOutcome;
 
 /// The audit of documents given as (file name, text); the first is the front document.
 pub fn audited(documents: &[(&str, &str)]) -> Audit {
     let sources: Vec<_> = documents.iter().map(|(path, text)| Source::new(*path, *text)).collect();
     let paper = Paper::from_sources("paper", &sources);
-    let (audit, bugs) = audit(&[(paper, None)], &Selection::default(), 1, &|_| {});
+    let (audit, bugs) = audit(&[(paper, None)], &Selection::default(), 1, &mut |_| {});
     assert!(bugs.is_empty(), "{bugs:?}");
     audit
 }

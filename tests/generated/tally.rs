@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
+use referee::record::ClaimOutcome;
+use referee::record::Verdict;
 
 use crate::claim::{Claim, Truth};
 

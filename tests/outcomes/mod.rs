@@ -1,14 +1,17 @@
-//! What becomes of claims that are given by their lines, under one notation.
+//! What becomes of claims that are given by their lines, under declarations that they share.
 
-use referee::decide::Verdict;
-use referee::decide::verdict::ClaimOutcome;
+#![allow(dead_code, reason = "a test takes what it needs of these")]
+
+use referee::record::ClaimOutcome;
+use referee::record::Verdict;
 
 use crate::common::{audited, claims, one_claim_each};
 
 /// The outcomes of claims, in their order.
-pub fn decide(notation: &str, lines: &[&str]) -> Vec<ClaimOutcome> {
+pub fn decide(declarations: &str, lines: &[&str]) -> Vec<ClaimOutcome> {
+    let front = format!("# Claims\n\n```notation\n{declarations}\n```\n");
     let document = one_claim_each(lines.iter().copied());
-    let audit = audited(&[("README.md", notation), ("1.md", &document)]);
+    let audit = audited(&[("README.md", &front), ("1.md", &document)]);
     assert!(audit.papers[0].problems.is_empty(), "{:?}", audit.papers[0].problems);
     let outcomes: Vec<ClaimOutcome> = claims(&audit).cloned().collect();
     assert_eq!(outcomes.len(), lines.len());
@@ -18,12 +21,12 @@ pub fn decide(notation: &str, lines: &[&str]) -> Vec<ClaimOutcome> {
 /// Fails with all claims whose verdicts and codes of problems are not as expected, in one message.
 #[track_caller]
 pub fn all_are(
-    notation: &str,
+    declarations: &str,
     lines: &[&str],
     expected: &str,
     is_expected: impl Fn(Verdict, &[&str]) -> bool,
 ) {
-    let wrong: Vec<String> = decide(notation, lines)
+    let wrong: Vec<String> = decide(declarations, lines)
         .iter()
         .zip(lines)
         .filter(|(outcome, _)| {
@@ -36,4 +39,10 @@ pub fn all_are(
         })
         .collect();
     assert!(wrong.is_empty(), "not {expected}:\n{}", wrong.join("\n"));
+}
+
+/// Fails with all claims that have another verdict.
+#[track_caller]
+pub fn all_have(declarations: &str, verdict: Verdict, lines: &[&str]) {
+    all_are(declarations, lines, verdict.name(), |found, _| found == verdict);
 }

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use referee::decide::verdict::{
-    Certificate, Counterexample, FieldExample, IdentityTest, Link, Method, Need, PointValue, RealTest,
-    SCHEMA, SourcePlace, Summary,
+use referee::document::EquationNumber;
+use referee::record::{
+    Arithmetic, Audit, Certificate, ClaimOutcome, Counterexample, EquationOutcome, FieldExample,
+    IdentityTest, Kind, Link, Method, Need, PaperOutcome, PointValue, Power, Premise, RealTest, Reason, Role,
+    SCHEMA, SourcePlace, Summary, Term, Value, Variable, Verdict,
 };
-use referee::decide::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
 use referee::simulate::Outcome;
 
 const SECTIONS: [(&str, usize); 8] = [
@@ -41,6 +42,7 @@ pub fn audit(experiment: Outcome) -> Audit {
     }
     let paper = PaperOutcome {
         id: "synthetic".into(),
+        folder: "papers/synthetic".into(),
         title: "A paper of 102 equations".into(),
         authors: vec!["A. Author".into(), "B. Author".into()],
         doi: Some("10.1000/182".into()),
@@ -67,31 +69,33 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
     let verdict = verdict(n);
     let formula = FORMULAS[n % FORMULAS.len()];
     let source = SourcePlace { file: format!("papers/synthetic/{section:02}.md"), line: 10 * n, column: 1 };
-    let depends_on: Vec<String> = [n / 2, n - n % 5, n - n % 9]
-        .iter()
-        .filter(|m| **m > 0 && **m < n)
-        .map(ToString::to_string)
-        .collect();
+    let depends_on: Vec<EquationNumber> =
+        [n / 2, n - n % 5, n - n % 9].iter().filter(|m| **m > 0 && **m < n).map(|m| number(*m)).collect();
     // Some are conditional as they stand, others by a restricted claim beside a refuted one.
     let refuted = verdict == Verdict::Refuted || n % 17 == 3;
-    let mut claims =
-        vec![claim("printed", if refuted { Verdict::Refuted } else { verdict }, &depends_on, &source)];
+    let mut claims = vec![claim(
+        Role::Printed,
+        "",
+        if refuted { Verdict::Refuted } else { verdict },
+        &depends_on,
+        &source,
+    )];
     if refuted {
-        claims.push(claim("corrected", Verdict::Holds, &depends_on, &source));
+        claims.push(claim(Role::Corrected, "", Verdict::Holds, &depends_on, &source));
     }
     if n == 22 {
-        let mut measured = claim("experiment langevin", Verdict::Measured, &[], &source);
+        let mut measured = claim(Role::Experiment, "langevin", Verdict::Measured, &[], &source);
         measured.latex.clear();
         measured.certificate.experiment = Some(0);
         claims.push(measured);
     }
     EquationOutcome {
-        number: n.to_string(),
+        number: number(n),
         section: section.to_string(),
         section_title: section_title.into(),
         title: if n == 92 { "Einstein equations".into() } else { format!("Statement number {n} of $K$") },
         verdict,
-        reason: format!("what follows from ({}) in one sentence with $\\gamma^2$ in it", (n / 2).max(1)),
+        reason: format!("what follows from ({}) in one sentence with $\\gamma^2$ in it", (n / 2).max(1)).into(),
         depends_on,
         printed: vec![formula.into()],
         prose: "Words of the document, with a formula $\\partial F/\\partial t$ and a number, (5).\n\nA second paragraph.".into(),
@@ -100,7 +104,13 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
     }
 }
 
-fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePlace) -> ClaimOutcome {
+fn claim(
+    role: Role,
+    label: &str,
+    verdict: Verdict,
+    depends_on: &[EquationNumber],
+    source: &SourcePlace,
+) -> ClaimOutcome {
     let test = IdentityTest {
         sizes: [("K".to_owned(), 2)].into(),
         vanishes: verdict != Verdict::Refuted,
@@ -122,16 +132,23 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         sizes: [("K".to_owned(), 1)].into(),
         component: [("j".to_owned(), 1)].into(),
         compares: String::new(),
-        arithmetic: "exact".into(),
+        arithmetic: Arithmetic::Exact,
         values: vec![value("gamma", "1", false), value("d(F, q[1], q[1])", "1/2", true)],
-        fields: vec![FieldExample { name: "F".into(), polynomial: "q[1] - 2*q[1]*t + (1/4)*q[1]^2".into() }],
+        fields: vec![FieldExample::new(
+            "F".into(),
+            vec![
+                term("1", &[("q[1]", 1)]),
+                term("-2", &[("q[1]", 1), ("t", 1)]),
+                term("1/4", &[("q[1]", 2)]),
+            ],
+        )],
         solves_to_order: None,
         fault: None,
-        left: "-1".into(),
-        right: "0".into(),
+        left: exact("-1"),
+        right: exact("0"),
     };
     let counterexample = (verdict == Verdict::Refuted).then(point);
-    let gap = || Counterexample { left: "not defined".into(), ..point() };
+    let gap = || Counterexample { left: Value::Undefined, ..point() };
     let need = |condition: &str, point: Option<Counterexample>| Need {
         condition: condition.into(),
         divides: false,
@@ -148,7 +165,11 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         latex: r"\frac{\partial p}{\partial t} = \gamma\,\frac{\partial F}{\partial q_{k}}".into(),
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
-        reason: "proven for K = 2, error probability below 2^-934".into(),
+        reason: Reason::Proven {
+            sizes: vec![[("K".to_owned(), 2)].into()],
+            pivots: Vec::new(),
+            log2_error: -934.0,
+        },
         proof: Vec::new(),
         instances: vec![test],
         counterexample,
@@ -156,7 +177,10 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
         needs,
     };
     ClaimOutcome {
-        name: name.into(),
+        name: if label.is_empty() { role.to_string() } else { format!("{role} {label}") },
+        role: Some(role),
+        label: label.into(),
+        premises: vec![Premise { statement: "d(F, t) = -V".into(), source: source.clone() }],
         source: source.clone(),
         statement: "where d(F, t) = -V\nshow d(p, t) = gamma*d(F, q[k])\nexpect holds".into(),
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],
@@ -176,6 +200,29 @@ fn claim(name: &str, verdict: Verdict, depends_on: &[String], source: &SourcePla
     }
 }
 
+fn number(n: usize) -> EquationNumber {
+    n.to_string().parse().expect("a number")
+}
+
+fn exact(text: &str) -> Value {
+    text.parse().expect("a value")
+}
+
+fn term(coefficient: &str, powers: &[(&str, u32)]) -> Term {
+    let power =
+        |&(name, exponent): &(&str, u32)| Power { coordinate: name.into(), origin: exact("0"), exponent };
+    Term { coefficient: exact(coefficient), powers: powers.iter().map(power).collect() }
+}
+
+/// The value of a parameter, or of a derivative in the form `d(F, q[1])`.
 fn value(name: &str, value: &str, follows: bool) -> PointValue {
-    PointValue { name: name.into(), value: value.into(), follows }
+    let inside = name.strip_prefix("d(").and_then(|name| name.strip_suffix(')'));
+    let mut parts = inside.unwrap_or(name).split(", ").map(str::to_owned);
+    let of = parts.next().expect("a name");
+    let kind = if inside.is_some() { Kind::Field } else { Kind::Parameter };
+    PointValue {
+        variable: Variable { name: name.into(), kind, of, by: parts.collect() },
+        value: exact(value),
+        follows,
+    }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::super::derive::Direction;
 use super::super::lower::{Instance, Lowered};
 use super::super::tensor::Tensor;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Call, Height, Index, Kind};
-use crate::language::builtin::Builtin;
+use crate::language::operation::Curvature;
 
 impl Instance<'_> {
     pub(in crate::calculus) fn covariant_call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -17,9 +17,9 @@ impl Instance<'_> {
         for slot in &call.brackets {
             // The new index is lower by definition; an upper one is raised in the end.
             let Index::Letter { name, .. } = &slot.index else {
-                return Err(self.error(
-                    "E0207",
-                    "failed to differentiate covariantly".to_owned(),
+                return Err(self.source.error(
+                    Code::E0207,
+                    "failed to differentiate covariantly",
                     slot.span.clone(),
                     "expected a letter",
                 ));
@@ -45,7 +45,7 @@ impl Instance<'_> {
         span: &Span,
     ) -> Lowered<Tensor> {
         let metric = self.declared_metric(span)?;
-        let gamma = self.curvature(Builtin::Christoffel, &metric, span)?;
+        let gamma = self.curvature(Curvature::Christoffel, &metric, span)?;
         let n = gamma.shape[0];
         let x = self.coordinates_of(&metric, n, span)?;
         let mut letters = tensor.letters.clone();
@@ -110,7 +110,7 @@ impl Instance<'_> {
             Ok((tensor.element(&all, &values), tensor.domain(&all, &values).clone()))
         });
         match diagonal {
-            Ok(diagonal) => diagonal.reduce(&[to.to_owned()], |terms| self.graph.sum(terms)),
+            Ok(diagonal) => diagonal.reduce(&BTreeSet::from([to.to_owned()]), |terms| self.graph.sum(terms)),
             Err(never) => match never {},
         }
     }

@@ -6,13 +6,13 @@ use super::super::derive::Direction;
 use super::super::graph::Node;
 use super::super::lower::{Array, Instance, Lowered};
 use super::super::tensor::{Assignments, Tensor};
-use crate::diagnostic::Span;
-use crate::language::ast::{Call, Height, Index, Kind, Slot};
-use crate::language::builtin::Builtin;
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{Call, Height, Kind, Slot};
+use crate::language::operation::Curvature;
 use crate::language::scope::SymbolKind;
 
 impl Instance<'_> {
-    pub(in crate::calculus) fn curvature_call(&mut self, kind: Builtin, call: &Call) -> Lowered<Tensor> {
+    pub(in crate::calculus) fn curvature_call(&mut self, kind: Curvature, call: &Call) -> Lowered<Tensor> {
         let Kind::Name(reference) = &call.arguments[0].kind else {
             unreachable!("checked: a metric is named without indices")
         };
@@ -31,18 +31,18 @@ impl Instance<'_> {
     }
 
     /// One of the tensors of a metric, with its indices where they are by definition.
-    pub(super) fn curvature(&mut self, kind: Builtin, metric: &str, span: &Span) -> Lowered<Array> {
+    pub(super) fn curvature(&mut self, kind: Curvature, metric: &str, span: &Span) -> Lowered<Array> {
         let key = (kind, metric.to_owned());
         if let Some(known) = self.curvatures.get(&key) {
             return Ok(known.clone());
         }
         let array = match kind {
-            Builtin::Christoffel => self.christoffel(metric, span)?,
-            Builtin::Riemann => self.riemann(metric, span)?,
-            Builtin::Ricci => self.ricci(metric, span)?,
-            Builtin::ScalarCurvature => self.scalar_curvature(metric, span)?,
-            Builtin::Einstein => self.einstein(metric, span)?,
-            _ => self.weyl(metric, span)?,
+            Curvature::Christoffel => self.christoffel(metric, span)?,
+            Curvature::Riemann => self.riemann(metric, span)?,
+            Curvature::Ricci => self.ricci(metric, span)?,
+            Curvature::Scalar => self.scalar_curvature(metric, span)?,
+            Curvature::Einstein => self.einstein(metric, span)?,
+            Curvature::Weyl => self.weyl(metric, span)?,
         };
         // Every one of them is made of the metric, its inverse, and their derivatives.
         let domain = self.inverse_of(metric, span)?.common_domain();
@@ -66,8 +66,8 @@ impl Instance<'_> {
             .collect();
         match families.as_slice() {
             [only] => Ok((*only).clone()),
-            _ => Err(self.error(
-                "E0408",
+            _ => Err(self.source.error(
+                Code::E0408,
                 format!("failed to tell the coordinates of the metric `{metric}`"),
                 span.clone(),
                 "exactly one family of coordinates must run over the range of its indices",
@@ -78,19 +78,19 @@ impl Instance<'_> {
     pub(super) fn metric_range(&self, metric: &str) -> Option<String> {
         let symbol = self.scope.symbols.get(metric)?;
         match &symbol.kind {
-            SymbolKind::Definition(definition) => match &definition.slots.first()?.index {
-                Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
-                Index::Fixed(_) => None,
-            },
+            SymbolKind::Definition(definition) => {
+                let letter = definition.slots.first()?.index.letter()?;
+                self.scope.range_of(letter).map(str::to_owned)
+            }
             _ => symbol.slots.first().map(|slot| slot.range.clone()),
         }
     }
 
     pub(in crate::calculus) fn declared_metric(&self, span: &Span) -> Lowered<String> {
         self.scope.metric.clone().ok_or_else(|| {
-            self.error(
-                "E0416",
-                "failed to differentiate covariantly".to_owned(),
+            self.source.error(
+                Code::E0423,
+                "failed to differentiate covariantly",
                 span.clone(),
                 "no metric is declared",
             )
@@ -142,7 +142,7 @@ impl Instance<'_> {
 
     /// R^a_bcd = ∂_c Γ^a_bd - ∂_d Γ^a_bc + Γ^a_ce Γ^e_bd - Γ^a_de Γ^e_bc (MTW, eq. 8.44).
     fn riemann(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
-        let gamma = self.curvature(Builtin::Christoffel, metric, span)?;
+        let gamma = self.curvature(Curvature::Christoffel, metric, span)?;
         let n = gamma.shape[0];
         let x = self.coordinates_of(metric, n, span)?;
         let at = |a: usize, b: usize, c: usize| gamma.data[(a * n + b) * n + c];
@@ -172,7 +172,7 @@ impl Instance<'_> {
 
     /// R_bd = ∂_a Γ^a_bd - ∂_d Γ^a_ab + Γ^a_ae Γ^e_bd - Γ^a_de Γ^e_ab (MTW, eq. 8.51a).
     fn ricci(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
-        let gamma = self.curvature(Builtin::Christoffel, metric, span)?;
+        let gamma = self.curvature(Curvature::Christoffel, metric, span)?;
         let n = gamma.shape[0];
         let x = self.coordinates_of(metric, n, span)?;
         let at = |a: usize, b: usize, c: usize| gamma.data[(a * n + b) * n + c];
@@ -205,7 +205,7 @@ impl Instance<'_> {
     /// R = g^bd R_bd.
     fn scalar_curvature(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
         let inverse = self.inverse_of(metric, span)?;
-        let ricci = self.curvature(Builtin::Ricci, metric, span)?;
+        let ricci = self.curvature(Curvature::Ricci, metric, span)?;
         let terms = inverse.data.iter().zip(&ricci.data).map(|(g, r)| self.graph.mul(*g, *r)).collect();
         Ok(Array::new(Vec::new(), vec![self.graph.sum(terms)], Vec::new()))
     }
@@ -213,8 +213,8 @@ impl Instance<'_> {
     /// G_ab = R_ab - ½ g_ab R.
     fn einstein(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
         let g = self.array(metric, span)?;
-        let ricci = self.curvature(Builtin::Ricci, metric, span)?;
-        let scalar = self.curvature(Builtin::ScalarCurvature, metric, span)?.data[0];
+        let ricci = self.curvature(Curvature::Ricci, metric, span)?;
+        let scalar = self.curvature(Curvature::Scalar, metric, span)?.data[0];
         let half = self.half();
         let half_scalar = self.graph.mul(half, scalar);
         let data = ricci
@@ -235,16 +235,16 @@ impl Instance<'_> {
         let g = self.array(metric, span)?;
         let n = g.shape[0];
         if n < 3 {
-            return Err(self.error(
-                "E0417",
-                "failed to form the Weyl tensor".to_owned(),
+            return Err(self.source.error(
+                Code::E0417,
+                "failed to form the Weyl tensor",
                 span.clone(),
                 "it is defined from three dimensions on",
             ));
         }
-        let riemann = self.curvature(Builtin::Riemann, metric, span)?;
-        let ricci = self.curvature(Builtin::Ricci, metric, span)?;
-        let scalar = self.curvature(Builtin::ScalarCurvature, metric, span)?.data[0];
+        let riemann = self.curvature(Curvature::Riemann, metric, span)?;
+        let ricci = self.curvature(Curvature::Ricci, metric, span)?;
+        let scalar = self.curvature(Curvature::Scalar, metric, span)?.data[0];
         let gg = |a: usize, b: usize| g.data[a * n + b];
         let rr = |a: usize, b: usize| ricci.data[a * n + b];
         let first = self.graph.constant(RBig::from_parts((-1).into(), (n as u64 - 2).into()));

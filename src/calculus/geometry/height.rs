@@ -1,9 +1,8 @@
 //! Raising and lowering, and the inverse metric.
 
 use super::super::lower::{Array, Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Height, Slot};
-use crate::language::builtin::Builtin;
 
 impl Instance<'_> {
     /// An array with its indices moved to where the slots have them.
@@ -47,9 +46,9 @@ impl Instance<'_> {
         span: &Span,
     ) -> Lowered<Array> {
         let Some(metric) = self.scope.metric.clone() else {
-            return Err(self.error(
-                "E0416",
-                "failed to raise or lower an index".to_owned(),
+            return Err(self.source.error(
+                Code::E0423,
+                "failed to raise or lower an index",
                 span.clone(),
                 "no metric is declared",
             ));
@@ -58,9 +57,9 @@ impl Instance<'_> {
             if to == Height::Upper { self.inverse_of(&metric, span)? } else { self.array(&metric, span)? };
         let n = array.shape[axis];
         if g.shape[0] != n {
-            return Err(self.error(
-                "E0416",
-                "failed to raise or lower an index".to_owned(),
+            return Err(self.source.error(
+                Code::E0423,
+                "failed to raise or lower an index",
                 span.clone(),
                 "the metric is of another dimension",
             ));
@@ -83,13 +82,12 @@ impl Instance<'_> {
 
     /// The inverse of a metric, built once.
     pub(super) fn inverse_of(&mut self, metric: &str, span: &Span) -> Lowered<Array> {
-        let key = (Builtin::Inverse, metric.to_owned());
-        if let Some(known) = self.curvatures.get(&key) {
+        if let Some(known) = self.inverse_metrics.get(metric) {
             return Ok(known.clone());
         }
         let g = self.array(metric, span)?;
         let inverse = Array { heights: vec![Height::Upper; 2], ..self.inverse_array(&g) };
-        self.curvatures.insert(key, inverse.clone());
+        self.inverse_metrics.insert(metric.to_owned(), inverse.clone());
         Ok(inverse)
     }
 }

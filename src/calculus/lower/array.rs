@@ -5,8 +5,8 @@ use super::super::graph::{Jet, Leaf, Node, SymbolId, SymbolInfo};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
-use crate::language::ast::{Height, Index};
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::Height;
 use crate::language::scope::{Definition, Structure, Symbol, SymbolKind};
 
 /// An array by the position of its axes.
@@ -54,8 +54,8 @@ impl Instance<'_> {
             return Ok(array.clone());
         }
         let Some(symbol) = self.scope.symbols.get(name).cloned() else {
-            return Err(self.error(
-                "E0201",
+            return Err(self.source.error(
+                Code::E0201,
                 format!("failed to find the symbol `{name}`"),
                 span.clone(),
                 "it is neither declared nor defined here",
@@ -81,21 +81,15 @@ impl Instance<'_> {
     ) -> Lowered<Array> {
         let name = &symbol.name;
         if self.pending.contains(name) {
-            return Err(self.error(
-                "E0209",
+            return Err(self.source.error(
+                Code::E0209,
                 format!("failed to work out `{name}`"),
                 span.clone(),
                 "its definition leads back to itself",
             ));
         }
-        let letters: Vec<String> = definition
-            .slots
-            .iter()
-            .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(name.clone()),
-                Index::Fixed(_) => None,
-            })
-            .collect();
+        let letters: Vec<String> =
+            definition.slots.iter().filter_map(|slot| slot.index.letter().map(str::to_owned)).collect();
         self.pending.push(name.clone());
         let outer_source = std::mem::replace(&mut self.source, symbol.source.clone());
         let outer_bound = std::mem::replace(&mut self.bound, letters.clone());

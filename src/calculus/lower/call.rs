@@ -1,22 +1,25 @@
 //! Calls of built-in and declared functions.
 
+use std::collections::BTreeSet;
+
 use super::super::derive::Direction;
-use super::super::domain::Domain;
 use super::super::graph::{Graph, Node};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
+use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
-use crate::language::ast::{Call, Index};
-use crate::language::builtin::Builtin;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::Expr;
+use crate::language::ast::Call;
+use crate::language::operation::{ARGUMENT, Action, Function, Operation, Part};
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
-        let Some(builtin) = Builtin::from_name(&call.name) else {
+        let Some(operation) = Operation::named(&call.name) else {
             return self.declared_function(call, span);
         };
-        match builtin {
-            Builtin::Derivative => {
+        match &operation.action {
+            Action::Derivative => {
                 let mut tensor = self.lower(&call.arguments[0])?;
                 for by in &call.arguments[1..] {
                     let directions = self.lower(by)?;
@@ -24,11 +27,11 @@ impl Instance<'_> {
                 }
                 Ok(tensor)
             }
-            Builtin::FlowDerivative => {
+            Action::FlowDerivative => {
                 if self.graph.flow.is_none() {
-                    return Err(self.error(
-                        "E0407",
-                        "failed to differentiate along a flow".to_owned(),
+                    return Err(self.source.error(
+                        Code::E0407,
+                        "failed to differentiate along a flow",
                         span.clone(),
                         "declare it in the notation: `flow q along t`",
                     ));
@@ -36,54 +39,71 @@ impl Instance<'_> {
                 let tensor = self.plain(&call.arguments[0], "Dt")?;
                 Ok(tensor.map(|node| self.graph.derive(node, Direction::Flow)))
             }
-            Builtin::Variation => self.variation(call, span),
-            Builtin::Sum | Builtin::Product => self.over_letters(builtin, call, span),
-            Builtin::Integral => {
+            Action::Variation => self.variation(call, span),
+            Action::Sum => self.over_letters(call, span, Graph::sum),
+            Action::Product => self.over_letters(call, span, |graph, nodes| {
+                let one = graph.one();
+                nodes.into_iter().fold(one, |product, node| graph.mul(product, node))
+            }),
+            Action::Integral => {
                 let tensor = self.plain(&call.arguments[0], "another integral")?;
                 let families: Vec<String> = call.brackets.iter().map(|slot| slot.index.to_string()).collect();
                 let mask = self.coordinate_mask(&families);
                 Ok(Tensor { integrated: Some(mask), ..tensor })
             }
-            Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
-                self.matrix_operation(builtin, call)
-            }
-            Builtin::Diagonal | Builtin::Components => self.by_elements(call),
-            Builtin::Christoffel
-            | Builtin::Riemann
-            | Builtin::Ricci
-            | Builtin::ScalarCurvature
-            | Builtin::Einstein
-            | Builtin::Weyl => self.curvature_call(builtin, call),
-            Builtin::Covariant => self.covariant_call(call, span),
-            Builtin::DAlembertian => self.d_alembertian(call, span),
-            Builtin::Lie => self.lie_call(call, span),
-            Builtin::Delta => self.delta(&call.brackets),
-            Builtin::Conjugate | Builtin::RealPart | Builtin::ImaginaryPart => {
+            Action::Matrix(operation) => self.matrix_operation(*operation, call),
+            Action::Elements => self.by_elements(call),
+            Action::Curvature(tensor) => self.curvature_call(*tensor, call),
+            Action::Covariant => self.covariant_call(call, span),
+            Action::DAlembertian => self.d_alembertian(call, span),
+            Action::Lie => self.lie_call(call, span),
+            Action::Delta => self.delta(&call.brackets),
+            Action::Part(part) => {
                 let tensor = self.lower(&call.arguments[0])?;
-                Ok(tensor.map(|node| self.complex_part(builtin, node)))
+                Ok(tensor.map(|node| self.complex_part(*part, node)))
             }
-            Builtin::Sqrt
-            | Builtin::Exp
-            | Builtin::Log
-            | Builtin::Sin
-            | Builtin::Cos
-            | Builtin::Tan
-            | Builtin::Sinh
-            | Builtin::Cosh
-            | Builtin::Tanh => {
-                let tensor = self.plain(&call.arguments[0], builtin.name())?;
-                let tensor =
-                    tensor.restricted(|node, domain| argument(&mut self.graph, builtin, node, domain));
-                Ok(tensor.map(|node| elementary(&mut self.graph, builtin, node)))
+            Action::Function(function) => {
+                let argument = self.plain(&call.arguments[0], operation.name)?;
+                self.function(function, argument, span)
             }
         }
+    }
+
+    fn function(&mut self, function: &Function, argument: Tensor, span: &Span) -> Lowered<Tensor> {
+        Ok(match function {
+            Function::Sqrt => self.partial(&argument, Signs::NONNEGATIVE, Graph::sqrt),
+            Function::Log => self.partial(&argument, Signs::ABOVE_ZERO, Graph::log),
+            Function::Exp => argument.map(|node| self.graph.exp(node)),
+            Function::Sin => argument.map(|node| self.graph.sin(node)),
+            Function::Cos => argument.map(|node| self.graph.cos(node)),
+            Function::Formula(formula) => return self.formula(formula, argument, span),
+        })
+    }
+
+    /// A formula of each element, which stands for its argument meanwhile.
+    fn formula(&mut self, formula: &Expr, mut argument: Tensor, span: &Span) -> Lowered<Tensor> {
+        let hidden = self.arrays.remove(ARGUMENT);
+        let elements = argument.data.iter_mut().zip(&mut argument.domains);
+        let done = elements.map(|(node, domain)| {
+            let element = Array::new(Vec::new(), vec![*node], Vec::new()).defined_on(domain);
+            self.arrays.insert(ARGUMENT.to_owned(), element);
+            let value = self.lower(formula)?;
+            (*node, *domain) = (value.data[0], domain.and(&value.domains[0]));
+            Ok(())
+        });
+        let done = done.collect::<Lowered<()>>();
+        self.arrays.remove(ARGUMENT);
+        self.arrays.extend(hidden.map(|array| (ARGUMENT.to_owned(), array)));
+        // What is wrong is wrong at the call.
+        done.map_err(|error| Diagnostic { span: span.clone(), ..error })?;
+        Ok(argument)
     }
 
     fn declared_function(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
         let argument = self.plain(&call.arguments[0], "a function")?;
         let Some(symbol) = self.scope.symbols.get(&call.name).cloned() else {
-            return Err(self.error(
-                "E0201",
+            return Err(self.source.error(
+                Code::E0201,
                 format!("failed to find the function `{}`", call.name),
                 span.clone(),
                 "",
@@ -93,88 +113,43 @@ impl Instance<'_> {
         Ok(argument.map(|node| self.graph.function(id, call.primes, node)))
     }
 
-    /// `sum[k](…)` and `prod[k](…)`.
-    fn over_letters(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Lowered<Tensor> {
-        let letters: Vec<String> = call
-            .brackets
-            .iter()
-            .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => Some(name.clone()),
-                Index::Fixed(_) => None,
-            })
-            .collect();
+    /// `sum[k](…)` and `product[k](…)`.
+    fn over_letters(
+        &mut self,
+        call: &Call,
+        span: &Span,
+        combine: impl Fn(&mut Graph, Vec<Node>) -> Node,
+    ) -> Lowered<Tensor> {
+        let letters: BTreeSet<String> =
+            call.brackets.iter().filter_map(|slot| slot.index.letter().map(str::to_owned)).collect();
         let before = self.bound.len();
         self.bound.extend(letters.iter().cloned());
-        let body = self.lower(&call.arguments[0]);
-        let reduced =
-            body.and_then(|body| self.reduce_bound(body, &letters, builtin == Builtin::Product, span));
+        let reduced = self.lower(&call.arguments[0]).and_then(|body| {
+            // A letter that does not occur still counts its range: sum[k](1) = K.
+            let absent = letters.iter().filter(|letter| !body.letters.contains(letter));
+            let all: Vec<String> = body.letters.iter().chain(absent).cloned().collect();
+            let tensor = self.broadcast(body, &all, span)?;
+            Ok(tensor.reduce(&letters, |nodes| combine(&mut self.graph, nodes)))
+        });
         self.bound.truncate(before);
         reduced
     }
 
-    fn reduce_bound(
-        &mut self,
-        body: Tensor,
-        letters: &[String],
-        multiply: bool,
-        span: &Span,
-    ) -> Lowered<Tensor> {
-        // A letter that does not occur still counts its range: sum[k](1) = K.
-        let mut all = body.letters.clone();
-        all.extend(letters.iter().filter(|l| !body.letters.contains(l)).cloned());
-        let tensor = self.broadcast(body, &all, span)?;
-        Ok(tensor.reduce(letters, |nodes| {
-            if multiply {
-                let one = self.graph.one();
-                nodes.into_iter().fold(one, |product, node| self.graph.mul(product, node))
-            } else {
-                self.graph.sum(nodes)
-            }
-        }))
-    }
-
-    fn complex_part(&mut self, part: Builtin, node: Node) -> Node {
+    fn complex_part(&mut self, part: Part, node: Node) -> Node {
         let conjugate = self.graph.conjugate(node);
         let two = self.graph.integer(2);
         match part {
-            Builtin::Conjugate => conjugate,
-            Builtin::RealPart => {
+            Part::Conjugate => conjugate,
+            Part::Real => {
                 let sum = self.graph.add(node, conjugate);
                 self.graph.div(sum, two)
             }
-            _ => {
+            Part::Imaginary => {
                 let difference = self.graph.sub(node, conjugate);
                 let i = self.graph.imaginary();
                 let twice_i = self.graph.mul(two, i);
                 self.graph.div(difference, twice_i)
             }
         }
-    }
-}
-
-/// Where a function is defined of an argument that is defined on a domain.
-fn argument(graph: &mut Graph, function: Builtin, node: Node, domain: &Domain) -> Domain {
-    match function {
-        Builtin::Sqrt => graph.require(domain, node, Signs::NONNEGATIVE),
-        Builtin::Log => graph.require(domain, node, Signs::ABOVE_ZERO),
-        Builtin::Tan => {
-            let cos = graph.cos(node);
-            graph.require(domain, cos, Signs::NONZERO)
-        }
-        _ => domain.clone(),
-    }
-}
-
-fn elementary(graph: &mut Graph, function: Builtin, node: Node) -> Node {
-    match function {
-        Builtin::Sqrt => graph.sqrt(node),
-        Builtin::Exp => graph.exp(node),
-        Builtin::Log => graph.log(node),
-        Builtin::Sin => graph.sin(node),
-        Builtin::Cos => graph.cos(node),
-        Builtin::Tan => graph.tan(node),
-        Builtin::Sinh => graph.sinh(node),
-        Builtin::Cosh => graph.cosh(node),
-        _ => graph.tanh(node),
     }
 }

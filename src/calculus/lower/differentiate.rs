@@ -7,30 +7,27 @@ use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use super::system::Question;
-use crate::diagnostic::Span;
-use crate::language::ast::{Index, Slot};
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::Slot;
 use crate::language::scope::Symbol;
 
 impl Instance<'_> {
     /// The coordinates with the range of a comma index.
     pub(in crate::calculus) fn coordinate_along(&mut self, slot: &Slot) -> Lowered<Tensor> {
-        let range = match &slot.index {
-            Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
-            Index::Fixed(_) => None,
-        };
+        let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
         let families: Vec<Arc<Symbol>> = self
             .scope
             .coordinates()
             .filter(|family| match family.slots.as_slice() {
-                [only] => range.as_ref().is_none_or(|range| only.range == *range),
+                [only] => range.is_none_or(|range| only.range == *range),
                 _ => false,
             })
             .cloned()
             .collect();
         let [family] = families.as_slice() else {
-            return Err(self.error(
-                "E0408",
-                "failed to tell the coordinate of a comma derivative".to_owned(),
+            return Err(self.source.error(
+                Code::E0408,
+                "failed to tell the coordinate of a comma derivative",
                 slot.span.clone(),
                 "exactly one family of coordinates must run over this range; write d(…) instead",
             ));
@@ -49,13 +46,10 @@ impl Instance<'_> {
     ) -> Lowered<Tensor> {
         let mut letters = tensor.letters.clone();
         let mut shape = tensor.shape.clone();
-        let mut repeated = Vec::new();
         for (letter, length) in directions.letters.iter().zip(&directions.shape) {
             if !letters.contains(letter) {
                 letters.push(letter.clone());
                 shape.push(*length);
-            } else if !self.bound.contains(letter) {
-                repeated.push(letter.clone());
             }
         }
         let all = letters.clone();
@@ -67,6 +61,7 @@ impl Instance<'_> {
             let direction = self.direction(by, node, integrated, span)?;
             Ok((self.graph.derive(node, direction), tensor.domain(&all, at).clone()))
         })?;
+        let repeated = self.repeated(tensor.letters.iter().chain(&directions.letters));
         if !repeated.is_empty() {
             result = result.reduce(&repeated, |terms| self.graph.sum(terms));
         }
@@ -76,7 +71,7 @@ impl Instance<'_> {
 
     fn direction(&mut self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
         let refuse = |label: &str| {
-            self.error("E0409", "failed to differentiate in this".to_owned(), span.clone(), label)
+            self.source.error(Code::E0409, "failed to differentiate in this", span.clone(), label)
         };
         let Op::Leaf(id) = self.graph.op(by) else {
             return Err(refuse("expected a coordinate or a parameter"));

@@ -7,7 +7,7 @@ use super::super::graph::{Graph, Leaf, Node};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Factor, Height, Kind};
 use crate::language::brackets;
 use crate::language::check::Checker;
@@ -23,8 +23,8 @@ impl Instance<'_> {
     /// circular definition.
     pub fn lower(&mut self, expr: &Expr) -> Lowered<Tensor> {
         if self.depth == MAX_DEPTH {
-            return Err(self.error(
-                "E0102",
+            return Err(self.source.error(
+                Code::E0102,
                 format!("failed to work out definitions nested more than {MAX_DEPTH} deep"),
                 expr.span.clone(),
                 "write the formula in fewer steps",
@@ -74,10 +74,9 @@ impl Instance<'_> {
             return Ok(Tensor::scalar(self.graph.zero()));
         };
         if lowered.iter().any(|tensor| tensor.integrated != first.integrated) {
-            return Err(self.error(
-                "E0404",
-                "failed to add an integral to something that is none, or not over the same coordinates"
-                    .to_owned(),
+            return Err(self.source.error(
+                Code::E0404,
+                "failed to add an integral to something that is none, or not over the same coordinates",
                 span.clone(),
                 "every term must be integrated over the same coordinates",
             ));
@@ -100,8 +99,7 @@ impl Instance<'_> {
             tensors.push(if factor.divided { self.inverse(&tensor) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
-        let summed = self.repeated(&tensors);
-        Ok(self.graph.contract(tensors, &summed))
+        Ok(self.contracted(tensors))
     }
 
     /// One over each element.
@@ -135,9 +133,9 @@ impl Instance<'_> {
             functionals += u32::from(tensor.integrated.is_some());
             let depends = tensor.integrated.is_none() && self.depends_on(&tensor.data, mask);
             if functionals > 1 || depends || (divided && tensor.integrated.is_some()) {
-                return Err(self.error(
-                    "E0404",
-                    "failed to multiply an integral".to_owned(),
+                return Err(self.source.error(
+                    Code::E0404,
+                    "failed to multiply an integral",
                     span.clone(),
                     "an integral is kept as its density, so only constants may multiply it; move the factor inside",
                 ));
@@ -158,8 +156,8 @@ impl Instance<'_> {
     pub(in crate::calculus) fn plain(&mut self, expr: &Expr, inside: &str) -> Lowered<Tensor> {
         let tensor = self.lower(expr)?;
         if tensor.integrated.is_some() {
-            return Err(self.error(
-                "E0404",
+            return Err(self.source.error(
+                Code::E0404,
                 format!("failed to put an integral inside {inside}"),
                 expr.span.clone(),
                 "an integral is kept as its density; only sums, constant factors, d and vary act on it",

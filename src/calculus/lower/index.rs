@@ -6,13 +6,14 @@ use super::super::domain::Domain;
 use super::super::tensor::{Tensor, sums};
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Height, Index, Reference, Slot};
-use crate::language::builtin::{Builtin, IMAGINARY_UNIT};
+use crate::language::convention;
+use crate::language::operation::{DELTA, IMAGINARY_UNIT};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
-        if reference.name == Builtin::Delta.name() {
+        if reference.name == DELTA {
             return self.delta(&reference.slots);
         }
         if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
@@ -34,7 +35,6 @@ impl Instance<'_> {
     pub(in crate::calculus) fn pick(&mut self, array: &Array, slots: &[Slot]) -> Lowered<Tensor> {
         let mut letters: Vec<String> = Vec::new();
         let mut shape = Vec::new();
-        let mut repeated = BTreeSet::new();
         // How the place in the array depends on the value of each letter, and on none of them.
         let mut steps: Vec<Vec<usize>> = Vec::new();
         let mut base = 0;
@@ -52,9 +52,6 @@ impl Instance<'_> {
                         }
                         Some(first) => {
                             steps[first].iter_mut().zip(own).for_each(|(step, own)| *step += own);
-                            if !self.bound.contains(name) {
-                                repeated.insert(name.clone());
-                            }
                         }
                     }
                 }
@@ -65,8 +62,8 @@ impl Instance<'_> {
         let data = places.iter().map(|at| array.data[*at]).collect();
         let domains = places.iter().map(|at| array.domains[*at].clone()).collect();
         let mut tensor = Tensor { letters, shape, data, domains, integrated: None };
+        let repeated = self.repeated(slots.iter().filter_map(|slot| slot.index.letter()));
         if !repeated.is_empty() {
-            let repeated: Vec<String> = repeated.into_iter().collect();
             tensor = tensor.reduce(&repeated, |terms| self.graph.sum(terms));
         }
         tensor.integrated = array.integrated;
@@ -77,21 +74,18 @@ impl Instance<'_> {
     fn fixed_value(&self, n: i64, array: &Array, axis: usize, span: &Span) -> Lowered<usize> {
         let (first, length) = (array.firsts[axis], array.shape[axis]);
         usize::try_from(n - first).ok().filter(|value| *value < length).ok_or_else(|| {
-            self.error(
-                "E0406",
+            self.source.error(
+                Code::E0406,
                 format!("failed to find the component {n}"),
                 span.clone(),
-                &format!("this index runs from {first} to {}", first + length as i64 - 1),
+                format!("this index runs from {first} to {}", first + length as i64 - 1),
             )
         })
     }
 
     /// A letter tells the range; a fixed value takes that of the other index.
     pub(super) fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let letter = slots.iter().find_map(|slot| match &slot.index {
-            Index::Letter { name, .. } => Some(name.as_str()),
-            Index::Fixed(_) => None,
-        });
+        let letter = slots.iter().find_map(|slot| slot.index.letter());
         let size = letter.map_or(1, |letter| self.letter_size(letter));
         let first = letter.map_or(1, |letter| self.first_of(letter));
         let (zero, one) = (self.graph.zero(), self.graph.one());
@@ -116,9 +110,9 @@ impl Instance<'_> {
         let known = tensor.letters.iter().all(|letter| letters.contains(letter));
         let fits = letters.iter().all(|l| tensor.letters.contains(l) || self.bound.contains(l));
         if !known || !fits {
-            return Err(self.error(
-                "E0204",
-                "failed to match the free indices of two terms or sides".to_owned(),
+            return Err(self.source.error(
+                Code::E0204,
+                "failed to match the free indices of two terms or sides",
                 span.clone(),
                 "they differ here",
             ));
@@ -126,15 +120,15 @@ impl Instance<'_> {
         Ok(tensor.spread(letters, letters.iter().map(|letter| self.letter_size(letter)).collect()))
     }
 
-    /// Letters that stand in two of the tensors and are not bound.
-    pub(super) fn repeated(&self, tensors: &[Tensor]) -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let mut twice = BTreeSet::new();
-        for letter in tensors.iter().flat_map(|tensor| &tensor.letters) {
-            if !self.bound.contains(letter) && !seen.insert(letter.clone()) {
-                twice.insert(letter.clone());
-            }
-        }
-        twice
+    /// The letters that are summed over where some stand side by side.
+    pub(super) fn repeated(&self, letters: impl IntoIterator<Item = impl AsRef<str>>) -> BTreeSet<String> {
+        let summed = convention::contract(letters, &self.bound).summed;
+        summed.into_iter().map(|places| places[0].as_ref().to_owned()).collect()
+    }
+
+    /// The product of tensors under the summation convention.
+    pub(super) fn contracted(&mut self, factors: Vec<Tensor>) -> Tensor {
+        let summed = self.repeated(factors.iter().flat_map(|factor| &factor.letters));
+        self.graph.contract(factors, &summed)
     }
 }

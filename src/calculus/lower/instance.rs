@@ -10,16 +10,13 @@ use super::array::Array;
 use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::Expr;
-use crate::language::builtin::Builtin;
+use crate::language::operation::Curvature;
 use crate::language::scope::{Scope, Sign, Symbol};
 
 /// More coordinates than this do not fit the masks of the graph.
 const MAX_COORDINATES: u8 = 64;
-
-/// The code of the error that ends a claim of more operations than its budget.
-pub const OVER_BUDGET: &str = "E0430";
 
 /// A claim's scope at definite sizes, with the graph that its expressions are lowered to.
 pub struct Instance<'a> {
@@ -44,7 +41,8 @@ pub struct Instance<'a> {
     /// Arrays that were built already, with axes in the order of the slots.
     pub(in crate::calculus) arrays: HashMap<String, Array>,
     /// Tensors of a metric that were built already.
-    pub(in crate::calculus) curvatures: HashMap<(Builtin, String), Array>,
+    pub(in crate::calculus) curvatures: HashMap<(Curvature, String), Array>,
+    pub(in crate::calculus) inverse_metrics: HashMap<String, Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
     /// Operations that the graph may have.
@@ -52,7 +50,8 @@ pub struct Instance<'a> {
     /// Calls of `lower` within each other.
     pub(in crate::calculus) depth: usize,
     pub(in crate::calculus) bound: Vec<String>,
-    pub(in crate::calculus) source: Arc<Source>,
+    /// Where the expression stands that is being lowered.
+    pub source: Arc<Source>,
 }
 
 pub(in crate::calculus) type Lowered<T> = Result<T, Diagnostic>;
@@ -77,6 +76,7 @@ impl<'a> Instance<'a> {
             coordinates: HashMap::new(),
             arrays: HashMap::new(),
             curvatures: HashMap::new(),
+            inverse_metrics: HashMap::new(),
             pending: Vec::new(),
             budget: usize::MAX,
             depth: 0,
@@ -119,8 +119,8 @@ impl<'a> Instance<'a> {
         if needed <= self.budget {
             return Ok(());
         }
-        Err(self.error(
-            OVER_BUDGET,
+        Err(self.source.error(
+            Code::E0430,
             format!("stopped: it takes more than the budget of {} operations", self.budget),
             span.clone(),
             "raise it with `--budget`, or show a part of this",
@@ -131,11 +131,11 @@ impl<'a> Instance<'a> {
         let shape = self.shape(family)?;
         let count: usize = shape.iter().product();
         if usize::from(self.graph.coordinate_count()) + count > usize::from(MAX_COORDINATES) {
-            return Err(self.error(
-                "E0401",
+            return Err(self.source.error(
+                Code::E0401,
                 format!("failed to make room for the coordinates `{}`", family.name),
                 family.span.clone(),
-                &format!("at most {MAX_COORDINATES} coordinates are possible"),
+                format!("at most {MAX_COORDINATES} coordinates are possible"),
             ));
         }
         let signs = family.sign.map_or(Signs::REAL, Signs::from_declared);
@@ -182,9 +182,9 @@ impl<'a> Instance<'a> {
     }
 
     pub(super) fn contradiction(&self, span: &Span) -> Diagnostic {
-        self.error(
-            "E0206",
-            "failed to satisfy the assumptions".to_owned(),
+        self.source.error(
+            Code::E0206,
+            "failed to satisfy the assumptions",
             span.clone(),
             "this cannot hold together with what is declared",
         )
@@ -204,9 +204,5 @@ impl<'a> Instance<'a> {
     /// When there is no such symbol.
     pub fn parameter(&mut self, name: &str, span: &Span) -> Lowered<Vec<Node>> {
         Ok(self.array(name, span)?.data)
-    }
-
-    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
-        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 }

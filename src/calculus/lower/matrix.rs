@@ -8,26 +8,26 @@ use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
-use crate::language::ast::{Call, Height, Index, Kind};
-use crate::language::builtin::Builtin;
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{Call, Height, Kind};
+use crate::language::operation::Matrix;
 
 impl Instance<'_> {
-    pub(super) fn matrix_operation(&mut self, builtin: Builtin, call: &Call) -> Lowered<Tensor> {
+    pub(super) fn matrix_operation(&mut self, operation: Matrix, call: &Call) -> Lowered<Tensor> {
         let argument = &call.arguments[0];
         let array = match (&argument.kind, call.brackets.as_slice()) {
             (_, [row, column]) => {
                 let letters = vec![row.index.to_string(), column.index.to_string()];
-                let tensor = self.plain(argument, builtin.name())?;
+                let tensor = self.plain(argument, &call.name)?;
                 let mut order = letters;
                 order.extend(
                     tensor.letters.iter().filter(|l| !order.contains(l)).cloned().collect::<Vec<_>>(),
                 );
                 let tensor = tensor.reordered(&order);
                 if tensor.letters.len() != 2 {
-                    return Err(self.error(
-                        "E0411",
-                        "failed to read a matrix".to_owned(),
+                    return Err(self.source.error(
+                        Code::E0411,
+                        "failed to read a matrix",
                         argument.span.clone(),
                         "it has free indices besides its row and column",
                     ));
@@ -41,33 +41,33 @@ impl Instance<'_> {
         };
         let [n, columns] = *array.shape.as_slice() else { unreachable!("checked: a matrix has two indices") };
         if n != columns {
-            return Err(self.error(
-                "E0411",
-                format!("failed to take the {} of a matrix that is not square", builtin.name()),
+            return Err(self.source.error(
+                Code::E0411,
+                format!("failed to take the {} of a matrix that is not square", call.name),
                 argument.span.clone(),
-                &format!("it has {n} rows and {columns} columns"),
+                format!("it has {n} rows and {columns} columns"),
             ));
         }
-        if matches!(builtin, Builtin::Determinant | Builtin::Inverse) {
+        if matches!(operation, Matrix::Determinant | Matrix::Inverse) {
             self.minors_within_budget(n, &argument.span)?;
         }
-        match builtin {
-            Builtin::Determinant => {
+        match operation {
+            Matrix::Determinant => {
                 Ok(Tensor::scalar_on(self.determinant(&array.data, n), array.common_domain()))
             }
-            Builtin::Trace => {
+            Matrix::Trace => {
                 let diagonal = || (0..n).map(|k| k * n + k);
                 let domain = Domain::all(diagonal().map(|k| &array.domains[k]));
                 let terms = diagonal().map(|k| array.data[k]).collect();
                 Ok(Tensor::scalar_on(self.graph.sum(terms), domain))
             }
-            Builtin::Transpose => {
+            Matrix::Transpose => {
                 let across = || (0..n * n).map(|k| (k % n) * n + k / n);
                 let data = across().map(|k| array.data[k]).collect();
                 let domains = across().map(|k| array.domains[k].clone()).collect();
                 self.pick(&Array { data, domains, heights: vec![Height::Plain; 2], ..array }, &call.slots)
             }
-            _ => {
+            Matrix::Inverse => {
                 let inverse = self.inverse_array(&array);
                 self.pick(&Array { heights: vec![Height::Plain; 2], ..inverse }, &call.slots)
             }
@@ -121,17 +121,14 @@ impl Instance<'_> {
         let n = call
             .brackets
             .iter()
-            .find_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => self.scope.range_of(name).map(|range| self.range_size(range)),
-                Index::Fixed(_) => None,
-            })
+            .find_map(|slot| self.scope.range_of(slot.index.letter()?).map(|range| self.range_size(range)))
             .unwrap_or(elements.len());
         if n != elements.len() {
-            return Err(self.error(
-                "E0418",
+            return Err(self.source.error(
+                Code::E0418,
                 format!("failed to fill {n} components"),
                 call.arguments[0].span.clone(),
-                &format!("{} elements are given; restrict the size with a line `for`", elements.len()),
+                format!("{} elements are given; restrict the size with a line `for`", elements.len()),
             ));
         }
         let heights: Vec<Height> = call.brackets.iter().map(|slot| slot.height).collect();

@@ -20,7 +20,7 @@ mod system;
 mod text;
 mod variation;
 
-pub use instance::{Instance, OVER_BUDGET};
+pub use instance::Instance;
 pub use rule::Equation;
 pub use signature::MetricSignature;
 pub(super) use {array::Array, instance::Lowered};

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::instance::{Instance, Lowered};
-use crate::language::ast::visit_names;
 use crate::language::scope::{Definition, Symbol, SymbolKind};
 
 impl Instance<'_> {
@@ -45,17 +44,12 @@ impl Instance<'_> {
 
     /// The definitions that one mentions and that are not worked out yet, the last one first.
     fn unknown_parts(&self, definition: &Definition) -> Vec<Arc<Symbol>> {
-        let mut parts = Vec::new();
-        visit_names(&definition.body, &mut |name, _| {
-            if let Some(part) = self.scope.symbols.get(name)
-                && matches!(part.kind, SymbolKind::Definition(_))
-                && !self.arrays.contains_key(name)
-                && !self.pending.iter().any(|pending| pending == name)
-            {
-                parts.push(part.clone());
-            }
-        });
-        parts.reverse();
-        parts
+        let is_unknown = |part: &&Arc<Symbol>| {
+            matches!(part.kind, SymbolKind::Definition(_))
+                && !self.arrays.contains_key(&part.name)
+                && !self.pending.contains(&part.name)
+        };
+        let names = definition.body.names().into_iter().rev();
+        names.filter_map(|name| self.scope.symbols.get(name)).filter(is_unknown).cloned().collect()
     }
 }

@@ -1,7 +1,5 @@
 //! Powers.
 
-use std::collections::BTreeSet;
-
 use dashu_int::ops::{BitTest, PowerOfTwo};
 use dashu_ratio::RBig;
 
@@ -9,7 +7,7 @@ use super::super::graph::{Graph, Node};
 use super::super::sign::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::ast::Expr;
 
 /// A number beyond this length (about 1000 digits) is not raised to a power, which could go on without end.
@@ -20,9 +18,9 @@ impl Instance<'_> {
         let tensor = self.lower(base)?;
         let power = self.lower(exponent)?;
         if tensor.integrated.is_some() || power.integrated.is_some() {
-            return Err(self.error(
-                "E0404",
-                "failed to raise an integral to a power".to_owned(),
+            return Err(self.source.error(
+                Code::E0404,
+                "failed to raise an integral to a power",
                 span.clone(),
                 "an integral is kept as its density",
             ));
@@ -33,20 +31,16 @@ impl Instance<'_> {
         };
         match constant {
             // A square sums over its repeated letters: (∂F/∂q_k)² = Σ_k (∂F/∂q_k)².
-            Some(two) if two == RBig::from(2u8) => {
-                let pair = vec![tensor.clone(), tensor];
-                let summed = self.repeated(&pair);
-                Ok(self.graph.contract(pair, &summed))
-            }
-            Some(value) if value.is_int() && !small_exponent(&value) => Err(self.error(
-                "E0405",
-                "failed to raise to this power".to_owned(),
+            Some(two) if two == RBig::from(2u8) => Ok(self.contracted(vec![tensor.clone(), tensor])),
+            Some(value) if value.is_int() && !small_exponent(&value) => Err(self.source.error(
+                Code::E0405,
+                "failed to raise to this power",
                 exponent.span.clone(),
                 "whole exponents up to 1000 are possible",
             )),
-            Some(_) if tensor.data.iter().any(|node| self.has_many_digits(*node)) => Err(self.error(
-                "E0405",
-                "failed to raise this number to a power".to_owned(),
+            Some(_) if tensor.data.iter().any(|node| self.has_many_digits(*node)) => Err(self.source.error(
+                Code::E0405,
+                "failed to raise this number to a power",
                 base.span.clone(),
                 "numbers up to 1000 digits are possible here",
             )),
@@ -65,8 +59,7 @@ impl Instance<'_> {
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
                 let logs = self.partial(&tensor, Signs::ABOVE_ZERO, Graph::log);
-                let summed = BTreeSet::new();
-                let product = self.graph.contract(vec![power, logs], &summed);
+                let product = self.contracted(vec![power, logs]);
                 Ok(product.map(|node| self.graph.exp(node)))
             }
         }

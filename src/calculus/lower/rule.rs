@@ -7,7 +7,7 @@ use super::super::graph::{Leaf, Node, Op};
 use super::super::on_shell;
 use super::super::sign::Signs;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::language::claim::Rule;
 
 /// One component of an equation, as it was written.
@@ -56,9 +56,9 @@ impl Instance<'_> {
             }
             self.refuse_hidden_dependence(lead, value, &rule.span)?;
             let Op::Leaf(id) = self.graph.op(lead) else {
-                let mut error = self.error(
-                    "E0402",
-                    "failed to use this equation as a replacement".to_owned(),
+                let mut error = self.source.error(
+                    Code::E0402,
+                    "failed to use this equation as a replacement",
                     rule.left.span.clone(),
                     "the left side is not a symbol or a derivative of a field",
                 );
@@ -103,16 +103,16 @@ impl Instance<'_> {
             Leaf::Velocity { .. } => return Ok(()),
         };
         if self.mentions_velocity(value) {
-            return Err(self.error(
-                "E0415",
+            return Err(self.source.error(
+                Code::E0415,
                 format!("failed to replace `{}`", self.leaf_label(id)),
                 span.clone(),
                 "the right side belongs to one trajectory, and it does not",
             ));
         }
         if self.depends_on(&[value], !allowed) {
-            return Err(self.error(
-                "E0415",
+            return Err(self.source.error(
+                Code::E0415,
                 format!("failed to replace `{}`", self.leaf_label(id)),
                 span.clone(),
                 "the right side depends on coordinates that it does not depend on itself",
@@ -128,9 +128,9 @@ impl Instance<'_> {
             match self.graph.op(*lead) {
                 Op::Leaf(id) => ids.push(id),
                 _ => {
-                    return Err(self.error(
-                        "E0402",
-                        "failed to solve the equation".to_owned(),
+                    return Err(self.source.error(
+                        Code::E0402,
+                        "failed to solve the equation",
                         span.clone(),
                         "what is solved for must be a symbol or a derivative of a field",
                     ));
@@ -143,9 +143,9 @@ impl Instance<'_> {
             .map(|(equation, id)| self.graph.derive(equation, Direction::Variable(id)))
             .collect();
         if self.graph.leaves_of(&matrix).iter().any(|leaf| ids.contains(leaf)) {
-            return Err(self.error(
-                "E0403",
-                "failed to solve the equation".to_owned(),
+            return Err(self.source.error(
+                Code::E0403,
+                "failed to solve the equation",
                 span.clone(),
                 "it is not linear in what is solved for",
             ));

@@ -1,6 +1,7 @@
 //! How long the ranges of indices are.
 
 use super::instance::{Instance, Lowered};
+use crate::diagnostic::Code;
 use crate::language::scope::Symbol;
 
 /// An array beyond this many components is a mistake, not a claim.
@@ -31,11 +32,11 @@ impl Instance<'_> {
         let shape: Vec<usize> = symbol.slots.iter().map(|slot| self.range_size(&slot.range)).collect();
         let components = shape.iter().try_fold(1usize, |product, n| product.checked_mul(*n));
         if components.is_none_or(|n| n > MAX_COMPONENTS) {
-            return Err(self.error(
-                "E0401",
+            return Err(self.source.error(
+                Code::E0401,
                 format!("failed to make room for `{}`", symbol.name),
                 symbol.span.clone(),
-                &format!("an array may have at most {MAX_COMPONENTS} components"),
+                format!("an array may have at most {MAX_COMPONENTS} components"),
             ));
         }
         Ok(shape)

@@ -8,7 +8,7 @@ use super::super::on_shell::{Rule, Unknown};
 use super::super::sign::Signs;
 use super::super::zero::ZeroTest;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::scope::Sign;
 
 /// What was noted while the rules were read.
@@ -54,9 +54,9 @@ impl Instance<'_> {
         self.system.complete = true;
         for (pivot, line) in &self.system.pivots {
             if zero.vanishes(&self.graph, *pivot) == Some(true) {
-                return Err(self.error(
-                    "E0403",
-                    "failed to solve the equation".to_owned(),
+                return Err(self.source.error(
+                    Code::E0403,
+                    "failed to solve the equation",
                     line.clone(),
                     "it does not contain what is solved for",
                 ));
@@ -100,9 +100,9 @@ impl Instance<'_> {
         for (pivot, line) in std::mem::take(&mut self.system.pivots) {
             let Ok(image) = self.on_shell.apply(&mut self.graph, pivot) else { continue };
             if zero.vanishes(&self.graph, image) == Some(true) {
-                return Err(self.error(
-                    "E0403",
-                    "failed to solve the equation".to_owned(),
+                return Err(self.source.error(
+                    Code::E0403,
+                    "failed to solve the equation",
                     line,
                     "solving divides by what vanishes under the other lines",
                 ));
@@ -119,9 +119,9 @@ impl Instance<'_> {
         for (left, right, line) in std::mem::take(&mut self.system.agreements) {
             let difference = self.graph.sub(left, right);
             if !self.vanishes_on_shell(difference, zero) {
-                return Err(self.error(
-                    "E0416",
-                    "failed to replace a variable by two values".to_owned(),
+                return Err(self.source.error(
+                    Code::E0416,
+                    "failed to replace a variable by two values",
                     line,
                     "components that are one variable by symmetry get different right sides",
                 ));
@@ -136,8 +136,8 @@ impl Instance<'_> {
             let conjugate = self.graph.conjugate(value);
             let imaginary = self.graph.sub(value, conjugate);
             if !self.vanishes_on_shell(imaginary, zero) {
-                let mut error = self.error(
-                    "E0420",
+                let mut error = self.source.error(
+                    Code::E0420,
                     format!("failed to give the real `{}` a complex value", self.leaf_label(leaf)),
                     line,
                     "the imaginary part of the right side does not vanish",
@@ -161,11 +161,11 @@ impl Instance<'_> {
     fn conflict(&self, conflict: Conflict) -> Diagnostic {
         match conflict {
             Conflict::Circular { leaf, lines } => {
-                let mut error = self.error(
-                    "E0412",
-                    "failed to work out the replacements".to_owned(),
+                let mut error = self.source.error(
+                    Code::E0412,
+                    "failed to work out the replacements",
                     lines.first().cloned().unwrap_or_default(),
-                    &format!("replacing `{}` leads back to itself", self.leaf_label(leaf)),
+                    format!("replacing `{}` leads back to itself", self.leaf_label(leaf)),
                 );
                 error.help = Some(match self.lines_in_words(&lines[1..]) {
                     None => "solve the equation for its highest derivative".to_owned(),
@@ -187,7 +187,7 @@ impl Instance<'_> {
                         "together{with}: two values for `{name}` that are not the same for all fields and parameters"
                     )
                 };
-                self.error("E0419", "failed to satisfy all lines at once".to_owned(), last, &label)
+                self.source.error(Code::E0419, "failed to satisfy all lines at once", last, &label)
             }
         }
     }
@@ -255,7 +255,7 @@ impl Instance<'_> {
         let varied: Vec<Unknown> =
             self.graph.leaves_of(varied).into_iter().map(|leaf| Unknown::of(self.graph.leaf(leaf))).collect();
         let refuse = |label: &str| {
-            self.error("E0410", "failed to vary what is on shell".to_owned(), span.clone(), label)
+            self.source.error(Code::E0410, "failed to vary what is on shell", span.clone(), label)
         };
         if !self.system.complete {
             let refusal = refuse("another line replaces a field in it: the two cannot be told apart");

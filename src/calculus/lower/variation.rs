@@ -7,7 +7,7 @@ use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Height, Kind, Slot};
 use crate::language::scope::Structure;
 
@@ -15,9 +15,9 @@ impl Instance<'_> {
     pub(super) fn variation(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
         let functional = self.lower(&call.arguments[0])?;
         let [density] = *functional.data.as_slice() else {
-            return Err(self.error(
-                "E0410",
-                "failed to vary something with free indices".to_owned(),
+            return Err(self.source.error(
+                Code::E0410,
+                "failed to vary something with free indices",
                 call.arguments[0].span.clone(),
                 "a functional or a density has none",
             ));
@@ -65,17 +65,17 @@ impl Instance<'_> {
             }
         });
         if failed {
-            return Err(self.error(
-                "E0410",
-                "failed to vary in this".to_owned(),
+            return Err(self.source.error(
+                Code::E0410,
+                "failed to vary in this",
                 span.clone(),
                 "every component must be an independent field",
             ));
         }
         if missing == mask && mask != 0 {
-            return Err(self.error(
-                "E0410",
-                "failed to vary in this".to_owned(),
+            return Err(self.source.error(
+                Code::E0410,
+                "failed to vary in this",
                 call.arguments[1].span.clone(),
                 "it depends on none of the integrated coordinates; differentiate inside the integral instead",
             ));
@@ -106,7 +106,7 @@ impl Instance<'_> {
                 _ => continue,
             };
             if found {
-                return Err(self.error("E0410", "failed to vary".to_owned(), span.clone(), &label));
+                return Err(self.source.error(Code::E0410, "failed to vary", span.clone(), &label));
             }
         }
         Ok(())
@@ -185,9 +185,9 @@ impl Instance<'_> {
     }
 
     fn not_a_field(&self, span: &Span) -> Diagnostic {
-        self.error(
-            "E0410",
-            "failed to vary the metric".to_owned(),
+        self.source.error(
+            Code::E0410,
+            "failed to vary the metric",
             span.clone(),
             "every component must be an independent field of all integrated coordinates",
         )

@@ -1,26 +1,26 @@
 //! Operations: how many arguments they take, of which kind, and with which indices.
 
 use super::{Checked, Checker, FreeIndex, count};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
-use crate::language::builtin::Builtin;
+use crate::language::operation::{Action, Operation};
 use crate::language::scope::SymbolKind;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Checked {
-        if let Some(builtin) = Builtin::from_name(&call.name) {
-            return self.builtin(builtin, call, span);
+        if let Some(operation) = Operation::named(&call.name) {
+            return self.operation(operation, call, span);
         }
         match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
             Some(SymbolKind::Function) => {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
                 }
-                self.check(&call.arguments[0])
+                self.apart(&call.arguments[0])
             }
             Some(_) => {
-                let mut error = self.error(
-                    "E0207",
+                let mut error = self.source.error(
+                    Code::E0207,
                     format!("failed to call `{}`", call.name),
                     span.clone(),
                     "it is not a function",
@@ -32,14 +32,24 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn builtin(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
-        let (least, most) = builtin.arity();
-        let given = call.arguments.len();
-        if given < least || given > most {
-            return Err(self.wrong_arity(call, span, builtin.description()));
+    fn operation(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
+        if !operation.takes(call.arguments.len()) || call.primes > 0 {
+            return Err(self.wrong_arity(call, span, operation.description));
         }
-        match builtin {
-            Builtin::Derivative => {
+        let (least, most) = operation.brackets;
+        let fits =
+            (least..=most).contains(&call.brackets.len()) && call.slots.len() == operation.indices.len();
+        match operation.action {
+            // What is wrong with the indices of these can be said more closely.
+            Action::Sum | Action::Product => self.bound_operation(call, span),
+            Action::Integral => self.integral(call, span),
+            Action::Matrix(_) => self.matrix(operation, call, span),
+            Action::Curvature(_) => self.curvature(operation, call, span),
+            _ if !fits => Err(self.wrong_arity(call, span, operation.description)),
+            Action::Function(_) => self.apart(&call.arguments[0]),
+            Action::Part(_) | Action::FlowDerivative => self.check(&call.arguments[0]),
+            Action::Delta => self.delta(&call.brackets, span),
+            Action::Derivative => {
                 for by in &call.arguments[1..] {
                     self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                         matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
@@ -47,7 +57,7 @@ impl Checker<'_> {
                 }
                 self.together(call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0)))
             }
-            Builtin::Variation => {
+            Action::Variation => {
                 let mut used = self.check(&call.arguments[0])?;
                 let field = match &call.arguments[1].kind {
                     Kind::Call(conj) if conj.name == "conj" && conj.arguments.len() == 1 => {
@@ -61,22 +71,12 @@ impl Checker<'_> {
                 used.extend(self.check(field)?.into_iter().map(FreeIndex::opposite));
                 self.contract(used)
             }
-            Builtin::Sum | Builtin::Product => self.bound_operation(call, span),
-            Builtin::Diagonal | Builtin::Components => self.by_elements(builtin, call, span),
-            Builtin::Christoffel
-            | Builtin::Riemann
-            | Builtin::Ricci
-            | Builtin::ScalarCurvature
-            | Builtin::Einstein
-            | Builtin::Weyl => self.curvature(builtin, call, span),
-            Builtin::Covariant | Builtin::DAlembertian => {
-                if call.brackets.is_empty() != (builtin == Builtin::DAlembertian) {
-                    return Err(self.wrong_arity(call, span, builtin.description()));
-                }
+            Action::Elements => self.by_elements(call),
+            Action::Covariant | Action::DAlembertian => {
                 let mut used = self.check(&call.arguments[0])?;
                 if let Some(plain) = used.iter().find(|index| index.height == Height::Plain) {
-                    return Err(self.error(
-                        "E0212",
+                    return Err(self.source.error(
+                        Code::E0212,
                         format!("failed to differentiate covariantly in the index `{}`", plain.letter),
                         plain.span.clone(),
                         "it must be upper or lower",
@@ -88,69 +88,63 @@ impl Checker<'_> {
                 used.extend(self.letters(&call.brackets));
                 self.contract(used)
             }
-            Builtin::Lie => {
+            Action::Lie => {
                 self.vector(&call.arguments[0])?;
                 self.check(&call.arguments[1])
             }
-            Builtin::Integral => {
-                for slot in &call.brackets {
-                    let Index::Letter { name, .. } = &slot.index else {
-                        return Err(self.error(
-                            "E0207",
-                            "failed to integrate".to_owned(),
-                            slot.span.clone(),
-                            "expected a coordinate",
-                        ));
-                    };
-                    let known = self.scope.symbols.get(name);
-                    if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate)) {
-                        return Err(self.unknown(name, &slot.span));
-                    }
-                }
-                if call.brackets.is_empty() {
-                    return Err(self.error(
-                        "E0207",
-                        "failed to integrate".to_owned(),
-                        span.clone(),
-                        "expected the coordinates, as in `integral[t, q](…)`",
-                    ));
-                }
-                self.check(&call.arguments[0])
-            }
-            Builtin::Determinant | Builtin::Inverse | Builtin::Trace | Builtin::Transpose => {
-                self.matrix(builtin, call, span)
-            }
-            _ => self.check(&call.arguments[0]),
         }
     }
 
-    /// `delta[i, j]` is written without arguments, so it arrives as a name.
-    pub(super) fn delta(&self, slots: &[Slot], span: &Span) -> Checked {
-        let [a, b] = slots else {
-            return Err(self.error(
-                "E0205",
-                "failed to index `delta`".to_owned(),
+    fn integral(&mut self, call: &Call, span: &Span) -> Checked {
+        for slot in &call.brackets {
+            let Index::Letter { name, .. } = &slot.index else {
+                return Err(self.source.error(
+                    Code::E0207,
+                    "failed to integrate",
+                    slot.span.clone(),
+                    "expected a coordinate",
+                ));
+            };
+            let known = self.scope.symbols.get(name);
+            if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate)) {
+                return Err(self.unknown(name, &slot.span));
+            }
+        }
+        if call.brackets.is_empty() {
+            return Err(self.source.error(
+                Code::E0207,
+                "failed to integrate",
                 span.clone(),
-                &format!("expected 2 indices, found {}", slots.len()),
+                "expected the coordinates, as in `integral[t, q](…)`",
+            ));
+        }
+        self.check(&call.arguments[0])
+    }
+
+    /// `delta[i, j]` is written without arguments, so it arrives as a name.
+    pub(super) fn delta(&mut self, slots: &[Slot], span: &Span) -> Checked {
+        let [a, b] = slots else {
+            return Err(self.source.error(
+                Code::E0205,
+                "failed to index `delta`",
+                span.clone(),
+                format!("expected 2 indices, found {}", slots.len()),
             ));
         };
         self.slot(a, None)?;
-        let range = match &a.index {
-            Index::Letter { name, .. } => self.scope.range_of(name),
-            Index::Fixed(_) => None,
-        };
+        let range = a.index.letter().and_then(|letter| self.scope.range_of(letter));
         self.slot(b, range)?;
         self.contract(self.letters(slots))
     }
 
-    pub(super) fn bound_operation(&mut self, call: &Call, span: &Span) -> Checked {
+    fn bound_operation(&mut self, call: &Call, span: &Span) -> Checked {
         let letters = self.letters(&call.brackets);
         if letters.is_empty() {
-            return Err(self.error(
-                "E0207",
+            return Err(self.source.error(
+                Code::E0207,
                 format!("failed to find the index of `{}`", call.name),
                 span.clone(),
-                &format!("expected `{}[k](…)`", call.name),
+                format!("expected `{}[k](…)`", call.name),
             ));
         }
         for slot in &call.brackets {
@@ -166,18 +160,14 @@ impl Checker<'_> {
     }
 
     /// Matrices and vectors written by their elements.
-    pub(super) fn by_elements(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
-        let expected = if builtin == Builtin::Diagonal { 2 } else { 1 };
-        if call.brackets.len() != expected {
-            return Err(self.wrong_arity(call, span, builtin.description()));
-        }
+    fn by_elements(&mut self, call: &Call) -> Checked {
         for slot in &call.brackets {
             self.slot(slot, None)?;
         }
         for argument in &call.arguments {
             if let Some(index) = self.check(argument)?.first() {
-                return Err(self.error(
-                    "E0204",
+                return Err(self.source.error(
+                    Code::E0204,
                     format!("failed to use the free index `{}` in an element", index.letter),
                     index.span.clone(),
                     "elements have no free indices",
@@ -188,7 +178,7 @@ impl Checker<'_> {
     }
 
     /// A tensor made of a metric that is named without indices.
-    pub(super) fn curvature(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+    fn curvature(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         let argument = &call.arguments[0];
         let slots = match &argument.kind {
             Kind::Name(reference) if reference.slots.is_empty() => {
@@ -199,13 +189,13 @@ impl Checker<'_> {
             }
             _ => Vec::new(),
         };
-        let expected = builtin.curvature_slots().map_or(0, str::len);
+        let expected = operation.indices.len();
         if slots.len() != 2 || call.slots.len() != expected || !call.brackets.is_empty() {
-            return Err(self.error(
-                "E0205",
-                format!("failed to read `{}`", builtin.name()),
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to read `{}`", operation.name),
                 span.clone(),
-                &format!("expected {}", builtin.description()),
+                format!("expected {}", operation.description),
             ));
         }
         for slot in call.slots.iter().filter(|slot| !slot.comma) {
@@ -215,7 +205,7 @@ impl Checker<'_> {
     }
 
     /// A vector field that is named without its index.
-    pub(super) fn vector(&mut self, expr: &Expr) -> Result<(), Diagnostic> {
+    fn vector(&mut self, expr: &Expr) -> Result<(), Diagnostic> {
         if let Kind::Name(reference) = &expr.kind {
             match self.scope.symbols.get(&reference.name) {
                 Some(symbol) if reference.slots.is_empty() && self.declared_ranges(symbol).len() == 1 => {
@@ -225,9 +215,9 @@ impl Checker<'_> {
                 Some(_) => {}
             }
         }
-        Err(self.error(
-            "E0205",
-            "failed to read the vector field".to_owned(),
+        Err(self.source.error(
+            Code::E0205,
+            "failed to read the vector field",
             expr.span.clone(),
             "expected the name of a symbol with one index",
         ))
@@ -235,7 +225,7 @@ impl Checker<'_> {
 
     /// Matrix operations take an array named without indices, or an expression with two letters in
     /// brackets that say which is the row and which the column.
-    pub(super) fn matrix(&mut self, builtin: Builtin, call: &Call, span: &Span) -> Checked {
+    fn matrix(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         let argument = &call.arguments[0];
         if call.brackets.is_empty() {
             let slots = match &argument.kind {
@@ -248,9 +238,9 @@ impl Checker<'_> {
                 _ => 0,
             };
             if slots != 2 {
-                return Err(self.error(
-                    "E0205",
-                    format!("failed to read the matrix of `{}`", builtin.name()),
+                return Err(self.source.error(
+                    Code::E0205,
+                    format!("failed to read the matrix of `{}`", operation.name),
                     argument.span.clone(),
                     "expected the name of an array with two indices, or `[i, j]` before the bracket",
                 ));
@@ -258,9 +248,9 @@ impl Checker<'_> {
         } else {
             let letters = self.letters(&call.brackets);
             if letters.len() != 2 || letters[0].letter == letters[1].letter {
-                return Err(self.error(
-                    "E0207",
-                    format!("failed to read the rows and columns of `{}`", builtin.name()),
+                return Err(self.source.error(
+                    Code::E0207,
+                    format!("failed to read the rows and columns of `{}`", operation.name),
                     span.clone(),
                     "expected two different letters, as in `det[i, j](…)`",
                 ));
@@ -268,8 +258,8 @@ impl Checker<'_> {
             let free = self.check(argument)?;
             for letter in &letters {
                 if !free.iter().any(|f| f.letter == letter.letter) {
-                    return Err(self.error(
-                        "E0202",
+                    return Err(self.source.error(
+                        Code::E0202,
                         format!("failed to find the index `{}` in the matrix", letter.letter),
                         argument.span.clone(),
                         "the rows and columns are free letters of the argument",
@@ -277,13 +267,13 @@ impl Checker<'_> {
                 }
             }
         }
-        let expected = usize::from(matches!(builtin, Builtin::Inverse | Builtin::Transpose)) * 2;
+        let expected = operation.indices.len();
         if call.slots.len() != expected {
-            return Err(self.error(
-                "E0205",
-                format!("failed to index the result of `{}`", builtin.name()),
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to index the result of `{}`", operation.name),
                 span.clone(),
-                &format!("expected {} behind the bracket", count(expected, "index", "indices")),
+                format!("expected {} behind the bracket", count(expected, "index", "indices")),
             ));
         }
         for slot in &call.slots {
@@ -292,16 +282,16 @@ impl Checker<'_> {
         self.contract(self.letters(&call.slots))
     }
 
-    pub(super) fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
-        self.error(
-            "E0207",
+    fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
+        self.source.error(
+            Code::E0207,
             format!(
                 "failed to apply `{}` to {}",
                 call.name,
                 count(call.arguments.len(), "argument", "arguments")
             ),
             span.clone(),
-            &format!("expected {expected}"),
+            format!("expected {expected}"),
         )
     }
 }

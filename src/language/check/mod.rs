@@ -8,9 +8,10 @@ mod calls;
 mod convention;
 mod names;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind};
 use crate::language::brackets;
 use crate::language::scope::{Definition, Scope, Symbol};
@@ -21,6 +22,12 @@ pub struct FreeIndex {
     pub letter: String,
     pub height: Height,
     pub span: Span,
+}
+
+impl AsRef<str> for FreeIndex {
+    fn as_ref(&self) -> &str {
+        &self.letter
+    }
 }
 
 impl FreeIndex {
@@ -41,13 +48,15 @@ pub struct Checker<'a> {
     source: &'a Arc<Source>,
     /// Letters bound by `sum[…]`, `product[…]` or `each`: never contracted by repetition.
     bound: Vec<String>,
+    /// Letters that were summed over in what was checked so far: they cannot stand beside it again.
+    summed: BTreeSet<String>,
 }
 
 type Checked = Result<Vec<FreeIndex>, Diagnostic>;
 
 impl<'a> Checker<'a> {
     pub fn new(scope: &'a Scope, source: &'a Arc<Source>, each: &[String]) -> Self {
-        Self { scope, source, bound: each.to_vec() }
+        Self { scope, source, bound: each.to_vec(), summed: BTreeSet::new() }
     }
 
     /// The free indices of an expression.
@@ -75,7 +84,7 @@ impl<'a> Checker<'a> {
             return Ok(None);
         }
         brackets::expand(expr).map_err(|fault| {
-            self.error("E0126", "failed to read a bracket around indices".to_owned(), fault.span, fault.label)
+            self.source.error(Code::E0126, "failed to read a bracket around indices", fault.span, fault.label)
         })
     }
 
@@ -99,8 +108,8 @@ impl<'a> Checker<'a> {
             match &slot.index {
                 Index::Letter { name, shift: 0 } if !head.contains(&name.as_str()) => head.push(name),
                 _ => {
-                    return Err(self.error(
-                        "E0112",
+                    return Err(self.source.error(
+                        Code::E0112,
                         format!("failed to define `{}`", symbol.name),
                         slot.span.clone(),
                         "the indices of a definition are different letters",
@@ -123,16 +132,12 @@ impl<'a> Checker<'a> {
             (None, Some(letter)) => ((*letter).to_owned(), symbol.span.clone()),
             (None, None) => return Ok(()),
         };
-        Err(self.error(
-            "E0204",
+        Err(self.source.error(
+            Code::E0204,
             format!("failed to match the index `{letter}` between `{}` and its definition", symbol.name),
             span,
             "it is free on one side only",
         ))
-    }
-
-    pub fn error(&self, code: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
-        Diagnostic { code, message, source: self.source.clone(), span, label: label.to_owned(), help: None }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Names and the indices behind them.
 
 use super::{Checked, Checker, FreeIndex, count};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::builtin::{Builtin, IMAGINARY_UNIT};
+use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS};
 use crate::language::scope::{Symbol, SymbolKind};
+use crate::spelling::nearest;
 
 impl Checker<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
-        if reference.name == Builtin::Delta.name() {
+        if reference.name == DELTA {
             return self.delta(&reference.slots, span);
         }
         self.refuse_index(reference, span)?;
@@ -19,11 +20,11 @@ impl Checker<'_> {
             return Err(self.unknown(&reference.name, span));
         };
         if matches!(symbol.kind, SymbolKind::Function) {
-            return Err(self.error(
-                "E0207",
+            return Err(self.source.error(
+                Code::E0207,
                 format!("failed to use the function `{}` without an argument", reference.name),
                 span.clone(),
-                &format!("expected `{}(…)`", reference.name),
+                format!("expected `{}(…)`", reference.name),
             ));
         }
         let symbol = symbol.clone();
@@ -31,11 +32,11 @@ impl Checker<'_> {
         let (tensor, derivatives): (Vec<&Slot>, Vec<&Slot>) =
             reference.slots.iter().partition(|slot| !slot.comma);
         if tensor.len() != declared.len() {
-            return Err(self.error(
-                "E0205",
+            return Err(self.source.error(
+                Code::E0205,
                 format!("failed to index `{}`", reference.name),
                 span.clone(),
-                &format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
+                format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
         for (slot, range) in tensor.iter().zip(&declared) {
@@ -56,8 +57,8 @@ impl Checker<'_> {
         if !declared || !reference.slots.is_empty() || (is_symbol && !self.bound.contains(name)) {
             return Ok(());
         }
-        let mut error = self.error(
-            "E0214",
+        let mut error = self.source.error(
+            Code::E0214,
             format!("failed to use the index `{name}` as a number"),
             span.clone(),
             "an index says which component is meant; it is not a number",
@@ -77,10 +78,7 @@ impl Checker<'_> {
             SymbolKind::Definition(definition) => definition
                 .slots
                 .iter()
-                .map(|slot| match &slot.index {
-                    Index::Letter { name, .. } => self.scope.range_of(name).map(str::to_owned),
-                    Index::Fixed(_) => None,
-                })
+                .map(|slot| self.scope.range_of(slot.index.letter()?).map(str::to_owned))
                 .collect(),
             _ => symbol.slots.iter().map(|slot| Some(slot.range.clone())).collect(),
         }
@@ -91,22 +89,21 @@ impl Checker<'_> {
             return Ok(());
         };
         let Some(actual) = self.scope.range_of(name) else {
-            let mut error = self.error(
-                "E0202",
+            let mut error = self.source.error(
+                Code::E0202,
                 format!("failed to find the index `{name}`"),
                 slot.span.clone(),
                 "this letter is not declared",
             );
-            error.help = nearest(name, self.scope.letters.keys().map(String::as_str))
-                .map(|near| format!("did you mean `{near}`?"));
+            error = error.suggesting(nearest(name, self.scope.letters.keys().map(String::as_str)));
             return Err(error);
         };
         match range {
-            Some(range) if range != actual => Err(self.error(
-                "E0208",
+            Some(range) if range != actual => Err(self.source.error(
+                Code::E0208,
                 format!("failed to fit the index `{name}` here"),
                 slot.span.clone(),
-                &format!("it runs up to {actual}, this place up to {range}"),
+                format!("it runs up to {actual}, this place up to {range}"),
             )),
             _ => Ok(()),
         }
@@ -115,11 +112,9 @@ impl Checker<'_> {
     pub(super) fn letters(&self, slots: &[Slot]) -> Vec<FreeIndex> {
         slots
             .iter()
-            .filter_map(|slot| match &slot.index {
-                Index::Letter { name, .. } => {
-                    Some(FreeIndex { letter: name.clone(), height: slot.height, span: slot.span.clone() })
-                }
-                Index::Fixed(_) => None,
+            .filter_map(|slot| {
+                let letter = slot.index.letter()?.to_owned();
+                Some(FreeIndex { letter, height: slot.height, span: slot.span.clone() })
             })
             .collect()
     }
@@ -133,33 +128,33 @@ impl Checker<'_> {
         match &expr.kind {
             Kind::Name(reference) => match self.scope.symbols.get(&reference.name) {
                 Some(symbol) if accepts(&symbol.kind) => Ok(()),
-                Some(_) => Err(self.error(
-                    "E0207",
+                Some(_) => Err(self.source.error(
+                    Code::E0207,
                     format!("failed to use `{}` here", reference.name),
                     expr.span.clone(),
-                    &format!("expected {what}"),
+                    format!("expected {what}"),
                 )),
                 None => Err(self.unknown(&reference.name, &expr.span)),
             },
-            _ => Err(self.error(
-                "E0207",
-                "failed to use this expression here".to_owned(),
+            _ => Err(self.source.error(
+                Code::E0207,
+                "failed to use this expression here",
                 expr.span.clone(),
-                &format!("expected {what}"),
+                format!("expected {what}"),
             )),
         }
     }
 
     pub(super) fn unknown(&self, name: &str, span: &Span) -> Diagnostic {
-        let mut error = self.error(
-            "E0201",
+        let mut error = self.source.error(
+            Code::E0201,
             format!("failed to find the symbol `{name}`"),
             span.clone(),
             "it is neither declared nor defined here",
         );
         let known = self.scope.symbols.names();
-        let builtins = Builtin::all().map(|builtin| -> &str { builtin.name() });
-        error.help = nearest(name, known.chain(builtins)).map(|near| format!("did you mean `{near}`?"));
+        let operations = OPERATIONS.iter().map(|operation| operation.name);
+        error = error.suggesting(nearest(name, known.chain(operations)));
         error
     }
 }

@@ -4,13 +4,12 @@
 use maud::{Markup, html};
 
 use super::counterexample::{counterexample, gap};
-use super::front::sentence;
-use super::number::{Number, numbers_in};
+use super::number::{Number, power_of_two};
 use super::page::Context;
 use super::point::{sizes, values};
 use super::sign::{chip, icon};
-use crate::decide::ClaimOutcome;
-use crate::decide::verdict::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need};
+use crate::record::ClaimOutcome;
+use crate::record::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need};
 
 /// Values of a witness that are shown at once; more wait behind their heading.
 const SHORT: usize = 6;
@@ -20,7 +19,7 @@ const MAX_VALUES: usize = 24;
 pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
     let Certificate { seed, links, derivative_check, experiment } = &claim.certificate;
     if experiment.is_some() {
-        return bounds(links);
+        return bounds(context, links);
     }
     let several = links.len() > 1;
     html! {
@@ -51,14 +50,14 @@ fn repeated(context: &Context<'_>, seed: &str, check: Option<&DerivativeCheck>) 
 }
 
 /// Measured numbers against their bounds.
-fn bounds(links: &[Link]) -> Markup {
+fn bounds(context: &Context<'_>, links: &[Link]) -> Markup {
     html! {
         div.table {
             table {
                 thead { tr { th scope="col" { "Bound" } th scope="col" { "Outcome" } th scope="col" { "Verdict" } } }
                 tbody {
                     @for link in links {
-                        tr { th scope="row" { code { (link.statement) } } td { (numbers_in(&link.reason)) } td { (chip(link.verdict)) } }
+                        tr { th scope="row" { code { (link.statement) } } td { (context.reason(&link.reason)) } td { (chip(link.verdict)) } }
                     }
                 }
             }
@@ -107,7 +106,7 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
             } @else if let Some(step) = link.proof.first() {
                 p.proof { (context.typesetter.relation(step)) }
             } @else if link.instances.is_empty() {
-                p { (context.text(&sentence(&link.reason))) }
+                p { (context.reason(&link.reason)) }
             }
             @if !witness.is_empty() {
                 details.witness open[witness.len() <= SHORT] {
@@ -183,9 +182,4 @@ fn row(test: &IdentityTest, with_real: bool) -> Markup {
             }
         }
     }
-}
-
-/// The next power of two above.
-fn power_of_two(exponent: f64) -> Markup {
-    html! { "2" sup { (format!("{:.0}", exponent.ceil()).replace('-', "−")) } }
 }

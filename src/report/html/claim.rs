@@ -3,11 +3,10 @@
 use maud::{Markup, html};
 
 use super::certificate::certificate;
-use super::front::{is_long, sentence};
+use super::front::{capitalised, is_long};
 use super::page::Context;
 use super::sign::chip;
-use crate::decide::{ClaimOutcome, EquationOutcome};
-use crate::report::impact::is_printed;
+use crate::record::{ClaimOutcome, EquationOutcome, Reason};
 
 /// `n` tells the claims of a page apart.
 pub fn claim_section(
@@ -17,19 +16,20 @@ pub fn claim_section(
     n: usize,
 ) -> Markup {
     // The head of the page shows how the printed claim was understood, and why the verdict is so.
-    let shown_above = is_printed(claim);
-    let because = claim.because.as_ref().filter(|because| **because != equation.reason);
+    let shown_above = claim.is_printed();
+    let shown = |because: &&String| equation.reason == Reason::Words((*because).clone());
+    let because = claim.because.as_ref().filter(|because| !shown(because));
     let id = format!("claim-{n}");
     html! {
         article.claim aria-labelledby=(id) {
-            h3 #(id) { (heading(&claim.name)) " " (chip(claim.verdict)) }
+            h3 #(id) { (heading(claim)) " " (chip(claim.verdict)) }
             @if !claim.as_recorded() {
                 p.changed {
                     "Not as recorded: the document expects "
                     @match claim.expected { Some(expected) => (expected.name()), None => "a readable claim" } "."
                 }
             }
-            p { (context.text(&sentence(&claim.reason))) }
+            p { (context.reason(&claim.reason)) }
             @if let Some(because) = because {
                 p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
             }
@@ -51,10 +51,8 @@ pub fn claim_section(
     }
 }
 
-/// `check what it gives` → `Check: what it gives`
-fn heading(name: &str) -> String {
-    let (role, label) = name.split_once(' ').unwrap_or((name, ""));
-    let role: String =
-        role.chars().take(1).flat_map(char::to_uppercase).chain(role.chars().skip(1)).collect();
-    if label.is_empty() { format!("{role} form") } else { format!("{role}: {label}") }
+/// `Check: what it gives`, `Printed form`
+fn heading(claim: &ClaimOutcome) -> String {
+    let role = claim.role.map_or("Unreadable".to_owned(), |role| capitalised(&role.to_string()));
+    if claim.label.is_empty() { format!("{role} form") } else { format!("{role}: {}", claim.label) }
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::page::Context;
 use super::point::{place, point, sides};
 use super::sympy::snippet;
-use crate::decide::ClaimOutcome;
-use crate::decide::verdict::{Counterexample, Link};
+use crate::record::ClaimOutcome;
+use crate::record::{Counterexample, Link};
 
 pub fn counterexample(
     context: &Context<'_>,

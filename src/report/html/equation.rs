@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::claim::claim_section;
-use super::experiment::{attached, experiment, is_experiment};
-use super::front::{is_long, sentence};
+use super::experiment::{attached, experiment};
+use super::front::is_long;
 use super::graph::neighbourhood;
-use super::page::{Context, Place, file_name, folder, page};
+use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, phrase};
-use crate::decide::EquationOutcome;
-use crate::report::impact::{is_weak, printed};
+use crate::document::EquationNumber;
+use crate::record::EquationOutcome;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
     let equations = &context.paper.equations;
@@ -25,7 +25,7 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
         @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }
-            @for (n, claim) in equation.claims.iter().enumerate().filter(|(_, claim)| !is_experiment(claim)) {
+            @for (n, claim) in equation.claims.iter().enumerate().filter(|(_, claim)| !claim.is_experiment()) {
                 (claim_section(context, equation, claim, n))
             }
         }
@@ -50,7 +50,7 @@ fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     html! {
         div.banner.(equation.verdict.name()) {
             p.says { (chip(equation.verdict)) " " span { "This equation " (phrase(equation.verdict)) "." } }
-            p { (context.text(&sentence(&equation.reason))) }
+            p { (context.reason(&equation.reason)) }
             @if !ground.is_empty() {
                 p.ground {
                     "Its step is judged on its own, but its printed claim builds on "
@@ -74,8 +74,8 @@ fn listed(context: &Context<'_>, equations: &[&EquationOutcome]) -> Markup {
 
 /// Both are typeset: one from the paper, one from the syntax tree of the claim.
 fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let several = printed(equation).count() > 1;
-    let long = is_long(&equation.printed) || printed(equation).any(|claim| is_long(&claim.latex));
+    let several = equation.printed_claims().count() > 1;
+    let long = is_long(&equation.printed) || equation.printed_claims().any(|claim| is_long(&claim.latex));
     html! {
         section.comparison.wide[long] aria-label="As printed and as understood" {
             figure {
@@ -85,10 +85,10 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             }
             figure {
                 figcaption { h2 { "As it was understood" } }
-                @for claim in printed(equation) {
+                @for claim in equation.printed_claims() {
                     @if several { p.quiet { (claim.name) } }
                     @for tex in &claim.latex { (context.typesetter.display(tex)) }
-                    @if claim.latex.is_empty() { p.quiet { (sentence(&claim.reason)) } }
+                    @if claim.latex.is_empty() { p.quiet { (context.reason(&claim.reason)) } }
                 }
             }
         }
@@ -98,17 +98,17 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
 /// Experiments: the bounds that this equation sets, and everything that was measured where it is set first.
 fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let own = attached(equation);
-    let claims = || equation.claims.iter().enumerate().filter(|(_, claim)| is_experiment(claim));
-    let elsewhere: Vec<(usize, &str)> = context
+    let claims = || equation.claims.iter().enumerate().filter(|(_, claim)| claim.is_experiment());
+    let elsewhere: Vec<(usize, &EquationNumber)> = context
         .experiments_about(&equation.number)
-        .filter(|(n, home)| !own.contains(n) || *home != equation.number)
+        .filter(|(n, home)| !own.contains(n) || **home != equation.number)
         .collect();
     html! {
         @if claims().next().is_some() || !elsewhere.is_empty() {
             section aria-labelledby="experiments" {
                 h2 #experiments { "What was measured" }
                 @for (n, claim) in claims() { (claim_section(context, equation, claim, n)) }
-                @for n in own.iter().filter(|n| context.home(**n) == Some(equation.number.as_str())) {
+                @for n in own.iter().filter(|n| context.home(**n) == Some(&equation.number)) {
                     (experiment(&context.paper.experiments[*n], *n))
                 }
                 @for (n, home) in &elsewhere {
@@ -127,7 +127,7 @@ fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
 fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let users = context.impact.users(&equation.number);
     let later = context.impact.dependents(&equation.number);
-    let weak = is_weak(equation.verdict);
+    let weak = equation.verdict.is_weak();
     html! {
         section.connections aria-labelledby="connections" {
             h2 #connections { "Connections" }
@@ -178,16 +178,15 @@ fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
 }
 
 fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let folder = folder(context.paper);
     let seed = context.audit.seed;
-    let recorded = equation.claims.iter().all(|claim| claim.as_recorded());
+    let recorded = equation.changed() == 0;
     html! {
         section aria-labelledby="repeat" {
             h2 #repeat { "Repeat it" }
             p { "Written down at " code { (equation.source) } ". "
                 @if recorded { "Every claim has the verdict on record." } @else { strong { "A claim does not have the verdict on record." } }
             }
-            pre data-copy { "referee explain " (equation.number) " " (folder) " --seed " (seed) }
+            pre data-copy { "referee explain " (equation.number) " " (context.paper.folder) " --seed " (seed) }
         }
     }
 }

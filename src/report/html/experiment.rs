@@ -7,13 +7,8 @@ use maud::{Markup, html};
 use super::number::{Number, numbers_in};
 use super::plot;
 
-use crate::decide::{ClaimOutcome, EquationOutcome};
+use crate::record::EquationOutcome;
 use crate::simulate::{Convergence, Measurement, Outcome};
-
-/// True of an `experiment` block among the claims of an equation.
-pub fn is_experiment(claim: &ClaimOutcome) -> bool {
-    claim.name.split(' ').next() == Some("experiment")
-}
 
 /// Positions of the paper's experiments that the blocks of an equation name, each once.
 pub fn attached(equation: &EquationOutcome) -> BTreeSet<usize> {

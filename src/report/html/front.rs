@@ -6,8 +6,7 @@ use maud::{Markup, html};
 
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
-use crate::decide::{ClaimOutcome, EquationOutcome, PaperOutcome, Verdict};
-use crate::document::EquationNumber;
+use crate::record::{ClaimOutcome, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
 
 /// Headline findings, in the order in which a reader wants them.
@@ -60,7 +59,7 @@ fn counts<'a>(equations: impl Iterator<Item = &'a EquationOutcome>) -> Vec<(Verd
 }
 
 fn is_numbered(equation: &EquationOutcome) -> bool {
-    equation.number.parse::<EquationNumber>().is_ok_and(|number| number.is_equation())
+    equation.number.is_equation()
 }
 
 fn in_one_sentence(paper: &PaperOutcome) -> String {
@@ -164,7 +163,7 @@ fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             h4 {
                 a href=(file_name(&equation.number)) { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
             }
-            p { (context.text(&sentence(&equation.reason))) }
+            p { (context.reason(&equation.reason)) }
             @if matches!(equation.verdict, Verdict::Refuted | Verdict::Conditional) {
                 div.pair.wide[is_long(&equation.printed)] {
                     figure { figcaption { "printed" } (typeset(&equation.printed)) }
@@ -196,23 +195,24 @@ pub fn is_long(formulas: &[String]) -> bool {
 
 /// The proven claim that takes the place of a failing one.
 fn remedy(equation: &EquationOutcome) -> Option<(&'static str, &ClaimOutcome)> {
-    let proven = |role: &str| {
-        let mut claims = equation.claims.iter();
-        claims.find(|claim| claim.name.split(' ').next() == Some(role) && claim.verdict == Verdict::Holds)
-    };
-    let corrected = proven("corrected").map(|claim| ("corrected", claim));
-    corrected.or_else(|| proven("restricted").map(|claim| ("under the condition", claim)))
+    let proven = |role| equation.of_role(role).find(|claim| claim.verdict == Verdict::Holds);
+    let corrected = proven(Role::Corrected).map(|claim| ("corrected", claim));
+    corrected.or_else(|| proven(Role::Restricted).map(|claim| ("under the condition", claim)))
 }
 
 /// Text as a sentence of its own.
 pub fn sentence(text: &str) -> String {
-    let text = text.trim();
+    let text = capitalised(text.trim());
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}
+
+/// Text as the beginning of a sentence.
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     // A name such as `p` or `gamma` is not a word to capitalise.
     let word_length = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
-    let capitalised = if word_length > 1 { format!("{first}{}", letters.as_str()) } else { text.to_owned() };
-    if text.ends_with(['.', '!', '?']) { capitalised } else { format!("{capitalised}.") }
+    if word_length > 1 { format!("{first}{}", letters.as_str()) } else { text.to_owned() }
 }
 
 fn equations(context: &Context<'_>) -> Markup {
@@ -279,11 +279,11 @@ fn filter_form(paper: &PaperOutcome, sections: &[(&str, &str, Vec<&EquationOutco
 }
 
 fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let as_recorded = equation.claims.iter().filter(|claim| claim.as_recorded()).count();
+    let changed = equation.changed();
     let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" "))
         .to_lowercase();
     html! {
-        tr #{ "n-" (equation.number) } data-number=(equation.number.to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
+        tr #{ "n-" (equation.number) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
             th scope="row" { (context.number(&equation.number)) }
             td {
                 a.title href=(file_name(&equation.number)) { (context.title(&equation.title)) }
@@ -293,9 +293,7 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             td.how { (how_decided(equation)) }
             td.claims {
                 (equation.claims.len())
-                @if as_recorded < equation.claims.len() {
-                    " " span.changed { (equation.claims.len() - as_recorded) " not as recorded" }
-                }
+                @if changed > 0 { " " span.changed { (changed) " not as recorded" } }
             }
             @if !context.paper.experiments.is_empty() {
                 td.claims {

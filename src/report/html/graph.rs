@@ -8,8 +8,8 @@ use maud::{Markup, PreEscaped, html};
 use super::layout::{NODE, layered};
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, drawn, icon};
-use crate::decide::{EquationOutcome, Verdict};
-use crate::report::impact::{is_weak, printed};
+use crate::document::EquationNumber;
+use crate::record::{EquationOutcome, Verdict};
 
 pub fn graph_page(context: &Context<'_>) -> Markup {
     let used: Vec<Verdict> = Verdict::ALL
@@ -37,19 +37,19 @@ fn key(class: &str) -> Markup {
 
 /// How an edge is drawn: by what the user's claims say of it.
 fn edge_class(context: &Context<'_>, used: &EquationOutcome, user: &EquationOutcome) -> &'static str {
-    let by_printed = printed(user).any(|claim| claim.depends_on.contains(&used.number));
+    let by_printed = user.printed_claims().any(|claim| claim.depends_on.contains(&used.number));
     if !by_printed {
         return "edge check";
     }
-    let carries = is_weak(used.verdict) || !context.impact.weak_ground(&used.number).is_empty();
+    let carries = used.verdict.is_weak() || !context.impact.weak_ground(&used.number).is_empty();
     let rests = carries && !context.impact.weak_ground(&user.number).is_empty();
     if rests { "edge weak" } else { "edge" }
 }
 
 fn whole(context: &Context<'_>) -> Markup {
     let equations = &context.paper.equations;
-    let position: BTreeMap<&str, usize> =
-        equations.iter().enumerate().map(|(n, equation)| (equation.number.as_str(), n)).collect();
+    let position: BTreeMap<&EquationNumber, usize> =
+        equations.iter().enumerate().map(|(n, equation)| (&equation.number, n)).collect();
     let mut titles: Vec<(&str, &str)> = Vec::new();
     let mut sections = Vec::new();
     for equation in equations {
@@ -65,7 +65,7 @@ fn whole(context: &Context<'_>) -> Markup {
             equation
                 .depends_on
                 .iter()
-                .filter_map(|number| position.get(number.as_str()))
+                .filter_map(|number| position.get(number))
                 .map(move |used| (*used, user))
         })
         .collect();

@@ -35,13 +35,38 @@ use self::page::{Context, file_name};
 use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
-use crate::decide::{Audit, PaperOutcome};
+use super::reporter::{ReportError, Reporter};
+use crate::record::{Audit, Event, PaperOutcome};
+
+/// Writes the site into a folder when the audit is finished.
+pub struct Report {
+    out: PathBuf,
+    /// What was written.
+    pub site: Option<Site>,
+}
+
+impl Report {
+    /// A report in this folder.
+    pub fn new(out: PathBuf) -> Self {
+        Self { out, site: None }
+    }
+}
+
+impl Reporter for Report {
+    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
+        if let Event::Finished(audit) = event {
+            self.site = Some(write(audit, &self.out)?);
+        }
+        Ok(())
+    }
+}
 
 /// What was written.
 #[derive(Debug, Default)]
 pub struct Site {
     /// The page to open first.
     pub index: PathBuf,
+    /// Number of pages.
     pub pages: usize,
     /// Size of all files.
     pub bytes: usize,
@@ -52,8 +77,10 @@ pub struct Site {
 /// Why a site could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
+    /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The record could not be serialized.
     #[error("failed to write the audit as JSON: {0}")]
     Json(#[from] serde_json::Error),
 }

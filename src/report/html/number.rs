@@ -103,6 +103,11 @@ fn trimmed(digits: &str) -> String {
     digits.replace('-', "−")
 }
 
+/// The next power of two above 2^exponent.
+pub fn power_of_two(exponent: f64) -> Markup {
+    html! { "2" sup { (format!("{:.0}", exponent.ceil()).replace('-', "−")) } }
+}
+
 /// Text with its numbers in this form: `1.6e-5`, `-0.25`, and what has more digits than were meant.
 pub fn numbers_in(text: &str) -> Markup {
     let mut parts: Vec<Markup> = Vec::new();

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::front::summary;
 use super::page::head;
-use crate::decide::Audit;
+use crate::record::Audit;
 
 pub fn overview_page(audit: &Audit) -> Markup {
     html! {

@@ -3,9 +3,11 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::experiment::attached;
-use super::number::numbers_in;
+use super::front::{capitalised, sentence};
+use super::number::{Number, numbers_in, power_of_two};
 use super::typeset::Typesetter;
-use crate::decide::{Audit, EquationOutcome, PaperOutcome};
+use crate::document::EquationNumber;
+use crate::record::{Audit, EquationOutcome, Fragment, PaperOutcome, Reason};
 use crate::report::impact::Impact;
 
 /// Everything that a page of one paper is made from.
@@ -27,7 +29,7 @@ pub enum Place {
 }
 
 /// The file of an equation's page.
-pub fn file_name(number: &str) -> String {
+pub fn file_name(number: &EquationNumber) -> String {
     format!("eq-{number}.html")
 }
 
@@ -76,7 +78,7 @@ fn footer(context: &Context<'_>) -> Markup {
     html! {
         footer.site {
             p {
-                "Made by " code { "referee " (env!("CARGO_PKG_VERSION")) } " from " code { (folder(context.paper)) }
+                "Made by " code { "referee " (env!("CARGO_PKG_VERSION")) } " from " code { (context.paper.folder) }
                 ", seed " code { (context.audit.seed) } ". Every verdict follows from the certificates in "
                 a href={ (context.root) "audit.json" } { "audit.json" } "; nothing on these pages was set by hand."
             }
@@ -84,42 +86,57 @@ fn footer(context: &Context<'_>) -> Markup {
     }
 }
 
-/// The folder of a paper's documents, as the audit was given it.
-pub fn folder(paper: &PaperOutcome) -> &str {
-    let file = paper.equations.first().map(|equation| equation.source.file.as_str());
-    file.and_then(|file| file.rsplit_once('/')).map_or(paper.id.as_str(), |(folder, _)| folder)
-}
-
 impl Context<'_> {
     /// The equation with this number, if it was audited.
-    pub fn equation(&self, number: &str) -> Option<&EquationOutcome> {
-        self.paper.equations.iter().find(|equation| equation.number == number)
+    pub fn equation(&self, number: &EquationNumber) -> Option<&EquationOutcome> {
+        self.paper.equations.iter().find(|equation| equation.number == *number)
     }
 
     /// Experiments that bear on the equation with this number: their positions, and where they are shown.
-    pub fn experiments_about(&self, number: &str) -> impl Iterator<Item = (usize, &str)> {
+    pub fn experiments_about(
+        &self,
+        number: &EquationNumber,
+    ) -> impl Iterator<Item = (usize, &EquationNumber)> {
         let about = move |n: &usize| {
             let named = &self.paper.experiments[*n].equations;
-            named.iter().any(|name| name.trim_matches(['(', ')']) == number)
+            named.iter().any(|name| name.trim_matches(['(', ')']).parse().as_ref() == Ok(number))
                 || self.equation(number).is_some_and(|equation| attached(equation).contains(n))
         };
         (0..self.paper.experiments.len()).filter(about).filter_map(|n| Some((n, self.home(n)?)))
     }
 
     /// The equation on whose page an experiment is shown: the first that names it.
-    pub fn home(&self, experiment: usize) -> Option<&str> {
+    pub fn home(&self, experiment: usize) -> Option<&EquationNumber> {
         let names = |equation: &&EquationOutcome| attached(equation).contains(&experiment);
-        self.paper.equations.iter().find(names).map(|equation| equation.number.as_str())
+        self.paper.equations.iter().find(names).map(|equation| &equation.number)
     }
 
     /// `(42)`, as a link where there is such a page.
-    pub fn number(&self, number: &str) -> Markup {
+    pub fn number(&self, number: &EquationNumber) -> Markup {
         html! {
             @if self.equation(number).is_some() {
                 a.number href=(file_name(number)) { "(" (number) ")" }
             } @else {
                 span.number { "(" (number) ")" }
             }
+        }
+    }
+
+    /// Why a verdict is what it is, as a sentence of its own.
+    pub fn reason(&self, reason: &Reason) -> Markup {
+        if let Reason::Words(words) = reason {
+            return self.text(&sentence(words));
+        }
+        html! {
+            @for (n, fragment) in reason.fragments().iter().enumerate() {
+                @match fragment {
+                    Fragment::Text(words) if n == 0 => (capitalised(words)),
+                    Fragment::Text(words) => (words),
+                    Fragment::Number(value) => (Number::measured(*value).html()),
+                    Fragment::PowerOfTwo(exponent) => (power_of_two(*exponent)),
+                }
+            }
+            "."
         }
     }
 
@@ -152,38 +169,23 @@ impl Context<'_> {
     fn linked(&self, text: &str) -> Markup {
         let (mut shown, mut rest) = (Vec::new(), text);
         while let Some((before, number, after)) = next_number(rest) {
-            shown.push(html! { (with_powers(before)) (self.number(number)) });
+            shown.push(html! { (numbers_in(before)) (self.number(&number)) });
             rest = after;
         }
-        html! { @for part in shown { (part) } (with_powers(rest)) }
+        html! { @for part in shown { (part) } (numbers_in(rest)) }
     }
 }
 
-/// Text with `2^-934` as a power and other numbers in their typeset form.
-fn with_powers(text: &str) -> Markup {
-    let Some((at, exponent)) = text.match_indices("2^").find_map(|(at, _)| {
-        let digits = text[at + 2..].trim_start_matches('-').find(|c: char| !c.is_ascii_digit());
-        let minus = usize::from(text[at + 2..].starts_with('-'));
-        let end = digits.map_or(text.len(), |digits| at + 2 + minus + digits);
-        (end > at + 2 + minus).then(|| (at, &text[at + 2..end]))
-    }) else {
-        return numbers_in(text);
-    };
-    let rest = &text[at + 2 + exponent.len()..];
-    html! { (numbers_in(&text[..at + 1])) sup { (exponent.replace('-', "−")) } (with_powers(rest)) }
-}
-
 /// Splits at the first `(42)` or `(T9)`.
-fn next_number(text: &str) -> Option<(&str, &str, &str)> {
+fn next_number(text: &str) -> Option<(&str, EquationNumber, &str)> {
     let mut from = 0;
     while let Some(open) = text[from..].find('(').map(|at| at + from) {
         let close = open + text[open..].find(')')?;
         let inside = &text[open + 1..close];
-        let digits = inside.trim_start_matches('T').trim_end_matches(|c: char| c.is_ascii_lowercase());
         // A bracket behind a letter holds an argument.
         let argument = text[..open].ends_with(char::is_alphanumeric);
-        if !argument && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Some((&text[..open], inside, &text[close + 1..]));
+        if let (false, Ok(number)) = (argument, inside.parse()) {
+            return Some((&text[..open], number, &text[close + 1..]));
         }
         from = open + 1;
     }
@@ -196,8 +198,9 @@ mod tests {
 
     #[test]
     fn numbers_are_found_in_running_text() {
-        assert_eq!(next_number("as (f(x)) of (T9), too"), Some(("as (f(x)) of ", "T9", ", too")));
-        assert_eq!(next_number("q(t) and (28), (30)"), Some(("q(t) and ", "28", ", (30)")));
+        let number = |text: &str| text.parse().expect(text);
+        assert_eq!(next_number("as (f(x)) of (T9), too"), Some(("as (f(x)) of ", number("T9"), ", too")));
+        assert_eq!(next_number("q(t) and (28), (30)"), Some(("q(t) and ", number("28"), ", (30)")));
         assert_eq!(next_number("(no) number, exp(2)"), None);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::page::Context;
-use crate::decide::verdict::{Counterexample, PointValue};
+use crate::record::{Arithmetic, Counterexample, PointValue};
 
 /// The values at a point, and beside them fields with these derivatives.
 pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
@@ -43,8 +43,8 @@ pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
                 tbody {
                     @for value in values {
                         tr {
-                            th scope="row" { (context.typesetter.expression(&value.name)) }
-                            td { code { (value.name) } }
+                            th scope="row" { (context.typesetter.expression(&value.variable.name)) }
+                            td { code { (value.variable.name) } }
                             td.n { (value.value) }
                             @if some_follow { td { @if value.follows { "follows from the conditions" } @else { "chosen" } } }
                         }
@@ -57,7 +57,10 @@ pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
 
 /// What the sides are at a point, and how they were computed.
 pub fn sides(found: &Counterexample, enclosures: &str) -> Markup {
-    let arithmetic = if found.arithmetic == "exact" { "exact rational arithmetic" } else { enclosures };
+    let arithmetic = match found.arithmetic {
+        Arithmetic::Exact => "exact rational arithmetic",
+        Arithmetic::Interval => enclosures,
+    };
     html! {
         p.sides {
             span { "left " output { (found.left) } } " " span { "right " output { (found.right) } }

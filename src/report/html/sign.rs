@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::decide::Verdict;
+use crate::record::Verdict;
 
 /// Outline and mark of a verdict, on a square of 16 × 16.
 fn paths(verdict: Verdict) -> (&'static str, &'static str) {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, TAU};
 
-use statrs::function::erf::erf;
+use pxfm::f_erf;
 
 use crate::simulate::solvers::{Ensemble, FokkerPlanck, Stepping, Walls, kolmogorov_smirnov, sin};
 use crate::simulate::{
@@ -126,7 +126,7 @@ impl Langevin {
             variance,
             "⟨(q − ⟨q⟩)²⟩ of the ensemble",
         );
-        let cdf = |q: f64| 0.5 * (1.0 + erf((q - mean) / variance.sqrt() * FRAC_1_SQRT_2));
+        let cdf = |q: f64| 0.5 * (1.0 + f_erf((q - mean) / variance.sqrt() * FRAC_1_SQRT_2));
         let test = kolmogorov_smirnov(ensemble.positions(), cdf);
         // Under the hypothesis √n·distance has the standard deviation 0.26 (Kolmogorov's law).
         let noise = 0.26 / (self.walkers as f64).sqrt();

@@ -31,6 +31,7 @@ impl Chain {
         Chain { couplings: couplings.to_vec(), eigenvalues, grid }
     }
 
+    /// Where the fields are sampled.
     #[must_use]
     pub fn grid(&self) -> &Periodic1 {
         &self.grid

@@ -5,7 +5,9 @@ use super::spectral::{Periodic1, Periodic2};
 /// Log-density ℓ = log p and free energy F at the points of a periodic grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FluidState {
+    /// log p at the points of the grid.
     pub log_density: Vec<f64>,
+    /// F at the points of the grid.
     pub free_energy: Vec<f64>,
 }
 
@@ -21,8 +23,11 @@ pub struct FluidState {
 pub struct Fluid {
     grid: Domain,
     potential: Vec<f64>,
+    /// γ, the rate of the drift.
     pub gamma: f64,
+    /// D, the diffusion.
     pub diffusion: f64,
+    /// μ, the Lagrange multiplier.
     pub mu: f64,
     /// b: 1 with the boxed terms, 0 without.
     pub learning: f64,

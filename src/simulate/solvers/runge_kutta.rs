@@ -21,7 +21,9 @@ pub fn rk4_step<const N: usize>(
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
 #[error("failed to keep the tolerance at t = {t}: the step fell below {step:e}")]
 pub struct StepFailure {
+    /// The time that was reached.
     pub t: f64,
+    /// The step that is tried next.
     pub step: f64,
 }
 

@@ -106,6 +106,7 @@ impl SparseWeights {
         SparseWeights { incoming, outgoing }
     }
 
+    /// Number of neurons, N.
     #[must_use]
     pub fn neurons(&self) -> usize {
         self.incoming.len()
@@ -117,6 +118,7 @@ impl SparseWeights {
         self.incoming.iter().map(|links| links.iter().map(|&(j, w)| w * x[j]).sum()).collect()
     }
 
+    /// The same as an N × N matrix.
     #[must_use]
     pub fn dense(&self) -> DMatrix<f64> {
         let mut w = DMatrix::zeros(self.neurons(), self.neurons());

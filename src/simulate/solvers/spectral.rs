@@ -31,6 +31,7 @@ pub(crate) fn wave_numbers(points: usize, length: f64) -> Vec<f64> {
 }
 
 impl Periodic1 {
+    /// A circle of this length with equidistant points.
     #[must_use]
     pub fn new(points: usize, length: f64) -> Self {
         let mut planner = FftPlanner::new();
@@ -42,11 +43,13 @@ impl Periodic1 {
         }
     }
 
+    /// Number of points.
     #[must_use]
     pub fn points(&self) -> usize {
         self.wave_numbers.len()
     }
 
+    /// Distance between points, in the unit of the length.
     #[must_use]
     pub fn spacing(&self) -> f64 {
         self.length / self.points() as f64
@@ -58,6 +61,7 @@ impl Periodic1 {
         (0..self.points()).map(|i| i as f64 * self.spacing()).collect()
     }
 
+    /// 2π n / length for every mode, in the order of the transform.
     #[must_use]
     pub fn wave_numbers(&self) -> &[f64] {
         &self.wave_numbers
@@ -127,6 +131,7 @@ pub struct Periodic2 {
 }
 
 impl Periodic2 {
+    /// A torus by number of points and length of each side.
     #[must_use]
     pub fn new((nx, lx): (usize, f64), (ny, ly): (usize, f64)) -> Self {
         Periodic2 { x: Periodic1::new(nx, lx), y: Periodic1::new(ny, ly) }

@@ -8,7 +8,9 @@ use super::random::normals;
 /// x(t+1) = tanh(w x(t) + b), equation (1).
 #[derive(Debug, Clone, PartialEq)]
 pub struct TanhNetwork {
+    /// Weights, N × N.
     pub w: DMatrix<f64>,
+    /// Biases, N.
     pub b: DVector<f64>,
 }
 

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::experiment::Recorded;
+use super::notation::declare;
 use super::premises::Circles;
-use crate::diagnostic::Diagnostic;
+use super::scope::{Symbol, SymbolKind};
+use super::{Claim, Request, Role, Scope};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Equation, EquationNumber, Paper};
-use crate::language::ast::{Expr, visit_names};
-use crate::language::experiment::Recorded;
-use crate::language::notation::declare;
-use crate::language::scope::{Symbol, SymbolKind};
-use crate::language::{Claim, Request, Role, Scope};
 
 /// A paper with every claim read.
-pub(super) struct ReadPaper<'a> {
+pub(crate) struct ReadPaper<'a> {
     pub equations: Vec<ReadEquation<'a>>,
     /// Faults outside of claims.
     pub problems: Vec<Diagnostic>,
@@ -22,7 +21,7 @@ pub(super) struct ReadPaper<'a> {
     definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
 }
 
-pub(super) struct ReadEquation<'a> {
+pub(crate) struct ReadEquation<'a> {
     /// Position of the section in the paper.
     pub section: usize,
     pub equation: &'a Equation,
@@ -103,17 +102,20 @@ impl<'a> ReadPaper<'a> {
             }
             let heading = read.equation.heading.clone();
             let length = section.source.text[heading.clone()].trim_end().len();
-            self.problems.push(Diagnostic {
-                code: "E0128",
-                message: format!("failed to find a printed claim of ({})", read.equation.number),
-                source: section.source.clone(),
-                span: heading.start..heading.start + length,
-                label: "nothing decides whether this equation holds".to_owned(),
-                help: Some(
-                    "add a block ```claim printed; where nothing can be decided, with the line `open …`"
-                        .to_owned(),
-                ),
-            });
+            self.problems.push(
+                section
+                    .source
+                    .error(
+                        Code::E0128,
+                        format!("failed to find a printed claim of ({})", read.equation.number),
+                        heading.start..heading.start + length,
+                        "nothing decides whether this equation holds",
+                    )
+                    .with_help(
+                        "add a block ```claim printed; where nothing can be decided, with the line `open …`"
+                            .to_owned(),
+                    ),
+            );
         }
     }
 
@@ -156,14 +158,17 @@ impl<'a> ReadPaper<'a> {
                 continue;
             };
             let from = claim.from.iter().find(|(number, _)| definition.origin.as_ref() == Some(number));
-            problems.push(Diagnostic {
-                code: "E0115",
-                message: format!("failed to tell which `{name}` is meant"),
-                source: claim.source.clone(),
-                span: from.map_or(&claim.span, |(_, span)| span).clone(),
-                label: format!("this equation defines it at {}", place(symbol)),
-                help: Some(format!("it means something else here, as {} says; rename one", place(here))),
-            });
+            problems.push(
+                claim
+                    .source
+                    .error(
+                        Code::E0115,
+                        format!("failed to tell which `{name}` is meant"),
+                        from.map_or(&claim.span, |(_, span)| span).clone(),
+                        format!("this equation defines it at {}", place(symbol)),
+                    )
+                    .with_help(format!("it means something else here, as {} says; rename one", place(here))),
+            );
         }
         problems
     }
@@ -174,17 +179,20 @@ impl<'a> ReadPaper<'a> {
 fn without_captures(claim: Claim, notation: &Scope) -> Result<Claim, Vec<Diagnostic>> {
     let captured = claim.defines.iter().filter_map(|symbol| {
         let declared = notation.symbols.get(&symbol.name)?;
-        Some(Diagnostic {
-            code: "E0115",
-            message: format!("failed to define `{}`", symbol.name),
-            source: symbol.source.clone(),
-            span: symbol.span.clone(),
-            label: format!("it is declared already at {}", place(declared)),
-            help: Some(format!(
-                "choose another name; `let {0} := …` gives `{0}` a value in one claim",
-                symbol.name
-            )),
-        })
+        Some(
+            symbol
+                .source
+                .error(
+                    Code::E0115,
+                    format!("failed to define `{}`", symbol.name),
+                    symbol.span.clone(),
+                    format!("it is declared already at {}", place(declared)),
+                )
+                .with_help(format!(
+                    "choose another name; `let {0} := …` gives `{0}` a value in one claim",
+                    symbol.name
+                )),
+        )
     });
     let captured: Vec<Diagnostic> = captured.collect();
     if captured.is_empty() { Ok(claim) } else { Err(captured) }
@@ -195,67 +203,21 @@ fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
         SymbolKind::Definition(definition) => definition.origin.as_ref(),
         _ => None,
     };
-    Diagnostic {
-        code: "E0117",
-        message: format!("failed to define `{}` a second time in this section", symbol.name),
-        source: symbol.source.clone(),
-        span: symbol.span.clone(),
-        label: match origin {
-            Some(number) => format!("({number}) defines it already"),
-            None => "it is defined already".to_owned(),
-        },
-        help: Some("choose another name, or use `let` inside the claim".to_owned()),
-    }
+    symbol
+        .source
+        .error(
+            Code::E0117,
+            format!("failed to define `{}` a second time in this section", symbol.name),
+            symbol.span.clone(),
+            match origin {
+                Some(number) => format!("({number}) defines it already"),
+                None => "it is defined already".to_owned(),
+            },
+        )
+        .with_help("choose another name, or use `let` inside the claim")
 }
 
 /// Where a symbol is declared, as `file:line`.
 fn place(symbol: &Symbol) -> String {
     format!("{}:{}", symbol.source.path.display(), symbol.source.position(symbol.span.start).line)
-}
-
-/// Everything that a claim writes down.
-pub(super) fn expressions(claim: &Claim) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = Vec::new();
-    for symbol in claim.defines.iter().chain(&claim.lets) {
-        if let SymbolKind::Definition(definition) = &symbol.kind {
-            all.push(&definition.body);
-        }
-    }
-    for rule in &claim.rules {
-        all.extend([&rule.left, &rule.right]);
-        all.extend(&rule.solve);
-    }
-    for condition in &claim.conditions {
-        all.extend([&condition.left, &condition.right]);
-    }
-    all.extend(claim.shows.iter().flat_map(|show| &show.sides));
-    all
-}
-
-/// The names that a claim uses, those inside definitions included.
-pub(super) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
-    let mut waiting: Vec<&Expr> = expressions(claim);
-    waiting.extend(scope.assumptions.iter().map(|assumption| &assumption.expr));
-    while let Some(expr) = waiting.pop() {
-        visit_names(expr, &mut |name, _| {
-            if !used.contains(name) {
-                used.insert(name.to_owned());
-                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
-                    waiting.push(&definition.body);
-                }
-            }
-        });
-    }
-    used
-}
-
-/// The equations whose definitions a claim uses.
-pub(super) fn defining_equations(scope: &Scope, used: &BTreeSet<String>) -> BTreeSet<EquationNumber> {
-    used.iter()
-        .filter_map(|name| match &scope.symbols.get(name)?.kind {
-            SymbolKind::Definition(definition) => definition.origin.clone(),
-            _ => None,
-        })
-        .collect()
 }

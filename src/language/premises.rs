@@ -2,34 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{ReadEquation, ReadPaper};
-use crate::diagnostic::{Diagnostic, Span};
+use super::paper::{ReadEquation, ReadPaper};
+use super::{Claim, Role};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::EquationNumber;
-use crate::language::{Claim, Role};
 
 /// `from` lines that lead nowhere or in a circle.
-pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
-    let fault = |span: &Span, code, message: String, label: &str| Diagnostic {
-        code,
-        message,
-        source: claim.source.clone(),
-        span: span.clone(),
-        label: label.to_owned(),
-        help: None,
+pub(crate) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
+    let fault = |span: &Span, code, message: String, label: &str| {
+        claim.source.error(code, message, span.clone(), label)
     };
     let mut problems = Vec::new();
     for (number, span) in &claim.from {
         if !read.circles.knows(number) {
             problems.push(fault(
                 span,
-                "E0210",
+                Code::E0210,
                 format!("failed to find the equation ({number})"),
                 "no document of this paper has it",
             ));
         } else if claim.role == Role::Printed && read.circles.share(number, &equation.equation.number) {
             problems.push(fault(
                 span,
-                "E0211",
+                Code::E0211,
                 format!("failed to build on ({number})"),
                 "it builds on this equation in turn: the derivation is circular",
             ));
@@ -40,7 +35,7 @@ pub(super) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim:
 
 /// Which equations build on each other: the strongly connected components of the graph of `from` lines of
 /// printed claims, found once for a paper.
-pub(super) struct Circles(BTreeMap<EquationNumber, usize>);
+pub(crate) struct Circles(BTreeMap<EquationNumber, usize>);
 
 /// Neighbours by equation.
 type Graph<'a> = BTreeMap<&'a EquationNumber, BTreeSet<&'a EquationNumber>>;

@@ -1,0 +1,103 @@
+//! The audit of papers: planned ([`plan`]), run on all threads ([`run`]), and recorded in the order of the
+//! documents, whatever the order in which claims are decided ([`recorder`]).
+
+mod list;
+mod plan;
+mod recorder;
+mod run;
+
+use std::path::PathBuf;
+
+pub use list::{Listed, list};
+pub(super) use run::in_order;
+
+use self::plan::Plan;
+use self::recorder::Recorder;
+use crate::document::{EquationNumber, Paper};
+use crate::record::{Audit, ClaimId, Event};
+
+/// The seed that is used unless another is asked for: the day the first paper was submitted.
+pub const DEFAULT_SEED: u64 = 20_200_804;
+
+/// Operations that one claim may be made of, derivatives included: three times what the largest claim of the
+/// shipped papers needs, some hundred megabytes.
+pub const DEFAULT_BUDGET: usize = 2_000_000;
+
+/// What an audit depends on besides the documents.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// All sample points follow from it.
+    pub seed: u64,
+    /// Operations that one claim may be made of; past it the claim is undecided, and the others go on.
+    pub budget: usize,
+}
+
+/// The seed alone, with the budget that is the default.
+impl From<u64> for Settings {
+    fn from(seed: u64) -> Self {
+        Self { seed, budget: DEFAULT_BUDGET }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        DEFAULT_SEED.into()
+    }
+}
+
+/// Which part of the papers is audited.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Ranges of equations, both ends included; everything if there is none.
+    pub equations: Vec<(EquationNumber, EquationNumber)>,
+    /// Papers by their id; every paper if there is none.
+    pub paper: Option<String>,
+    /// One claim by its name, such as `printed` or `experiment langevin`; every claim if there is none.
+    pub claim: Option<String>,
+    /// Leaves the experiments out, which take longer than everything else together.
+    pub exact_only: bool,
+}
+
+impl Selection {
+    fn names(&self, claim: &str) -> bool {
+        self.claim.as_ref().is_none_or(|name| name == claim)
+    }
+
+    fn includes(&self, number: &EquationNumber) -> bool {
+        self.equations.is_empty()
+            || self
+                .equations
+                .iter()
+                .any(|(first, last)| number.prefix() == first.prefix() && first <= number && number <= last)
+    }
+}
+
+/// A fault of referee itself, found while auditing.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{claim}: {message}")]
+pub struct Bug {
+    /// The claim that brought it to light.
+    pub claim: ClaimId,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A paper with the one document that is audited, if not all are.
+pub type Selected = (Paper, Option<PathBuf>);
+
+/// Decides every selected claim, and tells what happens as it happens.
+///
+/// The outcome does not depend on the number of threads: every claim has a seed of its own, made from
+/// the audit's seed and the claim's place.
+pub fn audit(
+    papers: &[Selected],
+    selection: &Selection,
+    settings: impl Into<Settings>,
+    listen: &mut (dyn FnMut(Event<'_>) + Send),
+) -> (Audit, Vec<Bug>) {
+    let settings = settings.into();
+    let plan = Plan::new(papers, selection);
+    let recorder = Recorder::new(&plan, settings.seed, listen);
+    run::run(&plan, settings, &recorder);
+    recorder.finish()
+}

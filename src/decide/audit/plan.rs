@@ -1,0 +1,95 @@
+//! What an audit will decide, in the order of the documents.
+
+use super::{Selected, Selection};
+use crate::document::{Block, Paper};
+use crate::language::paper::{ReadEquation, ReadPaper};
+use crate::record::ClaimId;
+
+/// Everything that will be decided.
+pub(super) struct Plan<'a> {
+    pub papers: Vec<(&'a Paper, ReadPaper<'a>)>,
+    pub tasks: Vec<Task>,
+    /// What is told when, tasks among them.
+    pub steps: Vec<Step>,
+}
+
+/// One claim or experiment to decide.
+pub(super) struct Task {
+    pub id: ClaimId,
+    pub paper: usize,
+    /// Its position in the paper.
+    pub equation: usize,
+    pub block: Position,
+}
+
+/// The position of a block among the claims or the experiments of its equation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    Claim(usize),
+    Experiment(usize),
+}
+
+/// What is told in the order of the documents.
+pub(super) enum Step {
+    /// A paper begins.
+    Paper(usize),
+    /// The outcome of a task.
+    Task(usize),
+    /// All tasks of an equation of a paper are done.
+    Equation(usize, usize),
+}
+
+impl<'a> Plan<'a> {
+    pub fn new(papers: &'a [Selected], selection: &Selection) -> Self {
+        let read = |(paper, _): &'a Selected| (paper, ReadPaper::new(paper));
+        let mut plan =
+            Self { papers: papers.iter().map(read).collect(), tasks: Vec::new(), steps: Vec::new() };
+        for (p, (paper, only)) in papers.iter().enumerate() {
+            let mut equations = Vec::new();
+            if selection.paper.as_ref().is_none_or(|id| *id == paper.id) {
+                for (e, equation) in plan.papers[p].1.equations.iter().enumerate() {
+                    let path = &paper.sections[equation.section].source.path;
+                    let chosen = only.as_ref().is_none_or(|only| only == path);
+                    if chosen && selection.includes(&equation.equation.number) {
+                        equations.push((e, blocks(equation, selection)));
+                    }
+                }
+            }
+            if equations.is_empty() && paper.problems.is_empty() && plan.papers[p].1.problems.is_empty() {
+                continue;
+            }
+            plan.steps.push(Step::Paper(p));
+            for (e, blocks) in equations {
+                for (block, name) in blocks {
+                    let number = plan.papers[p].1.equations[e].equation.number.clone();
+                    let id = ClaimId { paper: paper.id.clone(), number, name };
+                    plan.steps.push(Step::Task(plan.tasks.len()));
+                    plan.tasks.push(Task { id, paper: p, equation: e, block });
+                }
+                plan.steps.push(Step::Equation(p, e));
+            }
+        }
+        plan
+    }
+
+    /// The equation of a task.
+    pub fn equation(&self, task: &Task) -> &ReadEquation<'a> {
+        &self.papers[task.paper].1.equations[task.equation]
+    }
+}
+
+/// The selected blocks of an equation with the names that they go by, claims first.
+fn blocks(equation: &ReadEquation<'_>, selection: &Selection) -> Vec<(Position, String)> {
+    let claims = equation.equation.claims.iter().map(|block| block.name.clone()).enumerate();
+    let experiments = equation.equation.experiments.iter().map(experiment_name).enumerate();
+    claims
+        .map(|(n, name)| (Position::Claim(n), name))
+        .chain(experiments.filter(|_| !selection.exact_only).map(|(n, name)| (Position::Experiment(n), name)))
+        .filter(|(_, name)| selection.names(name))
+        .collect()
+}
+
+/// The name of an `experiment` block among the claims of its equation.
+pub(super) fn experiment_name(block: &Block) -> String {
+    format!("experiment {}", block.name)
+}

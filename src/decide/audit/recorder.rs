@@ -1,0 +1,141 @@
+//! The outcomes of an audit, put in the order of the documents and told in it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Bug;
+use super::plan::{Plan, Step};
+use crate::decide::equation::equation_outcome;
+use crate::document::Paper;
+use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Problem, SCHEMA, Summary};
+use crate::simulate::Outcome;
+
+/// What became of a task.
+pub(super) struct Done {
+    pub outcome: ClaimOutcome,
+    /// What an experiment gave; blocks with the same parameters share it.
+    pub measured: Option<Arc<Outcome>>,
+    /// A fault of referee itself.
+    pub bug: Option<String>,
+}
+
+/// Hears of outcomes from all threads.
+pub(super) struct Recorder<'a>(Mutex<State<'a>>);
+
+struct State<'a> {
+    plan: &'a Plan<'a>,
+    seed: u64,
+    listen: &'a mut (dyn FnMut(Event<'_>) + Send),
+    /// The next step to be told.
+    next: usize,
+    /// Outcomes whose turn has not come, by their tasks.
+    waiting: BTreeMap<usize, Done>,
+    papers: Vec<PaperOutcome>,
+    /// Outcomes of the equation that is not complete yet.
+    claims: Vec<ClaimOutcome>,
+    bugs: Vec<Bug>,
+}
+
+impl<'a> Recorder<'a> {
+    pub fn new(plan: &'a Plan<'a>, seed: u64, listen: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
+        listen(Event::Planned { claims: plan.tasks.len() });
+        let (papers, claims, bugs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut state = State { plan, seed, listen, next: 0, waiting: BTreeMap::new(), papers, claims, bugs };
+        state.advance();
+        Self(Mutex::new(state))
+    }
+
+    pub fn started(&self, task: usize) {
+        let state = &mut *self.state();
+        (state.listen)(Event::ClaimStarted(&state.plan.tasks[task].id));
+    }
+
+    pub fn done(&self, task: usize, done: Done) {
+        let mut state = self.state();
+        state.waiting.insert(task, done);
+        state.advance();
+    }
+
+    /// The whole record, when all tasks are done.
+    pub fn finish(self) -> (Audit, Vec<Bug>) {
+        let State { seed, papers, bugs, listen, .. } =
+            self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let summary = Summary::of(&papers);
+        let audit = Audit { schema: SCHEMA.to_owned(), seed, papers, summary };
+        listen(Event::Finished(&audit));
+        (audit, bugs)
+    }
+
+    /// A listener that panicked takes the audit down by itself.
+    fn state(&self) -> MutexGuard<'_, State<'a>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State<'_> {
+    /// Tells everything whose turn has come.
+    fn advance(&mut self) {
+        while let Some(step) = self.plan.steps.get(self.next) {
+            match step {
+                Step::Paper(p) => self.paper(*p),
+                Step::Task(task) => match self.waiting.remove(task) {
+                    Some(done) => self.task(*task, done),
+                    None => return,
+                },
+                Step::Equation(p, e) => self.equation(*p, *e),
+            }
+            self.next += 1;
+        }
+    }
+
+    fn paper(&mut self, p: usize) {
+        let (paper, read) = &self.plan.papers[p];
+        let problems = paper.problems.iter().chain(&read.problems).map(Problem::from);
+        self.papers.push(PaperOutcome {
+            id: paper.id.clone(),
+            folder: folder(paper),
+            title: paper.title.clone(),
+            authors: paper.authors.clone(),
+            doi: paper.doi.clone(),
+            equations: Vec::new(),
+            experiments: Vec::new(),
+            problems: problems.collect(),
+        });
+        if let Some(paper) = self.papers.last() {
+            (self.listen)(Event::PaperStarted(paper));
+        }
+    }
+
+    fn task(&mut self, task: usize, done: Done) {
+        let id = &self.plan.tasks[task].id;
+        let Done { mut outcome, measured, bug } = done;
+        self.bugs.extend(bug.map(|message| Bug { claim: id.clone(), message }));
+        if let (Some(measured), Some(paper)) = (measured, self.papers.last_mut()) {
+            let known = paper.experiments.iter().position(|known| Arc::ptr_eq(known, &measured));
+            outcome.certificate.experiment = Some(known.unwrap_or_else(|| {
+                paper.experiments.push(measured);
+                paper.experiments.len() - 1
+            }));
+        }
+        (self.listen)(Event::ClaimDecided(id, &outcome));
+        self.claims.push(outcome);
+    }
+
+    fn equation(&mut self, p: usize, e: usize) {
+        let (paper, read) = &self.plan.papers[p];
+        let outcome = equation_outcome(paper, &read.equations[e], std::mem::take(&mut self.claims));
+        let Some(record) = self.papers.last_mut() else { return };
+        record.equations.push(outcome);
+        if let Some(outcome) = record.equations.last() {
+            (self.listen)(Event::EquationDone(record, outcome));
+        }
+    }
+}
+
+/// Where the documents of a paper are.
+fn folder(paper: &Paper) -> String {
+    let parent = paper.sections.first().and_then(|section| section.source.path.parent());
+    let folder = parent.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.display().to_string()
+}

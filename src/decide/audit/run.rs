@@ -1,0 +1,152 @@
+//! Decides the tasks of a plan on all threads, begun in the order of the documents.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::Settings;
+use super::plan::{Plan, Position, Task};
+use super::recorder::{Done, Recorder};
+use crate::decide::claim::{Decision, decide};
+use crate::decide::measured::{Measured, Measurements};
+use crate::decide::seed::{fingerprint, mix};
+use crate::document::Block;
+use crate::language::Claim;
+use crate::language::latex::claim_latex;
+use crate::language::premises::dangling;
+use crate::language::uses::{dependencies, used_names};
+use crate::record::{ClaimOutcome, Premise, Problem, Role, SourcePlace, Verdict};
+
+/// Decides everything; experiments, which take longest, beside the claims.
+pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) {
+    let mut claims = Vec::new();
+    let mut measurements = Measurements::default();
+    for (n, task) in plan.tasks.iter().enumerate() {
+        match task.block {
+            Position::Claim(block) => claims.push((n, block)),
+            Position::Experiment(block) => measurements.ask(n, &plan.equation(task).experiments[block]),
+        }
+    }
+    rayon::join(
+        || {
+            in_order(claims.len(), |position| {
+                let (n, block) = claims[position];
+                recorder.started(n);
+                recorder.done(n, decided(plan, &plan.tasks[n], block, settings));
+            });
+        },
+        || {
+            measurements.run(&|n| recorder.started(n), &|n, measured| {
+                recorder.done(n, experiment(plan, &plan.tasks[n], measured))
+            });
+        },
+    );
+}
+
+/// Does something for each number below `count` on all threads, the smaller numbers first.
+pub(crate) fn in_order(count: usize, f: impl Fn(usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    rayon::scope(|scope| {
+        for _ in 0..rayon::current_num_threads().min(count) {
+            scope.spawn(|_| {
+                loop {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    if n >= count {
+                        break;
+                    }
+                    f(n);
+                }
+            });
+        }
+    });
+}
+
+/// What is known of a block before anything is decided.
+fn undecided(block: &Block, name: String) -> ClaimOutcome {
+    ClaimOutcome {
+        name,
+        role: None,
+        label: String::new(),
+        source: SourcePlace::of(&block.source, &block.name_span),
+        statement: block.text().trim_end().to_owned(),
+        latex: Vec::new(),
+        verdict: Verdict::Error,
+        expected: None,
+        reason: Default::default(),
+        because: None,
+        premises: Vec::new(),
+        certificate: Default::default(),
+        depends_on: Vec::new(),
+        problems: Vec::new(),
+        seconds: 0.0,
+    }
+}
+
+fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
+    let start = Instant::now();
+    let (paper, read) = &plan.papers[task.paper];
+    let equation = plan.equation(task);
+    let number = &equation.equation.number;
+    let mut outcome = undecided(&equation.equation.claims[n], task.id.name.clone());
+    let decision = match &equation.claims[n] {
+        Err(problems) => Decision::error(problems.clone()),
+        Ok(claim) => {
+            outcome.name = claim.name();
+            outcome.role = Some(claim.role.into());
+            outcome.label.clone_from(&claim.label);
+            outcome.latex = claim_latex(claim);
+            outcome.expected = claim.expect.map(Verdict::from);
+            outcome.because.clone_from(&claim.because);
+            outcome.premises = premises(claim);
+            let scope = read.scope_of(equation, claim);
+            let used = used_names(&scope, claim);
+            outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
+            let mut problems = dangling(read, equation, claim);
+            problems.extend(read.ambiguous(equation, claim, &used));
+            if problems.is_empty() {
+                let own = fingerprint(&format!("{}:{number}:{}", paper.id, claim.name()));
+                decide(claim, &scope, Settings { seed: mix(settings.seed, own), ..settings })
+            } else {
+                Decision::error(problems)
+            }
+        }
+    };
+    let bug = put_in(&mut outcome, decision);
+    outcome.seconds = start.elapsed().as_secs_f64();
+    Done { outcome, measured: None, bug }
+}
+
+/// The `where` lines of a claim.
+fn premises(claim: &Claim) -> Vec<Premise> {
+    let premise = |span: &crate::diagnostic::Span| Premise {
+        statement: claim.source.text[span.clone()].trim().to_owned(),
+        source: SourcePlace::of(&claim.source, span),
+    };
+    claim.rules.iter().map(|rule| premise(&rule.span)).collect()
+}
+
+/// An `experiment` block as a claim.
+fn experiment(plan: &Plan<'_>, task: &Task, measured: Measured) -> Done {
+    let equation = plan.equation(task);
+    let Position::Experiment(n) = task.block else { unreachable!("only experiments are measured") };
+    let block = &equation.equation.experiments[n];
+    let request = equation.experiments[n].as_ref().ok();
+    let mut outcome = ClaimOutcome {
+        role: Some(Role::Experiment),
+        label: block.name.clone(),
+        expected: request.map(|request| request.expect.into()),
+        because: request.and_then(|request| request.because.clone()),
+        seconds: measured.seconds,
+        ..undecided(block, task.id.name.clone())
+    };
+    let bug = put_in(&mut outcome, measured.decision);
+    Done { outcome, measured: measured.outcome, bug }
+}
+
+/// Notes a decision; returns the fault of referee itself that it brought to light.
+fn put_in(outcome: &mut ClaimOutcome, decision: Decision) -> Option<String> {
+    outcome.verdict = decision.verdict;
+    outcome.reason = decision.reason;
+    outcome.certificate = decision.certificate;
+    outcome.problems = decision.problems.iter().map(Problem::from).collect();
+    decision.bug
+}

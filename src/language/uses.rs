@@ -1,0 +1,67 @@
+//! What a claim uses: the names in it, and the equations that they come from.
+
+use std::collections::BTreeSet;
+
+use super::scope::SymbolKind;
+use super::{Claim, Expr, Scope};
+use crate::document::EquationNumber;
+
+/// Everything that a claim writes down.
+pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
+    let mut all: Vec<&Expr> = Vec::new();
+    for symbol in claim.defines.iter().chain(&claim.lets) {
+        if let SymbolKind::Definition(definition) = &symbol.kind {
+            all.push(&definition.body);
+        }
+    }
+    for rule in &claim.rules {
+        all.extend([&rule.left, &rule.right]);
+        all.extend(&rule.solve);
+    }
+    for condition in &claim.conditions {
+        all.extend([&condition.left, &condition.right]);
+    }
+    all.extend(claim.shows.iter().flat_map(|show| &show.sides));
+    all
+}
+
+/// The names that a claim uses, those inside definitions included.
+pub(crate) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    let mut waiting: Vec<&Expr> = expressions(claim);
+    waiting.extend(scope.assumptions.iter().map(|assumption| &assumption.expr));
+    while let Some(expr) = waiting.pop() {
+        for name in expr.names() {
+            if !used.contains(name) {
+                used.insert(name.to_owned());
+                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
+                    waiting.push(&definition.body);
+                }
+            }
+        }
+    }
+    used
+}
+
+/// The equations whose definitions a claim uses.
+fn defining_equations(scope: &Scope, used: &BTreeSet<String>) -> BTreeSet<EquationNumber> {
+    used.iter()
+        .filter_map(|name| match &scope.symbols.get(name)?.kind {
+            SymbolKind::Definition(definition) => definition.origin.clone(),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Equations that a claim names, or whose symbols it uses; never the claim's own.
+pub(crate) fn dependencies(
+    scope: &Scope,
+    own: &EquationNumber,
+    claim: &Claim,
+    used: &BTreeSet<String>,
+) -> BTreeSet<EquationNumber> {
+    let mut depends: BTreeSet<EquationNumber> = claim.from.iter().map(|(number, _)| number.clone()).collect();
+    depends.extend(defining_equations(scope, used));
+    depends.remove(own);
+    depends
+}

@@ -1,0 +1,142 @@
+//! An audit, its papers and their equations.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ClaimOutcome, Problem, Reason, Role, SourcePlace, Verdict};
+use crate::document::EquationNumber;
+use crate::simulate::Outcome;
+
+/// What an audit found.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Audit {
+    /// Always [`SCHEMA`](super::SCHEMA).
+    pub schema: String,
+    /// The seed that all sample points follow from; `--seed` repeats the run.
+    pub seed: u64,
+    /// In the order in which they were given.
+    pub papers: Vec<PaperOutcome>,
+    /// Counts for the whole.
+    pub summary: Summary,
+}
+
+impl Audit {
+    /// Every equation and statement with its paper, in the order of the documents.
+    pub fn equations(&self) -> impl Iterator<Item = (&PaperOutcome, &EquationOutcome)> {
+        self.papers.iter().flat_map(|paper| paper.equations.iter().map(move |equation| (paper, equation)))
+    }
+
+    /// True if a document or a claim could not be read.
+    pub fn has_unreadable(&self) -> bool {
+        let unreadable = |claim: &ClaimOutcome| !claim.problems.is_empty();
+        self.papers.iter().any(|paper| !paper.problems.is_empty())
+            || self.equations().any(|(_, equation)| equation.claims.iter().any(unreadable))
+    }
+}
+
+/// What became of a paper.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PaperOutcome {
+    /// The folder's name.
+    pub id: String,
+    /// Where its documents are, as it was given.
+    pub folder: String,
+    /// As on the paper's front document.
+    pub title: String,
+    /// As on the paper's front document.
+    pub authors: Vec<String>,
+    /// The paper's DOI, where it is given.
+    pub doi: Option<String>,
+    /// In the order of the documents.
+    pub equations: Vec<EquationOutcome>,
+    /// What the paper's `experiment` blocks measured, each run once.
+    pub experiments: Vec<Arc<Outcome>>,
+    /// What is wrong with the documents outside of claims.
+    pub problems: Vec<Problem>,
+}
+
+/// What became of an equation.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EquationOutcome {
+    /// As printed in the paper, or such as `T9` for a statement in the text.
+    pub number: EquationNumber,
+    /// Number of the section.
+    pub section: String,
+    /// Title of the section.
+    pub section_title: String,
+    /// What the equation is called.
+    pub title: String,
+    /// What follows from the verdicts of the claims.
+    pub verdict: Verdict,
+    /// One sentence: what matters most about the verdict.
+    pub reason: Reason,
+    /// Equations that the claims use.
+    pub depends_on: Vec<EquationNumber>,
+    /// LaTeX of the printed form.
+    pub printed: Vec<String>,
+    /// The document's own words.
+    pub prose: String,
+    /// Where its heading stands.
+    pub source: SourcePlace,
+    /// In the order of the document, experiments last.
+    pub claims: Vec<ClaimOutcome>,
+}
+
+impl EquationOutcome {
+    /// The claims that say what the paper says.
+    pub fn printed_claims(&self) -> impl Iterator<Item = &ClaimOutcome> {
+        self.of_role(Role::Printed)
+    }
+
+    /// The claims of one role.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ClaimOutcome> {
+        self.claims.iter().filter(move |claim| claim.role == Some(role))
+    }
+
+    /// The number of claims whose verdict is not the one on record.
+    pub fn changed(&self) -> usize {
+        self.claims.iter().filter(|claim| !claim.as_recorded()).count()
+    }
+}
+
+/// Counts for the whole audit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Numbered equations.
+    pub equations: BTreeMap<Verdict, usize>,
+    /// Statements in the text.
+    pub statements: BTreeMap<Verdict, usize>,
+    /// Claims and experiments.
+    pub claims: BTreeMap<Verdict, usize>,
+    /// Claims whose verdict differs from the recorded one.
+    pub changed: usize,
+}
+
+impl Summary {
+    /// Counts equations, statements and claims by their verdicts.
+    pub fn of(papers: &[PaperOutcome]) -> Self {
+        let none: BTreeMap<Verdict, usize> = Verdict::ALL.map(|verdict| (verdict, 0)).into();
+        let mut summary =
+            Summary { equations: none.clone(), statements: none.clone(), claims: none, changed: 0 };
+        for equation in papers.iter().flat_map(|paper| &paper.equations) {
+            let kind = match equation.number.is_equation() {
+                true => &mut summary.equations,
+                false => &mut summary.statements,
+            };
+            *kind.entry(equation.verdict).or_default() += 1;
+            for claim in &equation.claims {
+                *summary.claims.entry(claim.verdict).or_default() += 1;
+            }
+            summary.changed += equation.changed();
+        }
+        summary
+    }
+
+    /// True if every claim is decided and as recorded.
+    pub fn is_clean(&self) -> bool {
+        self.changed == 0 && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
+    }
+}

@@ -1,0 +1,27 @@
+//! What an audit finds, as data: the one thing that `decide` hands to `report`.
+//!
+//! A reporter listens to the [`Event`]s of an audit, or reads a whole [`Audit`]. It finds a field for all that it
+//! shows: it recomputes no verdict and reads no sentence. Sentences are made here, in [`Reason`], once.
+
+mod audit;
+mod claim;
+mod event;
+mod link;
+mod place;
+mod point;
+mod reason;
+mod schema;
+mod verdict;
+
+pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
+pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Premise, Role};
+pub use event::{ClaimId, Event};
+pub use link::{IdentityTest, Link, Method, Need, RealTest, Sample};
+pub use place::{Problem, SourcePlace};
+pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable};
+pub use reason::{Bound, Fragment, Reason, Solution};
+pub use schema::{SCHEMA, schema};
+pub use verdict::Verdict;
+
+/// Sizes of ranges, and values of indices, by their names: `K = 2`.
+pub type Sizes = std::collections::BTreeMap<String, i64>;
