@@ -56,10 +56,8 @@ pub mod report;
 pub mod simulate;
 mod spelling;
 
-pub use decide::audit::{
-    Bug, DEFAULT_BUDGET, DEFAULT_SEED, Listed, Selected, Selection, Settings, audit, list,
-};
-pub use decide::{Decision, Problems, Theory};
+pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
+pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
 pub use document::{EquationNumber, LoadError, Paper, discover};
 pub use record::{Audit, Verdict};

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use referee::decide::audit::{DEFAULT_SEED, list};
 use referee::decide::{Selection, audit};
 use referee::document::discover;
+use referee::{DEFAULT_SEED, list};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();

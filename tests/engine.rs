@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use referee::decide::audit::DEFAULT_SEED;
+use referee::DEFAULT_SEED;
 use referee::decide::{Selection, audit};
 use referee::document::discover;
 use referee::record::Verdict;

@@ -1,45 +1,30 @@
-//! From lowered claims to verdicts: exact identity testing, counterexamples over the reals, and the
-//! certificate that goes with each.
+//! From lowered claims to verdicts, with the certificate that goes with each.
 //!
-//! It does not know how a verdict is shown. Start reading at [`claim::decide`].
+//! | room | what is decided there |
+//! |---|---|
+//! | [`audit`] | papers: planned, run on all threads, recorded in the order of the documents |
+//! | [`claim`] | one claim, at every choice of sizes; start reading here |
+//! | `relation` | one relation between two sides: equality, comparison, coefficients to determine |
+//! | `obligation` | what has to be true for a relation: components, orders, densities by parts |
+//! | `modular` | the exact way, modulo a prime |
+//! | `real` | the real way, at points of the domain |
+//! | `inequality` | certificates for inequalities |
+//! | `second_engine` | every derivative again, by dual numbers |
+//!
+//! It does not know how a verdict is shown.
 
 pub mod audit;
-mod by_parts;
 pub mod claim;
-mod comparison;
-mod confirm;
-mod counterexample;
-mod defined;
-mod degree;
-mod describe;
-mod determine;
-mod equality;
-mod equation;
-mod exact;
-mod field;
-mod identity;
+mod component;
 mod inequality;
-mod link;
-mod measured;
+mod modular;
 mod obligation;
-mod orders;
-mod positive;
-mod reals;
-mod search;
+mod real;
+mod relation;
 mod second_engine;
 mod seed;
-mod sizes;
-mod solution;
-mod stationary;
-mod substituted;
-mod tautology;
-mod theory;
-mod values;
-mod wellformed;
-mod witness;
-mod zero;
+mod settings;
 
-pub use audit::{Selection, Settings, audit};
-pub use claim::Decision;
-pub use equation::equation_verdict;
-pub use theory::{Problems, Theory};
+pub use audit::{Selection, audit, equation_verdict};
+pub use claim::{Decision, Problems, Theory};
+pub use settings::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};

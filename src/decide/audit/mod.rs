@@ -1,6 +1,8 @@
 //! The audit of papers: planned ([`plan`]), run on all threads ([`run`]), and recorded in the order of the
 //! documents, whatever the order in which claims are decided ([`recorder`]).
 
+mod equation;
+mod experiments;
 mod list;
 mod plan;
 mod recorder;
@@ -8,42 +10,15 @@ mod run;
 
 use std::path::PathBuf;
 
+pub use equation::equation_verdict;
 pub use list::{Listed, list};
 pub(super) use run::in_order;
 
 use self::plan::Plan;
 use self::recorder::Recorder;
+use super::settings::Settings;
 use crate::document::{EquationNumber, Paper};
 use crate::record::{Audit, ClaimId, Event};
-
-/// The seed that is used unless another is asked for: the day the first paper was submitted.
-pub const DEFAULT_SEED: u64 = 20_200_804;
-
-/// Operations that one claim may be made of, derivatives included: three times what the largest claim of the
-/// shipped papers needs, some hundred megabytes.
-pub const DEFAULT_BUDGET: usize = 2_000_000;
-
-/// What an audit depends on besides the documents.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
-    /// All sample points follow from it.
-    pub seed: u64,
-    /// Operations that one claim may be made of; past it the claim is undecided, and the others go on.
-    pub budget: usize,
-}
-
-/// The seed alone, with the budget that is the default.
-impl From<u64> for Settings {
-    fn from(seed: u64) -> Self {
-        Self { seed, budget: DEFAULT_BUDGET }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        DEFAULT_SEED.into()
-    }
-}
 
 /// Which part of the papers is audited.
 #[derive(Debug, Clone, Default)]

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Bug;
+use super::equation::equation_outcome;
 use super::plan::{Plan, Step};
-use crate::decide::equation::equation_outcome;
 use crate::document::Paper;
 use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Problem, SCHEMA, Summary};
 use crate::simulate::Outcome;

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::Settings;
+use super::experiments::{Measured, Measurements};
 use super::plan::{Plan, Position, Task};
 use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
-use crate::decide::measured::{Measured, Measurements};
 use crate::decide::seed::{fingerprint, mix};
 use crate::document::Block;
 use crate::language::Claim;

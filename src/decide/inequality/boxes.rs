@@ -5,7 +5,7 @@ use super::range;
 use super::words::Words;
 use crate::algebra::Interval;
 use crate::calculus::{Function, Graph, Instruction, LeafId, Node, Program, Signs};
-use crate::decide::reals::{Concrete, Functions};
+use crate::decide::real::number::{Concrete, Functions};
 
 /// Boxes that are looked at; each halving of three variables in turn refines every one eightfold.
 const MAX_BOXES: usize = 400;

@@ -8,7 +8,7 @@ use super::polynomial::Polynomial;
 use super::words::Words;
 use crate::algebra::{Interval, Rational};
 use crate::calculus::{Graph, Node, Op, Program, Signs};
-use crate::decide::reals::{Functions, evaluate};
+use crate::decide::real::number::{Functions, evaluate};
 
 /// Atoms whose properties are looked up; a bound may bring in another atom.
 const MAX_ATOMS: usize = 40;

@@ -1,0 +1,346 @@
+//! One claim → verdict and certificate.
+
+mod sizes;
+mod tautology;
+mod theory;
+mod wellformed;
+
+use crate::decide::obligation::{self, LinkSource, Obligation};
+use crate::decide::real::search::satisfiable;
+use crate::decide::real::zero::RandomPoints;
+use crate::decide::relation::determine::{self, Determined, Equations, Values, Way, solution};
+use crate::decide::relation::place::Place;
+use crate::decide::seed::mix;
+use crate::decide::settings::Settings;
+use crate::decide::{relation, second_engine};
+
+use crate::calculus::{Instance, Requirement};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::language::claim::Rule;
+use crate::language::scope::Sign;
+use crate::language::{Claim, Scope};
+use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
+pub use theory::{Problems, Theory};
+
+/// What became of a claim.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    pub(crate) verdict: Verdict,
+    pub(crate) reason: Reason,
+    pub(crate) certificate: Certificate,
+    pub(crate) problems: Vec<Diagnostic>,
+    /// A fault of referee itself.
+    pub(crate) bug: Option<String>,
+}
+
+impl Decision {
+    pub(crate) fn new(verdict: Verdict, reason: Reason) -> Self {
+        Self { verdict, reason, certificate: Certificate::default(), problems: Vec::new(), bug: None }
+    }
+
+    /// What the engine says of the claim.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// Why, in one sentence.
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// What a sceptic needs to check the verdict again.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    pub(crate) fn error(problems: Vec<Diagnostic>) -> Self {
+        let reason = problems.first().map_or(Reason::None, |problem| Reason::Words(problem.message.clone()));
+        Self { problems, ..Self::new(Verdict::Error, reason) }
+    }
+}
+
+/// Decides a claim in its scope.
+pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
+    let problems = wellformed::check(claim, scope);
+    if !problems.is_empty() {
+        return Decision::error(problems);
+    }
+    if let Some(words) = &claim.open {
+        return Decision::new(Verdict::Open, Reason::Words(words.clone()));
+    }
+    let Settings { seed, budget } = settings;
+    let derivatives = DerivativeCheck::default();
+    let mut run = Run { claim, scope, seed, budget, links: Vec::new(), derivatives, bug: None };
+    match run.all_sizes() {
+        Ok(()) => run.decision(),
+        // A claim that is too large is not wrong.
+        Err(problem) if problem.code == Code::E0430 => {
+            let place = SourcePlace::of(&problem.source, &problem.span);
+            Decision::new(Verdict::Undecided, Reason::OverBudget(problem.message, place))
+        }
+        Err(problem) => Decision::error(vec![problem]),
+    }
+}
+
+struct Run<'a> {
+    claim: &'a Claim,
+    scope: &'a Scope,
+    seed: u64,
+    budget: usize,
+    links: Vec<Link>,
+    derivatives: DerivativeCheck,
+    bug: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    fn all_sizes(&mut self) -> Result<(), Diagnostic> {
+        let choices = sizes::choices(self.claim, self.scope)?;
+        if self.claim.determine.is_empty() {
+            self.links = self.decided(&choices, None)?;
+            return Ok(());
+        }
+        match self.determined(&choices)? {
+            Determined::Only(values) if !self.admissible(&choices, &values)? => {
+                self.all_links(Verdict::Refuted, &Reason::Excluded(solution(&values)));
+            }
+            Determined::Only(values) => {
+                self.links = self.decided(&choices, Some(&values))?;
+                for link in &mut self.links {
+                    let then = Box::new(std::mem::take(&mut link.reason));
+                    link.reason = Reason::Solved(solution(&values), then);
+                }
+            }
+            Determined::Several(one, other) => {
+                let mut hold = true;
+                for values in [&one, &other] {
+                    hold &= self.admissible(&choices, values)?;
+                    self.links = self.decided(&choices, Some(values))?;
+                    hold &= self.links.iter().all(|link| link.verdict == Verdict::Holds);
+                }
+                let both = [solution(&one), solution(&other)];
+                if hold {
+                    self.all_links(Verdict::Refuted, &Reason::NotOne(both));
+                } else {
+                    self.all_links(Verdict::Undecided, &Reason::PerhapsSeveral(both));
+                }
+            }
+            Determined::None => self.all_links(Verdict::Refuted, &Reason::NoSolution),
+            Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
+        }
+        Ok(())
+    }
+
+    fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
+        self.links = self.claim.shows.iter().flat_map(relation::empty).collect();
+        for link in &mut self.links {
+            link.verdict = verdict;
+            link.reason.clone_from(reason);
+            if verdict == Verdict::Refuted {
+                link.method = Method::Elimination;
+            }
+        }
+    }
+
+    /// Solves for the coefficients over all sizes and links at once.
+    fn determined(&mut self, choices: &[Sizes]) -> Result<Determined, Diagnostic> {
+        let claim = self.claim;
+        let mut names: Vec<String> = Vec::new();
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            let own = determine::names(claim, &mut prepared.instance)?;
+            names.extend(own.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        let mut equations = Equations::new(names);
+        for way in [Way::Modular, Way::Real] {
+            if way == Way::Real && !equations.need_reals() {
+                break;
+            }
+            for sizes in choices {
+                let mut prepared = self.prepare(sizes)?;
+                prepared.each_link(claim, self.seed, |_, place, obligation| {
+                    equations.learn(claim, place, obligation, way)
+                })?;
+            }
+        }
+        Ok(equations.solved())
+    }
+
+    /// True if values for what is determined are compatible with the conditions at every choice of sizes.
+    fn admissible(&self, choices: &[Sizes], values: &Values) -> Result<bool, Diagnostic> {
+        for sizes in choices {
+            let Prepared { mut instance, conditions, .. } = self.prepare(sizes)?;
+            if !determine::are_admissible(self.claim, &mut instance, &conditions, values, self.seed)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Decides every link at every choice of sizes, with values for what is determined.
+    fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
+        let claim = self.claim;
+        let mut links: Vec<Link> = claim.shows.iter().flat_map(relation::empty).collect();
+        for sizes in choices {
+            let mut prepared = self.prepare(sizes)?;
+            prepared.each_link(claim, self.seed, |number, place, obligation| {
+                if let Some(values) = values {
+                    determine::put_in(claim, place.instance, obligation, values)?;
+                }
+                relation::decide(place, &mut links[number], obligation)
+            })?;
+            self.check_derivatives(&mut prepared.instance);
+        }
+        links.iter_mut().for_each(relation::summarise);
+        Ok(links)
+    }
+
+    /// The claim's scope at one choice of sizes, with its conditions and rules.
+    fn prepare(&self, sizes: &Sizes) -> Result<Prepared<'a>, Diagnostic> {
+        let claim = self.claim;
+        // Families of coordinates that the claim does not use still need a size.
+        let mut all = sizes::smallest(self.scope);
+        all.extend(sizes.clone());
+        let mut instance = Instance::new(self.scope, all, &claim.source)?.with_budget(self.budget);
+        let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
+        instance.set_each(&each);
+        for condition in &claim.conditions {
+            self.condition(&mut instance, condition)?;
+        }
+        for rule in &claim.rules {
+            instance.add_rule(rule)?;
+        }
+        instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
+        for symbol in &claim.defines {
+            instance.lower_definition(&symbol.name, &symbol.span)?;
+        }
+        let conditions = self.conditions(&mut instance)?;
+        Ok(Prepared { instance, conditions, sizes: sizes::chosen(sizes) })
+    }
+
+    /// Every derivative again, by the second engine.
+    fn check_derivatives(&mut self, instance: &mut Instance<'_>) {
+        match second_engine::check(&mut instance.graph, self.seed) {
+            Ok(check) => {
+                self.derivatives.compared += check.compared;
+                self.derivatives.worst = self.derivatives.worst.max(check.worst);
+            }
+            Err(disagreement) => {
+                self.bug = Some(format!(
+                    "the two derivative engines disagree: {} against {} by dual numbers",
+                    disagreement.graph, disagreement.dual
+                ));
+            }
+        }
+    }
+
+    fn condition(
+        &self,
+        instance: &mut Instance<'_>,
+        condition: &crate::language::claim::Condition,
+    ) -> Result<(), Diagnostic> {
+        match Sign::from_relation(condition.relation) {
+            None => instance.add_rule(&Rule {
+                left: condition.left.clone(),
+                right: condition.right.clone(),
+                solve: None,
+                span: condition.span.clone(),
+            }),
+            Some(sign) => instance.assume(&condition.left.clone().minus(condition.right.clone()), sign),
+        }
+    }
+
+    /// The conditions with all replacements made, if some point satisfies them.
+    fn conditions(&self, instance: &mut Instance<'_>) -> Result<Vec<Requirement>, Diagnostic> {
+        instance.settle_signature()?;
+        let mut conditions = Vec::new();
+        let Instance { graph, on_shell, conditions: declared, needs, .. } = instance;
+        // A point at which a `solve` divides by zero is none that its line describes.
+        let pivots: Vec<Requirement> = needs.iter().map(|(node, signs, _)| (*node, *signs)).collect();
+        for (node, signs) in declared.iter().chain(&pivots) {
+            if let Ok(image) = on_shell.apply(graph, *node) {
+                conditions.push((image, *signs));
+            }
+        }
+        if satisfiable(instance, &conditions, self.seed) {
+            Ok(conditions)
+        } else {
+            let rules = self.claim.rules.iter().map(|rule| &rule.span);
+            let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
+            let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
+            let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
+            Err(self.claim.source.error(
+                Code::E0206,
+                "failed to satisfy the assumptions: no sample point does",
+                first..last,
+                "these conditions cannot hold together",
+            ))
+        }
+    }
+
+    fn decision(self) -> Decision {
+        let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
+        let (verdict, reason) = if self.links.is_empty() {
+            (Verdict::Definition, Reason::WellFormed)
+        } else if let Some(refuted) = any(Verdict::Refuted) {
+            (Verdict::Refuted, refuted.reason.clone())
+        } else if let Some(open) = any(Verdict::Undecided) {
+            (Verdict::Undecided, open.reason.clone())
+        } else if let Some(partial) = any(Verdict::Conditional) {
+            (Verdict::Conditional, partial.reason.clone())
+        } else {
+            (Verdict::Holds, self.links[0].reason.clone())
+        };
+        let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
+        let bug = self.bug.or_else(|| faults.into_iter().next());
+        let certificate = Certificate {
+            experiment: None,
+            seed: self.seed.to_string(),
+            links: self.links,
+            derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
+        };
+        Decision { verdict, reason, certificate, problems: Vec::new(), bug }
+    }
+}
+
+/// A claim's scope at one choice of sizes, ready for its links.
+struct Prepared<'a> {
+    instance: Instance<'a>,
+    conditions: Vec<Requirement>,
+    /// The sizes that are shown.
+    sizes: Sizes,
+}
+
+impl Prepared<'_> {
+    /// Lowers one link after the other, and hands each over with its number and its place.
+    fn each_link(
+        &mut self,
+        claim: &Claim,
+        seed: u64,
+        mut f: impl FnMut(usize, &mut Place<'_, '_>, &mut Obligation) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        let mut number = 0;
+        for show in &claim.shows {
+            for n in 0..show.relations.len() {
+                let source = LinkSource {
+                    left: &show.sides[n],
+                    relation: show.relations[n],
+                    right: &show.sides[n + 1],
+                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
+                    span: &show.span,
+                    seed: mix(seed, number as u64),
+                };
+                let mut obligation = obligation::build(&mut self.instance, &source)?;
+                let mut place = Place {
+                    instance: &mut self.instance,
+                    conditions: &self.conditions,
+                    sizes: &self.sizes,
+                    span: &show.span,
+                    seed: mix(seed, number as u64),
+                };
+                f(number, &mut place, &mut obligation)?;
+                number += 1;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What can be wrong with a claim before anything is computed.
+
+use super::tautology::{Statement, is_substitution, is_tautology, restates};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::check::Checker;
+use crate::language::claim::{Condition, Relation, Show};
+use crate::language::scope::{SIZES, SymbolKind};
+use crate::language::{Claim, Role, Scope};
+
+/// Names, indices and arguments of everything in the claim, and claims that say nothing.
+pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
+    let mut note = |result: Result<(), Diagnostic>| problems.extend(result.err());
+    for symbol in claim.defines.iter().chain(&claim.lets) {
+        let SymbolKind::Definition(definition) = &symbol.kind else { continue };
+        let mut checker = Checker::new(scope, &symbol.source, &[]);
+        note(checker.definition(symbol, definition));
+    }
+    let mut checker = Checker::new(scope, &claim.source, &each);
+    for rule in &claim.rules {
+        note(checker.sides(&[rule.left.clone(), rule.right.clone()]).map(drop));
+        if let Some(lead) = &rule.solve {
+            note(checker.sides(&[rule.left.clone(), lead.clone()]).map(drop));
+        }
+    }
+    for condition in &claim.conditions {
+        note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+    }
+    for (name, span) in &claim.determine {
+        let known = scope.symbols.get(name).map(|symbol| &symbol.kind);
+        if !matches!(known, Some(SymbolKind::Parameter)) {
+            note(Err(claim.source.error(
+                Code::E0201,
+                format!("failed to determine `{name}`"),
+                span.clone(),
+                "what is determined must be a declared parameter",
+            )));
+        }
+    }
+    for (name, values, span) in &claim.sizes {
+        let Some(range) = scope.ranges.get(name) else {
+            note(Err(claim.source.error(
+                Code::E0202,
+                format!("failed to find the range `{name}`"),
+                span.clone(),
+                "no index runs up to it",
+            )));
+            continue;
+        };
+        if let Some(value) = values.iter().find(|value| !range.admits(**value)) {
+            note(Err(claim.source.error(
+                Code::E0111,
+                format!("failed to let an index run from {} to {value}", range.first),
+                span.clone(),
+                SIZES,
+            )));
+        }
+    }
+    for show in &claim.shows {
+        let free = match checker.sides(&show.sides) {
+            Ok(free) => free,
+            Err(problem) => {
+                note(Err(problem));
+                continue;
+            }
+        };
+        if let Some((parameter, _)) = &show.order {
+            if !matches!(show.relations.last(), Some(Relation::Equal | Relation::Similar)) {
+                note(Err(claim.source.error(
+                    Code::E0124,
+                    "failed to compare up to an order",
+                    show.span.clone(),
+                    "`O(…)` belongs to `=` and `~` only",
+                )));
+            }
+            let known = scope.symbols.get(parameter);
+            if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Parameter) && s.slots.is_empty()) {
+                note(Err(claim.source.error(
+                    Code::E0124,
+                    format!("failed to expand in `{parameter}`"),
+                    show.span.clone(),
+                    "the small quantity must be a declared parameter",
+                )));
+            }
+        }
+        let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
+        letters.extend(each.iter().cloned());
+        if let Some((message, label)) = emptiness(claim, scope, &letters, show) {
+            let mut problem = claim.source.error(Code::E0301, message.to_owned(), show.span.clone(), &label);
+            problem.help =
+                Some("state the step that leads here, not its result; a definition is `define`".to_owned());
+            note(Err(problem));
+        }
+    }
+    problems
+}
+
+/// Why nothing is left to decide of a `show` line, as message and label.
+fn emptiness(
+    claim: &Claim,
+    scope: &Scope,
+    letters: &[String],
+    show: &Show,
+) -> Option<(&'static str, String)> {
+    let links = || {
+        let pairs = show.sides.windows(2).zip(&show.relations);
+        pairs.map(|(pair, relation)| Statement { left: &pair[0], relation: *relation, right: &pair[1] })
+    };
+    if links().any(|link| is_tautology(scope, letters, link.left, link.right)) {
+        return Some((
+            "failed to find anything to decide: both sides say the same",
+            "once definitions are written out, left and right are identical".to_owned(),
+        ));
+    }
+    // A chain may begin with what is assumed, if it goes on from there.
+    let message = "failed to find anything to decide: the claim says again what it assumes";
+    let premises = premises(claim);
+    let premise = |link: Statement<'_>| premises.iter().find(|(_, premise)| restates(scope, *premise, link));
+    if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
+        return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
+    }
+    // To put one equation into another is a step; to put one into nothing is none. Other roles may say what an equation becomes when something is put in.
+    let substituted = |link: Statement<'_>| {
+        matches!(link.relation, Relation::Equal | Relation::Similar)
+            && claim.rules.iter().any(|rule| is_substitution(scope, rule, letters, link.left, link.right))
+    };
+    if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {
+        let label = "once the `where` equation is put in, left and right are identical";
+        return Some((message, label.to_owned()));
+    }
+    None
+}
+
+/// What the claim assumes, each with its place.
+fn premises(claim: &Claim) -> Vec<(&Span, Statement<'_>)> {
+    let rules = claim.rules.iter().map(|rule| {
+        (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
+    });
+    let conditions = claim.conditions.iter().map(|condition| {
+        let Condition { left, relation, right, span } = condition;
+        (span, Statement { left, relation: *relation, right })
+    });
+    rules.chain(conditions).collect()
+}

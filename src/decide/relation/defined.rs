@@ -1,0 +1,137 @@
+//! Where the sides of a comparison have a value, and where only one of them has.
+
+use std::collections::HashSet;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::algebra::Interval;
+use crate::calculus::{Domain, Instance, Requirement, Signs, ZeroTest};
+use crate::decide::component::Component;
+use crate::decide::inequality;
+use crate::decide::real::describe::describe;
+use crate::decide::real::exact::Exact;
+use crate::decide::real::search::{Goal, Search, interior};
+use crate::decide::real::zero::RandomPoints;
+use crate::record::{Arithmetic, Value};
+use crate::record::{Counterexample, Need};
+
+/// Conditions that are listed with a verdict; a tensor has hundreds that say little.
+const LISTED: usize = 8;
+
+/// Why there is no point at which an expression is defined, if that is certain.
+pub(crate) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u64) -> Option<String> {
+    let graph = &instance.graph;
+    demands.iter().find_map(|(node, signs)| {
+        let impossible = (graph.signs(*node) & *signs).is_empty()
+            || !signs.allows(std::cmp::Ordering::Equal)
+                && RandomPoints::new(seed).vanishes(graph, *node) == Some(true);
+        impossible.then(|| format!("it needs {}, which is never so", condition(instance, *node, *signs)))
+    })
+}
+
+/// What an identity needs beyond the declarations; with a point where that cuts the domain of one side only.
+///
+/// Sets of measure zero are no gap: poles of a quotient are listed, not held against the claim.
+pub(crate) fn needs(
+    instance: &mut Instance<'_>,
+    components: &[Component],
+    conditions: &[Requirement],
+    seed: u64,
+) -> Vec<Need> {
+    let mut found: Vec<Need> = Vec::new();
+    // The components of a tensor need the same as a rule.
+    let mut seen: HashSet<(Requirement, Domain)> = HashSet::new();
+    for component in components {
+        for side in 0..2 {
+            let (own, other) = (&component.domains[side], &component.domains[1 - side]);
+            for requirement in own.requirements() {
+                if !seen.insert((*requirement, other.clone())) {
+                    continue;
+                }
+                let shared = other.requirements().contains(requirement);
+                let point = if shared {
+                    None
+                } else {
+                    gap(instance, component, side, *requirement, conditions, seed)
+                };
+                if found.len() < LISTED || point.is_some() {
+                    found.push(Need {
+                        condition: condition(instance, requirement.0, requirement.1),
+                        divides: false,
+                        cuts: point.is_some(),
+                        point,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What the `solve` lines divide by.
+pub(crate) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
+    let mut found = Vec::new();
+    for (node, signs, _) in instance.needs.clone() {
+        let Instance { graph, on_shell, .. } = instance;
+        let node = on_shell.apply(graph, node).unwrap_or(node);
+        if !graph.signs(node).within(signs) {
+            found.push(Need {
+                condition: condition(instance, node, signs),
+                divides: true,
+                cuts: false,
+                point: None,
+            });
+        }
+    }
+    found
+}
+
+/// A point at which one side is not defined, as a node lacks its sign, and the other is.
+fn gap(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    side: usize,
+    (node, signs): Requirement,
+    conditions: &[Requirement],
+    seed: u64,
+) -> Option<Counterexample> {
+    let graph = &instance.graph;
+    if instance.incomplete().is_some() {
+        return None;
+    }
+    let outside = signs.complement().interior();
+    if !outside.allows_nonzero() || (graph.signs(node) & outside).is_empty() {
+        return None;
+    }
+    let mut demands = interior(graph, conditions);
+    demands.extend(interior(graph, component.domains[1 - side].requirements()));
+    demands.push((node, outside));
+    let defined = if side == 0 { component.right } else { component.left };
+    let search = Search::new(instance, &[defined, defined], &demands, Goal::Anywhere);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let simple = search.point::<Exact>(&mut rng).or_else(|| search.point::<Interval>(&mut rng));
+    let mut point = match simple {
+        Some(point) => point,
+        // What follows from the rest leaves no gap; that is quicker seen than a search given up.
+        None if inequality::prove(instance, node, signs, &demands[..demands.len() - 1]).is_some() => {
+            return None;
+        }
+        None => {
+            Search::new(instance, &[defined, defined], &demands, Goal::Anywhere).point_beyond(&mut rng)?
+        }
+    };
+    let search = Search::new(instance, &[defined, defined], &demands, Goal::Anywhere);
+    let exact = search.suits::<Exact>(&mut point).map(|sides| (sides, Arithmetic::Exact));
+    let ((value, _), arithmetic) =
+        exact.or_else(|| search.suits::<Interval>(&mut point).map(|sides| (sides, Arithmetic::Interval)))?;
+    let leaves = search.leaves;
+    let none = Value::Undefined;
+    let sides = if side == 0 { (none, value) } else { (value, none) };
+    Some(describe(instance, component, &leaves, &point, sides, arithmetic))
+}
+
+/// `y > 0`, in the claim language.
+pub(crate) fn condition(instance: &Instance<'_>, node: crate::calculus::Node, signs: Signs) -> String {
+    format!("{} {}", instance.node_label(node), signs.relation_to_zero())
+}
