@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use common::{audited, claims, one_claim_each};
 use referee::decide::{Selection, audit};
+use referee::diagnostic::{Code, Example};
 use referee::document::discover;
 use referee::record::Problem;
 use referee::record::{Audit, Verdict};
@@ -674,6 +676,34 @@ fn a_statement_too_long() {
     assert_eq!((found.len(), found[0].code.as_str(), found[0].source.line), (1, "E0104", LINE));
     assert!(found[0].rendered.len() < 2000);
     good_claims_hold(&audit, 2);
+}
+
+/// Each code has an example that leads to it and to no other.
+#[test]
+fn the_example_of_every_code_leads_to_it() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        assert_eq!(code.to_string().parse(), Ok(*code));
+        let example = code.example();
+        if let Example::Words(_) = example {
+            assert!(include_str!("bad_input.rs").contains(code.name()), "no test of {code}");
+            continue;
+        }
+        let text = example.text();
+        let audit = audited(&[("README.md", ""), ("1.md", &text)]);
+        let found: BTreeSet<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+        let expected = if *code == Code::E0430 {
+            // A claim that is too large is not wrong.
+            assert_eq!(claims(&audit).next().expect("a claim").verdict, Verdict::Undecided);
+            BTreeSet::new()
+        } else {
+            BTreeSet::from([code.name()])
+        };
+        if found != expected {
+            wrong.push(format!("{code} leads to {found:?}: {text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[cfg(unix)]

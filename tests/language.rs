@@ -9,7 +9,7 @@ use outcomes::{all_have, decide};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::algebra::Rational;
-use referee::diagnostic::{Diagnostic, Source};
+use referee::diagnostic::{Code, Diagnostic, Source};
 use referee::language::ast::{Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
 use referee::language::latex::latex;
 use referee::language::{Expr, parse_expression};
@@ -131,7 +131,7 @@ proptest! {
     fn any_text_is_an_expression_or_a_message(text in "[ -~α-ωÀ-ÿ∂√²\n\t]{0,40}") {
         match parse(&text) {
             Ok(tree) => prop_assert_eq!(parse(&tree.to_string()).ok(), Some(tree)),
-            Err(message) => prop_assert!(message.render(false).contains(message.code)),
+            Err(message) => prop_assert!(message.render(false).contains(message.code.name())),
         }
     }
 
@@ -247,7 +247,7 @@ fn deep_nesting_ends_in_a_message() {
         format!("{}x{}", "sum[k](".repeat(n), ")".repeat(n)),
     ];
     for text in deep {
-        assert_eq!(parse(&text).expect_err("too deep").code, "E0102");
+        assert_eq!(parse(&text).expect_err("too deep").code, Code::E0102);
         let outcome = decided(&format!("show {text} = 1"));
         assert_eq!((outcome.verdict, outcome.problems[0].code.as_str()), (Verdict::Error, "E0102"));
         // Only the place is shown, not the whole line.

@@ -6,18 +6,14 @@ mod outcomes;
 use referee::Verdict;
 use referee::language::operation::{OPERATIONS, Operation};
 
-const NOTATION: &str = "# Operations
-
-```notation
+const NOTATION: &str = "\
 index    j, k, m in 1..K, K = 2
 index    al, be, ga, de in 1..N, N = 2
 coord    t, q[k], X^{al}
 param    a > 0, y, z, A[j,k]
 field    V(t, q), W(t, q), psi(t) complex, phi(X), xi^{al}(X)
 metric   g_{al be}(X) lorentzian
-flow     q along t
-```
-";
+flow     q along t";
 
 #[test]
 fn the_example_of_every_row_is_true_and_uses_it() {

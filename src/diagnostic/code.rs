@@ -159,7 +159,7 @@ codes! {
         Claim("for K = 2\nwhere S[j,k] = A[j,k]\nshow S[j,k]*S[j,k] = trace(S)^2 - 2*det(S)");
     E0417: "form the Weyl tensor", Claim("show weyl(h)_{al be ga de} = 0");
     E0418: "fill all components", Claim("show components^{al}(gamma, mu, eps)*X^{al} = 0");
-    E0419: "satisfy all `where` and `when` lines at once", Claim("where d(F, t) = 1\nwhere d(F, t, t) = 5\nshow d(F, t, t) = 5");
+    E0419: "satisfy all `where` and `when` lines at once", Claim("where d(F, t) = 1\nwhere d(F, t, t) = 5\nshow d(F^2, t) = 2*F");
     E0420: "give a real field a complex value", Claim("where d(F, t) = i*p\nshow d(F, t, t) = i*d(p, t)");
     E0421: "expand in a small parameter: there is no expansion in its powers and logarithms",
         Claim("show sin(1/eps) = p + O(eps)");
