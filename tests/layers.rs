@@ -116,6 +116,45 @@ fn lower_layers_never_import_higher_ones() {
     assert!(seen > 50, "only {seen} files were looked at");
 }
 
+/// The rooms of `decide`, from the bottom to the top: each imports only what stands before it.
+const ROOMS: [&str; 11] = [
+    "seed",
+    "settings",
+    "component",
+    "second_engine",
+    "modular",
+    "real",
+    "inequality",
+    "obligation",
+    "relation",
+    "claim",
+    "audit",
+];
+
+#[test]
+fn the_rooms_of_decide_form_no_circle() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/decide");
+    let mut files = Vec::new();
+    rust_files(&folder, &mut files);
+    for file in files {
+        let room = file.strip_prefix(&folder).unwrap().with_extension("");
+        let room = room.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+        let Some(place) = ROOMS.iter().position(|known| *known == room) else {
+            assert_eq!(room, "mod", "{room} has no place among the rooms");
+            continue;
+        };
+        let text = fs::read_to_string(&file).unwrap();
+        let mut found = BTreeSet::new();
+        for (start, prefix) in text.match_indices("crate::decide::") {
+            heads(&text[start + prefix.len()..], &mut found);
+        }
+        for import in found.into_iter().filter(|import| *import != room) {
+            let other = ROOMS.iter().position(|known| *known == import);
+            assert!(other.is_some_and(|other| other < place), "{} imports {import}", file.display());
+        }
+    }
+}
+
 /// The law has to see an import in whatever form it is written.
 #[test]
 fn every_form_of_import_is_seen() {
