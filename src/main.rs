@@ -102,7 +102,7 @@ struct AuditArguments {
 enum Format {
     Human,
     Json,
-    /// Annotations for a workflow on GitHub
+    // Annotations for a workflow.
     Github,
 }
 
