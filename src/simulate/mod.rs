@@ -25,6 +25,8 @@ mod experiment;
 #[cfg(feature = "solvers")]
 mod experiments;
 mod outcome;
+// Without experiments nobody declares parameters.
+#[cfg_attr(not(feature = "solvers"), allow(dead_code, unused_macros, unused_imports))]
 mod parameters;
 mod registry;
 #[cfg(feature = "solvers")]
