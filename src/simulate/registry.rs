@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use super::experiment::{Experiment, Runnable};
+#[cfg(feature = "solvers")]
+use super::experiment::Experiment;
+use super::experiment::Runnable;
 #[cfg(feature = "solvers")]
 use super::experiments as all;
 use super::parameters::{Field, ParameterError};
@@ -25,6 +27,7 @@ type Pairs<'a> = &'a [(&'a str, &'a str)];
 type Build = fn(Pairs<'_>) -> Result<Box<dyn Runnable>, ParameterError>;
 
 impl Entry {
+    #[cfg(feature = "solvers")]
     const fn of<E: Experiment>() -> Self {
         Entry {
             name: E::NAME,
