@@ -25,3 +25,26 @@ fn the_example_of_every_row_is_true_and_uses_it() {
         assert!(example.contains(name), "{name}: {example}");
     }
 }
+
+/// What is not part of an operation's row is refused, not passed over.
+#[test]
+fn marks_that_an_operation_does_not_take_are_refused() {
+    let refused = |code: &str, lines: &[&str]| {
+        outcomes::all_are(NOTATION, lines, code, |verdict, codes| {
+            verdict == Verdict::Error && codes == [code]
+        });
+    };
+    let marks = [
+        "show sin'(y) = sin(y)*1 + 0",
+        "show exp[k](y) = exp(y) + 1",
+        "show exp(y)[k] = q[k]",
+        "show d[k](y*t, t) = z",
+        "show re(y)[1] = z",
+    ];
+    refused("E0207", &marks);
+    outcomes::all_are(NOTATION, &["show delta[j,k]()*q[k] = q[j]"], "true", |verdict, _| {
+        verdict == Verdict::Holds
+    });
+    // A square sums over the letter of its argument, and so does what a covariant derivative contracts.
+    refused("E0203", &["show tanh(q[k])^2*q[k] = y", "show nabla_{al}(xi^{al})*X^{al} = y"]);
+}

@@ -8,9 +8,9 @@ use Example::{Claim, Document, Notation, Words};
 /// An input that leads to an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Example {
-    /// The lines of a claim, under [`NOTATION`].
+    /// The lines of a claim, under the notation of [`Example::text`].
     Claim(&'static str),
-    /// A line that is added to it.
+    /// A line that is added to that notation.
     Notation(&'static str),
     /// A document, its front matter aside.
     Document(&'static str),
@@ -36,7 +36,7 @@ impl Example {
     pub fn text(self) -> String {
         match self {
             Claim(lines) => document("", lines),
-            Notation(line) => document(line, TRUE),
+            Notation(line) => document(&format!("{line}\n"), TRUE),
             Document(text) | Words(text) => text.to_owned(),
         }
     }
@@ -44,7 +44,7 @@ impl Example {
 
 fn document(declared: &str, lines: &str) -> String {
     format!(
-        "# Example\n\n```notation\n{NOTATION}{declared}\n```\n\n## (1) Example\n\n```claim printed\n{lines}\nexpect holds\n```\n"
+        "# Example\n\n```notation\n{NOTATION}{declared}```\n\n## (1) Example\n\n```claim printed\n{lines}\nexpect holds\n```\n"
     )
 }
 
