@@ -8,7 +8,7 @@ use Example::{Claim, Document, Notation, Words};
 /// An input that leads to an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Example {
-    /// The lines of a claim, under [`NOTATION`].
+    /// The lines of a claim, under the notation that all examples share.
     Claim(&'static str),
     /// A line that is added to it.
     Notation(&'static str),

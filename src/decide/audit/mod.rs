@@ -1,5 +1,5 @@
-//! The audit of papers: planned ([`plan`]), run on all threads ([`run`]), and recorded in the order of the
-//! documents, whatever the order in which claims are decided ([`recorder`]).
+//! The audit of papers: planned (`plan`), run on all threads (`run`), and recorded in the order of the
+//! documents, whatever the order in which claims are decided (`recorder`).
 
 mod equation;
 mod experiments;
