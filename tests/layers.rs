@@ -1,6 +1,6 @@
 //! The layering law of the README: imports run one way along the path of a claim.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -114,6 +114,50 @@ fn lower_layers_never_import_higher_ones() {
         }
     }
     assert!(seen > 50, "only {seen} files were looked at");
+}
+
+/// The modules of a layer that a file imports, itself aside.
+fn neighbours(layer: &str, file: &Path, source: &Path) -> (String, BTreeSet<String>) {
+    let below = file.strip_prefix(source.join(layer)).expect("a file of the layer").with_extension("");
+    let own = below.components().next().expect("a module").as_os_str().to_string_lossy().into_owned();
+    let text = fs::read_to_string(file).unwrap();
+    let mut found = BTreeSet::new();
+    for prefix in ["super::".repeat(depth(file, source) - 1), format!("crate::{layer}::")] {
+        for (start, _) in text.match_indices(&prefix) {
+            heads(&text[start + prefix.len()..], &mut found);
+        }
+    }
+    let others = found.into_iter().filter(|name| *name != own).map(str::to_owned).collect();
+    (own, others)
+}
+
+/// A module is understood when those that it imports are; in a circle none comes first.
+#[test]
+fn no_layer_has_a_circle_of_modules() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for layer in ["document", "language", "algebra", "calculus", "record", "decide"] {
+        let mut files = Vec::new();
+        rust_files(&source.join(layer), &mut files);
+        let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for file in files.iter().filter(|file| **file != source.join(layer).join("mod.rs")) {
+            let (own, others) = neighbours(layer, file, &source);
+            graph.entry(own).or_default().extend(others);
+        }
+        // Modules that import nothing of what is left are taken away, until none is.
+        loop {
+            let names: BTreeSet<String> = graph.keys().cloned().collect();
+            let free: Vec<String> = graph
+                .iter()
+                .filter(|(_, others)| others.intersection(&names).next().is_none())
+                .map(|(name, _)| name.clone())
+                .collect();
+            if free.is_empty() {
+                break;
+            }
+            free.iter().for_each(|name| drop(graph.remove(name)));
+        }
+        assert!(graph.is_empty(), "a circle in {layer}, among {graph:?}");
+    }
 }
 
 /// The rooms of `decide`, from the bottom to the top: each imports only what stands before it.

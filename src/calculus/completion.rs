@@ -8,9 +8,9 @@
 
 use std::collections::VecDeque;
 
-use super::derive::Direction;
+use super::graph::Direction;
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
-use super::on_shell::{OnShell, Rule, Unknown, prolongation};
+use super::on_shell::{OnShell, Open, Rule, Unknown, Why, prolongation};
 use super::ranking::{Pair, Ranking};
 use super::zero::ZeroTest;
 use crate::diagnostic::Span;
@@ -23,25 +23,6 @@ const MAX_ORDER: usize = 24;
 const MAX_RANKINGS: usize = 8;
 /// Nodes that completing may add to the graph.
 const MAX_GROWTH: usize = 2_000_000;
-
-/// Why it is not known whether a system is complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Open {
-    /// The derivative to which two rules give a value.
-    pub leaf: LeafId,
-    pub why: Why,
-}
-
-/// What prevented an equation from being settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// It has a value nowhere that was looked.
-    NotEvaluated,
-    /// It is not linear in its highest derivative, or the factor of that may vanish.
-    NotSolvable,
-    /// There were too many equations, or too long ones.
-    TooMuch,
-}
 
 /// A system that has no meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,39 +1,6 @@
 //! Derivations: total derivatives in a coordinate, along the flow, and partial ones in a variable.
 
-use rustc_hash::FxHashMap;
-
-use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op};
-
-/// What is differentiated in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// The total derivative D_c: every field that depends on the coordinate contributes.
-    Coordinate(u8),
-    /// d/dt along the flow: D_t + Σ_k (dq_k/dt) D_k.
-    Flow,
-    /// The partial derivative in one variable.
-    Variable(LeafId),
-}
-
-/// Derivatives that were computed already, by the number of the node.
-#[derive(Debug, Default)]
-pub(super) struct Memo {
-    known: FxHashMap<Direction, Derivatives>,
-}
-
-/// Derivatives in one direction.
-#[derive(Debug, Default)]
-struct Derivatives(Vec<Option<Node>>);
-
-impl Memo {
-    /// Every known derivative, as (operand, direction, result).
-    pub fn all(&self) -> impl Iterator<Item = (Node, Direction, Node)> {
-        self.known.iter().flat_map(|(direction, Derivatives(known))| {
-            let result = |(n, result): (usize, &Option<Node>)| Some((Node(n as u32), *direction, (*result)?));
-            known.iter().enumerate().filter_map(result)
-        })
-    }
-}
+use super::graph::{Derivatives, Direction, Graph, Jet, Leaf, LeafId, Node, Op};
 
 impl Graph {
     /// The derivative of a node.
@@ -238,13 +205,6 @@ impl Adjoints {
             place = before;
         }
         terms
-    }
-}
-
-impl Derivatives {
-    /// The derivative of a node whose turn was before.
-    fn of(&self, node: Node) -> Node {
-        self.0[node.index()].expect("operands come before the nodes that use them")
     }
 }
 

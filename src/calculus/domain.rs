@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::graph::{Graph, Node};
-use super::sign::Signs;
+use super::signs::Signs;
 
 /// A node that must have one of some signs.
 pub type Requirement = (Node, Signs);

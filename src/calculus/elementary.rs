@@ -8,7 +8,7 @@ use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
 use super::graph::{Graph, Node, Op};
-use super::sign::Signs;
+use super::signs::Signs;
 
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.

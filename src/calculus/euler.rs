@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::derive::Direction;
+use super::graph::Direction;
 use super::graph::{Graph, Jet, Leaf, LeafId, Node};
 
 /// A field as the Euler operator sees it: one component, with the derivatives in coordinates that are

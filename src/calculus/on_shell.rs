@@ -7,10 +7,28 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::completion::Open;
-use super::derive::Direction;
+use super::graph::Direction;
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId};
 use crate::diagnostic::Span;
+
+/// Why it is not known whether a system is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// The derivative to which two rules give a value.
+    pub leaf: LeafId,
+    pub why: Why,
+}
+
+/// What prevented an equation from being settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It has a value nowhere that was looked.
+    NotEvaluated,
+    /// It is not linear in its highest derivative, or the factor of that may vanish.
+    NotSolvable,
+    /// There were too many equations, or too long ones.
+    TooMuch,
+}
 
 /// Derivatives that wait for each other; a longer chain is given up.
 const MAX_CHAIN: usize = 20_000;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::domain::Requirement;
 use super::graph::{Graph, Node};
-use super::sign::Signs;
+use super::signs::Signs;
 
 /// What to restore.
 #[must_use = "a supposition that is not retracted stays for all claims"]

@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::ast::{Expr, Kind};
+use super::definition::definition;
 use super::lexer::Token;
 use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
 use super::notation::{reserved, values};
 use super::parser::Parser;
-use super::scope::{Definition, Structure, Symbol, SymbolKind};
+use super::relation::Relation;
+use super::scope::Symbol;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
 use crate::spelling::nearest;
@@ -97,18 +99,6 @@ pub struct Show {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Relation {
-    Equal,
-    /// Equal up to a total divergence.
-    Similar,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    Unequal,
-}
-
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
@@ -157,26 +147,6 @@ impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = Expectation::ALL.iter().find(|row| row.1 == *self);
         f.write_str(row.map_or("", |row| row.0))
-    }
-}
-
-impl Relation {
-    pub(crate) const ALL: [(&'static str, Relation); 7] = [
-        ("=", Relation::Equal),
-        ("~", Relation::Similar),
-        ("<=", Relation::LessEqual),
-        (">=", Relation::GreaterEqual),
-        ("<", Relation::Less),
-        (">", Relation::Greater),
-        ("!=", Relation::Unequal),
-    ];
-
-    pub(super) fn take(parser: &mut Parser<'_>) -> Option<Self> {
-        Relation::ALL.iter().find(|row| parser.take_mark(row.0)).map(|row| row.1)
-    }
-
-    pub fn symbol(self) -> &'static str {
-        Relation::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
     }
 }
 
@@ -279,29 +249,6 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
             )
             .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }
-}
-
-/// `name[k] := expression`
-pub(super) fn definition(
-    parser: &mut Parser<'_>,
-    block: &Block,
-    origin: Option<&EquationNumber>,
-) -> Result<Symbol, Diagnostic> {
-    let (name, span) = parser.name("the name to define")?;
-    let slots = parser.slots()?;
-    parser.expect_mark(":=")?;
-    let body = parser.expression()?;
-    parser.expect_end()?;
-    Ok(Symbol {
-        name,
-        kind: SymbolKind::Definition(Definition { slots, body, origin: origin.cloned() }),
-        slots: Vec::new(),
-        sign: None,
-        structure: Structure::General,
-        complex: false,
-        source: block.source.clone(),
-        span,
-    })
 }
 
 struct LineReader<'a> {

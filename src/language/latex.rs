@@ -1,9 +1,10 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::claim::{Claim, Relation, Show};
+use super::claim::{Claim, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
+use super::relation::Relation;
 
 /// The LaTeX of an expression.
 pub fn latex(expr: &Expr) -> String {

@@ -10,6 +10,7 @@ pub mod brackets;
 pub mod check;
 pub mod claim;
 pub mod convention;
+mod definition;
 pub mod experiment;
 pub mod latex;
 mod lexer;
@@ -20,6 +21,7 @@ pub(crate) mod paper;
 mod parser;
 pub(crate) mod premises;
 mod print;
+pub mod relation;
 pub mod scope;
 pub(crate) mod uses;
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Height, Index};
-use super::claim::{Relation, definition};
+use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
 use super::operation::{IMAGINARY_UNIT, Operation};
 use super::parser::Parser;
+use super::relation::Relation;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
 };

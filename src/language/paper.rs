@@ -74,7 +74,8 @@ impl<'a> ReadPaper<'a> {
                 ReadEquation { section: number, equation, base: Arc::new(notation), claims, experiments }
             }));
         }
-        let circles = Circles::of(&equations);
+        let circles =
+            Circles::of(equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
         let mut read = Self { equations, problems, circles, definitions };
         read.report_equations_without_a_claim(paper);
         read

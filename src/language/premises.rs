@@ -2,26 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::paper::{ReadEquation, ReadPaper};
 use super::{Claim, Role};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::EquationNumber;
 
 /// `from` lines that lead nowhere or in a circle.
-pub(crate) fn dangling(read: &ReadPaper<'_>, equation: &ReadEquation<'_>, claim: &Claim) -> Vec<Diagnostic> {
+pub(crate) fn dangling(circles: &Circles, own: &EquationNumber, claim: &Claim) -> Vec<Diagnostic> {
     let fault = |span: &Span, code, message: String, label: &str| {
         claim.source.error(code, message, span.clone(), label)
     };
     let mut problems = Vec::new();
     for (number, span) in &claim.from {
-        if !read.circles.knows(number) {
+        if !circles.knows(number) {
             problems.push(fault(
                 span,
                 Code::E0210,
                 format!("failed to find the equation ({number})"),
                 "no document of this paper has it",
             ));
-        } else if claim.role == Role::Printed && read.circles.share(number, &equation.equation.number) {
+        } else if claim.role == Role::Printed && circles.share(number, own) {
             problems.push(fault(
                 span,
                 Code::E0211,
@@ -42,13 +41,14 @@ type Graph<'a> = BTreeMap<&'a EquationNumber, BTreeSet<&'a EquationNumber>>;
 
 impl Circles {
     /// Kosaraju's algorithm: whatever reaches the last of an order by finishing times lies on a circle with it.
-    pub fn of(equations: &[ReadEquation<'_>]) -> Self {
+    pub fn of<'a>(
+        equations: impl Iterator<Item = (&'a EquationNumber, &'a [Result<Claim, Vec<Diagnostic>>])>,
+    ) -> Self {
         let mut builds_on: Graph<'_> = BTreeMap::new();
         let mut used_by: Graph<'_> = BTreeMap::new();
-        for read in equations {
-            let number = &read.equation.number;
+        for (number, claims) in equations {
             builds_on.entry(number).or_default();
-            for claim in read.claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
+            for claim in claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
                 for (from, _) in &claim.from {
                     builds_on.entry(number).or_default().insert(from);
                     used_by.entry(from).or_default().insert(number);

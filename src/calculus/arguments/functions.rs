@@ -5,7 +5,7 @@ use dashu_ratio::RBig;
 
 use super::super::elementary::gcd;
 use super::super::graph::{Node, Op};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::combination::{Combination, Monomial};
 use super::{Arguments, Kind};
 

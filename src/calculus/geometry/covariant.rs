@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::derive::Direction;
+use super::super::graph::Direction;
 use super::super::lower::{Instance, Lowered};
 use super::super::tensor::Tensor;
 use crate::diagnostic::{Code, Span};

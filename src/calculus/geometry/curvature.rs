@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::super::derive::Direction;
+use super::super::graph::Direction;
 use super::super::graph::Node;
 use super::super::lower::{Array, Instance, Lowered};
 use super::super::tensor::{Assignments, Tensor};

@@ -2,7 +2,7 @@
 
 use super::super::domain::Domain;
 use super::super::graph::{Jet, Leaf, Node, SymbolId, SymbolInfo};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};

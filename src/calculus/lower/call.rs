@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::derive::Direction;
+use super::super::graph::Direction;
 use super::super::graph::{Graph, Node};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::derive::Direction;
+use super::super::graph::Direction;
 use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::domain::Domain;
 use super::super::graph::{Graph, Leaf, Node};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::array::Array;
 use super::rule::Equation;
 use super::signature::MetricSignature;

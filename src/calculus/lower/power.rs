@@ -4,7 +4,7 @@ use dashu_int::ops::{BitTest, PowerOfTwo};
 use dashu_ratio::RBig;
 
 use super::super::graph::{Graph, Node};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};

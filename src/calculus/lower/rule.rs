@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::derive::Direction;
+use super::super::graph::Direction;
 use super::super::graph::{Leaf, Node, Op};
 use super::super::on_shell;
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};
 use crate::language::claim::Rule;

@@ -3,7 +3,7 @@
 use dashu_ratio::RBig;
 
 use super::super::graph::{LeafId, Node, Op};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::instance::{Instance, Lowered};
 use super::matrix::Minors;
 use crate::algebra::Complex;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::completion::{Conflict, Why};
+use super::super::completion::Conflict;
 use super::super::graph::{Graph, Leaf, LeafId, Node, Op};
+use super::super::on_shell::Why;
 use super::super::on_shell::{Rule, Unknown};
-use super::super::sign::Signs;
+use super::super::signs::Signs;
 use super::super::zero::ZeroTest;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};

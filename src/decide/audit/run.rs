@@ -100,7 +100,7 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             let scope = read.scope_of(equation, claim);
             let used = used_names(&scope, claim);
             outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
-            let mut problems = dangling(read, equation, claim);
+            let mut problems = dangling(&read.circles, number, claim);
             problems.extend(read.ambiguous(equation, claim, &used));
             if problems.is_empty() {
                 let own = fingerprint(&format!("{}:{number}:{}", paper.id, claim.name()));

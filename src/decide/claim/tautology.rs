@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use dashu_ratio::RBig;
 
 use crate::language::ast::{Expr, Factor, Index, Kind, Slot};
-use crate::language::claim::{Relation, Rule};
+use crate::language::claim::Rule;
+use crate::language::relation::Relation;
 use crate::language::scope::{Definition, Scope, SymbolKind};
 
 /// Definitions inside definitions beyond this are left as they are.

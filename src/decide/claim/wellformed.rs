@@ -3,7 +3,8 @@
 use super::tautology::{Statement, is_substitution, is_tautology, restates};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::check::Checker;
-use crate::language::claim::{Condition, Relation, Show};
+use crate::language::claim::{Condition, Show};
+use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
 use crate::language::{Claim, Role, Scope};
 

@@ -18,7 +18,7 @@ use crate::decide::modular::identity::depends_on;
 use crate::decide::real::zero::RandomPoints;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Method;
 
 /// Components that must be equal, or compare as the relation says.

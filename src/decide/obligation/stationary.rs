@@ -7,7 +7,7 @@ use crate::decide::real::counterexample;
 use crate::decide::real::exact::Exact;
 use crate::decide::real::number::{Concrete, evaluate};
 use crate::decide::real::search::Point;
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Counterexample;
 
 /// Variables beyond which the second derivatives are not formed.

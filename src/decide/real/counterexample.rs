@@ -10,7 +10,7 @@ use super::search::{Goal, Point, Search, Sides, pool};
 use crate::algebra::{Complex, Enclosure, Interval, Rational};
 use crate::calculus::{Instance, LeafId, Requirement};
 use crate::decide::component::Component;
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Arithmetic;
 use crate::record::Counterexample;
 

@@ -11,7 +11,7 @@ use super::number::{Concrete, Functions, evaluate, possible_signs, value};
 use super::witness::{Query, Target, beyond_pool};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Program, Requirement, Signs};
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Value;
 
 /// Random points tried in each number system.

@@ -16,7 +16,7 @@ use crate::decide::real::counterexample::{self, Reach};
 use crate::decide::real::describe::values_at;
 use crate::decide::real::search::{Goal, Search};
 use crate::diagnostic::Diagnostic;
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::language::scope::Sign;
 use crate::record::{Link, Method, Verdict};
 

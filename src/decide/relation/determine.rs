@@ -17,7 +17,7 @@ use crate::decide::real::number::Concrete;
 use crate::decide::real::search::{Goal, Search, satisfiable};
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Solution;
 
 /// Batches of sixteen points that are looked at, at each size.

@@ -17,7 +17,7 @@ use crate::decide::real::describe::values_at;
 use crate::decide::real::search::{Point, interior};
 use crate::decide::seed::mix;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::claim::Relation;
+use crate::language::relation::Relation;
 use crate::record::Reason;
 use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
 

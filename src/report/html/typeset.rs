@@ -12,9 +12,9 @@ use maud::{Markup, PreEscaped, html};
 
 use super::mathml::{Rendered, rendered};
 use crate::diagnostic::Source;
-use crate::language::claim::Relation;
 use crate::language::latex::{latex, relation_latex};
 use crate::language::parse_expression;
+use crate::language::relation::Relation;
 
 /// Pieces up to this width, in em, fit on every page as they are.
 const NARROW: f64 = 16.0;

@@ -1,6 +1,6 @@
 //! Finds the number of an operation that the graph holds already.
 
-use super::graph::{Node, Op};
+use super::{Node, Op};
 
 /// A slot without a node: no graph has so many.
 const FREE: u64 = u64::MAX;
@@ -104,7 +104,7 @@ fn hash(op: Op) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::graph::LeafId;
+    use super::super::LeafId;
     use super::*;
 
     #[test]

@@ -1,0 +1,36 @@
+//! How two sides compare.
+
+use super::parser::Parser;
+
+/// How two sides compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    Equal,
+    /// Equal up to a total divergence.
+    Similar,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Unequal,
+}
+
+impl Relation {
+    pub(crate) const ALL: [(&'static str, Relation); 7] = [
+        ("=", Relation::Equal),
+        ("~", Relation::Similar),
+        ("<=", Relation::LessEqual),
+        (">=", Relation::GreaterEqual),
+        ("<", Relation::Less),
+        (">", Relation::Greater),
+        ("!=", Relation::Unequal),
+    ];
+
+    pub(super) fn take(parser: &mut Parser<'_>) -> Option<Self> {
+        Relation::ALL.iter().find(|row| parser.take_mark(row.0)).map(|row| row.1)
+    }
+
+    pub fn symbol(self) -> &'static str {
+        Relation::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
+    }
+}
