@@ -16,7 +16,7 @@ impl Node {
 /// An operation; every operand has a smaller number than the node itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
-    /// Number of the constant in [`Graph::constant_value`].
+    /// Number of the constant in [`Graph::constant_value`](super::Graph::constant_value).
     Constant(u32),
     /// The imaginary unit.
     Imaginary,
