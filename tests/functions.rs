@@ -275,3 +275,13 @@ fn laws_hold_for_any_rational_coefficients() {
     proven(&truths);
     refuted(&lies);
 }
+
+/// Components that have a value on opposite sides are two statements: the domain of one says nothing of the other.
+#[test]
+fn components_on_opposite_domains() {
+    outcomes::all_have(
+        "index al in 1..N, N = 2\ncoord y",
+        Verdict::Conditional,
+        &["show components^{al}(2*log(y), 2*log(-y)) = components^{al}(log(y^2), log(y^2))"],
+    );
+}
