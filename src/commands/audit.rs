@@ -3,14 +3,13 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use referee::EquationNumber;
-use referee::Selection;
 use referee::report::Reporter;
 use referee::report::diff::{self, Comparison};
 use referee::report::github::Annotations;
 use referee::report::json::Json;
 use referee::report::junit::Junit;
 use referee::report::terminal::Terminal;
+use referee::{EquationNumber, Selection};
 
 use super::{decide, exit_code, load, use_threads};
 use crate::{AuditArguments, Failure, Format};

@@ -2,10 +2,8 @@
 
 use std::process::ExitCode;
 
-use referee::EquationNumber;
-use referee::list;
 use referee::report::explain::explain;
-use referee::{Code, Selection, audit};
+use referee::{Code, EquationNumber, Selection, audit, list};
 
 use super::{exit_code, load, warn_of_faults};
 use crate::{Failure, Input};

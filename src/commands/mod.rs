@@ -10,11 +10,10 @@ pub mod schema;
 
 use std::process::ExitCode;
 
-use referee::{Bug, Selected, Selection, Settings, discover};
-
 use referee::record::{Audit, Event};
 use referee::report::terminal::Progress;
 use referee::report::{Reporter, hear_all};
+use referee::{Bug, Selected, Selection, Settings, discover};
 
 use crate::{Failure, Input};
 

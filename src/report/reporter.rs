@@ -12,7 +12,8 @@ pub trait Reporter: Send {
     /// Called for every event, in order.
     ///
     /// # Errors
-    /// When what is to be told cannot be written; the audit goes on, this reporter is not called again.
+    /// When what is to be told cannot be written. The one who passes events on decides whether others are told
+    /// any more; the audit goes on.
     fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError>;
 }
 

@@ -9,6 +9,7 @@ use super::plan::{Plan, Position, Task};
 use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
 use crate::decide::seed::{fingerprint, mix};
+use crate::diagnostic::Span;
 use crate::document::Block;
 use crate::language::Claim;
 use crate::language::latex::claim_latex;
@@ -117,7 +118,7 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
 
 /// The `where` lines of a claim.
 fn premises(claim: &Claim) -> Vec<Premise> {
-    let premise = |span: &crate::diagnostic::Span| Premise {
+    let premise = |span: &Span| Premise {
         statement: claim.source.text[span.clone()].trim().to_owned(),
         source: SourcePlace::of(&claim.source, span),
     };
@@ -127,7 +128,7 @@ fn premises(claim: &Claim) -> Vec<Premise> {
 /// An `experiment` block as a claim.
 fn experiment(plan: &Plan<'_>, task: &Task, measured: Measured) -> Done {
     let equation = plan.equation(task);
-    let Position::Experiment(n) = task.block else { unreachable!("only experiments are measured") };
+    let (Position::Claim(n) | Position::Experiment(n)) = task.block;
     let block = &equation.equation.experiments[n];
     let request = equation.experiments[n].as_ref().ok();
     let mut outcome = ClaimOutcome {
