@@ -5,6 +5,7 @@ mod defined;
 pub(crate) mod determine;
 mod equality;
 pub(crate) mod place;
+pub(crate) mod proportional;
 
 use self::place::Place;
 use crate::decide::obligation::Obligation;
@@ -72,4 +73,5 @@ pub(crate) fn summarise(link: &mut Link) {
         _ => return,
     };
     link.reason = reason;
+    proportional::name_factor(link);
 }
