@@ -172,6 +172,7 @@ fn claim(
             log2_error: -934.0,
         },
         proof: Vec::new(),
+        factor: None,
         instances: vec![test],
         counterexample,
         witness: Vec::new(),
