@@ -6,7 +6,9 @@
 
 mod load;
 mod model;
+mod number;
 mod read;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, EquationNumber, Paper, Section};
+pub use model::{Block, Equation, Paper, Section};
+pub use number::EquationNumber;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::ast::{Expr, Kind};
 use super::definition::definition;
-use super::lexer::Token;
 use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
 use super::notation::{reserved, values};
 use super::parser::Parser;
@@ -302,27 +301,8 @@ impl LineReader<'_> {
 
     fn from(&mut self) -> Result<(), Diagnostic> {
         loop {
-            let open = self.parser.take_mark("(");
-            let span = self.parser.span();
-            let text = match self.parser.peek().clone() {
-                Token::Name(name) => {
-                    self.parser.name("an equation")?;
-                    name
-                }
-                _ => self.parser.integer("an equation, as in `from (28), T9`")?.to_string(),
-            };
-            let number = text.parse().map_err(|()| {
-                self.parser.source.error(
-                    Code::E0123,
-                    format!("failed to read the equation number `{text}`"),
-                    span.clone(),
-                    "expected a number as in `from (28), T9`",
-                )
-            })?;
-            if open {
-                self.parser.expect_mark(")")?;
-            }
-            self.claim.from.push((number, span));
+            let number = self.parser.equation_number("from")?;
+            self.claim.from.push(number);
             if !self.parser.take_mark(",") {
                 return self.parser.expect_end();
             }

@@ -8,7 +8,7 @@ use super::notation::declare;
 use super::premises::Circles;
 use super::scope::{Symbol, SymbolKind};
 use super::{Claim, Request, Role, Scope};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
 /// A paper with every claim read.
@@ -38,6 +38,12 @@ impl<'a> ReadPaper<'a> {
         for block in &paper.notation {
             problems.extend(declare(block, &mut base));
         }
+        let known: BTreeSet<&EquationNumber> = paper
+            .sections
+            .iter()
+            .flat_map(|section| &section.equations)
+            .map(|equation| &equation.number)
+            .collect();
         let mut equations = Vec::new();
         let mut definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>> = BTreeMap::new();
         for (number, section) in paper.sections.iter().enumerate() {
@@ -55,7 +61,11 @@ impl<'a> ReadPaper<'a> {
                 let claims: Vec<_> = equation
                     .claims
                     .iter()
-                    .map(|block| without_captures(Claim::parse(block, &equation.number)?, &notation))
+                    .map(|block| {
+                        let mut claim = Claim::parse(block, &equation.number)?;
+                        claim.from = resolved(&known, claim.from);
+                        without_captures(claim, &notation)
+                    })
                     .collect();
                 for symbol in claims.iter().flatten().flat_map(|claim| &claim.defines) {
                     let symbol = Arc::new(symbol.clone());
@@ -173,6 +183,29 @@ impl<'a> ReadPaper<'a> {
         }
         problems
     }
+}
+
+/// The equations that are named, one line of several by the equation that has it, and several lines by all
+/// equations among them.
+fn resolved(
+    known: &BTreeSet<&EquationNumber>,
+    named: Vec<(EquationNumber, Span)>,
+) -> Vec<(EquationNumber, Span)> {
+    let resolve = |(number, span): (EquationNumber, Span)| {
+        let mut found: Vec<&EquationNumber> = Vec::new();
+        if !known.contains(&number) {
+            found.extend(known.iter().find(|known| known.covers(&number)));
+            if found.is_empty() {
+                found.extend(known.iter().filter(|known| number.covers(known)));
+            }
+        }
+        // What leads nowhere is told at its place.
+        if found.is_empty() {
+            return vec![(number, span)];
+        }
+        found.into_iter().map(|number| (number.clone(), span.clone())).collect()
+    };
+    named.into_iter().flat_map(resolve).collect()
 }
 
 /// A definition holds for its section, so it must not take a name that has a meaning there already: claims

@@ -78,7 +78,7 @@ fn test_case(paper: &PaperOutcome, equation: &EquationOutcome, claim: &ClaimOutc
         status
     };
     let mut case = TestCase::new(format!("({}) {}", equation.number, claim.name), status);
-    case.set_classname(format!("{}.section-{}.eq-{}", paper.id, equation.section, equation.number));
+    case.set_classname(format!("{}.section-{}.eq-{}", paper.id, equation.section, equation.number.slug()));
     case.set_time(Duration::try_from_secs_f64(claim.seconds).unwrap_or_default());
     case.set_system_out(format!(
         "{}\n{}: {}\n{}",

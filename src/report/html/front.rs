@@ -283,7 +283,7 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" "))
         .to_lowercase();
     html! {
-        tr #{ "n-" (equation.number) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
+        tr #{ "n-" (equation.number.slug()) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
             th scope="row" { (context.number(&equation.number)) }
             td {
                 a.title href=(file_name(&equation.number)) { (context.title(&equation.title)) }

@@ -80,7 +80,7 @@ fn whole(context: &Context<'_>) -> Markup {
             }
             @for (used, user) in &edges {
                 @let class = edge_class(context, &equations[*used], &equations[*user]);
-                @let class = format!("{class} e-{} e-{}", equations[*used].number, equations[*user].number);
+                @let class = format!("{class} e-{} e-{}", equations[*used].number.slug(), equations[*user].number.slug());
                 path class=(class) d=(downward(layout.positions[*used], layout.positions[*user])) {}
             }
             @for (equation, at) in equations.iter().zip(&layout.positions) { (node(equation, *at, Role::Whole)) }
@@ -91,6 +91,7 @@ fn whole(context: &Context<'_>) -> Markup {
 /// Edges of the node under the pointer or the keyboard's focus stand out, without a script.
 fn highlights(equations: &[EquationOutcome]) -> String {
     equations.iter().fold(String::new(), |mut css, EquationOutcome { number, .. }| {
+        let number = number.slug();
         let _ = write!(
             css,
             "svg:has(#g-{number}:is(:hover,:focus-visible)) .e-{number}{{opacity:1;stroke-width:2.5}}"
@@ -135,7 +136,7 @@ fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role) -> Markup {
             Role::Here => { g.node.here.(verdict.name()) { (picture) } }
             // In the neighbourhood, one equation may stand on both sides: only the whole names its nodes.
             Role::Whole | Role::Near => {
-                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number))]
+                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number.slug()))]
                     href=(file_name(&equation.number)) aria-label=(label) { (picture) }
             }
         }
