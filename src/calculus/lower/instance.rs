@@ -169,6 +169,7 @@ impl<'a> Instance<'a> {
     /// When no sign is left.
     pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
         let tensor = self.lower(expr)?;
+        self.refuse_integral(tensor.integrated, &expr.span)?;
         self.conditions.extend_from_slice(tensor.common_domain().requirements());
         for node in tensor.data {
             let signs = Signs::from_declared(sign);
@@ -179,6 +180,19 @@ impl<'a> Instance<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What is assumed of an integral says nothing of its density at a point.
+    pub(super) fn refuse_integral(&self, integrated: Option<u64>, span: &Span) -> Lowered<()> {
+        match integrated {
+            None => Ok(()),
+            Some(_) => Err(self.source.error(
+                Code::E0404,
+                "failed to assume something of an integral",
+                span.clone(),
+                "it says nothing of the density at a point",
+            )),
+        }
     }
 
     pub(super) fn contradiction(&self, span: &Span) -> Diagnostic {

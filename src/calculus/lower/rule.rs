@@ -34,6 +34,7 @@ impl Instance<'_> {
     fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
         let left = self.lower(&rule.left)?;
         let right = self.aligned(&rule.right, &left.letters)?;
+        self.refuse_integral(left.integrated.or(right.integrated), &rule.span)?;
         // An equation that holds has a value on both sides.
         let domain = left.common_domain().and(&right.common_domain());
         self.conditions.extend_from_slice(domain.requirements());
