@@ -162,7 +162,7 @@ fn every_sentence_of_a_rule_has_an_example() {
 #[test]
 fn every_verdict_of_a_claim_occurs() {
     let page = Page::read();
-    for verdict in ["holds", "conditional", "refuted", "refused", "undecided"] {
+    for verdict in ["holds", "conditional", "refuted", "assumed", "refused", "undecided"] {
         let mut examples = page.rules.iter().flat_map(|rule| &rule.examples);
         assert!(examples.any(|example| example.verdict == verdict), "{verdict}");
     }

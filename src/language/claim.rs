@@ -37,6 +37,8 @@ pub struct Claim {
     /// `determine c_1, c_2`: parameters for which the relation must hold for exactly one choice.
     pub determine: Vec<(String, Span)>,
     pub shows: Vec<Show>,
+    /// `postulate A = B`: laws and constraints that the equation imposes; such a claim shows nothing.
+    pub postulates: Vec<Show>,
     /// Why nothing is decided, for a conjecture or an interpretation.
     pub open: Option<String>,
     /// Words for the reader, in the author's own hand.
@@ -66,6 +68,8 @@ pub enum Expectation {
     Conditional,
     Refuted,
     Definition,
+    /// A law or a constraint that the paper imposes.
+    Assumed,
     Open,
 }
 
@@ -87,7 +91,7 @@ pub struct Condition {
     pub span: Span,
 }
 
-/// `show A = B = C`: a chain of links, each decided by itself.
+/// `show A = B = C`, or the same behind `postulate`: a chain of links, each decided by itself.
 #[derive(Debug, Clone)]
 pub struct Show {
     pub sides: Vec<Expr>,
@@ -101,7 +105,7 @@ pub struct Show {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 12] = [
+const KEYWORDS: [&str; 13] = [
     "from",
     "define",
     "let",
@@ -111,6 +115,7 @@ const KEYWORDS: [&str; 12] = [
     "each",
     "determine",
     "show",
+    "postulate",
     "open",
     "because",
     "expect",
@@ -133,11 +138,12 @@ impl fmt::Display for Role {
 }
 
 impl Expectation {
-    const ALL: [(&'static str, Expectation); 5] = [
+    const ALL: [(&'static str, Expectation); 6] = [
         ("holds", Expectation::Holds),
         ("conditional", Expectation::Conditional),
         ("refuted", Expectation::Refuted),
         ("definition", Expectation::Definition),
+        ("assumed", Expectation::Assumed),
         ("open", Expectation::Open),
     ];
 }
@@ -169,7 +175,7 @@ impl Claim {
             block,
             "failed to find the recorded verdict",
             "this claim has no `expect` line",
-            "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
+            "add `expect holds` (or conditional, refuted, definition, assumed, open); the audit tells which it is",
         )])
     }
 
@@ -197,6 +203,7 @@ impl Claim {
             each: Vec::new(),
             determine: Vec::new(),
             shows: Vec::new(),
+            postulates: Vec::new(),
             open: None,
             because: None,
             expect: None,
@@ -215,12 +222,21 @@ impl Claim {
             }
         }
         claim.expect = expect.map(|(recorded, _)| recorded);
-        if claim.shows.is_empty() && claim.defines.is_empty() && claim.open.is_none() && problems.is_empty() {
+        let decides = [claim.shows.is_empty(), claim.postulates.is_empty(), claim.defines.is_empty()];
+        if problems.is_empty() && claim.open.is_none() && decides == [true; 3] {
             problems.push(fault(
                 block,
                 "failed to find anything to decide",
-                "this claim has neither `show` nor `define` nor `open`",
+                "this claim has neither `show` nor `postulate` nor `define` nor `open`",
                 "add a line such as `show A = B`",
+            ));
+        }
+        if !claim.postulates.is_empty() && !(claim.shows.is_empty() && claim.determine.is_empty()) {
+            problems.push(fault(
+                block,
+                "failed to tell what is assumed from what is shown",
+                "this claim postulates and shows",
+                "write a block of its own for each",
             ));
         }
         if problems.is_empty() { Ok(claim) } else { Err(problems) }
@@ -275,7 +291,14 @@ impl LineReader<'_> {
             "for" => self.sizes()?,
             "each" => self.claim.each = self.letters("an index letter")?,
             "determine" => self.claim.determine = self.letters("a parameter")?,
-            "show" => self.show()?,
+            "show" => {
+                let show = self.show()?;
+                self.claim.shows.push(show);
+            }
+            "postulate" => {
+                let law = self.show()?;
+                self.claim.postulates.push(law);
+            }
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
             "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
@@ -352,7 +375,8 @@ impl LineReader<'_> {
         Ok(letters)
     }
 
-    fn show(&mut self) -> Result<(), Diagnostic> {
+    /// A chain of relations, shown or postulated.
+    fn show(&mut self) -> Result<Show, Diagnostic> {
         let start = self.parser.span().start;
         let mut sides = vec![self.parser.expression()?];
         let mut relations = Vec::new();
@@ -368,8 +392,7 @@ impl LineReader<'_> {
         let last = sides.len() - 1;
         let (side, order) = self.without_order(sides[last].clone())?;
         sides[last] = side;
-        self.claim.shows.push(Show { sides, relations, order, span });
-        Ok(())
+        Ok(Show { sides, relations, order, span })
     }
 
     /// Splits `A + O(eps^n)` into `A` and the order.

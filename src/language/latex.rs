@@ -56,6 +56,7 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
             latex(&condition.right)
         ));
     }
+    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", show_latex(law))));
     lines.extend(claim.shows.iter().map(show_latex));
     lines
 }

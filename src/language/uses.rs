@@ -21,7 +21,7 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }
-    all.extend(claim.shows.iter().flat_map(|show| &show.sides));
+    all.extend(claim.shows.iter().chain(&claim.postulates).flat_map(|show| &show.sides));
     all
 }
 

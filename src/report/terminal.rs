@@ -25,6 +25,7 @@ fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Holds => plain.green(),
         Verdict::Definition => plain.dimmed(),
+        Verdict::Assumed => plain.blue(),
         Verdict::Conditional | Verdict::Approximation => plain.yellow(),
         Verdict::Measured => plain.blue(),
         Verdict::Refuted | Verdict::Error => plain.red().bold(),

@@ -6,6 +6,7 @@ use crate::record::{EquationOutcome, Method, Verdict};
 pub fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Definition => "≡",
+        Verdict::Assumed => "⊤",
         Verdict::Holds => "✓",
         Verdict::Conditional => "◐",
         Verdict::Approximation => "≈",
@@ -21,6 +22,7 @@ pub fn mark(verdict: Verdict) -> &'static str {
 pub fn how_decided(equation: &EquationOutcome) -> &'static str {
     match equation.verdict {
         Verdict::Definition => return "well-formed",
+        Verdict::Assumed => return "taken as given",
         Verdict::Open => return "not decidable",
         Verdict::Approximation => return "measured",
         Verdict::Error => return "not read",

@@ -53,7 +53,9 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
     if let Some(measured) = approximation {
         return (Verdict::Approximation, words(measured));
     }
-    for verdict in [Verdict::Open, Verdict::Conditional, Verdict::Holds, Verdict::Definition] {
+    for verdict in
+        [Verdict::Open, Verdict::Conditional, Verdict::Assumed, Verdict::Holds, Verdict::Definition]
+    {
         if let Some(claim) = of_role(Role::Printed).find(|claim| claim.verdict == verdict) {
             return (verdict, words(claim));
         }

@@ -1,5 +1,6 @@
 //! One claim → verdict and certificate.
 
+mod postulate;
 mod sizes;
 mod tautology;
 mod theory;
@@ -16,7 +17,7 @@ use crate::decide::{relation, second_engine};
 
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::claim::Rule;
+use crate::language::claim::{Condition, Rule};
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
@@ -95,6 +96,9 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn all_sizes(&mut self) -> Result<(), Diagnostic> {
         let choices = sizes::choices(self.claim, self.scope)?;
+        if !self.claim.postulates.is_empty() {
+            return self.postulated(&choices);
+        }
         if self.claim.determine.is_empty() {
             self.links = self.decided(&choices, None)?;
             return Ok(());
@@ -196,6 +200,11 @@ impl<'a> Run<'a> {
 
     /// The claim's scope at one choice of sizes, with its conditions and rules.
     fn prepare(&self, sizes: &Sizes) -> Result<Prepared<'a>, Diagnostic> {
+        self.prepare_under(sizes, &[])
+    }
+
+    /// The same under more conditions.
+    fn prepare_under(&self, sizes: &Sizes, more: &[Condition]) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
         // Families of coordinates that the claim does not use still need a size.
         let mut all = sizes::smallest(self.scope);
@@ -203,7 +212,7 @@ impl<'a> Run<'a> {
         let mut instance = Instance::new(self.scope, all, &claim.source)?.with_budget(self.budget);
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
-        for condition in &claim.conditions {
+        for condition in claim.conditions.iter().chain(more) {
             self.condition(&mut instance, condition)?;
         }
         for rule in &claim.rules {
@@ -233,11 +242,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn condition(
-        &self,
-        instance: &mut Instance<'_>,
-        condition: &crate::language::claim::Condition,
-    ) -> Result<(), Diagnostic> {
+    fn condition(&self, instance: &mut Instance<'_>, condition: &Condition) -> Result<(), Diagnostic> {
         match Sign::from_relation(condition.relation) {
             None => instance.add_rule(&Rule {
                 left: condition.left.clone(),
@@ -279,7 +284,9 @@ impl<'a> Run<'a> {
 
     fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
-        let (verdict, reason) = if self.links.is_empty() {
+        let (verdict, reason) = if !self.claim.postulates.is_empty() {
+            (Verdict::Assumed, Reason::Assumed)
+        } else if self.links.is_empty() {
             (Verdict::Definition, Reason::WellFormed)
         } else if let Some(refuted) = any(Verdict::Refuted) {
             (Verdict::Refuted, refuted.reason.clone())

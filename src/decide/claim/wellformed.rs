@@ -58,7 +58,7 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             )));
         }
     }
-    for show in &claim.shows {
+    for show in claim.shows.iter().chain(&claim.postulates) {
         let free = match checker.sides(&show.sides) {
             Ok(free) => free,
             Err(problem) => {

@@ -71,6 +71,7 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
         count(Verdict::Holds) + count(Verdict::Definition)
     )];
     for (verdict, one, many) in [
+        (Verdict::Assumed, "is assumed", "are assumed"),
         (
             Verdict::Conditional,
             "holds only under an unstated condition",

@@ -162,6 +162,14 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
         Verdict::Holds => rounded(10.0),
         Verdict::Open => rounded(22.0),
         Verdict::Definition => polygon(&[(left, top), (right, top), (right, bottom), (left, bottom)]),
+        Verdict::Assumed => polygon(&[
+            (left, top),
+            (right, top),
+            (right, bottom - 12.0),
+            (right - 18.0, bottom),
+            (left + 18.0, bottom),
+            (left, bottom - 12.0),
+        ]),
         Verdict::Conditional => polygon(&[
             (left + 14.0, top),
             (right - 14.0, top),
