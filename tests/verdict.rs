@@ -26,6 +26,8 @@ fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
         reason: format!("{name} {verdict}").into(),
         because: None,
         certificate: Certificate::default(),
+        given: Vec::new(),
+        rests_on: Vec::new(),
         depends_on: Vec::new(),
         problems: Vec::new(),
         seconds: 0.0,

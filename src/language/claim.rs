@@ -24,6 +24,8 @@ pub struct Claim {
     /// The whole block.
     pub span: Span,
     pub from: Vec<(EquationNumber, Span)>,
+    /// `given (25)`: equations whose statements are premises; they are among `from`, too.
+    pub given: Vec<Given>,
     /// Symbols that the equation introduces.
     pub defines: Vec<Symbol>,
     /// Symbols of this claim only.
@@ -73,6 +75,35 @@ pub enum Expectation {
     Open,
 }
 
+/// `given (25)`: what an equation states, as a premise.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub number: EquationNumber,
+    /// What its relations are solved for.
+    pub solve: Option<Expr>,
+    pub span: Span,
+    /// What it states, after all that it is given itself; known once the whole paper is read.
+    pub brings: Vec<Brought>,
+}
+
+/// What one claim of an equation states, in the names of the claim that it is brought into.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    pub of: EquationNumber,
+    /// Letters that are free in it however often they occur.
+    pub each: Vec<String>,
+    /// The lines under which it is stated.
+    pub rules: Vec<Rule>,
+    pub conditions: Vec<Condition>,
+    /// What is stated.
+    pub relations: Vec<Condition>,
+    /// What the relations are solved for.
+    pub solve: Option<Expr>,
+    /// All of it as its author wrote it.
+    pub statements: Vec<String>,
+    pub latex: Vec<String>,
+}
+
 /// `where A = B`, solved for `lead` if that is not `A` itself.
 #[derive(Debug, Clone)]
 pub struct Rule {
@@ -105,8 +136,9 @@ pub struct Show {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 13] = [
+const KEYWORDS: [&str; 14] = [
     "from",
+    "given",
     "define",
     "let",
     "where",
@@ -195,6 +227,7 @@ impl Claim {
             source: block.source.clone(),
             span: block.span.clone(),
             from: Vec::new(),
+            given: Vec::new(),
             defines: Vec::new(),
             lets: Vec::new(),
             rules: Vec::new(),
@@ -278,6 +311,7 @@ impl LineReader<'_> {
         let (keyword, span) = self.parser.name("a statement such as `show A = B`")?;
         match keyword.as_str() {
             "from" => self.from()?,
+            "given" => self.given()?,
             "define" => {
                 let symbol = self.abbreviation(Some(self.origin))?;
                 self.claim.defines.push(symbol);
@@ -327,6 +361,19 @@ impl LineReader<'_> {
             let number = self.parser.equation_number("from")?;
             self.claim.from.push(number);
             if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    /// `(25), (26)`, or `(25) solve d(p, t)`
+    fn given(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let (number, span) = self.parser.equation_number("given")?;
+            let solve = if self.parser.take_word("solve") { Some(self.parser.expression()?) } else { None };
+            let end = solve.is_some();
+            self.claim.given.push(Given { number, solve, span, brings: Vec::new() });
+            if end || !self.parser.take_mark(",") {
                 return self.parser.expect_end();
             }
         }

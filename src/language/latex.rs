@@ -41,6 +41,10 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
             lines.push(format!("{} \\equiv {}", reference_latex(&head), latex(&definition.body)));
         }
     }
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        let of = |line: &String| format!("\\text{{given ({}): }} {line}", brought.of);
+        lines.extend(brought.latex.iter().map(of));
+    }
     for rule in &claim.rules {
         let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
         lines.push(match &rule.solve {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::claim::Given;
 use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
@@ -64,6 +65,9 @@ impl<'a> ReadPaper<'a> {
                     .map(|block| {
                         let mut claim = Claim::parse(block, &equation.number)?;
                         claim.from = resolved(&known, claim.from);
+                        claim.given =
+                            claim.given.into_iter().flat_map(|given| all_given(&known, given)).collect();
+                        claim.from.extend(claim.given.iter().map(|g| (g.number.clone(), g.span.clone())));
                         without_captures(claim, &notation)
                     })
                     .collect();
@@ -128,6 +132,11 @@ impl<'a> ReadPaper<'a> {
                     ),
             );
         }
+    }
+
+    /// The equation with this number.
+    pub fn equation(&self, number: &EquationNumber) -> Option<&ReadEquation<'a>> {
+        self.equations.iter().find(|read| read.equation.number == *number)
     }
 
     /// What the names in a claim mean: its notation, then definitions of its section and of the equations
@@ -208,6 +217,12 @@ fn resolved(
     named.into_iter().flat_map(resolve).collect()
 }
 
+/// A line for each equation that is given.
+fn all_given(known: &BTreeSet<&EquationNumber>, given: Given) -> Vec<Given> {
+    let numbers = resolved(known, vec![(given.number.clone(), given.span.clone())]);
+    numbers.into_iter().map(|(number, _)| Given { number, ..given.clone() }).collect()
+}
+
 /// A definition holds for its section, so it must not take a name that has a meaning there already: claims
 /// that were written with that meaning would silently get another one.
 fn without_captures(claim: Claim, notation: &Scope) -> Result<Claim, Vec<Diagnostic>> {
@@ -252,6 +267,6 @@ fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
 }
 
 /// Where a symbol is declared, as `file:line`.
-fn place(symbol: &Symbol) -> String {
+pub(super) fn place(symbol: &Symbol) -> String {
     format!("{}:{}", symbol.source.path.display(), symbol.source.position(symbol.span.start).line)
 }

@@ -21,6 +21,15 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        for rule in &brought.rules {
+            all.extend([&rule.left, &rule.right]);
+            all.extend(&rule.solve);
+        }
+        let conditions = brought.conditions.iter().chain(&brought.relations);
+        all.extend(conditions.flat_map(|condition| [&condition.left, &condition.right]));
+    }
+    all.extend(claim.given.iter().filter_map(|given| given.solve.as_ref()));
     all.extend(claim.shows.iter().chain(&claim.postulates).flat_map(|show| &show.sides));
     all
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClaimOutcome, Problem, Reason, Role, SourcePlace, Verdict};
+use super::{ClaimOutcome, Ground, Problem, Reason, Role, SourcePlace, Verdict};
 use crate::document::EquationNumber;
 use crate::simulate::Outcome;
 
@@ -75,6 +75,9 @@ pub struct EquationOutcome {
     pub reason: Reason,
     /// Equations that the claims use.
     pub depends_on: Vec<EquationNumber>,
+    /// What its printed claims take for granted by `given`, directly or through others, and that is not proven.
+    #[serde(default)]
+    pub rests_on: Vec<Ground>,
     /// LaTeX of the printed form.
     pub printed: Vec<String>,
     /// The document's own words.

@@ -14,7 +14,7 @@ mod schema;
 mod verdict;
 
 pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
-pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Premise, Role};
+pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use event::{ClaimId, Event};
 pub use link::{IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};

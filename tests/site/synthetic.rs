@@ -180,7 +180,12 @@ fn claim(
         name: if label.is_empty() { role.to_string() } else { format!("{role} {label}") },
         role: Some(role),
         label: label.into(),
-        premises: vec![Premise { statement: "d(F, t) = -V".into(), source: source.clone() }],
+        premises: vec![Premise {
+            statement: "d(F, t) = -V".into(),
+            source: source.clone(),
+            given: None,
+            unused: false,
+        }],
         source: source.clone(),
         statement: "where d(F, t) = -V\nshow d(p, t) = gamma*d(F, q[k])\nexpect holds".into(),
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],

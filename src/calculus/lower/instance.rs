@@ -182,6 +182,26 @@ impl<'a> Instance<'a> {
         Ok(())
     }
 
+    /// Narrows the domain to where every component of an expression has a value.
+    ///
+    /// # Errors
+    /// As [`lower`](Self::lower).
+    pub fn define(&mut self, expr: &Expr) -> Lowered<()> {
+        let tensor = self.lower(expr)?;
+        self.conditions.extend_from_slice(tensor.common_domain().requirements());
+        Ok(())
+    }
+
+    /// Notes that a line matters, whatever its rules do.
+    pub fn note_use(&mut self, line: &Span) {
+        self.on_shell.otherwise_used.push(line.clone());
+    }
+
+    /// The lines without which something would have been worked out differently.
+    pub fn lines_used(&mut self) -> Vec<Span> {
+        self.on_shell.lines_used(&mut self.graph)
+    }
+
     /// What is assumed of an integral says nothing of its density at a point.
     pub(super) fn refuse_integral(&self, integrated: Option<u64>, span: &Span) -> Lowered<()> {
         match integrated {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::document::{EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Reason, Role, SourcePlace, Verdict};
+use crate::record::{ClaimOutcome, EquationOutcome, Ground, Reason, Role, SourcePlace, Verdict};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(
@@ -24,11 +24,31 @@ pub(crate) fn equation_outcome(
         verdict,
         reason,
         depends_on: numbers.into_iter().cloned().collect(),
+        rests_on: Ground::of_equation(&claims),
         printed: equation.printed.clone(),
         prose: equation.prose.clone(),
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
+}
+
+/// The verdict that follows from those on record.
+pub(crate) fn recorded_verdict(read: &ReadEquation<'_>) -> Verdict {
+    let claims = read.equation.claims.iter().zip(&read.claims).map(|(block, claim)| {
+        let mut outcome = ClaimOutcome::undecided(block, block.name.clone());
+        if let Ok(claim) = claim {
+            outcome.role = Some(claim.role.into());
+            outcome.verdict = claim.expect.map_or(Verdict::Error, Verdict::from);
+        }
+        outcome
+    });
+    let experiments = read.equation.experiments.iter().zip(&read.experiments).map(|(block, request)| {
+        let mut outcome = ClaimOutcome::undecided(block, block.name.clone());
+        outcome.role = Some(Role::Experiment);
+        outcome.verdict = request.as_ref().map_or(Verdict::Error, |request| request.expect.into());
+        outcome
+    });
+    equation_verdict(&claims.chain(experiments).collect::<Vec<_>>()).0
 }
 
 /// The verdict of an equation follows from those of its claims, printed ones first.

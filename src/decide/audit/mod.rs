@@ -3,6 +3,7 @@
 
 mod equation;
 mod experiments;
+mod grounds;
 mod list;
 mod plan;
 mod recorder;

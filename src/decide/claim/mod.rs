@@ -1,11 +1,17 @@
 //! One claim → verdict and certificate.
 
+mod brought;
 mod postulate;
 mod sizes;
 mod tautology;
 mod theory;
 mod wellformed;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use self::brought::Ready;
 use crate::decide::obligation::{self, LinkSource, Obligation};
 use crate::decide::real::search::satisfiable;
 use crate::decide::real::zero::RandomPoints;
@@ -16,8 +22,8 @@ use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
 
 use crate::calculus::{Instance, Requirement};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::language::claim::{Condition, Rule};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::claim::{Condition, Given, Rule};
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
@@ -30,13 +36,22 @@ pub struct Decision {
     pub(crate) reason: Reason,
     pub(crate) certificate: Certificate,
     pub(crate) problems: Vec<Diagnostic>,
+    /// Lines of the claim without which it would have been decided the same.
+    pub(crate) unused: Vec<Span>,
     /// A fault of referee itself.
     pub(crate) bug: Option<String>,
 }
 
 impl Decision {
     pub(crate) fn new(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reason, certificate: Certificate::default(), problems: Vec::new(), bug: None }
+        Self {
+            verdict,
+            reason,
+            certificate: Certificate::default(),
+            problems: Vec::new(),
+            unused: Vec::new(),
+            bug: None,
+        }
     }
 
     /// What the engine says of the claim.
@@ -71,7 +86,8 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     }
     let Settings { seed, budget } = settings;
     let derivatives = DerivativeCheck::default();
-    let mut run = Run { claim, scope, seed, budget, links: Vec::new(), derivatives, bug: None };
+    let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
+    let mut run = Run { claim, scope, seed, budget, links, derivatives, used, ready, bug };
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
@@ -90,6 +106,10 @@ struct Run<'a> {
     budget: usize,
     links: Vec<Link>,
     derivatives: DerivativeCheck,
+    /// Lines that mattered for a link.
+    used: Vec<Span>,
+    /// What the `given` lines bring, by the sizes.
+    ready: RefCell<BTreeMap<Sizes, Rc<Vec<Ready>>>>,
     bug: Option<String>,
 }
 
@@ -164,6 +184,7 @@ impl<'a> Run<'a> {
                 prepared.each_link(claim, self.seed, |_, place, obligation| {
                     equations.learn(claim, place, obligation, way)
                 })?;
+                self.used.extend(prepared.instance.lines_used());
             }
         }
         Ok(equations.solved())
@@ -192,6 +213,7 @@ impl<'a> Run<'a> {
                 }
                 relation::decide(place, &mut links[number], obligation)
             })?;
+            self.used.extend(prepared.instance.lines_used());
             self.check_derivatives(&mut prepared.instance);
         }
         links.iter_mut().for_each(relation::summarise);
@@ -206,10 +228,8 @@ impl<'a> Run<'a> {
     /// The same under more conditions.
     fn prepare_under(&self, sizes: &Sizes, more: &[Condition]) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
-        // Families of coordinates that the claim does not use still need a size.
-        let mut all = sizes::smallest(self.scope);
-        all.extend(sizes.clone());
-        let mut instance = Instance::new(self.scope, all, &claim.source)?.with_budget(self.budget);
+        let mut instance = self.instance(sizes)?;
+        self.take(&mut instance, &*self.brought(sizes)?)?;
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
         for condition in claim.conditions.iter().chain(more) {
@@ -224,6 +244,14 @@ impl<'a> Run<'a> {
         }
         let conditions = self.conditions(&mut instance)?;
         Ok(Prepared { instance, conditions, sizes: sizes::chosen(sizes) })
+    }
+
+    /// The claim's scope at one choice of sizes, without the claim.
+    fn instance(&self, sizes: &Sizes) -> Result<Instance<'a>, Diagnostic> {
+        // Families of coordinates that the claim does not use still need a size.
+        let mut all = sizes::smallest(self.scope);
+        all.extend(sizes.clone());
+        Ok(Instance::new(self.scope, all, &self.claim.source)?.with_budget(self.budget))
     }
 
     /// Every derivative again, by the second engine.
@@ -270,7 +298,9 @@ impl<'a> Run<'a> {
             Ok(conditions)
         } else {
             let rules = self.claim.rules.iter().map(|rule| &rule.span);
-            let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
+            let conditions = self.claim.conditions.iter().map(|condition| &condition.span);
+            let given = self.claim.given.iter().map(|given| &given.span);
+            let spans = || rules.clone().chain(conditions.clone()).chain(given.clone());
             let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
             let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
             Err(self.claim.source.error(
@@ -280,6 +310,17 @@ impl<'a> Run<'a> {
                 "these conditions cannot hold together",
             ))
         }
+    }
+
+    /// The `given` and `where` lines none of whose rules was used for anything.
+    fn unused(&self) -> Vec<Span> {
+        // What only defines names is used by its names.
+        let states = |given: &&Given| {
+            given.brings.iter().any(|brought| !(brought.rules.is_empty() && brought.relations.is_empty()))
+        };
+        let given = self.claim.given.iter().filter(states).map(|given| &given.span);
+        let lines = given.chain(self.claim.rules.iter().map(|rule| &rule.span));
+        lines.filter(|line| !self.used.contains(line)).cloned().collect()
     }
 
     fn decision(self) -> Decision {
@@ -297,6 +338,11 @@ impl<'a> Run<'a> {
         } else {
             (Verdict::Holds, self.links[0].reason.clone())
         };
+        let unused = match verdict {
+            Verdict::Holds | Verdict::Conditional => self.unused(),
+            // A refutation says more the more it is given, and of what is not decided nothing can be said.
+            _ => Vec::new(),
+        };
         let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
         let bug = self.bug.or_else(|| faults.into_iter().next());
         let certificate = Certificate {
@@ -305,7 +351,7 @@ impl<'a> Run<'a> {
             links: self.links,
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
-        Decision { verdict, reason, certificate, problems: Vec::new(), bug }
+        Decision { verdict, reason, certificate, problems: Vec::new(), unused, bug }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::record::{ClaimOutcome, EquationOutcome, PaperOutcome, Role, Verdict};
@@ -290,7 +291,10 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 a.title href=(file_name(&equation.number)) { (context.title(&equation.title)) }
                 @for printed in &equation.printed { (context.typesetter.display(printed)) }
             }
-            td { span title={ "This equation " (phrase(equation.verdict)) } { (chip(equation.verdict)) } }
+            td {
+                span title={ "This equation " (phrase(equation.verdict)) } { (chip(equation.verdict)) }
+                @if !equation.rests_on.is_empty() { " " small { "rests on " (grounds(context, &equation.rests_on)) } }
+            }
             td.how { (how_decided(equation)) }
             td.claims {
                 (equation.claims.len())

@@ -23,7 +23,7 @@ pub fn graph_page(context: &Context<'_>) -> Markup {
             @for verdict in used { li.(verdict.name()) { (icon(verdict)) " " (verdict.name()) } }
             li { (key("edge")) " a printed claim uses it" }
             li { (key("edge check")) " only a check uses it" }
-            li { (key("edge weak")) " rests on a weak equation" }
+            li { (key("edge weak")) " rests on what is not proven" }
         }
         section.graph tabindex="0" aria-label="Dependency graph" { (whole(context)) }
         (as_list(context))
@@ -40,6 +40,11 @@ fn edge_class(context: &Context<'_>, used: &EquationOutcome, user: &EquationOutc
     let by_printed = user.printed_claims().any(|claim| claim.depends_on.contains(&used.number));
     if !by_printed {
         return "edge check";
+    }
+    if user.printed_claims().any(|claim| claim.given.contains(&used.number))
+        && user.rests_on.iter().any(|ground| ground.number == used.number || used.rests_on.contains(ground))
+    {
+        return "edge weak";
     }
     let carries = used.verdict.is_weak() || !context.impact.weak_ground(&used.number).is_empty();
     let rests = carries && !context.impact.weak_ground(&user.number).is_empty();
