@@ -54,7 +54,7 @@ fn what_is_no_law() {
     let together = [
         "where d(u, t) = v\npostulate d(u, t, x) = d(v, x) + 1",
         "postulate u = x\npostulate d(u, x) = 2",
-        "postulate u = v = v + x",
+        "postulate u = v = v + 1",
     ];
     all_are(NOTATION, &together, "contradictory together", |verdict, found| {
         verdict == Verdict::Error && matches!(found, ["E0419" | "E0206"])

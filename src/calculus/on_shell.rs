@@ -80,8 +80,6 @@ pub struct OnShell {
     images: Images,
     /// What replacements were made in since the system is complete.
     applied: Vec<Node>,
-    /// Lines whose rules were used in another way.
-    pub(in crate::calculus) otherwise_used: Vec<Span>,
 }
 
 /// What expressions become, by their number.
@@ -242,9 +240,8 @@ impl OnShell {
     /// The lines without which something would have been worked out differently since the system is complete.
     pub fn lines_used(&mut self, graph: &mut Graph) -> Vec<Span> {
         let roots = std::mem::take(&mut self.applied);
-        let mut lines = self.lines_behind(graph, &roots);
+        let lines = self.lines_behind(graph, &roots);
         self.applied = roots;
-        lines.extend(self.otherwise_used.iter().cloned());
         lines
     }
 

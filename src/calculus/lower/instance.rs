@@ -194,12 +194,14 @@ impl<'a> Instance<'a> {
 
     /// Notes that a line matters, whatever its rules do.
     pub fn note_use(&mut self, line: &Span) {
-        self.on_shell.otherwise_used.push(line.clone());
+        self.system.used.push(line.clone());
     }
 
     /// The lines without which something would have been worked out differently.
     pub fn lines_used(&mut self) -> Vec<Span> {
-        self.on_shell.lines_used(&mut self.graph)
+        let mut lines = self.on_shell.lines_used(&mut self.graph);
+        lines.extend(self.system.used.iter().cloned());
+        lines
     }
 
     /// What is assumed of an integral says nothing of its density at a point.

@@ -30,7 +30,7 @@ impl Instance<'_> {
         let added = self.add_equations(rule);
         self.system.line = None;
         if self.narrowed_since(before) {
-            self.on_shell.otherwise_used.push(rule.span.clone());
+            self.system.used.push(rule.span.clone());
         }
         added
     }

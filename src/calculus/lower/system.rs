@@ -26,6 +26,8 @@ pub(super) struct System {
     /// What was asked before all rules were known.
     questions: Vec<Asked>,
     complete: bool,
+    /// Lines that matter, whatever their rules do: they narrow the domain, or what is varied sees them.
+    pub used: Vec<Span>,
 }
 
 /// Something that a derivative must know of the rules.
@@ -73,7 +75,7 @@ impl Instance<'_> {
             let declared = self.graph.signs(lead);
             if declared.is_real() && declared != Signs::REAL {
                 self.conditions.push((right, declared));
-                self.on_shell.otherwise_used.extend(lines);
+                self.system.used.extend(lines);
             }
         }
         self.refuse_two_values(zero)?;
@@ -111,7 +113,7 @@ impl Instance<'_> {
                 ));
             }
             if !self.graph.signs(image).is_nonzero() {
-                self.on_shell.otherwise_used.push(line.clone());
+                self.system.used.push(line.clone());
                 self.needs.push((image, Signs::from_declared(Sign::NonZero), line));
             }
         }
@@ -271,7 +273,7 @@ impl Instance<'_> {
         );
         let mut definitions = self.on_shell.only(|rule| self.defines_another(rule, &varied));
         let used = definitions.lines_behind(&mut self.graph, &[density]);
-        self.on_shell.otherwise_used.extend(used);
+        self.system.used.extend(used);
         let Ok(density) = definitions.apply(&mut self.graph, density) else {
             return Err(refusal);
         };
