@@ -535,6 +535,23 @@ fn an_equation_needs_a_printed_claim() {
     );
 }
 
+#[test]
+fn a_reduced_claim_says_why() {
+    let reduced = claim("show d(p^2, t) = 2*p*d(p, t)").replace("printed", "reduced");
+    one_problem("reduced_without_a_reason", &reduced, "E0120", (LINE - 1, 10));
+    let with_reason = reduced.replace("expect holds", "because one component\nexpect holds");
+    let audit = audited(&[("README.md", FRONT), ("1.md", &between(&with_reason))]);
+    assert_eq!(problems(&audit), Vec::<&Problem>::new());
+    let equation = &audit.papers[0].equations[1];
+    assert_eq!((equation.verdict, equation.reduced, audit.summary.reduced), (Verdict::Holds, true, 1));
+}
+
+#[test]
+fn an_unknown_name_in_a_let_that_nothing_uses() {
+    let bad = claim("let w := nonsense\nshow d(p^2, t) = 2*p*d(p, t)");
+    one_problem("unknown_symbol_in_an_unused_let", &bad, "E0201", (LINE, 10));
+}
+
 /// All that a claim's lines may assume, against what it shows.
 #[test]
 fn a_claim_that_says_again_what_it_assumes() {

@@ -61,6 +61,12 @@ fn the_verdict_of_an_equation() {
         (&[("printed a", Assumed), ("printed b", Definition)], Assumed, "printed a assumed"),
         (&[("printed a", Assumed), ("printed b", Conditional)], Conditional, "printed b conditional"),
         (&[("printed", Assumed), ("check", Refuted)], Assumed, "printed assumed"),
+        // What says less stands for the equation where nothing says all; if it is false, so is the rest.
+        (&[("reduced", Holds)], Holds, "reduced holds"),
+        (&[("reduced a", Holds), ("reduced b", Conditional)], Conditional, "reduced b conditional"),
+        (&[("printed", Holds), ("reduced", Conditional)], Holds, "printed holds"),
+        (&[("printed", Holds), ("reduced", Refuted)], Refuted, "reduced refuted"),
+        (&[("reduced", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
         // What is proven beside a refuted equation.
         (&[("printed", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
         (&[("printed", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),

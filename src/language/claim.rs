@@ -54,6 +54,8 @@ pub struct Claim {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// Less than the printed line says, such as one of its components or the squares of both sides.
+    Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
@@ -154,12 +156,18 @@ const KEYWORDS: [&str; 14] = [
 ];
 
 impl Role {
-    const ALL: [(&'static str, Role); 4] = [
+    const ALL: [(&'static str, Role); 5] = [
         ("printed", Role::Printed),
+        ("reduced", Role::Reduced),
         ("restricted", Role::Restricted),
         ("corrected", Role::Corrected),
         ("check", Role::Check),
     ];
+
+    /// True of claims that stand for their equation: what is printed, or a part of it.
+    pub fn stands_for_the_equation(self) -> bool {
+        matches!(self, Role::Printed | Role::Reduced)
+    }
 }
 
 impl fmt::Display for Role {
@@ -264,6 +272,14 @@ impl Claim {
                 "add a line such as `show A = B`",
             ));
         }
+        if claim.role == Role::Reduced && claim.because.is_none() && problems.is_empty() {
+            problems.push(fault(
+                block,
+                "failed to find why the claim is reduced",
+                "it says less than the printed line",
+                "add a line `because …` with what is left out, and why",
+            ));
+        }
         if !claim.postulates.is_empty() && !(claim.shows.is_empty() && claim.determine.is_empty()) {
             problems.push(fault(
                 block,
@@ -293,7 +309,7 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
                 Code::E0121,
                 format!("failed to recognise the role `{first}` of a claim"),
                 block.name_span.clone(),
-                "expected printed, restricted, corrected or check",
+                "expected printed, reduced, restricted, corrected or check",
             )
             .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }

@@ -450,11 +450,13 @@ fn statements(claim: &Claim) -> Vec<String> {
 }
 
 impl ReadEquation<'_> {
-    /// The claims that say what the equation states.
+    /// The claims that say what the equation states: the printed ones, or the reduced ones where none is printed.
     pub fn stated(&self) -> impl Iterator<Item = Result<&Claim, &Vec<Diagnostic>>> {
-        let printed = |claim: &&Result<Claim, Vec<Diagnostic>>| {
-            claim.as_ref().map_or(true, |claim| claim.role == Role::Printed)
+        let printed = self.claims.iter().flatten().any(|claim| claim.role == Role::Printed);
+        let role = if printed { Role::Printed } else { Role::Reduced };
+        let states = move |claim: &&Result<Claim, Vec<Diagnostic>>| {
+            claim.as_ref().map_or(true, |claim| claim.role == role)
         };
-        self.claims.iter().filter(printed).map(Result::as_ref)
+        self.claims.iter().filter(states).map(Result::as_ref)
     }
 }

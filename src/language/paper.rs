@@ -8,7 +8,7 @@ use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
 use super::scope::{Symbol, SymbolKind};
-use super::{Claim, Request, Role, Scope};
+use super::{Claim, Request, Scope};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
@@ -100,7 +100,7 @@ impl<'a> ReadPaper<'a> {
     fn report_equations_without_a_claim(&mut self, paper: &Paper) {
         for read in &self.equations {
             let section = &paper.sections[read.section];
-            let printed = |claim: &Claim| claim.role == Role::Printed;
+            let printed = |claim: &Claim| claim.role.stands_for_the_equation();
             let approximates = |request: &Request| matches!(request.expect, Recorded::Approximation);
             // What could not be read may have been the claim.
             let told = read.claims.iter().any(|claim| claim.as_ref().map_or(true, printed))

@@ -113,6 +113,8 @@ impl ClaimOutcome {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// Less than the printed line says.
+    Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
@@ -127,6 +129,7 @@ impl From<language::Role> for Role {
     fn from(role: language::Role) -> Self {
         match role {
             language::Role::Printed => Role::Printed,
+            language::Role::Reduced => Role::Reduced,
             language::Role::Restricted => Role::Restricted,
             language::Role::Corrected => Role::Corrected,
             language::Role::Check => Role::Check,
@@ -138,6 +141,7 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Role::Printed => "printed",
+            Role::Reduced => "reduced",
             Role::Restricted => "restricted",
             Role::Corrected => "corrected",
             Role::Check => "check",
@@ -156,10 +160,9 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// What an equation rests on: that of its printed claims.
+    /// What an equation rests on: that of the claims that stand for it.
     pub(crate) fn of_equation(claims: &[ClaimOutcome]) -> Vec<Ground> {
-        let printed = claims.iter().filter(|claim| claim.is_printed());
-        let grounds: BTreeSet<&Ground> = printed.flat_map(|claim| &claim.rests_on).collect();
+        let grounds: BTreeSet<&Ground> = stating(claims).flat_map(|claim| &claim.rests_on).collect();
         grounds.into_iter().cloned().collect()
     }
 
@@ -168,6 +171,12 @@ impl Ground {
         let each = |Ground { number, verdict }: &Ground| format!("({number}) {verdict}");
         grounds.iter().map(each).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The claims that stand for their equation: the printed ones, or the reduced ones where none is printed.
+pub(crate) fn stating(claims: &[ClaimOutcome]) -> impl Iterator<Item = &ClaimOutcome> {
+    let role = if claims.iter().any(ClaimOutcome::is_printed) { Role::Printed } else { Role::Reduced };
+    claims.iter().filter(move |claim| claim.role == Some(role))
 }
 
 /// A `where` line, or what an equation states that is given.

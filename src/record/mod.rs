@@ -14,6 +14,7 @@ mod schema;
 mod verdict;
 
 pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
+pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use event::{ClaimId, Event};
 pub use link::{IdentityTest, Link, Method, Need, RealTest, Sample};

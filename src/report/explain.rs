@@ -25,6 +25,9 @@ pub fn explain(
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
     writeln!(out, "{}\n", equation.source)?;
     writeln!(out, "{} {}: {}\n", mark(equation.verdict), equation.verdict.bold(), equation.reason)?;
+    if equation.reduced {
+        writeln!(out, "Decided in a reduced form only, not as printed.\n")?;
+    }
     if !equation.rests_on.is_empty() {
         writeln!(out, "Rests on {}, which it is given.\n", Ground::list(&equation.rests_on))?;
     }

@@ -89,13 +89,14 @@ impl<W: Write> Terminal<W> {
         };
         writeln!(
             self.out,
-            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}{}",
+            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}{}{}",
             format!("({})", equation.number),
             mark(equation.verdict).style(style(equation.verdict)),
             equation.verdict.style(style(equation.verdict)),
             fitted(&equation.title, TITLE_WIDTH),
             how_decided(equation),
             seconds * 1e3,
+            if equation.reduced { "  in a reduced form" } else { "" }.dimmed(),
             measured.dimmed(),
             grounds.yellow(),
             recorded.red().bold(),
@@ -144,6 +145,13 @@ impl<W: Write> Terminal<W> {
                 1 => writeln!(self.out, "  1 {what}: {}", in_words(counts))?,
                 total => writeln!(self.out, "  {total} {what}s: {}", in_words(counts))?,
             }
+        }
+        if summary.reduced > 0 {
+            writeln!(
+                self.out,
+                "  {} of them in a reduced form only, none of these as printed",
+                summary.reduced
+            )?;
         }
         let verdict = match summary.changed {
             0 => "every verdict is the recorded one".to_owned(),

@@ -97,6 +97,8 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         verdict,
         reason: format!("what follows from ({}) in one sentence with $\\gamma^2$ in it", (n / 2).max(1)).into(),
         depends_on,
+        rests_on: Vec::new(),
+        reduced: false,
         printed: vec![formula.into()],
         prose: "Words of the document, with a formula $\\partial F/\\partial t$ and a number, (5).\n\nA second paragraph.".into(),
         source,
@@ -180,6 +182,8 @@ fn claim(
         name: if label.is_empty() { role.to_string() } else { format!("{role} {label}") },
         role: Some(role),
         label: label.into(),
+        given: Vec::new(),
+        rests_on: Vec::new(),
         premises: vec![Premise {
             statement: "d(F, t) = -V".into(),
             source: source.clone(),

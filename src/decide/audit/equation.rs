@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::document::{EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Ground, Reason, Role, SourcePlace, Verdict};
+use crate::record::{ClaimOutcome, EquationOutcome, Ground, Reason, Role, SourcePlace, Verdict, stating};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(
@@ -25,6 +25,10 @@ pub(crate) fn equation_outcome(
         reason,
         depends_on: numbers.into_iter().cloned().collect(),
         rests_on: Ground::of_equation(&claims),
+        reduced: {
+            let any = |role| claims.iter().any(|claim| claim.role == Some(role));
+            any(Role::Reduced) && !any(Role::Printed)
+        },
         printed: equation.printed.clone(),
         prose: equation.prose.clone(),
         source: SourcePlace::of(&section.source, &equation.heading),
@@ -61,7 +65,9 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
         }
     }
     let approximation = claims.iter().find(|claim| claim.verdict == Verdict::Approximation);
-    if let Some(refuted) = of_role(Role::Printed).find(|claim| claim.verdict == Verdict::Refuted) {
+    // What is printed is false if less than it is.
+    let is_refuted = |claim: &&ClaimOutcome| claim.verdict == Verdict::Refuted;
+    if let Some(refuted) = of_role(Role::Printed).chain(of_role(Role::Reduced)).find(is_refuted) {
         let proven = |role| of_role(role).find(|claim: &&ClaimOutcome| claim.verdict == Verdict::Holds);
         return match (proven(Role::Restricted), approximation, proven(Role::Corrected)) {
             (Some(restricted), ..) => (Verdict::Conditional, words(restricted)),
@@ -76,7 +82,7 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
     for verdict in
         [Verdict::Open, Verdict::Conditional, Verdict::Assumed, Verdict::Holds, Verdict::Definition]
     {
-        if let Some(claim) = of_role(Role::Printed).find(|claim| claim.verdict == verdict) {
+        if let Some(claim) = stating(claims).find(|claim| claim.verdict == verdict) {
             return (verdict, words(claim));
         }
     }

@@ -18,7 +18,7 @@ pub fn claim_section(
     n: usize,
 ) -> Markup {
     // The head of the page shows how the printed claim was understood, and why the verdict is so.
-    let shown_above = claim.is_printed();
+    let shown_above = equation.printed_claims().any(|shown| std::ptr::eq(shown, claim));
     let shown = |because: &&String| equation.reason == Reason::Words((*because).clone());
     let because = claim.because.as_ref().filter(|because| !shown(because));
     let id = format!("claim-{n}");

@@ -9,7 +9,7 @@ use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, phrase};
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Ground};
+use crate::record::{EquationOutcome, Ground, Verdict};
 use crate::report::text::shell_word;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
@@ -50,7 +50,15 @@ fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let ground = context.impact.weak_ground(&equation.number);
     html! {
         div.banner.(equation.verdict.name()) {
-            p.says { (chip(equation.verdict)) " " span { "This equation " (phrase(equation.verdict)) "." } }
+            p.says {
+                (chip(equation.verdict)) " "
+                @if equation.reduced && equation.verdict == Verdict::Holds {
+                    span { "What was encoded of this equation holds; it says less than the printed line." }
+                } @else {
+                    span { "This equation " (phrase(equation.verdict)) "." }
+                    @if equation.reduced { " " span { "What was encoded says less than the printed line." } }
+                }
+            }
             p { (context.reason(&equation.reason)) }
             @if !equation.rests_on.is_empty() {
                 p.ground { "It is proven from what is not proven itself: it rests on " (grounds(context, &equation.rests_on)) "." }

@@ -67,10 +67,21 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
     let counts = counts(paper.equations.iter().filter(|e| is_numbered(e)));
     let count = |wanted| counts.iter().find(|(verdict, _)| *verdict == wanted).map_or(0, |(_, n)| *n);
     let total: usize = counts.iter().map(|(_, n)| n).sum();
-    let mut parts = vec![format!(
-        "Of {total} numbered equations, {} stand as printed",
-        count(Verdict::Holds) + count(Verdict::Definition)
-    )];
+    let stands =
+        |e: &&EquationOutcome| is_numbered(e) && matches!(e.verdict, Verdict::Holds | Verdict::Definition);
+    let (reduced, printed): (Vec<_>, Vec<_>) = paper.equations.iter().filter(stands).partition(|e| e.reduced);
+    let resting = printed.iter().filter(|e| !e.rests_on.is_empty()).count();
+    let resting = match resting {
+        0 => String::new(),
+        n => format!(" ({n} of them from premises that are not proven)"),
+    };
+    let mut parts =
+        vec![format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len())];
+    match reduced.len() {
+        0 => {}
+        1 => parts.push("1 holds in a reduced form".to_owned()),
+        n => parts.push(format!("{n} hold in a reduced form")),
+    }
     for (verdict, one, many) in [
         (Verdict::Assumed, "is assumed", "are assumed"),
         (
@@ -292,7 +303,8 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 @for printed in &equation.printed { (context.typesetter.display(printed)) }
             }
             td {
-                span title={ "This equation " (phrase(equation.verdict)) } { (chip(equation.verdict)) }
+                span title=[(!equation.reduced).then(|| format!("This equation {}", phrase(equation.verdict)))] { (chip(equation.verdict)) }
+                @if equation.reduced { " " small { "reduced" } }
                 @if !equation.rests_on.is_empty() { " " small { "rests on " (grounds(context, &equation.rests_on)) } }
             }
             td.how { (how_decided(equation)) }
