@@ -109,6 +109,75 @@ proptest! {
     }
 }
 
+#[test]
+fn implications() {
+    all_have(
+        NOTATION,
+        Verdict::Holds,
+        &[
+            "show b > 2 implies b^2 > 4",
+            "show b > 0 and c > b implies c > 0",
+            "show b = c implies b^2 = c^2",
+            "show u = v implies d(u, x) = d(v, x) and u^2 = v^2",
+            "show u = a*v iff a*v - u = 0",
+            "show b > 2 iff 3*b > 6",
+            "show b = 2 > c implies b > c",
+            "when b > c\nshow c > 0 implies b > 0",
+            "show b > 1 implies log(b) > 0",
+            "show d(u, t) = v implies d(u^2, t) = 2*u*v\nshow d(v^2, t) = 2*v*d(v, t)",
+            "show b = 0 implies sin(b) = b + O(c^3)",
+        ],
+    );
+    all_have(
+        NOTATION,
+        Verdict::Refuted,
+        &[
+            "show b^2 > 4 implies b > 2",
+            "show b > 0 and c < b implies c > 0",
+            "show d(u, x) = d(v, x) implies u = v",
+            "show b > 2 iff b^2 > 4",
+            "show b^2 > 4 iff b > 2",
+            "show u = v implies d(u, x) = d(v, x) and u = 1",
+            // What is assumed in one line is not assumed in the next.
+            "show b > 2 implies b^2 > 4\nshow b > 1",
+            "show d(u, t) = v implies d(u^2, t) = 2*u*v\nshow d(u^2, t) = 2*u*v",
+        ],
+    );
+    let refused = |codes: &'static [&'static str]| {
+        move |verdict, found: &[&str]| verdict == Verdict::Error && found == codes
+    };
+    all_are(
+        NOTATION,
+        &["show b^2 + 1 < 0 implies b > 0", "show p < 0 implies b > 0"],
+        "empty",
+        refused(&["E0206"]),
+    );
+    all_are(
+        NOTATION,
+        &["show b > 0 implies b > 0", "show b > c implies c < b"],
+        "restated",
+        refused(&["E0301"]),
+    );
+    let not_exact = ["show u ~ v implies u = v", "show u = v iff u ~ v", "show b = c + O(a) implies b = c"];
+    all_are(NOTATION, &not_exact, "not exact", refused(&["E0124"]));
+    let unread = [
+        "show b > 0 and c > 0",
+        "show b > 0 implies",
+        "postulate b > 0 implies c > 0",
+        "show b > 0 iff c > 0 iff a > 0",
+    ];
+    all_are(NOTATION, &unread, "not read", refused(&["E0101"]));
+    all_are(NOTATION, &["show w > 0 implies b > 0"], "unknown", refused(&["E0201"]));
+    for link in &decide(NOTATION, &["show b > 2 iff b^2 > 4"])[0].certificate.links {
+        let found = (link.statement.as_str(), link.verdict, link.counterexample.is_some());
+        let expected = [
+            ("b > 2 implies b^2 > 4", Verdict::Holds, false),
+            ("b^2 > 4 implies b > 2", Verdict::Refuted, true),
+        ];
+        assert!(expected.contains(&found), "{found:?}");
+    }
+}
+
 /// A paper of equations, each given by its number and the lines of its printed claim.
 fn paper(equations: &[(&str, &str)]) -> Audit {
     let equation = |(number, lines): &(&str, &str)| {
@@ -237,6 +306,7 @@ fn what_cannot_be_given() {
     refused(&[("1", "postulate d(u, t) = v")], "given (1) solve d(u, x)\nshow d(u, x) = 0", "E0403");
     refused(&[("1", "postulate integral[x](u^2) = integral[x](v)")], "given (1)\nshow u^2 = 2*v", "E0404");
     refused(&[("1", "postulate u = v")], "given (1)\nshow v - u = 0", "E0301");
+    refused(&[("1", "show b > 2 implies b^2 > 4")], "given (1)\nshow b > 1", "E0129");
     refused(
         &[("1", "postulate u = x"), ("2", "postulate d(u, x) = 2")],
         "given (1), (2)\nshow d(u^2, x) = 4*x",
@@ -349,6 +419,22 @@ fn linear() -> impl Strategy<Value = String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// An implication is its conclusion under its premise.
+    #[test]
+    fn an_implication_is_a_claim_under_a_condition(
+        left in polynomial(),
+        relation in prop::sample::select(vec![">", ">=", "<", "<=", "!="]),
+        right in polynomial(),
+        conclusion in prop::sample::select(vec!["b > 0", "b^2 >= c", "a + b^2 > 0", "c != b", "b*c = c*b^2"]),
+    ) {
+        let premise = format!("{left} {relation} {right}");
+        let found = decide(
+            NOTATION,
+            &[&format!("when {premise}\nshow {conclusion}"), &format!("show {premise} implies {conclusion}")],
+        );
+        prop_assert_eq!(found[0].verdict, found[1].verdict, "{} implies {}", premise, conclusion);
+    }
 
     /// Without the lines that are warned about, the verdict is the same; given is as good as written down.
     #[test]

@@ -127,6 +127,8 @@ pub struct Condition {
 /// `show A = B = C`, or the same behind `postulate`: a chain of links, each decided by itself.
 #[derive(Debug, Clone)]
 pub struct Show {
+    /// `show A > 0 implies B > 0`: what else is assumed of this show alone.
+    pub premise: Vec<Condition>,
     pub sides: Vec<Expr>,
     /// One between each side and the next.
     pub relations: Vec<Relation>,
@@ -341,12 +343,10 @@ impl LineReader<'_> {
             "for" => self.sizes()?,
             "each" => self.claim.each = self.letters("an index letter")?,
             "determine" => self.claim.determine = self.letters("a parameter")?,
-            "show" => {
-                let show = self.show()?;
-                self.claim.shows.push(show);
-            }
+            "show" => self.show()?,
             "postulate" => {
-                let law = self.show()?;
+                let law = self.chain()?;
+                self.parser.expect_end()?;
                 self.claim.postulates.push(law);
             }
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
@@ -438,8 +438,65 @@ impl LineReader<'_> {
         Ok(letters)
     }
 
-    /// A chain of relations, shown or postulated.
-    fn show(&mut self) -> Result<Show, Diagnostic> {
+    /// A chain of relations, or `A > 0 implies B > 0` and `A > 0 iff B > 0`, where each side may be several
+    /// chains with `and` between them.
+    fn show(&mut self) -> Result<(), Diagnostic> {
+        let start = self.parser.span().start;
+        let left = self.conjunction()?;
+        let both = self.parser.is_word("iff");
+        if !both && !self.parser.is_word("implies") {
+            if left.len() > 1 {
+                return Err(self.parser.unexpected("expected `implies` or `iff`"));
+            }
+            self.parser.expect_end()?;
+            self.claim.shows.extend(left);
+            return Ok(());
+        }
+        self.parser.advance();
+        let right = self.conjunction()?;
+        self.parser.expect_end()?;
+        let span = start..right[right.len() - 1].span.end;
+        let mut follow = |premise: &[Show], shows: &[Show]| -> Result<(), Diagnostic> {
+            let premise = self.conditions(premise)?;
+            let follows = |show: &Show| Show { premise: premise.clone(), span: span.clone(), ..show.clone() };
+            self.claim.shows.extend(shows.iter().map(follows));
+            Ok(())
+        };
+        follow(&left, &right)?;
+        if both { follow(&right, &left) } else { Ok(()) }
+    }
+
+    /// `A = B and C > D`
+    fn conjunction(&mut self) -> Result<Vec<Show>, Diagnostic> {
+        let mut chains = vec![self.chain()?];
+        while self.parser.take_word("and") {
+            chains.push(self.chain()?);
+        }
+        Ok(chains)
+    }
+
+    /// What is shown elsewhere as something that is assumed.
+    fn conditions(&self, shows: &[Show]) -> Result<Vec<Condition>, Diagnostic> {
+        let mut conditions = Vec::new();
+        for show in shows {
+            if show.order.is_some() || show.relations.contains(&Relation::Similar) {
+                return Err(self.parser.source.error(
+                    Code::E0124,
+                    "failed to take this as a premise",
+                    show.span.clone(),
+                    "what is equal up to an order or a divergence only can be concluded, not assumed",
+                ));
+            }
+            for (relation, sides) in show.relations.iter().zip(show.sides.windows(2)) {
+                let (left, right) = (sides[0].clone(), sides[1].clone());
+                conditions.push(Condition { left, relation: *relation, right, span: show.span.clone() });
+            }
+        }
+        Ok(conditions)
+    }
+
+    /// `A = B = C`, with `+ O(eps^n)` at the end or without.
+    fn chain(&mut self) -> Result<Show, Diagnostic> {
         let start = self.parser.span().start;
         let mut sides = vec![self.parser.expression()?];
         let mut relations = Vec::new();
@@ -450,12 +507,11 @@ impl LineReader<'_> {
         if relations.is_empty() {
             return Err(self.parser.after_expression("expected a relation such as `=`"));
         }
-        self.parser.expect_end()?;
         let span = start..sides[sides.len() - 1].span.end;
         let last = sides.len() - 1;
         let (side, order) = self.without_order(sides[last].clone())?;
         sides[last] = side;
-        Ok(Show { sides, relations, order, span })
+        Ok(Show { premise: Vec::new(), sides, relations, order, span })
     }
 
     /// Splits `A + O(eps^n)` into `A` and the order.

@@ -155,6 +155,8 @@ impl Importer<'_, '_> {
             "it holds up to an order only"
         } else if show.relations.contains(&Relation::Similar) {
             "its sides are equal up to a divergence only"
+        } else if !show.premise.is_empty() {
+            "it states what follows from something else"
         } else {
             return Ok(());
         };

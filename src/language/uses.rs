@@ -30,6 +30,8 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
         all.extend(conditions.flat_map(|condition| [&condition.left, &condition.right]));
     }
     all.extend(claim.given.iter().filter_map(|given| given.solve.as_ref()));
+    let premises = claim.shows.iter().flat_map(|show| &show.premise);
+    all.extend(premises.flat_map(|condition| [&condition.left, &condition.right]));
     all.extend(claim.shows.iter().chain(&claim.postulates).flat_map(|show| &show.sides));
     all
 }

@@ -23,7 +23,7 @@ use crate::decide::{relation, second_engine};
 
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::claim::{Condition, Given, Rule};
+use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
@@ -180,11 +180,13 @@ impl<'a> Run<'a> {
                 break;
             }
             for sizes in choices {
-                let mut prepared = self.prepare(sizes)?;
-                prepared.each_link(claim, self.seed, |_, place, obligation| {
-                    equations.learn(claim, place, obligation, way)
-                })?;
-                self.used.extend(prepared.instance.lines_used());
+                for (premise, shows) in groups(claim) {
+                    let mut prepared = self.prepare_under(sizes, premise)?;
+                    prepared.each_link(&shows, self.seed, |_, place, obligation| {
+                        equations.learn(claim, place, obligation, way)
+                    })?;
+                    self.used.extend(prepared.instance.lines_used());
+                }
             }
         }
         Ok(equations.solved())
@@ -206,15 +208,17 @@ impl<'a> Run<'a> {
         let claim = self.claim;
         let mut links: Vec<Link> = claim.shows.iter().flat_map(relation::empty).collect();
         for sizes in choices {
-            let mut prepared = self.prepare(sizes)?;
-            prepared.each_link(claim, self.seed, |number, place, obligation| {
-                if let Some(values) = values {
-                    determine::put_in(claim, place.instance, obligation, values)?;
-                }
-                relation::decide(place, &mut links[number], obligation)
-            })?;
-            self.used.extend(prepared.instance.lines_used());
-            self.check_derivatives(&mut prepared.instance);
+            for (premise, shows) in groups(claim) {
+                let mut prepared = self.prepare_under(sizes, premise)?;
+                prepared.each_link(&shows, self.seed, |number, place, obligation| {
+                    if let Some(values) = values {
+                        determine::put_in(claim, place.instance, obligation, values)?;
+                    }
+                    relation::decide(place, &mut links[number], obligation)
+                })?;
+                self.used.extend(prepared.instance.lines_used());
+                self.check_derivatives(&mut prepared.instance);
+            }
         }
         links.iter_mut().for_each(relation::summarise);
         Ok(links)
@@ -242,7 +246,10 @@ impl<'a> Run<'a> {
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
-        let conditions = self.conditions(&mut instance)?;
+        let conditions = self.conditions(&mut instance).map_err(|problem| match more.first() {
+            Some(condition) => Diagnostic { span: condition.span.clone(), ..problem },
+            None => problem,
+        })?;
         Ok(Prepared { instance, conditions, sizes: sizes::chosen(sizes) })
     }
 
@@ -355,6 +362,21 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What is shown under the same assumptions, these, and the number of the first link of each `show`. A claim that
+/// shows nothing has one group, so that its definitions are worked out.
+fn groups(claim: &Claim) -> Vec<(&[Condition], Vec<(usize, &Show)>)> {
+    let mut groups: Vec<(&[Condition], Vec<(usize, &Show)>)> = vec![(&[], Vec::new())];
+    let mut number = 0;
+    for show in &claim.shows {
+        match groups.iter_mut().find(|(premise, _)| premise.is_empty() && show.premise.is_empty()) {
+            Some((_, shows)) => shows.push((number, show)),
+            None => groups.push((&show.premise, vec![(number, show)])),
+        }
+        number += show.relations.len();
+    }
+    groups
+}
+
 /// A claim's scope at one choice of sizes, ready for its links.
 struct Prepared<'a> {
     instance: Instance<'a>,
@@ -367,13 +389,13 @@ impl Prepared<'_> {
     /// Lowers one link after the other, and hands each over with its number and its place.
     fn each_link(
         &mut self,
-        claim: &Claim,
+        shows: &[(usize, &Show)],
         seed: u64,
         mut f: impl FnMut(usize, &mut Place<'_, '_>, &mut Obligation) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
-        let mut number = 0;
-        for show in &claim.shows {
+        for (first, show) in shows {
             for n in 0..show.relations.len() {
+                let number = first + n;
                 let source = LinkSource {
                     left: &show.sides[n],
                     relation: show.relations[n],
@@ -391,7 +413,6 @@ impl Prepared<'_> {
                     seed: mix(seed, number as u64),
                 };
                 f(number, &mut place, &mut obligation)?;
-                number += 1;
             }
         }
         Ok(())

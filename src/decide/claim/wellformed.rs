@@ -73,6 +73,9 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
     }
     for show in claim.shows.iter().chain(&claim.postulates) {
+        for condition in &show.premise {
+            note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+        }
         let free = match checker.sides(&show.sides) {
             Ok(free) => free,
             Err(problem) => {
@@ -130,7 +133,7 @@ fn emptiness(
     }
     // A chain may begin with what is assumed, if it goes on from there.
     let message = "failed to find anything to decide: the claim says again what it assumes";
-    let premises = premises(claim);
+    let premises = premises(claim, show);
     let premise = |link: Statement<'_>| premises.iter().find(|(_, premise)| restates(scope, *premise, link));
     if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
         return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
@@ -148,13 +151,13 @@ fn emptiness(
 }
 
 /// What the claim assumes, each with its place.
-fn premises(claim: &Claim) -> Vec<(&Span, Statement<'_>)> {
+fn premises<'a>(claim: &'a Claim, show: &'a Show) -> Vec<(&'a Span, Statement<'a>)> {
     let brought = || claim.given.iter().flat_map(|given| &given.brings);
     let rules = claim.rules.iter().chain(brought().flat_map(|brought| &brought.rules)).map(|rule| {
         (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
     });
     let given = brought().flat_map(|brought| brought.conditions.iter().chain(&brought.relations));
-    let conditions = claim.conditions.iter().chain(given).map(|condition| {
+    let conditions = claim.conditions.iter().chain(&show.premise).chain(given).map(|condition| {
         let Condition { left, relation, right, span } = condition;
         (span, Statement { left, relation: *relation, right })
     });
