@@ -188,7 +188,14 @@ impl<'a> Instance<'a> {
     /// As [`lower`](Self::lower).
     pub fn define(&mut self, expr: &Expr) -> Lowered<()> {
         let tensor = self.lower(expr)?;
-        self.conditions.extend_from_slice(tensor.common_domain().requirements());
+        let domain = tensor.common_domain();
+        for (node, signs) in domain.requirements() {
+            self.graph.assume(*node, *signs);
+            if self.graph.signs(*node).is_empty() {
+                return Err(self.contradiction(&expr.span));
+            }
+        }
+        self.conditions.extend_from_slice(domain.requirements());
         Ok(())
     }
 
