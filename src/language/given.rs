@@ -153,8 +153,8 @@ impl Importer<'_, '_> {
     fn refuse_what_is_no_premise(&self, show: &Show, number: &EquationNumber) -> Imported<()> {
         let label = if show.order.is_some() {
             "it holds up to an order only"
-        } else if show.relations.contains(&Relation::Similar) {
-            "its sides are equal up to a divergence only"
+        } else if !show.relations.iter().all(|relation| relation.is_condition()) {
+            "its sides are equal up to a number or a divergence only"
         } else if !show.premise.is_empty() {
             "it states what follows from something else"
         } else {

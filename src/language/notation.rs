@@ -7,7 +7,7 @@ use super::ast::{Height, Index};
 use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
-use super::operation::{IMAGINARY_UNIT, Operation};
+use super::operation::{self, Operation};
 use super::parser::Parser;
 use super::relation::Relation;
 use super::scope::{
@@ -397,11 +397,11 @@ impl Declaration<'_> {
 }
 
 /// What a name means already in the language itself, if it does.
-pub(super) fn reserved(name: &str) -> Option<&'static str> {
+pub(super) fn reserved(name: &str) -> Option<String> {
     if Operation::named(name).is_some() {
-        Some("this name is a built-in operation")
+        Some("this name is a built-in operation".to_owned())
     } else {
-        (name == IMAGINARY_UNIT).then_some("this name is the imaginary unit")
+        operation::number(name).map(|meaning| format!("this name is {meaning}"))
     }
 }
 

@@ -17,7 +17,7 @@ pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
 pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use event::{ClaimId, Event};
-pub use link::{IdentityTest, Link, Method, Need, RealTest, Sample};
+pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};
 pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable};
 pub use reason::{Bound, Fragment, Reason, Solution};

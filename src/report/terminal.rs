@@ -154,6 +154,9 @@ impl<W: Write> Terminal<W> {
             )?;
         }
         let verdict = match summary.changed {
+            0 if audit.has_unreadable() => {
+                "what could be read has the recorded verdicts, and not everything could".to_owned()
+            }
             0 => "every verdict is the recorded one".to_owned(),
             1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),

@@ -34,17 +34,7 @@ impl Graph {
         if self.has_plain_arguments(roots) {
             return roots.to_vec();
         }
-        let imaginary = self.imaginary();
-        let mut arguments = Arguments {
-            graph: self,
-            imaginary,
-            expansions: FxHashMap::default(),
-            denominators: FxHashMap::default(),
-            substitutions: Vec::new(),
-            values: FxHashMap::default(),
-            surds: FxHashMap::default(),
-            unsettled: false,
-        };
+        let mut arguments = Arguments::new(self);
         let mut images = roots.to_vec();
         for _ in 0..MAX_ROUNDS {
             arguments.unsettled = false;
@@ -57,12 +47,20 @@ impl Graph {
         images
     }
 
+    /// The same multiplied out, with the smallest powers of roots of numbers: for people to read.
+    pub fn simplified(&mut self, root: Node) -> Node {
+        let mut arguments = Arguments::new(self);
+        let combination = arguments.expanded(root);
+        arguments.readable(&combination)
+    }
+
     /// True if functions of nothing but variables occur: they have this form already.
     fn has_plain_arguments(&self, roots: &[Node]) -> bool {
         let is_variable = |node| matches!(self.op(node), Op::Leaf(_));
         self.reachable(roots).into_iter().all(|node| match self.op(node) {
             Op::Exp(a) | Op::Log(a) => is_variable(a),
             Op::Sin(a) | Op::Cos(a) => is_variable(a) && self.signs(a).is_real(),
+            Op::Atan(a) => is_variable(a),
             _ => true,
         })
     }
@@ -91,6 +89,22 @@ struct Arguments<'g> {
     unsettled: bool,
 }
 
+impl<'g> Arguments<'g> {
+    fn new(graph: &'g mut Graph) -> Self {
+        let imaginary = graph.imaginary();
+        Self {
+            graph,
+            imaginary,
+            expansions: FxHashMap::default(),
+            denominators: FxHashMap::default(),
+            substitutions: Vec::new(),
+            values: FxHashMap::default(),
+            surds: FxHashMap::default(),
+            unsettled: false,
+        }
+    }
+}
+
 impl Arguments<'_> {
     fn rewritten(&mut self, roots: &[Node]) -> Vec<Node> {
         let mut image: FxHashMap<Node, Node> = FxHashMap::default();
@@ -104,6 +118,7 @@ impl Arguments<'_> {
                 Op::Log(a) => self.log(image[&a]),
                 Op::Sin(a) => self.cos_and_sin(image[&a]).1,
                 Op::Cos(a) => self.cos_and_sin(image[&a]).0,
+                Op::Atan(a) => self.atan(image[&a]),
                 op @ (Op::Mul(..) | Op::Inv(_)) => {
                     let product = self.graph.rebuild(op, &mut |operand| image[&operand]);
                     self.with_small_surds(product)

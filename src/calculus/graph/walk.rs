@@ -1,5 +1,6 @@
 //! What expressions are made of, and the same with other parts.
 
+use dashu_ratio::RBig;
 use rustc_hash::FxHashMap;
 
 use super::{Graph, Jet, Leaf, LeafId, Node, Op};
@@ -42,12 +43,19 @@ impl Graph {
     #[inline]
     pub(in crate::calculus) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
         match self.op(node) {
-            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => {}
+            Op::Constant(_) | Op::Imaginary | Op::Pi | Op::Leaf(_) => {}
             Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => {
                 f(a);
                 f(b);
             }
-            Op::Neg(a) | Op::Inv(a) | Op::Sqrt(a) | Op::Exp(a) | Op::Log(a) | Op::Sin(a) | Op::Cos(a) => f(a),
+            Op::Neg(a)
+            | Op::Inv(a)
+            | Op::Sqrt(a)
+            | Op::Exp(a)
+            | Op::Log(a)
+            | Op::Sin(a)
+            | Op::Cos(a)
+            | Op::Atan(a) => f(a),
             Op::Function { argument, .. } => f(argument),
         }
     }
@@ -79,6 +87,35 @@ impl Graph {
             image.insert(node, value);
         }
         roots.iter().map(|root| image[root]).collect()
+    }
+
+    /// The expression with numbers for some variables.
+    pub fn with_values(&mut self, root: Node, values: &[(LeafId, RBig)]) -> Node {
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
+        for node in self.reachable(&[root]) {
+            let value = match self.op(node) {
+                Op::Leaf(leaf) => match values.iter().find(|(known, _)| *known == leaf) {
+                    Some((_, value)) => self.constant(value.clone()),
+                    None => node,
+                },
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, value);
+        }
+        image[&root]
+    }
+
+    /// The expression with the inverse of a variable in its place.
+    pub fn with_inverse(&mut self, root: Node, variable: LeafId) -> Node {
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
+        for node in self.reachable(&[root]) {
+            let value = match self.op(node) {
+                Op::Leaf(leaf) if leaf == variable => self.inv(node),
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, value);
+        }
+        image[&root]
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.

@@ -9,7 +9,7 @@ use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Height, Index, Reference, Slot};
 use crate::language::convention;
-use crate::language::operation::{DELTA, IMAGINARY_UNIT};
+use crate::language::operation::{DELTA, IMAGINARY_UNIT, PI};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
@@ -18,6 +18,9 @@ impl Instance<'_> {
         }
         if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.imaginary()));
+        }
+        if reference.name == PI && reference.slots.is_empty() {
+            return Ok(Tensor::scalar(self.graph.pi()));
         }
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =

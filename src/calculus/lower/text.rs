@@ -1,5 +1,7 @@
 //! Nodes written in the claim language, for the conditions that a verdict names.
 
+use dashu_ratio::RBig;
+
 use super::super::graph::{Node, Op};
 use super::instance::Instance;
 
@@ -28,6 +30,12 @@ impl Instance<'_> {
         format!("{}…", &text[..end])
     }
 
+    /// A node as it would be written, if that is not too long.
+    pub fn whole_text(&self, node: Node) -> Option<String> {
+        let (text, _) = self.written(node, 4 * LONGEST);
+        (!text.contains('…')).then_some(text)
+    }
+
     /// The text of a node and how tightly it binds; what lies below `room` more characters is left out.
     fn written(&self, node: Node, room: usize) -> (String, Binding) {
         let rest = room / 2;
@@ -48,10 +56,15 @@ impl Instance<'_> {
         match self.graph.op(node) {
             Op::Constant(number) => {
                 let value = self.graph.constant_value(number);
-                let binding = if value.is_int() { Binding::Tight } else { Binding::Product };
+                let binding = match value.is_int() {
+                    _ if *value < RBig::ZERO => Binding::Sum,
+                    true => Binding::Tight,
+                    false => Binding::Product,
+                };
                 (value.to_string(), binding)
             }
             Op::Imaginary => ("i".to_owned(), Binding::Tight),
+            Op::Pi => ("pi".to_owned(), Binding::Tight),
             Op::Leaf(leaf) => (self.leaf_label(leaf), Binding::Tight),
             Op::Add(a, b) => {
                 (format!("{} + {}", self.written(a, rest).0, self.written(b, rest).0), Binding::Sum)
@@ -66,6 +79,7 @@ impl Instance<'_> {
             Op::Log(a) => function("log", a),
             Op::Sin(a) => function("sin", a),
             Op::Cos(a) => function("cos", a),
+            Op::Atan(a) => function("arctan", a),
             Op::Function { symbol, order, argument } => {
                 let name = format!("{}{}", self.graph.symbol(symbol).name, "'".repeat(order as usize));
                 function(&name, argument)

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::brought::Ready;
-use crate::decide::obligation::{self, LinkSource, Obligation};
+use crate::decide::obligation::{self, LinkSource};
 use crate::decide::real::search::satisfiable;
 use crate::decide::real::zero::RandomPoints;
 use crate::decide::relation::determine::{self, Determined, Equations, Values, Way, solution};
 use crate::decide::relation::place::Place;
+use crate::decide::relation::proportional;
 use crate::decide::seed::mix;
 use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
@@ -24,6 +25,7 @@ use crate::decide::{relation, second_engine};
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
+use crate::language::relation::Relation;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
@@ -182,8 +184,9 @@ impl<'a> Run<'a> {
             for sizes in choices {
                 for (premise, shows) in groups(claim) {
                     let mut prepared = self.prepare_under(sizes, premise)?;
-                    prepared.each_link(&shows, self.seed, |_, place, obligation| {
-                        equations.learn(claim, place, obligation, way)
+                    prepared.each_link(&shows, self.seed, |_, place, source| {
+                        let obligation = obligation::build(place.instance, source)?;
+                        equations.learn(claim, place, &obligation, way)
                     })?;
                     self.used.extend(prepared.instance.lines_used());
                 }
@@ -210,11 +213,16 @@ impl<'a> Run<'a> {
         for sizes in choices {
             for (premise, shows) in groups(claim) {
                 let mut prepared = self.prepare_under(sizes, premise)?;
-                prepared.each_link(&shows, self.seed, |number, place, obligation| {
-                    if let Some(values) = values {
-                        determine::put_in(claim, place.instance, obligation, values)?;
+                prepared.each_link(&shows, self.seed, |number, place, source| {
+                    let link = &mut links[number];
+                    if let Relation::Alike | Relation::Proportional = source.relation {
+                        return proportional::decide(place, link, source);
                     }
-                    relation::decide(place, &mut links[number], obligation)
+                    let mut obligation = obligation::build(place.instance, source)?;
+                    if let Some(values) = values {
+                        determine::put_in(claim, place.instance, &mut obligation, values)?;
+                    }
+                    relation::decide(place, link, &obligation)
                 })?;
                 self.used.extend(prepared.instance.lines_used());
                 self.check_derivatives(&mut prepared.instance);
@@ -391,7 +399,7 @@ impl Prepared<'_> {
         &mut self,
         shows: &[(usize, &Show)],
         seed: u64,
-        mut f: impl FnMut(usize, &mut Place<'_, '_>, &mut Obligation) -> Result<(), Diagnostic>,
+        mut f: impl FnMut(usize, &mut Place<'_, '_>, &LinkSource<'_>) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
         for (first, show) in shows {
             for n in 0..show.relations.len() {
@@ -400,11 +408,13 @@ impl Prepared<'_> {
                     left: &show.sides[n],
                     relation: show.relations[n],
                     right: &show.sides[n + 1],
-                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
+                    order: show
+                        .order
+                        .as_ref()
+                        .filter(|order| order.power.is_none() || n + 1 == show.relations.len()),
                     span: &show.span,
                     seed: mix(seed, number as u64),
                 };
-                let mut obligation = obligation::build(&mut self.instance, &source)?;
                 let mut place = Place {
                     instance: &mut self.instance,
                     conditions: &self.conditions,
@@ -412,7 +422,7 @@ impl Prepared<'_> {
                     span: &show.span,
                     seed: mix(seed, number as u64),
                 };
-                f(number, &mut place, &mut obligation)?;
+                f(number, &mut place, &source)?;
             }
         }
         Ok(())

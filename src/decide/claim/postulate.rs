@@ -7,7 +7,7 @@ use crate::decide::relation;
 use crate::decide::relation::place::Place;
 use crate::decide::seed::mix;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::claim::{Condition, Show};
+use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::record::{Link, Sizes, Verdict};
 
@@ -104,6 +104,18 @@ impl Run<'_> {
             span: &show.span,
             seed,
         };
+        if let Relation::Alike | Relation::Proportional = relation {
+            let mut place = Place {
+                instance: &mut prepared.instance,
+                conditions: &prepared.conditions,
+                sizes: &prepared.sizes,
+                span: &show.span,
+                seed,
+            };
+            let mut link = Link::new(String::new(), String::new());
+            relation::proportional::decide(&mut place, &mut link, &source)?;
+            return Ok(vec![link.verdict]);
+        }
         let mut whole = obligation::build(&mut prepared.instance, &source)?;
         let components = std::mem::take(&mut whole.components);
         let mut verdicts = Vec::new();
@@ -128,7 +140,7 @@ impl Run<'_> {
         let mut usable: Vec<Condition> = Vec::new();
         for law in laws {
             let relation = law.show.relations[law.n];
-            if relation == Relation::Similar || law.order().is_some() {
+            if !relation.is_condition() || law.order().is_some() {
                 continue;
             }
             let condition = Condition {
@@ -153,7 +165,7 @@ impl Run<'_> {
 
 impl<'a> Law<'a> {
     /// The order up to which it holds.
-    fn order(&self) -> Option<&'a (String, u32)> {
+    fn order(&self) -> Option<&'a Order> {
         self.show.order.as_ref().filter(|_| self.n + 1 == self.show.relations.len())
     }
 }

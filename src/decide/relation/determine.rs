@@ -17,7 +17,6 @@ use crate::decide::real::number::Concrete;
 use crate::decide::real::search::{Goal, Search, satisfiable};
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
-use crate::language::relation::Relation;
 use crate::record::Solution;
 
 /// Batches of sixteen points that are looked at, at each size.
@@ -127,7 +126,7 @@ impl Equations {
             let column = self.names.iter().position(|known| known == name);
             columns.push((id, column.ok_or_else(|| format!("`{name}` is not known at every size"))?));
         }
-        if !matches!(obligation.relation, Relation::Equal | Relation::Similar) {
+        if !obligation.relation.is_equality() {
             return Err("only equalities are solved for coefficients".to_owned());
         }
         let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
@@ -382,7 +381,24 @@ pub(crate) fn solution(values: &Values) -> Solution {
 
 /// True of what has no rational value at most rational points.
 fn is_function(op: Op) -> bool {
-    matches!(op, Op::Sqrt(_) | Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. })
+    match op {
+        Op::Pi
+        | Op::Sqrt(_)
+        | Op::Exp(_)
+        | Op::Log(_)
+        | Op::Sin(_)
+        | Op::Cos(_)
+        | Op::Atan(_)
+        | Op::Function { .. } => true,
+        Op::Constant(_)
+        | Op::Imaginary
+        | Op::Leaf(_)
+        | Op::Add(..)
+        | Op::Sub(..)
+        | Op::Mul(..)
+        | Op::Neg(_)
+        | Op::Inv(_) => false,
+    }
 }
 
 /// A row of a program in the columns of all unknowns.

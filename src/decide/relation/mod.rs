@@ -5,6 +5,7 @@ mod defined;
 pub(crate) mod determine;
 mod equality;
 pub(crate) mod place;
+pub(crate) mod proportional;
 
 use self::place::Place;
 use crate::decide::obligation::Obligation;
@@ -79,4 +80,5 @@ pub(crate) fn summarise(link: &mut Link) {
         _ => return,
     };
     link.reason = reason;
+    proportional::name_factor(link);
 }

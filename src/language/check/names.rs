@@ -3,7 +3,7 @@
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS};
+use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS, number};
 use crate::language::scope::{Symbol, SymbolKind};
 use crate::spelling::nearest;
 
@@ -14,7 +14,7 @@ impl Checker<'_> {
         }
         self.refuse_index(reference, span)?;
         let Some(symbol) = self.scope.symbols.get(&reference.name) else {
-            if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
+            if number(&reference.name).is_some() && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
             return Err(self.unknown(&reference.name, span));
