@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use referee::decide::{Selection, audit};
-use referee::document::discover;
+use referee::document::{EquationNumber, discover};
 use referee::{DEFAULT_SEED, list};
 
 fn main() -> ExitCode {
