@@ -1,7 +1,7 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::claim::{Claim, Limit, Order, Show};
+use super::claim::{Claim, Condition, Limit, Order, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
@@ -19,9 +19,21 @@ pub fn latex(expr: &Expr) -> String {
     }
 }
 
+/// The LaTeX of what a `show` line assumes of itself alone, with an arrow behind it; nothing where it assumes nothing.
+pub fn premise_latex(show: &Show) -> String {
+    let condition = |condition: &Condition| {
+        let relation = relation_latex(condition.relation);
+        format!("{} {relation} {}", latex(&condition.left), latex(&condition.right))
+    };
+    match show.premise.iter().map(condition).collect::<Vec<_>>().join(" \\land ") {
+        premise if premise.is_empty() => premise,
+        premise => premise + " \\;\\Rightarrow\\; ",
+    }
+}
+
 /// The LaTeX of a line `show A = B + O(eps^n)`.
 pub fn show_latex(show: &Show) -> String {
-    let mut out = latex(&show.sides[0]);
+    let mut out = premise_latex(show) + &latex(&show.sides[0]);
     for (relation, side) in show.relations.iter().zip(&show.sides[1..]) {
         out.push_str(&format!(" {} {}", relation_latex(*relation), latex(side)));
     }
@@ -48,6 +60,10 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
             lines.push(format!("{} \\equiv {}", reference_latex(&head), latex(&definition.body)));
         }
     }
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        let of = |line: &String| format!("\\text{{given ({}): }} {line}", brought.of);
+        lines.extend(brought.latex.iter().map(of));
+    }
     for rule in &claim.rules {
         let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
         lines.push(match &rule.solve {
@@ -63,6 +79,7 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
             latex(&condition.right)
         ));
     }
+    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", show_latex(law))));
     lines.extend(claim.shows.iter().map(show_latex));
     lines
 }

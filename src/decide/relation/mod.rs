@@ -11,19 +11,26 @@ pub(crate) mod proportional;
 use self::place::Place;
 use crate::decide::obligation::Obligation;
 use crate::diagnostic::Diagnostic;
-use crate::language::claim::Show;
-use crate::language::latex::{latex, relation_latex};
+use crate::language::claim::{Condition, Show};
+use crate::language::latex::{latex, premise_latex, relation_latex};
 use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, Verdict};
 
 /// A link for each relation of a chain, not decided yet.
 pub(crate) fn empty(show: &Show) -> Vec<Link> {
+    let condition = |c: &Condition| format!("{} {} {}", c.left, c.relation.symbol(), c.right);
+    let premise = match show.premise.iter().map(condition).collect::<Vec<_>>().join(" and ") {
+        premise if premise.is_empty() => premise,
+        premise => premise + " implies ",
+    };
+    let arrow = premise_latex(show);
     show.relations
         .iter()
         .zip(show.sides.windows(2))
         .map(|(relation, sides)| {
+            let (symbol, sign) = (relation.symbol(), relation_latex(*relation));
             Link::new(
-                format!("{} {} {}", sides[0], relation.symbol(), sides[1]),
-                format!("{} {} {}", latex(&sides[0]), relation_latex(*relation), latex(&sides[1])),
+                format!("{premise}{} {symbol} {}", sides[0], sides[1]),
+                format!("{arrow}{} {sign} {}", latex(&sides[0]), latex(&sides[1])),
             )
         })
         .collect()
