@@ -71,7 +71,15 @@ impl Instance<'_> {
             }
             Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest).0, factor(b)), Binding::Sum),
             Op::Mul(a, b) if a == b => (format!("{}^2", tight(a)), Binding::Product),
-            Op::Mul(a, b) => (format!("{}*{}", factor(a), factor(b)), Binding::Product),
+            Op::Mul(a, b) => {
+                let text = match (self.graph.op(a), self.graph.op(b)) {
+                    (Op::Inv(_), Op::Inv(_)) => format!("{}*{}", factor(a), factor(b)),
+                    (_, Op::Inv(below)) => format!("{}/{}", factor(a), tight(below)),
+                    (Op::Inv(below), _) => format!("{}/{}", factor(b), tight(below)),
+                    _ => format!("{}*{}", factor(a), factor(b)),
+                };
+                (text, Binding::Product)
+            }
             Op::Neg(a) => (format!("-{}", factor(a)), Binding::Sum),
             Op::Inv(a) => (format!("1/{}", tight(a)), Binding::Product),
             Op::Sqrt(a) => function("sqrt", a),

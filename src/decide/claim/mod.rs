@@ -107,10 +107,20 @@ impl<'a> Run<'a> {
             }
             Determined::Only(values) => {
                 self.links = self.decided(&choices, Some(&values))?;
-                for link in &mut self.links {
-                    let then = Box::new(std::mem::take(&mut link.reason));
-                    link.reason = Reason::Solved(solution(&values), then);
+                self.solved(&values);
+            }
+            Determined::Perhaps(all) => {
+                for values in &all {
+                    let admissible = self.admissible(&choices, values)?;
+                    self.links = self.decided(&choices, Some(values))?;
+                    let agree = |link: &Link| matches!(link.verdict, Verdict::Holds | Verdict::Conditional);
+                    if admissible && self.links.iter().all(agree) {
+                        self.solved(values);
+                        return Ok(());
+                    }
                 }
+                let why = "no choice was found that makes it true, and no contradiction";
+                self.all_links(Verdict::Undecided, &Reason::GaveUp(why.to_owned()));
             }
             Determined::Several(one, other) => {
                 let mut hold = true;
@@ -130,6 +140,14 @@ impl<'a> Run<'a> {
             Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
         }
         Ok(())
+    }
+
+    /// Says with which choice the links were decided.
+    fn solved(&mut self, values: &Values) {
+        for link in &mut self.links {
+            let then = Box::new(std::mem::take(&mut link.reason));
+            link.reason = Reason::Solved(solution(values), then);
+        }
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {

@@ -79,16 +79,23 @@ impl<'a> Orders<'a> {
             }
         }
         let limit = order.limit;
-        if sides.is_empty() || keeps_away(instance, leaf, limit) {
-            let label = match limit {
-                Limit::Zero => "a condition keeps it away from 0",
-                Limit::Infinity => "a condition keeps it finite",
-            };
-            return Err(refused(instance, label));
+        if sides.is_empty() || limit == Limit::Zero && keeps_away(instance, leaf) {
+            return Err(refused(instance, "a condition keeps it away from 0"));
         }
         let zero = Confirmed::new(seed);
         let order = order.power.map_or_else(|| RBig::ONE / RBig::from(LEAST), RBig::from);
-        Ok(Self { parameter, leaf, limit, order, span, sides, one_sided: None, zero })
+        let mut orders = Self { parameter, leaf, limit, order, span, sides, one_sided: None, zero };
+        if limit == Limit::Infinity {
+            let conditions = instance.conditions.clone();
+            let large =
+                conditions.into_iter().map(|(node, signs)| (instance.graph.with_inverse(node, leaf), signs));
+            let large = Domain::of(large.collect::<Vec<_>>());
+            let limit = orders.limit(0, instance, &large);
+            if is_empty(instance, &limit) {
+                return Err(refused(instance, "a condition keeps it finite"));
+            }
+        }
+        Ok(orders)
     }
 
     /// A component in the parameter that tends to 0: for one that tends to infinity, its inverse.
@@ -338,23 +345,14 @@ impl<'a> Orders<'a> {
 }
 
 /// True if a condition is violated as the parameter tends to 0: `eps > 1`.
-fn keeps_away(instance: &mut Instance<'_>, parameter: LeafId, limit: Limit) -> bool {
+fn keeps_away(instance: &mut Instance<'_>, parameter: LeafId) -> bool {
     let Instance { graph, conditions, .. } = instance;
     let zero = Signs::from_declared(Sign::NonNegative) & Signs::from_declared(Sign::NonPositive);
     conditions.iter().any(|(node, signs)| {
         if !graph.leaves_of(&[*node]).contains(&parameter) {
             return false;
         }
-        let node = match limit {
-            Limit::Zero => *node,
-            Limit::Infinity => {
-                // n > 1 is 1/n < 1.
-                let inverted = graph.with_inverse(*node, parameter);
-                let leaf = graph.node_of_leaf(parameter).unwrap_or(inverted);
-                graph.mul(inverted, leaf)
-            }
-        };
-        let at_zero = graph.with_zeros(node, |leaf| leaf == parameter);
+        let at_zero = graph.with_zeros(*node, |leaf| leaf == parameter);
         let divides_by_zero = graph.reachable(&[at_zero]).into_iter().any(|node| match graph.op(node) {
             Op::Inv(a) | Op::Log(a) => graph.is_zero(a),
             _ => false,

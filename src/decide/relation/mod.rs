@@ -1,5 +1,6 @@
 //! One relation between two neighbouring sides: proven, refuted, or neither.
 
+mod coefficient;
 mod comparison;
 mod defined;
 pub(crate) mod determine;
