@@ -94,11 +94,11 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             outcome.name = claim.name();
             outcome.role = Some(claim.role.into());
             outcome.label.clone_from(&claim.label);
-            outcome.latex = claim_latex(claim);
             outcome.expected = claim.expect.map(Verdict::from);
             outcome.because.clone_from(&claim.because);
             outcome.premises = premises(claim);
             let scope = read.scope_of(equation, claim);
+            outcome.latex = claim_latex(claim, &scope);
             let used = used_names(&scope, claim);
             outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
             let mut problems = dangling(&read.circles, number, claim);

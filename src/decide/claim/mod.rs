@@ -131,7 +131,8 @@ impl<'a> Run<'a> {
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
-        self.links = self.claim.shows.iter().flat_map(relation::empty).collect();
+        let scope = self.scope;
+        self.links = self.claim.shows.iter().flat_map(|show| relation::empty(show, scope)).collect();
         for link in &mut self.links {
             link.verdict = verdict;
             link.reason.clone_from(reason);
@@ -179,7 +180,8 @@ impl<'a> Run<'a> {
     /// Decides every link at every choice of sizes, with values for what is determined.
     fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
         let claim = self.claim;
-        let mut links: Vec<Link> = claim.shows.iter().flat_map(relation::empty).collect();
+        let mut links: Vec<Link> =
+            claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
         for sizes in choices {
             let mut prepared = self.prepare(sizes)?;
             prepared.each_link(claim, self.seed, |number, place, obligation| {
