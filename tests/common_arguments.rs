@@ -6,12 +6,12 @@ use dashu_ratio::RBig;
 use proptest::prelude::*;
 use referee::algebra::{Complex, Elementary, Enclosure, Scalar};
 use referee::calculus::{
-    Atoms, Function, Graph, Jet, Leaf, LeafId, Node, Program, Signs, SymbolId, SymbolInfo,
+    Atoms, Function, Graph, Jet, Leaf, LeafId, Node, Program, Root, Signs, SymbolId, SymbolInfo,
 };
 
 type Real = Enclosure<320>;
 
-/// The functions of complex analysis, with logarithms of positive numbers only.
+/// The functions of complex analysis.
 struct Values;
 
 impl Atoms<Complex<Real>> for Values {
@@ -20,6 +20,8 @@ impl Atoms<Complex<Real>> for Values {
             Function::Exp => (z.exp(), 1),
             Function::Sin => (z.sin(), 1),
             Function::Cos => (z.cos(), 1),
+            Function::Atan => (z.atan(), 1),
+            Function::PrincipalLog => (z.principal_log(), z.nonzero_lanes()),
             Function::Log => {
                 let is_positive =
                     z.im.sign() == Some(Ordering::Equal) && z.re.sign() == Some(Ordering::Greater);
@@ -31,6 +33,14 @@ impl Atoms<Complex<Real>> for Values {
 
     fn imaginary(&self) -> Option<Complex<Real>> {
         Some(Complex::i())
+    }
+
+    fn pi(&self) -> Option<Complex<Real>> {
+        Some(Complex::pi())
+    }
+
+    fn root(&mut self, root: Root, z: &Complex<Real>) -> (Complex<Real>, u32) {
+        if root.principal { (z.principal_root(), 1) } else { (z.sqrt(), z.square_lanes()) }
     }
 }
 
@@ -84,9 +94,16 @@ impl<'a> Maker<'a> {
 
     fn real(&mut self, depth: u32) -> Node {
         if depth == 0 {
-            return self.variables[usize::from(self.choices.below(5))];
+            return match self.choices.below(6) {
+                5 => self.graph.pi(),
+                n => self.variables[usize::from(n)],
+            };
         }
-        match self.choices.below(10) {
+        match self.choices.below(11) {
+            10 => {
+                let x = self.scaled_real(depth - 1);
+                self.graph.atan(x)
+            }
             0 => self.scaled_real(depth),
             1 | 2 => {
                 let (x, y) = (self.real(depth - 1), self.scaled_real(depth - 1));
@@ -161,9 +178,15 @@ impl<'a> Maker<'a> {
         let i = self.graph.imaginary();
         let rotated = self.graph.mul(i, x);
         let z = self.graph.add(y, rotated);
-        match self.choices.below(3) {
+        match self.choices.below(6) {
             0 => self.graph.exp(z),
             1 => self.graph.sin(z),
+            2 => self.graph.log(z),
+            3 => self.graph.sqrt(z),
+            4 => {
+                let power = self.choices.rational();
+                self.graph.pow_rational(z, &power)
+            }
             _ => self.graph.cos(z),
         }
     }

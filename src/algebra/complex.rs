@@ -97,7 +97,8 @@ impl<S: Scalar> Scalar for Complex<S> {
         self.re.nonzero_lanes() | self.im.nonzero_lanes()
     }
 
-    /// Real arguments that are squares of real numbers, and no others. Every element of the field of p²
+    /// Real arguments that are squares of real numbers, and no others; [`principal_root`](Complex::principal_root)
+    /// is the one of complex analysis. Every element of the field of p²
     /// elements whose norm is a residue has a root, but no choice of it is multiplicative:
     /// √(−1)·√(−1) = −1 would have to be √1 = 1. The rules that move factors in and out of a root hold
     /// for the positive root of positive numbers only.
@@ -121,6 +122,43 @@ impl<S: Elementary> Complex<S> {
         let half = S::from_i64(2).inv();
         let (grow, decay) = (x.exp(), x.neg().exp());
         (grow.add(&decay).mul(&half), grow.sub(&decay).mul(&half))
+    }
+
+    /// The root with the positive real part, of a negative number i times the positive root of its opposite.
+    ///
+    /// With x² = (|z| + re)/2, the root is x + i im/2x. What cannot be told from a negative number has none.
+    pub fn principal_root(&self) -> Self {
+        if self.im.zero_lanes() != 0 {
+            let negative = self.re.neg();
+            return if self.re.square_lanes() == 0 && negative.square_lanes() != 0 {
+                Complex::new(S::zero(), negative.sqrt())
+            } else {
+                Complex::real(self.re.sqrt())
+            };
+        }
+        let half = S::from_i64(2).inv();
+        let x = self.norm().sqrt().add(&self.re).mul(&half).sqrt();
+        Complex::new(x.clone(), self.im.mul(&half).mul(&x.inv()))
+    }
+
+    /// The angle of a number that is not negative: 2 atan(im/(|z| + re)).
+    fn argument(&self) -> S {
+        let far = self.norm().sqrt().add(&self.re);
+        S::from_i64(2).mul(&self.im.mul(&far.inv()).atan())
+    }
+
+    /// log |z| + i arg z with the angle in (−π, π].
+    pub fn principal_log(&self) -> Self {
+        if self.im.zero_lanes() != 0 {
+            let negative = self.re.neg();
+            return if self.re.square_lanes() == 0 && negative.square_lanes() != 0 {
+                Complex::new(negative.ln(), S::pi())
+            } else {
+                Complex::real(self.re.ln())
+            };
+        }
+        let half = S::from_i64(2).inv();
+        Complex::new(self.norm().ln().mul(&half), self.argument())
     }
 }
 
@@ -153,5 +191,21 @@ impl<S: Elementary> Elementary for Complex<S> {
     fn cos(&self) -> Self {
         let (cosh, sinh) = Self::hyperbolic(&self.im);
         Complex::new(self.re.cos().mul(&cosh), self.re.sin().mul(&sinh).neg())
+    }
+
+    /// Of a real number; nothing is said of any other.
+    fn atan(&self) -> Self {
+        if self.im == S::zero() {
+            // As for the logarithm: im/(1 + re²) is zero, except for dual numbers.
+            let slope = S::one().add(&self.re.mul(&self.re)).inv();
+            Complex::new(self.re.atan(), self.im.mul(&slope))
+        } else {
+            let undefined = S::from_i64(-1).ln();
+            Complex::new(undefined.clone(), undefined)
+        }
+    }
+
+    fn pi() -> Self {
+        Complex::real(S::pi())
     }
 }

@@ -76,4 +76,12 @@ impl Elementary for Dual64 {
     fn cos(&self) -> Self {
         DualNum::cos(self)
     }
+
+    fn atan(&self) -> Self {
+        DualNum::atan(self)
+    }
+
+    fn pi() -> Self {
+        Dual64::from_re(std::f64::consts::PI)
+    }
 }

@@ -96,13 +96,6 @@ impl<const BITS: usize> Enclosure<BITS> {
         Self::new(end(Down), end(Up))
     }
 
-    /// The ratio of a circle's circumference to its diameter.
-    pub fn pi() -> Self {
-        let bits = BITS + GUARD;
-        let pi = CONSTANTS.with_borrow_mut(|constants| constants.pi::<2, HalfEven>(bits).value());
-        Self::around(&dyadic(pi), bits)
-    }
-
     /// The least interval that contains both.
     #[must_use]
     pub fn hull(&self, other: &Self) -> Self {
@@ -414,6 +407,31 @@ impl<const BITS: usize> Elementary for Enclosure<BITS> {
             _ => Self::transcendental(x, |context, x, constants| context.cos(x, Some(constants))),
         };
         self.wave(value, &Rational::ZERO)
+    }
+
+    /// atan increases. Near 0 it differs from its argument, and far from it from ±π/2, by less than a unit in
+    /// the last place.
+    fn atan(&self) -> Self {
+        let right_angle = Self::pi().mul(&Self::from_i64(2).inv());
+        if self.ends.is_none() {
+            return right_angle.neg().hull(&right_angle);
+        }
+        self.increasing(|x| match x.magnitude() {
+            None => Self::zero(),
+            _ if Self::is_tiny(x) => Self::around(x, BITS),
+            Some(k) if k > BITS.cast_signed() + 1 => {
+                let missing = Self::new(Dyadic::ZERO, Dyadic::power_of_two(-BITS.cast_signed()));
+                let angle = right_angle.sub(&missing);
+                if x.sign().is_gt() { angle } else { angle.neg() }
+            }
+            _ => Self::transcendental(x, |context, x, constants| context.atan(x, Some(constants))),
+        })
+    }
+
+    fn pi() -> Self {
+        let bits = BITS + GUARD;
+        let pi = CONSTANTS.with_borrow_mut(|constants| constants.pi::<2, HalfEven>(bits).value());
+        Self::around(&dyadic(pi), bits)
     }
 }
 

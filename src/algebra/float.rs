@@ -74,4 +74,12 @@ impl Elementary for f64 {
     fn cos(&self) -> Self {
         pxfm::f_cos(*self)
     }
+
+    fn atan(&self) -> Self {
+        pxfm::f_atan(*self)
+    }
+
+    fn pi() -> Self {
+        std::f64::consts::PI
+    }
 }

@@ -1,6 +1,6 @@
 //! Interval arithmetic with outward rounding: rigorous enclosures of real values.
 
-use std::f64::consts::FRAC_1_PI;
+use std::f64::consts::{FRAC_1_PI, PI};
 use std::fmt;
 
 use super::{Elementary, Rational, Scalar};
@@ -166,8 +166,8 @@ impl Interval {
     /// be exact at the one point `exact`.
     ///
     /// pxfm rounds correctly in all of 200,000 points compared with arbitrary precision, so one step
-    /// outward covers twice the error that was ever seen. For exp, ln, sin and cos the only algebraic
-    /// points with algebraic values are 0 ↦ 1, 1 ↦ 0, 0 ↦ 0 and 0 ↦ 1 (Lindemann–Weierstrass): everywhere
+    /// outward covers twice the error that was ever seen. For exp, ln, sin, cos and atan the only
+    /// algebraic points with algebraic values are 0 ↦ 1, 1 ↦ 0, 0 ↦ 0, 0 ↦ 1 and 0 ↦ 0 (Lindemann–Weierstrass): everywhere
     /// else the value is not an `f64` and the step is needed.
     #[inline]
     fn transcendental(f: impl Fn(f64) -> f64, x: f64, exact: f64) -> Interval {
@@ -311,6 +311,19 @@ impl Elementary for Interval {
 
     fn cos(&self) -> Self {
         self.wave(pxfm::f_cos, 0.0)
+    }
+
+    /// atan increases, so its image is spanned by the endpoints.
+    fn atan(&self) -> Self {
+        Interval {
+            lo: Interval::transcendental(pxfm::f_atan, self.lo, 0.0).lo,
+            hi: Interval::transcendental(pxfm::f_atan, self.hi, 0.0).hi,
+        }
+    }
+
+    /// The `f64` below π and the next one above.
+    fn pi() -> Self {
+        Interval { lo: PI, hi: PI.next_up() }
     }
 }
 

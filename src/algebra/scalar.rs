@@ -53,4 +53,9 @@ pub trait Elementary: Scalar {
     fn ln(&self) -> Self;
     fn sin(&self) -> Self;
     fn cos(&self) -> Self;
+    /// The angle between −π/2 and π/2 with this tangent.
+    fn atan(&self) -> Self;
+
+    /// The ratio of a circle's circumference to its diameter.
+    fn pi() -> Self;
 }

@@ -477,6 +477,24 @@ impl<S: Elementary> Elementary for Series<S> {
     fn cos(&self) -> Self {
         self.euler_formula().map(|e| e.re.clone())
     }
+
+    /// DT = Da/(1 + a²).
+    fn atan(&self) -> Self {
+        let slope = self.mul(self).add(&Self::one()).inv();
+        let mut da = self.clone();
+        da.coefficients = self.euler_derivative();
+        let mut result = da.mul(&slope);
+        let reciprocal = self.reciprocal_degrees(&S::one());
+        for (coefficient, factor) in iter::zip(&mut result.coefficients, reciprocal) {
+            *coefficient = coefficient.mul(&factor);
+        }
+        result.coefficients[0] = self.constant_term().atan();
+        result
+    }
+
+    fn pi() -> Self {
+        Series::constant(S::pi())
+    }
 }
 
 /// An exponent or degree as a number.

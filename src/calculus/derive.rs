@@ -37,7 +37,7 @@ impl Graph {
     fn derive_op(&mut self, node: Node, direction: Direction, known: &Derivatives) -> Node {
         let of = |operand: Node| known.of(operand);
         match self.op(node) {
-            Op::Constant(_) | Op::Imaginary => self.zero(),
+            Op::Constant(_) | Op::Imaginary | Op::Pi => self.zero(),
             Op::Leaf(id) => self.derive_leaf(id, direction),
             Op::Add(a, b) => self.add(of(a), of(b)),
             Op::Sub(a, b) => self.sub(of(a), of(b)),
@@ -83,9 +83,19 @@ impl Graph {
             }
             Op::Function { symbol, order, argument } => self.function(symbol, order + 1, argument),
             Op::Neg(_) => self.integer(-1),
-            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) | Op::Add(..) | Op::Sub(..) | Op::Mul(..) => {
-                self.zero()
+            // (atan a)' = 1/(1 + a²)
+            Op::Atan(a) => {
+                let (one, square) = (self.one(), self.mul(a, a));
+                let sum = self.add(one, square);
+                self.inv(sum)
             }
+            Op::Constant(_)
+            | Op::Imaginary
+            | Op::Pi
+            | Op::Leaf(_)
+            | Op::Add(..)
+            | Op::Sub(..)
+            | Op::Mul(..) => self.zero(),
         }
     }
 
@@ -143,7 +153,7 @@ impl Graph {
             }
             let mut give = |operand: Node, value: Node| adjoints.give(operand, value);
             match self.op(node) {
-                Op::Constant(_) | Op::Imaginary => {}
+                Op::Constant(_) | Op::Imaginary | Op::Pi => {}
                 Op::Leaf(id) => gradient.push((id, adjoint)),
                 Op::Add(a, b) => {
                     give(a, adjoint);
@@ -164,6 +174,7 @@ impl Graph {
                 | Op::Log(a)
                 | Op::Sin(a)
                 | Op::Cos(a)
+                | Op::Atan(a)
                 | Op::Function { argument: a, .. } => {
                     let outer = self.outer_derivative(node);
                     give(a, self.mul(adjoint, outer));

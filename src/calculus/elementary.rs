@@ -1,8 +1,8 @@
-//! Roots, exponentials, logarithms and trigonometric functions: atoms, with the rules that bring
-//! equal ones to the same form.
+//! Roots, exponentials and logarithms: atoms, with the rules that bring equal ones to the same form.
 //!
-//! Every rule is an identity of real analysis on the domain where the left side is defined; a rule
-//! that needs a sign asks the declared assumptions for it.
+//! Every rule is an identity of real analysis on the domain where the left side is defined, or of principal
+//! values where it may not be real; a rule that needs a sign asks the declared assumptions for it. Of what is
+//! known to be negative the root and the logarithm are not real.
 
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
@@ -13,6 +13,11 @@ use super::signs::Signs;
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
     pub fn sqrt(&mut self, a: Node) -> Node {
+        if self.is_negative(a) {
+            let opposite = self.neg(a);
+            let (i, root) = (self.imaginary(), self.sqrt(opposite));
+            return self.mul(i, root);
+        }
         match self.op(a) {
             Op::Constant(number) => {
                 let value = self.constant_value(number).clone();
@@ -20,6 +25,15 @@ impl Graph {
             }
             Op::Mul(x, y) if x == y && self.signs(x).is_nonnegative() => x,
             Op::Mul(x, y) if x == y && self.signs(x).within(Signs::NONPOSITIVE) => self.neg(x),
+            // √((pq)²) = |p| √(q²) for a p of known sign.
+            Op::Mul(x, y)
+                if x == y
+                    && let Some((size, rest)) = self.factor_of_known_sign(x) =>
+            {
+                let square = self.mul(rest, rest);
+                let root = self.sqrt(square);
+                self.mul(size, root)
+            }
             Op::Mul(x, y) if self.signs(x).is_nonnegative() || self.signs(y).is_nonnegative() => {
                 let (x, y) = (self.sqrt(x), self.sqrt(y));
                 self.mul(x, y)
@@ -52,11 +66,21 @@ impl Graph {
         }
     }
 
+    /// The absolute value of a factor of known sign, and the other factor.
+    fn factor_of_known_sign(&mut self, product: Node) -> Option<(Node, Node)> {
+        let Op::Mul(p, q) = self.op(product) else { return None };
+        [(p, q), (q, p)].into_iter().find_map(|(factor, rest)| {
+            let signs = self.signs(factor);
+            if signs.is_nonnegative() {
+                Some((factor, rest))
+            } else {
+                signs.within(Signs::NONPOSITIVE).then(|| (self.neg(factor), rest))
+            }
+        })
+    }
+
     /// √(n/d) = k √(s)/d with s square-free, as a product of roots of primes.
     fn constant_root(&mut self, node: Node, value: &RBig) -> Node {
-        if *value < RBig::ZERO {
-            return self.atom(Op::Sqrt(node));
-        }
         let denominator = value.denominator().clone();
         let radicand = UBig::try_from(value.numerator().clone()).unwrap_or_default() * &denominator;
         let Some(primes) = factorise(&radicand) else {
@@ -155,12 +179,20 @@ impl Graph {
     /// log(ab) = log a + log b where one factor is known to be positive (then the other is, too),
     /// log(1/a) = -log a, log √a = ½ log a, log(exp a) = a for real a, log of a number by its primes.
     pub fn log(&mut self, a: Node) -> Node {
+        if self.is_negative(a) {
+            let opposite = self.neg(a);
+            let (i, pi, log) = (self.imaginary(), self.pi(), self.log(opposite));
+            let angle = self.mul(i, pi);
+            return self.add(log, angle);
+        }
         match self.op(a) {
             Op::Constant(number) => {
                 let value = self.constant_value(number).clone();
                 self.constant_log(a, &value)
             }
             Op::Exp(x) if self.signs(x).is_real() => x,
+            Op::Imaginary => self.right_angle(RBig::ONE),
+            Op::Neg(x) if matches!(self.op(x), Op::Imaginary) => self.right_angle(RBig::NEG_ONE),
             Op::Mul(x, y) if self.signs(x).is_positive() || self.signs(y).is_positive() => {
                 let (x, y) = (self.log(x), self.log(y));
                 self.add(x, y)
@@ -192,9 +224,17 @@ impl Graph {
         }
     }
 
-    fn is_negative(&self, node: Node) -> bool {
+    pub(super) fn is_negative(&self, node: Node) -> bool {
         let signs = self.signs(node);
         signs.within(Signs::NONPOSITIVE) && signs.is_nonzero()
+    }
+
+    /// ±iπ/2.
+    fn right_angle(&mut self, sign: RBig) -> Node {
+        let half = self.constant(sign / RBig::from(2u8));
+        let (i, pi) = (self.imaginary(), self.pi());
+        let angle = self.mul(i, pi);
+        self.mul(half, angle)
     }
 
     /// A sum as c (a ± b) with the largest positive rational c that divides all its coefficients, so
@@ -235,7 +275,7 @@ impl Graph {
         let (Some(over), Some(under)) = (factorise(&numerator), factorise(value.denominator())) else {
             return self.atom(Op::Log(node));
         };
-        if *value <= RBig::ZERO {
+        if value.is_zero() {
             return self.atom(Op::Log(node));
         }
         let mut terms = Vec::new();
@@ -248,69 +288,6 @@ impl Graph {
             }
         }
         self.sum(terms)
-    }
-
-    /// Odd, and sin(x ± y) by the addition theorem.
-    pub fn sin(&mut self, a: Node) -> Node {
-        match self.op(a) {
-            Op::Constant(number) if self.constant_value(number).is_zero() => self.zero(),
-            Op::Neg(x) => {
-                let sin = self.sin(x);
-                self.neg(sin)
-            }
-            Op::Add(x, y) => self.sin_of_sum(x, y, false),
-            Op::Sub(x, y) => self.sin_of_sum(x, y, true),
-            Op::Mul(c, x) => match self.small_integer(c) {
-                Some(n) => self.multiple_angle(n, x).1,
-                None => self.atom(Op::Sin(a)),
-            },
-            _ => self.atom(Op::Sin(a)),
-        }
-    }
-
-    /// Even, and cos(x ± y) by the addition theorem.
-    pub fn cos(&mut self, a: Node) -> Node {
-        match self.op(a) {
-            Op::Constant(number) if self.constant_value(number).is_zero() => self.one(),
-            Op::Neg(x) => self.cos(x),
-            Op::Add(x, y) => self.cos_of_sum(x, y, false),
-            Op::Sub(x, y) => self.cos_of_sum(x, y, true),
-            Op::Mul(c, x) => match self.small_integer(c) {
-                Some(n) => self.multiple_angle(n, x).0,
-                None => self.atom(Op::Cos(a)),
-            },
-            _ => self.atom(Op::Cos(a)),
-        }
-    }
-
-    fn sin_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
-        let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
-        let (first, second) = (self.mul(sx, cy), self.mul(cx, sy));
-        if minus { self.sub(first, second) } else { self.add(first, second) }
-    }
-
-    fn cos_of_sum(&mut self, x: Node, y: Node, minus: bool) -> Node {
-        let (sx, cx, sy, cy) = (self.sin(x), self.cos(x), self.sin(y), self.cos(y));
-        let (first, second) = (self.mul(cx, cy), self.mul(sx, sy));
-        if minus { self.add(first, second) } else { self.sub(first, second) }
-    }
-
-    /// (cos n x, sin n x) by adding angles one at a time.
-    fn multiple_angle(&mut self, n: i64, x: Node) -> (Node, Node) {
-        let (c, s) = (self.cos(x), self.sin(x));
-        let (mut cos, mut sin) = (self.one(), self.zero());
-        for _ in 0..n.unsigned_abs() {
-            let (cc, ss) = (self.mul(cos, c), self.mul(sin, s));
-            let (sc, cs) = (self.mul(sin, c), self.mul(cos, s));
-            (cos, sin) = (self.sub(cc, ss), self.add(sc, cs));
-        }
-        (cos, if n < 0 { self.neg(sin) } else { sin })
-    }
-
-    /// A whole number small enough to expand multiples of an angle.
-    fn small_integer(&self, node: Node) -> Option<i64> {
-        let value = self.as_constant(node).filter(|value| value.is_int())?;
-        i64::try_from(value.numerator().clone()).ok().filter(|n| n.abs() <= 16)
     }
 
     /// a^c for a rational c: roots for powers of two, exp(c log a) for the rest.

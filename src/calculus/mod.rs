@@ -22,6 +22,7 @@ mod signs;
 mod substitute;
 mod suppose;
 mod tensor;
+mod trigonometric;
 mod zero;
 
 pub use asymptotics::{Expander, Expansion, NoExpansion, Side, Term, expand};
@@ -31,7 +32,7 @@ pub use euler::Varied;
 pub use graph::{Direction, Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
 pub use lower::{Equation, Instance, MetricSignature};
 pub use on_shell::{Endless, OnShell, Open, Rule, Why};
-pub use program::{Atoms, Function, Instruction, Program};
+pub use program::{Atoms, Function, Instruction, Program, Root};
 pub use signs::Signs;
 pub use suppose::Supposition;
 pub use tensor::Tensor;

@@ -10,15 +10,24 @@ use crate::algebra::Scalar;
 pub enum Instruction {
     Constant(u32),
     Imaginary,
+    Pi,
     Leaf(u32),
     Add(u32, u32),
     Sub(u32, u32),
     Mul(u32, u32),
     Neg(u32),
     Inv(u32),
-    /// The root of a register, and its number among the roots of the program.
-    Sqrt(u32, u32),
+    Sqrt(u32, Root),
     Apply(Function, u32),
+}
+
+/// A root of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Root {
+    /// Its number among the roots of the program.
+    pub number: u32,
+    /// True where the radicand may not be real: then the principal root is meant.
+    pub principal: bool,
 }
 
 /// A function that a number system supplies.
@@ -26,8 +35,11 @@ pub enum Instruction {
 pub enum Function {
     Exp,
     Log,
+    /// The logarithm of what may not be real.
+    PrincipalLog,
     Sin,
     Cos,
+    Atan,
     /// The derivative of the given order of a declared function.
     Declared {
         symbol: SymbolId,
@@ -45,9 +57,14 @@ pub trait Atoms<S> {
         None
     }
 
-    /// The root with the given number, and the lanes in which there is one; the positive root, unless a
-    /// number system has a reason to try the other.
-    fn root(&mut self, _number: u32, radicand: &S) -> (S, u32)
+    /// π, in a number system that has it.
+    fn pi(&self) -> Option<S> {
+        None
+    }
+
+    /// A root, and the lanes in which there is one; the positive root, unless a number system has a reason to
+    /// try the other.
+    fn root(&mut self, _root: Root, radicand: &S) -> (S, u32)
     where
         S: Scalar,
     {
@@ -72,6 +89,8 @@ pub struct Program {
     /// Number of roots.
     pub roots: u32,
     pub is_complex: bool,
+    /// Rational multiples of π that a cosine or sine is taken of.
+    pub turns: Vec<RBig>,
 }
 
 impl Program {
@@ -101,6 +120,7 @@ impl Program {
             outputs: Vec::new(),
             roots: 0,
             is_complex: false,
+            turns: Vec::new(),
         };
         for node in needed {
             let instruction = program.instruction(graph, node, |operand| register[operand.index()]);
@@ -134,6 +154,7 @@ impl Program {
                 self.is_complex = true;
                 Instruction::Imaginary
             }
+            Op::Pi => Instruction::Pi,
             Op::Leaf(leaf) => {
                 if let Leaf::Jet(jet) = graph.leaf(leaf) {
                     self.is_complex |= graph.symbol(jet.symbol).complex;
@@ -148,12 +169,20 @@ impl Program {
             Op::Inv(a) => Instruction::Inv(of(a)),
             Op::Sqrt(a) => {
                 self.roots += 1;
-                Instruction::Sqrt(of(a), self.roots - 1)
+                let principal = !graph.signs(a).is_real();
+                Instruction::Sqrt(of(a), Root { number: self.roots - 1, principal })
             }
             Op::Exp(a) => Instruction::Apply(Function::Exp, of(a)),
-            Op::Log(a) => Instruction::Apply(Function::Log, of(a)),
-            Op::Sin(a) => Instruction::Apply(Function::Sin, of(a)),
-            Op::Cos(a) => Instruction::Apply(Function::Cos, of(a)),
+            Op::Log(a) => {
+                let real = graph.signs(a).is_real();
+                Instruction::Apply(if real { Function::Log } else { Function::PrincipalLog }, of(a))
+            }
+            op @ (Op::Sin(a) | Op::Cos(a)) => {
+                self.turns.extend(graph.turn(a));
+                let function = if matches!(op, Op::Sin(_)) { Function::Sin } else { Function::Cos };
+                Instruction::Apply(function, of(a))
+            }
+            Op::Atan(a) => Instruction::Apply(Function::Atan, of(a)),
             Op::Function { symbol, order, argument } => {
                 Instruction::Apply(Function::Declared { symbol, order }, of(argument))
             }
@@ -227,13 +256,14 @@ impl<S: Scalar, A: Atoms<S>> Run<'_, S, A> {
                 Instruction::Constant(n) => (constants[n as usize].clone(), S::LANES),
                 Instruction::Leaf(n) => (values[n as usize].clone(), S::LANES),
                 Instruction::Imaginary => atoms.imaginary().map_or((S::zero(), 0), |i| (i, S::LANES)),
+                Instruction::Pi => atoms.pi().map_or((S::zero(), 0), |pi| (pi, S::LANES)),
                 Instruction::Add(a, b) => (r(a).add(r(b)), d(a) & d(b)),
                 Instruction::Sub(a, b) => (r(a).sub(r(b)), d(a) & d(b)),
                 Instruction::Mul(a, b) => (r(a).mul(r(b)), d(a) & d(b)),
                 Instruction::Neg(a) => (r(a).neg(), d(a)),
                 Instruction::Inv(a) => (r(a).inv(), d(a) & r(a).nonzero_lanes()),
-                Instruction::Sqrt(a, number) => {
-                    let (value, lanes) = atoms.root(number, r(a));
+                Instruction::Sqrt(a, root) => {
+                    let (value, lanes) = atoms.root(root, r(a));
                     (value, d(a) & lanes)
                 }
                 Instruction::Apply(function, a) => {

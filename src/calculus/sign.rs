@@ -86,6 +86,7 @@ impl Graph {
                 })
             }
             Op::Imaginary => Signs(Signs::NOT_REAL),
+            Op::Pi => Signs(Signs::POSITIVE),
             Op::Leaf(id) => match self.leaf(id) {
                 Leaf::Jet(jet) => {
                     let symbol = self.symbol(jet.symbol);
@@ -107,14 +108,20 @@ impl Graph {
                 let signs = self.signs(a);
                 if signs.is_real() { Signs(signs.0 & !Signs::ZERO) } else { Signs::COMPLEX }
             }
-            Op::Sqrt(a) => Signs(Signs::POSITIVE | self.signs(a).0 & Signs::ZERO),
+            Op::Sqrt(a) if self.signs(a).is_real() => Signs(Signs::POSITIVE | self.signs(a).0 & Signs::ZERO),
             Op::Exp(a) if self.signs(a).is_real() => Signs(Signs::POSITIVE),
+            // Angles between 0 and π/4 alone are left in this form.
+            Op::Sin(a) | Op::Cos(a) if self.turn(a).is_some() => Signs(Signs::POSITIVE),
             Op::Log(a) | Op::Sin(a) | Op::Cos(a) | Op::Function { argument: a, .. }
                 if self.signs(a).is_real() =>
             {
                 Signs::REAL
             }
-            Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. } => Signs::COMPLEX,
+            // It has the sign of its argument.
+            Op::Atan(a) => self.signs(a),
+            Op::Sqrt(_) | Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. } => {
+                Signs::COMPLEX
+            }
         }
     }
 }

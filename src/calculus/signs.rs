@@ -92,6 +92,22 @@ impl Signs {
         }
     }
 
+    /// Those that a quantity of these signs needs to have a root: a real one must not be negative, unless it
+    /// is known to be, and then has an imaginary root.
+    pub fn with_root(self) -> Self {
+        if self.has_principal_value() { Self::COMPLEX } else { Self::NONNEGATIVE }
+    }
+
+    /// The same for a logarithm.
+    pub fn with_logarithm(self) -> Self {
+        if self.has_principal_value() { Self::NONZERO } else { Self::ABOVE_ZERO }
+    }
+
+    /// True of what may not be real, and of what is known to be negative.
+    fn has_principal_value(self) -> bool {
+        !self.is_real() || self.0 == Self::NEGATIVE
+    }
+
     /// The real signs that are not among these.
     pub fn complement(self) -> Self {
         Signs(Self::REAL.0 & !self.0)

@@ -221,9 +221,10 @@ impl<S: Elementary> Atoms<S> for Smooth<S> {
     fn apply(&mut self, function: Function, x: &S) -> (S, u32) {
         let value = match function {
             Function::Exp => x.exp(),
-            Function::Log => x.ln(),
+            Function::Log | Function::PrincipalLog => x.ln(),
             Function::Sin => x.sin(),
             Function::Cos => x.cos(),
+            Function::Atan => x.atan(),
             Function::Declared { symbol, order } => {
                 let rate = S::from_i64(i64::from(symbol.0 % 5) + 2);
                 let phase = rate.mul(x).add(&S::one());
@@ -241,6 +242,10 @@ impl<S: Elementary> Atoms<S> for Smooth<S> {
 
     fn imaginary(&self) -> Option<S> {
         self.imaginary.clone()
+    }
+
+    fn pi(&self) -> Option<S> {
+        Some(S::pi())
     }
 }
 

@@ -5,16 +5,14 @@
 
 use super::ast::{Expr, Kind};
 use super::check::Checker;
-use super::scope::Scope;
 
 /// Begins the name of a vector that is printed.
 pub(super) const BOLD: char = '\u{3}';
 
 /// The expression with the names of vectors marked.
-pub fn in_bold(expr: &Expr, scope: &Scope) -> Expr {
-    let mut checker = Checker::silent(scope);
+pub fn in_bold(expr: &Expr, checker: &mut Checker<'_>) -> Expr {
     let mut marked = expr.clone();
-    mark(&mut marked, &mut checker);
+    mark(&mut marked, checker);
     marked
 }
 

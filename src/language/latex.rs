@@ -38,21 +38,15 @@ pub fn show_latex(show: &Show) -> String {
 
 /// The LaTeX of everything that a claim states: definitions, conditions, then what is shown.
 pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
-    let latex = |expr: &Expr| latex(&in_bold(expr, scope));
-    let show_latex = |show: &Show| {
-        let sides = show.sides.iter().map(|side| in_bold(side, scope)).collect();
-        show_latex(&Show { sides, ..show.clone() })
-    };
+    // It remembers which definitions are vectors.
+    let mut checker = Checker::silent(scope);
+    let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
     let mut lines = Vec::new();
     for symbol in claim.lets.iter().chain(&claim.defines) {
         if let super::scope::SymbolKind::Definition(definition) = &symbol.kind {
-            let is_vector = Checker::new(scope, &symbol.source, &[]).axes_of_name(&symbol.name).len() == 1
-                && definition.slots.is_empty();
-            let head = Reference {
-                name: if is_vector { format!("{BOLD}{}", symbol.name) } else { symbol.name.clone() },
-                slots: definition.slots.clone(),
-            };
-            lines.push(format!("{} \\equiv {}", reference_latex(&head), latex(&definition.body)));
+            let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
+            let head = Expr::new(Kind::Name(head), symbol.span.clone());
+            lines.push(format!("{} \\equiv {}", latex(&head), latex(&definition.body)));
         }
     }
     for rule in &claim.rules {
@@ -70,7 +64,10 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
             latex(&condition.right)
         ));
     }
-    lines.extend(claim.shows.iter().map(show_latex));
+    for show in &claim.shows {
+        let sides = show.sides.iter().map(|side| in_bold(side, &mut checker)).collect();
+        lines.push(show_latex(&Show { sides, ..show.clone() }));
+    }
     lines
 }
 
@@ -345,7 +342,7 @@ fn call_latex(call: &Call) -> String {
         return in_brackets(&format!("{}{primes}", name_latex(&call.name)));
     };
     match operation.latex {
-        Latex::Name(name) => in_brackets(name),
+        Latex::Name(name) => with_slots(in_brackets(name)),
         Latex::Around(open, close) => format!("{open}{}{close}", argument(0)),
         Latex::Star(sign) => match &call.arguments[0].kind {
             Kind::Name(_) => format!("{}^{{{sign}}}", argument(0)),
@@ -365,7 +362,14 @@ fn call_latex(call: &Call) -> String {
             let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
             format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
         }
-        Latex::Partial => derivative(&call.arguments[0], &call.arguments[1..]),
+        Latex::Partial => {
+            let derivative = derivative(&call.arguments[0], &call.arguments[1..]);
+            if call.slots.is_empty() {
+                derivative
+            } else {
+                with_slots(format!("\\left({derivative}\\right)"))
+            }
+        }
         Latex::Total => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
         Latex::Variation => {
             let field = &argument(1);

@@ -9,7 +9,7 @@ use super::ast::{Height, Index};
 use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
-use super::operation::{IMAGINARY_UNIT, Operation};
+use super::operation::{self, Operation};
 use super::parser::Parser;
 use super::relation::Relation;
 use super::scope::{
@@ -394,7 +394,7 @@ impl Declaration<'_> {
         // A call of the name would be one of the operation.
         let is_called =
             matches!(symbol.kind, SymbolKind::Function) && Operation::named(&symbol.name).is_some();
-        if let Some(taken) = is_called.then_some(OPERATION).or_else(|| reserved(&symbol.name)) {
+        if let Some(taken) = is_called.then(|| OPERATION.to_owned()).or_else(|| reserved(&symbol.name)) {
             return Err(self.parser.source.error(
                 Code::E0115,
                 format!("failed to declare `{}`", symbol.name),
@@ -418,11 +418,11 @@ impl Declaration<'_> {
 const OPERATION: &str = "this name is a built-in operation";
 
 /// What a name means already in the language itself, if it does.
-pub(super) fn reserved(name: &str) -> Option<&'static str> {
+pub(super) fn reserved(name: &str) -> Option<String> {
     if Operation::named(name).is_some_and(|operation| !operation.action.leaves_its_name()) {
-        Some(OPERATION)
+        Some(OPERATION.to_owned())
     } else {
-        (name == IMAGINARY_UNIT).then_some("this name is the imaginary unit")
+        operation::number(name).map(|meaning| format!("this name is {meaning}"))
     }
 }
 

@@ -11,8 +11,18 @@ use super::ast::Expr;
 use super::parse_expression;
 use crate::diagnostic::Source;
 
-/// The one number that has a name.
+/// The numbers that have names.
 pub const IMAGINARY_UNIT: &str = "i";
+pub const PI: &str = "pi";
+
+/// What the name of a number stands for, if it is one.
+pub fn number(name: &str) -> Option<&'static str> {
+    match name {
+        IMAGINARY_UNIT => Some("the imaginary unit"),
+        PI => Some("the number π"),
+        _ => None,
+    }
+}
 
 /// The name of the one number that a formula is a function of.
 pub const ARGUMENT: &str = "x";
@@ -118,6 +128,8 @@ pub enum Function {
     Log,
     Sin,
     Cos,
+    Atan,
+    Asin,
     /// Made of others, in [`ARGUMENT`]; where it is defined follows from it.
     Formula(Expr),
 }
@@ -566,6 +578,63 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         ),
         row("sin", Action::Function(Function::Sin), Name("\\sin"), "`sin(A)`", "show d(sin(t), t) = cos(t)"),
         row("cos", Action::Function(Function::Cos), Name("\\cos"), "`cos(A)`", "show cos(y)^2 = 1 - sin(y)^2"),
+        row(
+            "arctan",
+            Action::Function(Function::Atan),
+            Name("\\arctan"),
+            "`arctan(A)`: the angle between -π/2 and π/2",
+            "show tan(arctan(y)) = y",
+        ),
+        row(
+            "arcsin",
+            Action::Function(Function::Asin),
+            Name("\\arcsin"),
+            "`arcsin(A)`: the angle between -π/2 and π/2, of numbers from -1 to 1",
+            "when y^2 < 1\nshow cos(arcsin(y)) = sqrt(1 - y^2)",
+        ),
+        row(
+            "arccos",
+            formula("pi/2 - arcsin(x)"),
+            Name("\\arccos"),
+            "`arccos(A)`: the angle between 0 and π, of numbers from -1 to 1",
+            "when y^2 < 1\nshow cos(arccos(y)) = y",
+        ),
+        row(
+            "arsinh",
+            formula("log(x + sqrt(x^2 + 1))"),
+            Name("\\operatorname{arsinh}"),
+            "`arsinh(A)`",
+            "show sinh(arsinh(y)) = y",
+        ),
+        row(
+            "arcosh",
+            formula("log(x + sqrt(x^2 - 1))"),
+            Name("\\operatorname{arcosh}"),
+            "`arcosh(A)`: of numbers from 1 on",
+            "when y > 1\nshow cosh(arcosh(y)) = y",
+        ),
+        row(
+            "artanh",
+            formula("(log(1 + x) - log(1 - x))/2"),
+            Name("\\operatorname{artanh}"),
+            "`artanh(A)`: of numbers between -1 and 1",
+            "when y^2 < 1\nshow tanh(artanh(y)) = y",
+        ),
+        row("ln", formula("log(x)"), Name("\\ln"), "`ln(A)`: the same as `log(A)`", "show ln(exp(y)) = y"),
+        row(
+            "abs",
+            formula("sqrt(x*conj(x))"),
+            Around("\\left|", "\\right|"),
+            "`abs(A)`: the absolute value",
+            "show abs(a*y) = a*abs(y)",
+        ),
+        row(
+            "sign",
+            formula("x/sqrt(x^2)"),
+            Name("\\operatorname{sgn}"),
+            "`sign(A)`: 1 or -1, nothing at 0",
+            "when y < 0\nshow sign(y) = -1",
+        ),
         row("tan", formula("sin(x)/cos(x)"), Name("\\tan"), "`tan(A)`", "show d(tan(t), t) = 1 + tan(t)^2"),
         row("sinh", formula("(exp(x) - exp(-x))/2"), Name("\\sinh"), "`sinh(A)`", "show d(sinh(t), t) = cosh(t)"),
         row("cosh", formula("(exp(x) + exp(-x))/2"), Name("\\cosh"), "`cosh(A)`", "show cosh(y)^2 = 1 + sinh(y)^2"),

@@ -5,7 +5,6 @@ use dashu_ratio::RBig;
 
 use super::super::elementary::gcd;
 use super::super::graph::{Node, Op};
-use super::super::signs::Signs;
 use super::combination::{Combination, Monomial};
 use super::{Arguments, Kind};
 
@@ -31,7 +30,10 @@ impl Arguments<'_> {
         let (rest, is_imaginary) = self.without_i(monomial);
         let rest = self.product(&rest);
         if is_imaginary && self.graph.signs(rest).is_real() {
-            let (cos, sin) = self.multiple_angle(rest, coefficient);
+            let (cos, sin) = match self.graph.op(rest) {
+                Op::Pi => self.graph.at_turn(coefficient),
+                _ => self.multiple_angle(rest, coefficient),
+            };
             let rotated = self.graph.mul(self.imaginary, sin);
             return self.graph.add(cos, rotated);
         }
@@ -94,6 +96,9 @@ impl Arguments<'_> {
     fn angle_of_term(&mut self, monomial: &Monomial, coefficient: &RBig) -> (Node, Node) {
         let (rest, is_imaginary) = self.without_i(monomial);
         let node = self.product(&rest);
+        if !is_imaginary && matches!(self.graph.op(node), Op::Pi) {
+            return self.graph.at_turn(coefficient);
+        }
         if !is_imaginary && self.graph.signs(node).is_real() {
             return self.multiple_angle(node, coefficient);
         }
@@ -124,7 +129,10 @@ impl Arguments<'_> {
         let common = self.common(Kind::Angle, monomial, denominator)?;
         let times = numerator.checked_mul(i64::try_from(common / denominator).ok()?)?;
         let part = RBig::from_parts(IBig::ONE, UBig::from(common));
-        let mut doubled = self.angle_alone(monomial, &part);
+        let mut doubled = match self.graph.op(monomial) {
+            Op::Atan(tangent) if common == 1 => self.angle_of_tangent(tangent),
+            _ => self.angle_alone(monomial, &part),
+        };
         let mut result = (self.graph.one(), self.graph.zero());
         let mut rest = times.unsigned_abs();
         while rest > 0 {
@@ -138,6 +146,31 @@ impl Arguments<'_> {
         }
         let (cos, sin) = result;
         Some((cos, if times < 0 { self.graph.neg(sin) } else { sin }))
+    }
+
+    /// Cosine and sine of atan t: 1/√(1 + t²) and t/√(1 + t²).
+    fn angle_of_tangent(&mut self, tangent: Node) -> (Node, Node) {
+        let (one, square) = (self.graph.one(), self.graph.mul(tangent, tangent));
+        let sum = self.graph.add(one, square);
+        let root = self.graph.sqrt(sum);
+        let cos = self.graph.inv(root);
+        (cos, self.graph.mul(tangent, cos))
+    }
+
+    /// atan(1/t) = ±π/2 - atan t, with the sign of t.
+    pub(super) fn atan(&mut self, argument: Node) -> Node {
+        let Op::Inv(tangent) = self.graph.op(argument) else { return self.graph.atan(argument) };
+        let quarter = RBig::from_parts(IBig::ONE, UBig::from(2u8));
+        let quarter = if self.graph.signs(tangent).is_positive() {
+            quarter
+        } else if self.graph.is_negative(tangent) {
+            -quarter
+        } else {
+            return self.graph.atan(argument);
+        };
+        let (pi, angle) = (self.graph.pi(), self.graph.atan(tangent));
+        let right_angle = self.scaled(&quarter, pi);
+        self.graph.sub(right_angle, angle)
     }
 
     /// The atoms cos(c m) and sin(c m).
@@ -157,12 +190,18 @@ impl Arguments<'_> {
     /// log(ab) = log a + log b for a positive a, whatever b is, and log(-a) + log(-b) for a negative one; then
     /// the same for the sum multiplied out.
     pub(super) fn log(&mut self, argument: Node) -> Node {
+        if self.graph.is_negative(argument) {
+            let opposite = self.graph.neg(argument);
+            let (log, pi) = (self.log(opposite), self.graph.pi());
+            let angle = self.graph.mul(self.imaginary, pi);
+            return self.graph.add(log, angle);
+        }
         match self.graph.op(argument) {
             Op::Mul(a, b) if self.graph.signs(a).is_positive() || self.graph.signs(b).is_positive() => {
                 let (a, b) = (self.log(a), self.log(b));
                 self.graph.add(a, b)
             }
-            Op::Mul(a, b) if self.is_negative(a) || self.is_negative(b) => {
+            Op::Mul(a, b) if self.graph.is_negative(a) || self.graph.is_negative(b) => {
                 let (a, b) = (self.graph.neg(a), self.graph.neg(b));
                 let (a, b) = (self.log(a), self.log(b));
                 self.graph.add(a, b)
@@ -179,11 +218,6 @@ impl Arguments<'_> {
             Op::Constant(_) => self.graph.log(argument),
             _ => self.log_of_sum(argument),
         }
-    }
-
-    fn is_negative(&self, node: Node) -> bool {
-        let signs = self.graph.signs(node);
-        signs.is_nonzero() && signs.within(Signs::NONPOSITIVE)
     }
 
     /// log(c Π fᵢ^kᵢ s) = log c + Σ kᵢ log fᵢ + log s with the largest number and the highest powers of
@@ -204,7 +238,7 @@ impl Arguments<'_> {
         // The argument as a whole, or its opposite, would come back.
         let opposite = self.graph.neg(argument);
         factors.retain(|factor| {
-            let has_sign = self.graph.signs(*factor).is_positive() || self.is_negative(*factor);
+            let has_sign = self.graph.signs(*factor).is_positive() || self.graph.is_negative(*factor);
             has_sign && *factor != argument && *factor != opposite
         });
         let common: Monomial = factors
@@ -215,7 +249,7 @@ impl Arguments<'_> {
             })
             .collect();
         let inverse = common.iter().map(|(node, power)| (*node, -power)).collect();
-        let turned = common.iter().filter(|(node, power)| power % 2 != 0 && self.is_negative(*node));
+        let turned = common.iter().filter(|(node, power)| power % 2 != 0 && self.graph.is_negative(*node));
         let sign = if turned.count() % 2 == 0 { RBig::ONE } else { RBig::NEG_ONE };
         let divisor = Combination::term(inverse, sign / &content);
         let Some(rest) = combination.times(&divisor, self.imaginary) else {
@@ -224,7 +258,7 @@ impl Arguments<'_> {
         let content = self.graph.constant(content);
         let mut terms = vec![self.graph.log(content)];
         for (factor, power) in common {
-            let factor = if self.is_negative(factor) { self.graph.neg(factor) } else { factor };
+            let factor = if self.graph.is_negative(factor) { self.graph.neg(factor) } else { factor };
             let log = self.log(factor);
             terms.push(self.scaled(&RBig::from(power), log));
         }

@@ -63,6 +63,7 @@ impl Graph {
         self.reachable(roots).into_iter().all(|node| match self.op(node) {
             Op::Exp(a) | Op::Log(a) => is_variable(a),
             Op::Sin(a) | Op::Cos(a) => is_variable(a) && self.signs(a).is_real(),
+            Op::Atan(a) => is_variable(a),
             _ => true,
         })
     }
@@ -104,6 +105,7 @@ impl Arguments<'_> {
                 Op::Log(a) => self.log(image[&a]),
                 Op::Sin(a) => self.cos_and_sin(image[&a]).1,
                 Op::Cos(a) => self.cos_and_sin(image[&a]).0,
+                Op::Atan(a) => self.atan(image[&a]),
                 op @ (Op::Mul(..) | Op::Inv(_)) => {
                     let product = self.graph.rebuild(op, &mut |operand| image[&operand]);
                     self.with_small_surds(product)

@@ -45,7 +45,7 @@ impl Arguments<'_> {
         if denominator == 1 {
             return Some(self.graph.powi(value, numerator));
         }
-        if !self.graph.signs(base).is_real() {
+        if !self.graph.signs(base).is_real() && !denominator.is_power_of_two() {
             return Some(self.exp_multiple(log, exponent));
         }
         let even = 1i64 << denominator.trailing_zeros().min(62);

@@ -144,6 +144,40 @@ impl Work<'_> {
         self.product(&unit, &sum)
     }
 
+    /// atan(c + u) = atan c + Σ bₙ uⁿ⁺¹/(n+1), where Σ bₙ uⁿ = 1/(1 + (c + u)²).
+    pub fn arctangent(&mut self, a: &Transseries) -> Result<Transseries, Stop> {
+        let (series, smaller) = self.tame(a)?;
+        let (singular, constant, u) = self.around_constant(series)?;
+        for coefficient in singular.values() {
+            if !self.vanishes(*coefficient)? {
+                return Err(NoExpansion::AtInfinity { function: "arctan".to_owned() }.into());
+            }
+        }
+        let value = self.graph.atan(constant);
+        let (one, square) = (self.graph.one(), self.graph.mul(constant, constant));
+        let sum = self.graph.add(one, square);
+        let inverse = self.graph.inv(sum);
+        let two = self.graph.integer(2);
+        let twice = self.graph.mul(two, constant);
+        let mut slopes = vec![inverse];
+        let sum = self.compose(&u, &RBig::ZERO, |graph, n| {
+            let Some(before) = n.checked_sub(1) else { return value };
+            // (1 + c²) bₙ + 2c bₙ₋₁ + bₙ₋₂ = 0
+            while slopes.len() <= before {
+                let m = slopes.len();
+                let mut next = graph.mul(twice, slopes[m - 1]);
+                if m >= 2 {
+                    next = graph.add(next, slopes[m - 2]);
+                }
+                next = graph.mul(inverse, next);
+                slopes.push(graph.neg(next));
+            }
+            let over = graph.integer(n as i64);
+            graph.div(slopes[before], over)
+        })?;
+        Ok(Transseries::with_smaller(Exponent::default(), sum, smaller))
+    }
+
     /// f(c + u) = Σ f⁽ⁿ⁾(c) uⁿ/n! for a smooth f.
     pub fn declared(&mut self, symbol: SymbolId, order: u32, a: &Transseries) -> Result<Transseries, Stop> {
         let (series, smaller) = self.tame(a)?;

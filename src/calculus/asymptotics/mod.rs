@@ -229,7 +229,10 @@ fn operation(
         Op::Sin(a) => work.sine(&operand(work, a), false),
         Op::Cos(a) => work.sine(&operand(work, a), true),
         Op::Function { symbol, order, argument } => work.declared(symbol, order, &operand(work, argument)),
-        Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => unreachable!("what has no operand does not vary"),
+        Op::Atan(a) => work.arctangent(&operand(work, a)),
+        Op::Constant(_) | Op::Imaginary | Op::Pi | Op::Leaf(_) => {
+            unreachable!("what has no operand does not vary")
+        }
     }
 }
 

@@ -199,7 +199,7 @@ impl Graph {
     /// A node with other operands.
     pub(in crate::calculus) fn rebuild(&mut self, op: Op, of: &mut impl FnMut(Node) -> Node) -> Node {
         match op {
-            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => self.intern(op),
+            Op::Constant(_) | Op::Imaginary | Op::Pi | Op::Leaf(_) => self.intern(op),
             Op::Add(a, b) => self.add(of(a), of(b)),
             Op::Sub(a, b) => self.sub(of(a), of(b)),
             Op::Mul(a, b) => self.mul(of(a), of(b)),
@@ -210,6 +210,7 @@ impl Graph {
             Op::Log(a) => self.log(of(a)),
             Op::Sin(a) => self.sin(of(a)),
             Op::Cos(a) => self.cos(of(a)),
+            Op::Atan(a) => self.atan(of(a)),
             Op::Function { symbol, order, argument } => self.function(symbol, order, of(argument)),
         }
     }

@@ -174,6 +174,10 @@ impl Graph {
         self.intern(Op::Imaginary)
     }
 
+    pub fn pi(&mut self) -> Node {
+        self.intern(Op::Pi)
+    }
+
     pub fn variable(&mut self, leaf: Leaf) -> Node {
         let id = self.leaf_id(leaf);
         self.intern(Op::Leaf(id))

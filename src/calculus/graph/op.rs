@@ -20,18 +20,22 @@ pub enum Op {
     Constant(u32),
     /// The imaginary unit.
     Imaginary,
+    /// The ratio of a circle's circumference to its diameter.
+    Pi,
     Leaf(LeafId),
     Add(Node, Node),
     Sub(Node, Node),
     Mul(Node, Node),
     Neg(Node),
     Inv(Node),
-    /// The positive root.
+    /// The positive root; of what may not be real, the principal one.
     Sqrt(Node),
     Exp(Node),
+    /// Of what may not be real, the principal value.
     Log(Node),
     Sin(Node),
     Cos(Node),
+    Atan(Node),
     /// The derivative of the given order of an uninterpreted function.
     Function {
         symbol: SymbolId,
@@ -58,8 +62,10 @@ impl Op {
             Op::Log(a) => (10, pair(a.0, 0)),
             Op::Sin(a) => (11, pair(a.0, 0)),
             Op::Cos(a) => (12, pair(a.0, 0)),
+            Op::Atan(a) => (13, pair(a.0, 0)),
+            Op::Pi => (14, 0),
             Op::Function { symbol, order, argument } => {
-                (13 + (u64::from(order) << 32), pair(argument.0, symbol.0))
+                (15 + (u64::from(order) << 32), pair(argument.0, symbol.0))
             }
         }
     }

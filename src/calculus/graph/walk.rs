@@ -42,12 +42,19 @@ impl Graph {
     #[inline]
     pub(in crate::calculus) fn operands(&self, node: Node, mut f: impl FnMut(Node)) {
         match self.op(node) {
-            Op::Constant(_) | Op::Imaginary | Op::Leaf(_) => {}
+            Op::Constant(_) | Op::Imaginary | Op::Pi | Op::Leaf(_) => {}
             Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => {
                 f(a);
                 f(b);
             }
-            Op::Neg(a) | Op::Inv(a) | Op::Sqrt(a) | Op::Exp(a) | Op::Log(a) | Op::Sin(a) | Op::Cos(a) => f(a),
+            Op::Neg(a)
+            | Op::Inv(a)
+            | Op::Sqrt(a)
+            | Op::Exp(a)
+            | Op::Log(a)
+            | Op::Sin(a)
+            | Op::Cos(a)
+            | Op::Atan(a) => f(a),
             Op::Function { argument, .. } => f(argument),
         }
     }

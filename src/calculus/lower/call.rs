@@ -31,7 +31,7 @@ impl Instance<'_> {
                         None => self.differentiate(tensor, &directions, &by.span)?,
                     };
                 }
-                Ok(tensor)
+                self.indexed(tensor, &call.slots)
             }
             Action::FlowDerivative => {
                 if self.graph.flow.is_none() {
@@ -98,11 +98,19 @@ impl Instance<'_> {
 
     fn function(&mut self, function: &Function, argument: Tensor, span: &Span) -> Lowered<Tensor> {
         Ok(match function {
-            Function::Sqrt => self.partial(&argument, Signs::NONNEGATIVE, Graph::sqrt),
-            Function::Log => self.partial(&argument, Signs::ABOVE_ZERO, Graph::log),
+            Function::Sqrt => self.partial(&argument, Signs::with_root, Graph::sqrt),
+            Function::Log => self.partial(&argument, Signs::with_logarithm, Graph::log),
             Function::Exp => argument.map(|node| self.graph.exp(node)),
             Function::Sin => argument.map(|node| self.graph.sin(node)),
             Function::Cos => argument.map(|node| self.graph.cos(node)),
+            Function::Atan => argument.map(|node| self.graph.atan(node)),
+            Function::Asin => {
+                let narrowed = argument.restricted(|node, domain| {
+                    let rest = self.graph.cosine_squared(node);
+                    self.graph.require(domain, rest, Signs::NONNEGATIVE)
+                });
+                narrowed.map(|node| self.graph.asin(node))
+            }
             Function::Formula(formula) => return self.formula(formula, argument, span),
         })
     }

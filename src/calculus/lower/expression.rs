@@ -111,17 +111,21 @@ impl Instance<'_> {
 
     /// One over each element.
     pub(super) fn inverse(&mut self, tensor: &Tensor) -> Tensor {
-        self.partial(tensor, Signs::NONZERO, Graph::inv)
+        self.partial(tensor, |_| Signs::NONZERO, Graph::inv)
     }
 
-    /// A function of each element that is defined only for arguments of some signs.
+    /// A function of each element that is defined only for arguments of some signs, which depend on those that
+    /// it may have.
     pub(super) fn partial(
         &mut self,
         tensor: &Tensor,
-        signs: Signs,
+        signs: impl Fn(Signs) -> Signs,
         function: impl Fn(&mut Graph, Node) -> Node,
     ) -> Tensor {
-        let narrowed = tensor.clone().restricted(|node, domain| self.graph.require(domain, node, signs));
+        let narrowed = tensor.clone().restricted(|node, domain| {
+            let needed = signs(self.graph.signs(node));
+            self.graph.require(domain, node, needed)
+        });
         narrowed.map(|node| function(&mut self.graph, node))
     }
 

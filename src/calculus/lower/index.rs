@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Index, Reference, Slot};
 use crate::language::axis::is_axis;
 use crate::language::convention;
-use crate::language::operation::{Action, IMAGINARY_UNIT, Operation};
+use crate::language::operation::{Action, IMAGINARY_UNIT, Operation, PI};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
@@ -23,6 +23,9 @@ impl Instance<'_> {
         }
         if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.imaginary()));
+        }
+        if reference.name == PI && reference.slots.is_empty() {
+            return Ok(Tensor::scalar(self.graph.pi()));
         }
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =

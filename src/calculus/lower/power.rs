@@ -53,16 +53,16 @@ impl Instance<'_> {
                 // not negative; every other power goes by the logarithm, of a positive base.
                 let by_roots = value.denominator().is_power_of_two();
                 let signs = match (value.is_int(), value < RBig::ZERO) {
-                    (true, false) => Signs::COMPLEX,
-                    (true, true) => Signs::NONZERO,
-                    (false, false) if by_roots => Signs::NONNEGATIVE,
-                    (false, _) => Signs::ABOVE_ZERO,
+                    (true, false) => |_| Signs::COMPLEX,
+                    (true, true) => |_| Signs::NONZERO,
+                    (false, false) if by_roots => Signs::with_root,
+                    (false, _) => Signs::with_logarithm,
                 };
                 Ok(self.partial(&tensor, signs, |graph, node| graph.pow_rational(node, &value)))
             }
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
-                let logs = self.partial(&tensor, Signs::ABOVE_ZERO, Graph::log);
+                let logs = self.partial(&tensor, Signs::with_logarithm, Graph::log);
                 let product = self.contracted(vec![power, logs]);
                 Ok(product.map(|node| self.graph.exp(node)))
             }

@@ -52,6 +52,7 @@ impl Instance<'_> {
                 (value.to_string(), binding)
             }
             Op::Imaginary => ("i".to_owned(), Binding::Tight),
+            Op::Pi => ("pi".to_owned(), Binding::Tight),
             Op::Leaf(leaf) => (self.leaf_label(leaf), Binding::Tight),
             Op::Add(a, b) => {
                 (format!("{} + {}", self.written(a, rest).0, self.written(b, rest).0), Binding::Sum)
@@ -66,6 +67,7 @@ impl Instance<'_> {
             Op::Log(a) => function("log", a),
             Op::Sin(a) => function("sin", a),
             Op::Cos(a) => function("cos", a),
+            Op::Atan(a) => function("arctan", a),
             Op::Function { symbol, order, argument } => {
                 let name = format!("{}{}", self.graph.symbol(symbol).name, "'".repeat(order as usize));
                 function(&name, argument)

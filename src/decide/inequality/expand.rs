@@ -156,7 +156,8 @@ impl Atoms {
                 }
                 fraction
             }
-            Op::Exp(a) | Op::Log(a) | Op::Cos(a) | Op::Function { argument: a, .. } => {
+            Op::Pi => Fraction::real(Polynomial::atom(self.number(Atom::Real(node))?)),
+            Op::Exp(a) | Op::Log(a) | Op::Cos(a) | Op::Atan(a) | Op::Function { argument: a, .. } => {
                 self.function(graph, node, a, known)?
             }
         })

@@ -200,7 +200,7 @@ fn inside_functions(graph: &Graph, node: Node) -> Vec<LeafId> {
         .reachable(&[node])
         .into_iter()
         .filter_map(|node| match graph.op(node) {
-            Op::Exp(a) | Op::Log(a) | Op::Sin(a) | Op::Cos(a) | Op::Sqrt(a) => Some(a),
+            Op::Exp(a) | Op::Log(a) | Op::Sin(a) | Op::Cos(a) | Op::Atan(a) | Op::Sqrt(a) => Some(a),
             _ => None,
         })
         .collect();

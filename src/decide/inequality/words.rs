@@ -48,6 +48,7 @@ impl Words {
         match graph.op(node) {
             Op::Constant(number) => into.push_str(&graph.constant_value(number).to_string()),
             Op::Imaginary => into.push('i'),
+            Op::Pi => into.push_str("pi"),
             Op::Leaf(leaf) => into.push_str(&self.leaf(graph, leaf)),
             Op::Add(a, b) => {
                 wrapped("(", a, " + ");
@@ -68,6 +69,7 @@ impl Words {
             Op::Log(a) => wrapped("log(", a, ")"),
             Op::Sin(a) => wrapped("sin(", a, ")"),
             Op::Cos(a) => wrapped("cos(", a, ")"),
+            Op::Atan(a) => wrapped("arctan(", a, ")"),
             Op::Function { symbol, order, argument } => {
                 let primes = "'".repeat(order as usize);
                 wrapped(&format!("{}{primes}(", graph.symbol(symbol).name), argument, ")");

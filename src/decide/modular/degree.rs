@@ -82,6 +82,11 @@ pub(crate) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 (Degree::default(), Shape { monomial, ..Shape::default() })
             }
             Instruction::Imaginary => (Degree::default(), Shape::default()),
+            // Sampled as a variable, and as a square.
+            Instruction::Pi => {
+                let shape = Shape { monomial: true, has_variable: true, has_open_root: false };
+                (Degree { numerator: 2.0 * unit, ..Degree::default() }, shape)
+            }
             Instruction::Leaf(n) => {
                 let monomial = positive[n as usize];
                 let numerator = if monomial { 2.0 * unit } else { unit };
@@ -104,11 +109,11 @@ pub(crate) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 let own = [(denominators.len() as u32 - 1, 1.0)];
                 (Degree { numerator, denominators: own.into() }, shape(a))
             }
-            Instruction::Sqrt(a, number) => {
+            Instruction::Sqrt(a, root) => {
                 let radicand = shape(a);
                 if !radicand.monomial {
                     result.open_roots.push(OpenRoot {
-                        number,
+                        number: root.number,
                         of_a_number: !radicand.has_variable,
                         nested: radicand.has_open_root,
                     });
@@ -123,7 +128,7 @@ pub(crate) fn bound(program: &Program, positive: &[bool]) -> DegreeBound {
                 result.atoms += 1;
                 let argument = of(a);
                 result.argument_degree = result.argument_degree.max(argument.numerator);
-                let rational = !matches!(function, Function::Log | Function::Declared { .. });
+                let rational = matches!(function, Function::Exp | Function::Sin | Function::Cos);
                 let mut degree = Degree { numerator: 2.0 * unit, ..Degree::default() };
                 if rational {
                     // exp may be the inverse of a square, cos and sin have 1 + t² below.
@@ -208,7 +213,7 @@ fn root_nesting(program: &Program) -> u32 {
     for (instruction, target) in program.instructions.iter().zip(&program.targets) {
         let of = |n: u32| depth[n as usize];
         let own = match *instruction {
-            Instruction::Constant(_) | Instruction::Imaginary | Instruction::Leaf(_) => 0,
+            Instruction::Constant(_) | Instruction::Imaginary | Instruction::Pi | Instruction::Leaf(_) => 0,
             Instruction::Add(a, b) | Instruction::Sub(a, b) | Instruction::Mul(a, b) => of(a).max(of(b)),
             Instruction::Neg(a) | Instruction::Inv(a) => of(a),
             Instruction::Sqrt(a, _) => of(a) + 1,

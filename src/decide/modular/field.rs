@@ -10,8 +10,9 @@ use std::collections::HashMap;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::unity;
 use crate::algebra::{Complex, Fp, Lanes, Scalar};
-use crate::calculus::{Atoms, Function, Graph, Jet, Leaf, LeafId, Node, Program, Signs};
+use crate::calculus::{Atoms, Function, Graph, Jet, Leaf, LeafId, Node, Program, Root, Signs, SymbolId};
 use crate::decide::seed::{STEP, scrambled};
 
 /// A source of sample points.
@@ -73,6 +74,8 @@ impl Sampler {
     pub fn atoms(&mut self) -> FieldAtoms {
         FieldAtoms {
             salts: std::array::from_fn(|_| self.rng.next_u64()),
+            pi: Lanes::from_fn(|_| self.with_signs(Signs::ABOVE_ZERO)),
+            turns: Vec::new(),
             negative: Vec::new(),
             radicands: None,
         }
@@ -82,6 +85,10 @@ impl Sampler {
 /// Functions over the field, a different one in every lane, and a choice of the signs of roots.
 pub(crate) struct FieldAtoms {
     salts: [u64; Lanes::COUNT],
+    /// π, which satisfies no equation with rational coefficients, and so may be anything.
+    pi: Lanes,
+    /// Rational multiples of π, each with its cosine and sine, where the field has them.
+    turns: Vec<(Lanes, [Complex<Fp>; 2])>,
     /// By the number of the root: true for the one that is no residue. Which of the two roots is the
     /// positive one is a question about order, which the field does not have.
     pub negative: Vec<bool>,
@@ -142,17 +149,73 @@ impl FieldAtoms {
         (cos, if negative { sin.neg() } else { sin })
     }
 
-    fn real(&self, function: Function, lane: usize, x: Fp) -> Fp {
+    /// Odd.
+    fn atan(&self, lane: usize, x: Fp) -> Fp {
+        if x == Fp::ZERO {
+            return Fp::ZERO;
+        }
+        let (x, negative) = Self::unsigned(x);
+        let angle = self.hash(lane, 4, x);
+        if negative { angle.neg() } else { angle }
+    }
+
+    /// A number with a part along i, which is a pseudo-random function of the argument: that of the conjugate is
+    /// the conjugate, and if it is odd, that of the opposite the opposite.
+    fn complex_hash(&self, lane: usize, function: u64, z: &Complex<Fp>, odd: bool) -> Complex<Fp> {
+        let (im, below) = Self::unsigned(z.im);
+        let (re, left) = if odd { Self::unsigned(z.re) } else { (z.re, false) };
+        // One number for both parts, which is all but never the same for two arguments.
+        let key = self.hash(lane, FIRST_PART, re).add(&self.hash(lane, SECOND_PART, im));
+        let [x, y] = [0, 1].map(|part| self.hash(lane, (function << 1 | part) ^ COMPLEX, key));
+        Complex::new(if left { x.neg() } else { x }, if below { y.neg() } else { y })
+    }
+
+    /// A function of an argument that is not in the prime field, as the root of 3 is not.
+    fn complex(&self, function: Function, lane: usize, z: &Complex<Fp>) -> Complex<Fp> {
         match function {
-            Function::Exp => self.exp(lane, x),
-            Function::Log => self.log(lane, x),
-            Function::Sin => self.circle(lane, x).1,
-            Function::Cos => self.circle(lane, x).0,
+            Function::Exp => {
+                let (cos, sin) = self.circle(lane, z.im);
+                let modulus = self.exp(lane, z.re);
+                Complex::new(modulus.mul(&cos), modulus.mul(&sin))
+            }
+            _ if z.im == Fp::ZERO => Complex::real(self.real(function, lane, z.re)),
+            Function::Log | Function::PrincipalLog => self.complex_hash(lane, 2, z, false),
+            Function::Sin | Function::Cos => {
+                let t = self.complex_hash(lane, 3, z, true);
+                let square = t.mul(&t);
+                let inverse = Complex::one().add(&square).inv();
+                match function {
+                    Function::Sin => t.add(&t).mul(&inverse),
+                    _ => Complex::one().sub(&square).mul(&inverse),
+                }
+            }
+            Function::Atan => self.complex_hash(lane, 4, z, true),
             Function::Declared { symbol, order } => {
-                self.hash(lane, 4 + ((u64::from(symbol.0) + 1) << 32) + u64::from(order), x)
+                self.complex_hash(lane, declared(symbol, order), z, false)
             }
         }
     }
+
+    fn real(&self, function: Function, lane: usize, x: Fp) -> Fp {
+        match function {
+            Function::Exp => self.exp(lane, x),
+            Function::Log | Function::PrincipalLog => self.log(lane, x),
+            Function::Sin => self.circle(lane, x).1,
+            Function::Cos => self.circle(lane, x).0,
+            Function::Atan => self.atan(lane, x),
+            Function::Declared { symbol, order } => self.hash(lane, declared(symbol, order), x),
+        }
+    }
+}
+
+/// Numbers of what is hashed beside the elementary functions, which are 1 to 4.
+const FIRST_PART: u64 = 5;
+const SECOND_PART: u64 = 6;
+/// Tells the functions of complex arguments from those of real ones.
+const COMPLEX: u64 = 1 << 63;
+
+fn declared(symbol: SymbolId, order: u32) -> u64 {
+    ((u64::from(symbol.0) + 1) << 32) + u64::from(order)
 }
 
 /// Lanes in which a residue is zero.
@@ -164,38 +227,50 @@ impl Atoms<Lanes> for FieldAtoms {
     fn apply(&mut self, function: Function, argument: &Lanes) -> (Lanes, u32) {
         let value = Lanes::from_fn(|lane| self.real(function, lane, argument[lane]));
         let domain = match function {
-            Function::Log => argument.nonzero_lanes(),
+            Function::Log | Function::PrincipalLog => argument.nonzero_lanes(),
             _ => Lanes::LANES,
         };
         (value, domain)
     }
 
-    fn root(&mut self, number: u32, radicand: &Lanes) -> (Lanes, u32) {
-        self.note(number, Complex::real(*radicand));
-        (self.signed(number, radicand.sqrt()), radicand.square_lanes())
+    fn pi(&self) -> Option<Lanes> {
+        Some(self.pi)
+    }
+
+    fn root(&mut self, root: Root, radicand: &Lanes) -> (Lanes, u32) {
+        self.note(root.number, Complex::real(*radicand));
+        (self.signed(root.number, radicand.sqrt()), radicand.square_lanes())
     }
 }
 
 impl Atoms<Complex<Lanes>> for FieldAtoms {
-    /// exp(a + ib) = exp a (cos b + i sin b); every other function needs a real argument.
     fn apply(&mut self, function: Function, z: &Complex<Lanes>) -> (Complex<Lanes>, u32) {
-        if function == Function::Exp {
-            let modulus = Lanes::from_fn(|lane| self.exp(lane, z.re[lane]));
-            let cos = Lanes::from_fn(|lane| self.circle(lane, z.im[lane]).0);
-            let sin = Lanes::from_fn(|lane| self.circle(lane, z.im[lane]).1);
-            return (Complex::new(modulus.mul(&cos), modulus.mul(&sin)), Lanes::LANES);
+        if let Function::Cos | Function::Sin = function
+            && let Some((_, values)) = self.turns.iter().find(|(angle, _)| *angle == z.re)
+        {
+            let value = values[usize::from(function == Function::Sin)];
+            return (Complex::new(Lanes::splat(value.re), Lanes::splat(value.im)), zero_mask(&z.im));
         }
-        let (value, domain) = Atoms::<Lanes>::apply(self, function, &z.re);
-        (Complex::real(value), domain & zero_mask(&z.im))
+        let values: [Complex<Fp>; Lanes::COUNT] =
+            std::array::from_fn(|lane| self.complex(function, lane, &Complex::new(z.re[lane], z.im[lane])));
+        let domain = match function {
+            Function::Log | Function::PrincipalLog => z.nonzero_lanes(),
+            _ => Lanes::LANES,
+        };
+        (Complex::new(Lanes::from_fn(|n| values[n].re), Lanes::from_fn(|n| values[n].im)), domain)
     }
 
     fn imaginary(&self) -> Option<Complex<Lanes>> {
         Some(Complex::i())
     }
 
+    fn pi(&self) -> Option<Complex<Lanes>> {
+        Some(Complex::real(self.pi))
+    }
+
     /// In the field of p² elements every residue class has a root, and so has half of the others.
-    fn root(&mut self, number: u32, radicand: &Complex<Lanes>) -> (Complex<Lanes>, u32) {
-        self.note(number, *radicand);
+    fn root(&mut self, root: Root, radicand: &Complex<Lanes>) -> (Complex<Lanes>, u32) {
+        self.note(root.number, *radicand);
         let mut lanes = 0;
         let roots: [Complex<Fp>; Lanes::COUNT] = std::array::from_fn(|lane| {
             let root = root_in_extension(radicand.re[lane], radicand.im[lane]);
@@ -203,7 +278,7 @@ impl Atoms<Complex<Lanes>> for FieldAtoms {
             root.unwrap_or(Complex::new(Fp::ZERO, Fp::ZERO))
         });
         let part = |of: fn(&Complex<Fp>) -> Fp| Lanes::from_fn(|lane| of(&roots[lane]));
-        (self.signed(number, Complex::new(part(|z| z.re), part(|z| z.im))), lanes)
+        (self.signed(root.number, Complex::new(part(|z| z.re), part(|z| z.im))), lanes)
     }
 }
 
@@ -243,7 +318,13 @@ pub(crate) fn evaluate(
     atoms: &mut FieldAtoms,
     extended: bool,
 ) -> Vec<(Complex<Lanes>, u32)> {
-    let results: (Vec<Complex<Lanes>>, Vec<u32>) = if program.is_complex || extended {
+    atoms.turns.clear();
+    atoms.turns.extend(program.turns.iter().filter_map(|turn| {
+        let angle = Lanes::splat(Fp::from_rational(turn)?).mul(&atoms.pi);
+        Some((angle, unity::at_turn(turn)?))
+    }));
+    let extended = extended || program.is_complex || !atoms.turns.is_empty();
+    let results: (Vec<Complex<Lanes>>, Vec<u32>) = if extended {
         let constants: Vec<Complex<Lanes>> = constants.iter().map(|c| Complex::real(*c)).collect();
         let mut registers = Vec::new();
         let defined = program.run(&constants, point, atoms, &mut registers);

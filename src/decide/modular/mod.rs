@@ -3,3 +3,4 @@
 pub(crate) mod degree;
 pub(crate) mod field;
 pub(crate) mod identity;
+mod unity;

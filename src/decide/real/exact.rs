@@ -99,6 +99,14 @@ impl Elementary for Exact {
     fn cos(&self) -> Self {
         self.rational(Function::Cos)
     }
+
+    fn atan(&self) -> Self {
+        self.rational(Function::Atan)
+    }
+
+    fn pi() -> Self {
+        Exact(None)
+    }
 }
 
 impl Concrete for Exact {
@@ -109,12 +117,12 @@ impl Concrete for Exact {
         Exact::bounded(value.clone())
     }
 
-    /// Only the arguments at which the function is rational: exp 0, log 1, sin 0, cos 0.
+    /// Only the arguments at which the function is rational: exp 0, log 1, sin 0, cos 0, atan 0.
     fn elementary(&self, function: Function) -> Option<Self> {
         let value = self.0.as_ref()?;
         match function {
             Function::Exp | Function::Cos if value.is_zero() => Some(Exact::one()),
-            Function::Sin if value.is_zero() => Some(Exact::zero()),
+            Function::Sin | Function::Atan if value.is_zero() => Some(Exact::zero()),
             Function::Log if value.is_one() => Some(Exact::zero()),
             _ => None,
         }

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::algebra::{Complex, Elementary, Enclosure, Interval, Rational, Scalar};
-use crate::calculus::{Atoms, Function, Program, Signs, SymbolId};
+use crate::calculus::{Atoms, Function, Program, Root, Signs, SymbolId};
 use crate::decide::seed::mix;
 use crate::record::{Arithmetic, Value};
 
 /// A number system in which a counterexample can be stated.
-pub(crate) trait Concrete: Scalar {
+pub(crate) trait Concrete: Elementary {
     const ARITHMETIC: Arithmetic;
     /// Operations that a search may take, so that it ends within a second or so.
     const WORK: usize;
@@ -52,8 +52,9 @@ impl Concrete for Interval {
             Function::Exp => Some(Elementary::exp(self)),
             Function::Sin => Some(Elementary::sin(self)),
             Function::Cos => Some(Elementary::cos(self)),
+            Function::Atan => Some(Elementary::atan(self)),
             Function::Log => (self.lo() > 0.0).then(|| Elementary::ln(self)),
-            Function::Declared { .. } => None,
+            Function::PrincipalLog | Function::Declared { .. } => None,
         }
     }
 
@@ -98,8 +99,9 @@ impl<const BITS: usize> Concrete for Enclosure<BITS> {
             Function::Exp => Some(Elementary::exp(self)),
             Function::Sin => Some(Elementary::sin(self)),
             Function::Cos => Some(Elementary::cos(self)),
+            Function::Atan => Some(Elementary::atan(self)),
             Function::Log => (self.sign() == Some(Ordering::Greater)).then(|| Elementary::ln(self)),
-            Function::Declared { .. } => None,
+            Function::PrincipalLog | Function::Declared { .. } => None,
         }
     }
 
@@ -131,7 +133,7 @@ impl<S: Concrete> Concrete for Complex<S> {
     /// exp(a + ib) = exp a (cos b + i sin b), cos(a + ib) = cos a cosh b - i sin a sinh b and
     /// sin(a + ib) = sin a cosh b + i cos a sinh b; other functions of real arguments only.
     fn elementary(&self, function: Function) -> Option<Self> {
-        if is_exactly_real(self) {
+        if is_exactly_real(self) && function != Function::PrincipalLog {
             return self.re.elementary(function).map(Complex::real);
         }
         let of = |part: &S, function| part.elementary(function);
@@ -151,7 +153,8 @@ impl<S: Concrete> Concrete for Complex<S> {
                     _ => Complex::new(sin.mul(&cosh), cos.mul(&sinh)),
                 })
             }
-            Function::Log | Function::Declared { .. } => None,
+            Function::PrincipalLog => Some(self.principal_log()),
+            Function::Log | Function::Atan | Function::Declared { .. } => None,
         }
     }
 
@@ -262,6 +265,10 @@ impl<S: Concrete> Atoms<S> for Functions {
             None => (S::zero(), 0),
         }
     }
+
+    fn pi(&self) -> Option<S> {
+        Some(S::pi())
+    }
 }
 
 /// [`Functions`] with the imaginary unit.
@@ -274,6 +281,17 @@ impl<S: Concrete> Atoms<Complex<S>> for WithImaginary<'_> {
 
     fn imaginary(&self) -> Option<Complex<S>> {
         Some(Complex::i())
+    }
+
+    fn pi(&self) -> Option<Complex<S>> {
+        Some(Complex::pi())
+    }
+
+    fn root(&mut self, root: Root, radicand: &Complex<S>) -> (Complex<S>, u32) {
+        if root.principal {
+            return (radicand.principal_root(), 1);
+        }
+        (radicand.sqrt(), radicand.square_lanes())
     }
 }
 

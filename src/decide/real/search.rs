@@ -222,15 +222,15 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 }
 
-/// The signs of a difference of sides that do not compare as the relation says.
+/// The signs of a difference of sides that do not compare as the relation says. What is not real does not compare.
 fn against(relation: Relation) -> Signs {
     match relation {
         Relation::Equal | Relation::Similar => Signs::NONZERO,
         Relation::Unequal => Signs::NONPOSITIVE & Signs::NONNEGATIVE,
-        Relation::Less => Signs::NONNEGATIVE,
-        Relation::LessEqual => Signs::ABOVE_ZERO,
-        Relation::Greater => Signs::NONPOSITIVE,
-        Relation::GreaterEqual => Signs::NONPOSITIVE.interior(),
+        Relation::Less => Signs::NONNEGATIVE | Signs::of(None),
+        Relation::LessEqual => Signs::ABOVE_ZERO | Signs::of(None),
+        Relation::Greater => Signs::NONPOSITIVE | Signs::of(None),
+        Relation::GreaterEqual => Signs::NONPOSITIVE.interior() | Signs::of(None),
     }
 }
 

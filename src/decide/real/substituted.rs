@@ -226,6 +226,9 @@ impl Atoms<Series<Number>> for InSeries<'_> {
         let value = match function {
             Function::Exp => Some(argument.exp()),
             Function::Log => Some(argument.ln()),
+            // Branches are no matter of exact numbers.
+            Function::PrincipalLog => None,
+            Function::Atan => Some(argument.atan()),
             Function::Sin => Some(argument.sin()),
             Function::Cos => Some(argument.cos()),
             Function::Declared { symbol, order } => {

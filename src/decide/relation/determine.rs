@@ -382,7 +382,24 @@ pub(crate) fn solution(values: &Values) -> Solution {
 
 /// True of what has no rational value at most rational points.
 fn is_function(op: Op) -> bool {
-    matches!(op, Op::Sqrt(_) | Op::Exp(_) | Op::Log(_) | Op::Sin(_) | Op::Cos(_) | Op::Function { .. })
+    match op {
+        Op::Pi
+        | Op::Sqrt(_)
+        | Op::Exp(_)
+        | Op::Log(_)
+        | Op::Sin(_)
+        | Op::Cos(_)
+        | Op::Atan(_)
+        | Op::Function { .. } => true,
+        Op::Constant(_)
+        | Op::Imaginary
+        | Op::Leaf(_)
+        | Op::Add(..)
+        | Op::Sub(..)
+        | Op::Mul(..)
+        | Op::Neg(_)
+        | Op::Inv(_) => false,
+    }
 }
 
 /// A row of a program in the columns of all unknowns.

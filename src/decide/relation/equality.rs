@@ -311,7 +311,9 @@ fn open_sign(
         let radicands: Vec<(Node, bool)> =
             radicands(graph, component).into_iter().map(|radicand| (radicand, cuts(radicand))).collect();
         for (radicand, cut) in radicands {
-            if cut || !is_positive(place.instance, radicand, &convex) {
+            let settled = has_one_branch(&place.instance.graph, radicand)
+                || !cut && is_positive(place.instance, radicand, &convex);
+            if !settled {
                 let radicand = place.instance.node_label(radicand);
                 let reason =
                     format!("it depends on the sign of a root: `{radicand}` may vanish or change its sign");
@@ -320,6 +322,13 @@ fn open_sign(
         }
     }
     None
+}
+
+/// True of a number and of a complex variable: the plane without the negative numbers is connected, and the
+/// principal root of the variable analytic there.
+fn has_one_branch(graph: &Graph, radicand: Node) -> bool {
+    let is_complex = !graph.signs(radicand).is_real();
+    is_complex && (graph.leaves_of(&[radicand]).is_empty() || matches!(graph.op(radicand), Op::Leaf(_)))
 }
 
 /// True of a linear function of the variables, so that where it is positive is convex.

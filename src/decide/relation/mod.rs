@@ -10,6 +10,7 @@ use self::place::Place;
 use crate::decide::obligation::Obligation;
 use crate::diagnostic::Diagnostic;
 use crate::language::bold::in_bold;
+use crate::language::check::Checker;
 use crate::language::claim::Show;
 use crate::language::latex::{latex, relation_latex};
 use crate::language::{Expr, Scope};
@@ -17,7 +18,8 @@ use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, Verdict};
 
 /// A link for each relation of a chain, not decided yet.
 pub(crate) fn empty(show: &Show, scope: &Scope) -> Vec<Link> {
-    let latex = |expr: &Expr| latex(&in_bold(expr, scope));
+    let mut checker = Checker::silent(scope);
+    let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
     show.relations
         .iter()
         .zip(show.sides.windows(2))

@@ -50,6 +50,7 @@ impl Checker<'_> {
             Action::Function(Function::Exp) if call.brackets.is_empty() => {
                 self.exponential(operation, call, span)
             }
+            Action::Derivative if call.brackets.is_empty() => self.derivative(operation, call, span),
             Action::Vector(vector) if call.brackets.is_empty() => self.vector_operation(vector, call, span),
             Action::UnitVector if call.brackets.is_empty() => self.unit_vector(call, span),
             Action::Commutator | Action::Anticommutator if call.brackets.is_empty() => {
@@ -62,24 +63,11 @@ impl Checker<'_> {
             Action::LeviCivita => self.levi_civita(&call.brackets, span),
             Action::Spin(spin) => self.spin(spin, operation, &call.brackets, span),
             Action::Poisson => self.poisson(call, span),
-            Action::Vector(_) | Action::UnitVector | Action::Commutator | Action::Anticommutator => {
-                Err(self.wrong_arity(call, span, operation.description))
-            }
-            Action::Derivative => {
-                for by in &call.arguments[1..] {
-                    self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
-                        matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
-                    })?;
-                }
-                let parts = call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0));
-                let (letters, axes) = self.together(parts)?;
-                if let Some(n) = axes[1..].iter().position(|axes| !axes.is_empty()) {
-                    let message = "failed to differentiate in all coordinates of a name at once".to_owned();
-                    let label = "give it an index, as in `d(p, q[k])`; a gradient is `grad(p)`";
-                    return Err(self.mismatch(message, &call.arguments[n + 1].span, label));
-                }
-                Ok(beside(letters, &axes[0], &call.arguments[0].span))
-            }
+            Action::Derivative
+            | Action::Vector(_)
+            | Action::UnitVector
+            | Action::Commutator
+            | Action::Anticommutator => Err(self.wrong_arity(call, span, operation.description)),
             Action::Variation => {
                 let mut used = self.number(&call.arguments[0], "what is varied")?;
                 let field = match &call.arguments[1].kind {
@@ -116,6 +104,26 @@ impl Checker<'_> {
                 self.number(&call.arguments[1], "a Lie derivative")
             }
         }
+    }
+
+    fn derivative(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
+        for by in &call.arguments[1..] {
+            self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
+                matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+            })?;
+        }
+        let parts = call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0));
+        let (letters, axes) = self.together(parts)?;
+        if let Some(n) = axes[1..].iter().position(|axes| !axes.is_empty()) {
+            let message = "failed to differentiate in all coordinates of a name at once".to_owned();
+            let label = "give it an index, as in `d(p, q[k])`; a gradient is `grad(p)`";
+            return Err(self.mismatch(message, &call.arguments[n + 1].span, label));
+        }
+        if axes[0].is_empty() && !call.slots.is_empty() {
+            return Err(self.wrong_arity(call, span, operation.description));
+        }
+        let free = beside(letters, &axes[0], &call.arguments[0].span);
+        self.indexed(free, &call.slots, span)
     }
 
     fn integral(&mut self, call: &Call, span: &Span) -> Checked {
@@ -276,7 +284,7 @@ impl Checker<'_> {
             let slots = match &argument.kind {
                 Kind::Name(reference) if reference.slots.is_empty() => {
                     match self.scope.symbols.get(&reference.name) {
-                        Some(symbol) => self.declared_ranges(symbol).len(),
+                        Some(symbol) => self.places(symbol)?.ranges.len(),
                         None => return Err(self.unknown(&reference.name, &argument.span)),
                     }
                 }

@@ -4,7 +4,7 @@ use super::axes::{Places, beside};
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::operation::{Action, IMAGINARY_UNIT, OPERATIONS, Operation};
+use crate::language::operation::{Action, IMAGINARY_UNIT, OPERATIONS, Operation, number};
 use crate::language::scope::{Symbol, SymbolKind};
 use crate::spelling::nearest;
 
@@ -21,7 +21,7 @@ impl Checker<'_> {
         self.refuse_index(reference, span)?;
         let scope = self.scope;
         let Some(symbol) = scope.symbols.get(&reference.name) else {
-            if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
+            if number(&reference.name).is_some() && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
             return Err(self.unknown(&reference.name, span));

@@ -32,10 +32,11 @@ impl Declaration<'_> {
         };
         let mut coordinates = vec![self.vector_coordinate()?];
         while self.parser.take_mark(",") {
+            let place = self.parser.span();
             let next = self.vector_coordinate()?;
             if coordinates.contains(&next) {
                 let message = format!("failed to use the coordinate `{next}` twice");
-                return Err(self.error(message, span, SPELLING));
+                return Err(self.error(message, place, "it stands in this line already"));
             }
             coordinates.push(next);
         }
@@ -97,7 +98,8 @@ impl Declaration<'_> {
         span: &Span,
     ) -> Result<Vec<DeclaredSlot>, Diagnostic> {
         let Some(frame) = &self.scope.vectors else {
-            let message = format!("failed to find the coordinates of this {word}");
+            let kind = if word == "vec" { "vector" } else { word };
+            let message = format!("failed to find the coordinates of this {kind}");
             return Err(self.error(message, span.clone(), SPELLING));
         };
         Ok(vec![DeclaredSlot { range: frame.range.clone(), height: Height::Plain }; axes])

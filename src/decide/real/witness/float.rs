@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::query::{Query, Target};
-use crate::algebra::{Complex, Elementary, Rational};
-use crate::calculus::{Atoms, Function};
+use crate::algebra::{Complex, Elementary, Rational, Scalar};
+use crate::calculus::{Atoms, Function, Root};
 
 /// An imaginary part below this part of the real one is rounding.
 const NEARLY_REAL: f64 = 1e-9;
@@ -17,13 +17,18 @@ impl Atoms<f64> for Floats {
     fn apply(&mut self, function: Function, x: &f64) -> (f64, u32) {
         let value = match function {
             Function::Exp => Elementary::exp(x),
-            Function::Log => Elementary::ln(x),
+            Function::Log | Function::PrincipalLog => Elementary::ln(x),
             Function::Sin => Elementary::sin(x),
             Function::Cos => Elementary::cos(x),
+            Function::Atan => Elementary::atan(x),
             // Its values are free; the exact evaluation chooses them.
             Function::Declared { .. } => 1.0,
         };
         (value, u32::from(value.is_finite()))
+    }
+
+    fn pi(&self) -> Option<f64> {
+        Some(f64::pi())
     }
 }
 
@@ -32,8 +37,10 @@ impl Atoms<Complex<f64>> for Floats {
         let value = match function {
             Function::Exp => Elementary::exp(z),
             Function::Log => Elementary::ln(z),
+            Function::PrincipalLog => z.principal_log(),
             Function::Sin => Elementary::sin(z),
             Function::Cos => Elementary::cos(z),
+            Function::Atan => Elementary::atan(z),
             Function::Declared { .. } => Complex::real(1.0),
         };
         (value, u32::from(value.re.is_finite() && value.im.is_finite()))
@@ -41,6 +48,17 @@ impl Atoms<Complex<f64>> for Floats {
 
     fn imaginary(&self) -> Option<Complex<f64>> {
         Some(Complex::i())
+    }
+
+    fn pi(&self) -> Option<Complex<f64>> {
+        Some(Complex::pi())
+    }
+
+    fn root(&mut self, root: Root, radicand: &Complex<f64>) -> (Complex<f64>, u32) {
+        if root.principal {
+            return (radicand.principal_root(), 1);
+        }
+        (radicand.sqrt(), radicand.square_lanes())
     }
 }
 
