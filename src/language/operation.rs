@@ -556,7 +556,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "dirac",
             Action::Spin(Spin::Dirac),
             Letter("\\gamma"),
-            "`dirac^{mu}`: Dirac matrices of the signature (+, -, -, -) in the representation of Dirac, four values of mu",
+            "`dirac^{mu}`: Dirac matrices of the signature (+, -, -, -) in the representation of Dirac, mu = 0, 1, 2, 3",
             "show dirac^{0}*dirac^{1} = -dirac^{1}*dirac^{0}",
         )
         .arguments(0, 0)

@@ -43,10 +43,9 @@ impl Instance<'_> {
         };
         let entries: Vec<Entry> = matrices.concat();
         let data = entries.into_iter().map(|entry| self.entry(entry)).collect();
-        let first = match (spin, slots[0].index.letter()) {
-            (_, Some(letter)) => self.first_of(letter),
-            (Spin::Pauli, None) => 1,
-            (Spin::Dirac, None) => 0,
+        let first = match spin {
+            Spin::Pauli => 1,
+            Spin::Dirac => 0,
         };
         let mut array = Array::new(vec![matrices.len(), n, n], data, vec![Height::Plain; 3]);
         array.firsts[0] = first;

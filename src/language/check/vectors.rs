@@ -229,9 +229,9 @@ impl Checker<'_> {
 
     /// `pauli[k]` and `dirac^{mu}`: a matrix for each value of one index.
     pub(super) fn spin(&mut self, spin: Spin, operation: &Operation, slots: &[Slot], span: &Span) -> Checked {
-        let (values, rows) = match spin {
-            Spin::Pauli => (3, "1..2"),
-            Spin::Dirac => (4, "1..4"),
+        let (first, last, rows) = match spin {
+            Spin::Pauli => (1, 3, "1..2"),
+            Spin::Dirac => (0, 3, "1..4"),
         };
         let [slot] = slots else {
             return Err(self.source.error(
@@ -246,12 +246,12 @@ impl Checker<'_> {
         self.slot(slot, None)?;
         let fits = range
             .and_then(|range| self.scope.range(range))
-            .is_none_or(|range| range.bounds.iter().all(|bound| bound - range.first + 1 == values));
+            .is_none_or(|range| range.first == first && range.bounds.iter().all(|bound| *bound == last));
         if lowered || !fits {
             let label = if lowered {
                 "lower the index with the metric: `eta_{mu nu}*dirac^{nu}`".to_owned()
             } else {
-                format!("expected an index of {values} values")
+                format!("expected an index that runs from {first} to {last}")
             };
             let message = format!("failed to index `{}`", operation.name);
             return Err(self.source.error(Code::E0205, message, slot.span.clone(), label));
