@@ -468,7 +468,7 @@ fn vectors_and_matrices() {
     one_problem("row_before_a_matrix", &claim("show u*A = u"), "E0215", (LINE, 8));
     one_problem("division_by_a_matrix", &claim("show F/A = A"), "E0215", (LINE, 8));
     one_problem("function_of_a_matrix", &claim("show sin(A) = A"), "E0215", (LINE, 10));
-    one_problem("larger_vector", &claim("show u > 0"), "E0215", (LINE, 1));
+    one_problem("larger_vector", &claim("show u > 0"), "E0215", (LINE, 6));
     one_problem("rows_of_different_lengths", &claim("show [[F, p], [p]] = 0"), "E0215", (LINE, 6));
     one_problem("general_exponential", &claim("for K = 2\nshow exp(A) = 1"), "E0424", (LINE + 1, 6));
     let vectors = "```notation\ncoord x, y, z\nvectors cartesian x, y, z\nfield vec B(t, x, y, z)\n```\n\n";
