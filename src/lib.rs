@@ -59,5 +59,5 @@ mod spelling;
 pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
 pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
-pub use document::{EquationNumber, LoadError, Paper, discover};
+pub use document::{EquationNumber, LoadError, Paper, PaperKind, discover};
 pub use record::{Audit, Verdict};

@@ -9,7 +9,7 @@ use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
 use referee::document::{Block, EquationNumber, Paper, Section, discover};
 use referee::language::ast::{Call, Factor, Index, Kind, Reference, Slot};
-use referee::language::claim::Show;
+use referee::language::claim::{Limit, Order, Show};
 use referee::language::relation::Relation;
 use referee::language::{Claim, Expectation, Expr};
 use referee::record::ClaimOutcome;
@@ -244,8 +244,13 @@ fn mutated_shows(claim: &Claim) -> BTreeSet<(usize, String)> {
             for (relation, side) in show.relations.iter().zip(&sides[1..]) {
                 text.push_str(&format!(" {} {side}", relation.symbol()));
             }
-            if let Some((parameter, order)) = &show.order {
-                text.push_str(&format!(" + O({parameter}^{order})"));
+            if let Some(Order { parameter, limit, power }) = &show.order {
+                text.push_str(&match (limit, power) {
+                    (Limit::Zero, Some(n)) => format!(" + O({parameter}^{n})"),
+                    (Limit::Infinity, Some(n)) => format!(" + O(1/{parameter}^{n})"),
+                    (Limit::Zero, None) => format!(" as {parameter} -> 0"),
+                    (Limit::Infinity, None) => format!(" as {parameter} -> infinity"),
+                });
             }
             text
         };

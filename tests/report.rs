@@ -1,11 +1,14 @@
 //! JUnit XML and the comparison of two audits, on an audit made by hand in the claim language.
 
+use std::path::Path;
+
 use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
-use referee::document::Paper;
+use referee::document::{Paper, PaperKind, discover};
 use referee::record::{Audit, Verdict};
 use referee::report::diff::diff;
 use referee::report::explain::explain;
+use referee::report::html;
 use referee::report::json::to_json;
 use referee::report::junit::to_junit;
 
@@ -25,6 +28,27 @@ fn section(first: &str, expect: &str) -> String {
 
 const RIGHT: &str = "a^2 + 2*a*b + b^2";
 const WRONG: &str = "a^2 + a*b + b^2";
+
+#[test]
+fn controls_come_last_and_by_themselves() {
+    let derivations = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");
+    let kinds: Vec<PaperKind> = discover(&derivations).unwrap().iter().map(|(paper, _)| paper.kind).collect();
+    assert_eq!(kinds, [PaperKind::Paper, PaperKind::Control]);
+
+    let mut audit = audited(&section(RIGHT, "holds"));
+    let front = FRONT.replace("title: Squares", "title: Known squares\nkind: control");
+    let sources = [Source::new("README.md", front), Source::new("01.md", section(RIGHT, "holds"))];
+    let control = (Paper::from_sources("known", &sources), None);
+    audit.papers.extend(referee::audit(&[control], &Selection::default(), 1, &mut |_| {}).0.papers);
+    let out = std::env::temp_dir().join(format!("referee-controls-{}", std::process::id()));
+    html::write(&audit, &out).unwrap();
+    let page = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    let (index, front) = (page("index.html"), page("known/index.html"));
+    std::fs::remove_dir_all(&out).unwrap();
+    let at = |text: &str| index.find(text).unwrap_or_else(|| panic!("no {text} in {index}"));
+    assert!(at(">Squares<") < at(">Controls<") && at(">Controls<") < at(">Known squares<"));
+    assert!(front.contains("Control of the proof-audit"));
+}
 
 #[test]
 fn a_planted_regression_is_a_downgrade() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use super::model::{EquationNumber, Paper};
+use super::model::{EquationNumber, Paper, PaperKind};
 use super::read::read;
 use crate::diagnostic::{Code, Diagnostic, Source};
 
@@ -25,7 +25,8 @@ pub enum LoadError {
     NoPaper(PathBuf),
 }
 
-/// The papers below `path`: a paper's folder, a folder of papers, or one document of a paper.
+/// The papers below `path`: a paper's folder, a folder of papers, or one document of a paper. Controls come
+/// behind papers.
 ///
 /// For one document, the paper is loaded whole (its notation and definitions are needed) and the
 /// document's path is returned beside it as the selection.
@@ -56,7 +57,8 @@ pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError>
         Ok(false) => None,
         Err(error) => Some(unreadable_paper(folder, &error)),
     });
-    let papers: Vec<_> = papers.map(|paper| (paper, None)).collect();
+    let mut papers: Vec<_> = papers.map(|paper| (paper, None)).collect();
+    papers.sort_by_key(|(paper, _)| paper.kind);
     if papers.is_empty() { Err(LoadError::NoPaper(path.to_owned())) } else { Ok(papers) }
 }
 
@@ -155,6 +157,7 @@ impl Paper {
     pub fn from_sources(id: &str, sources: &[Arc<Source>]) -> Self {
         let mut paper = Paper {
             id: id.to_owned(),
+            kind: PaperKind::Paper,
             title: id.to_owned(),
             authors: Vec::new(),
             doi: None,
@@ -176,6 +179,7 @@ impl Paper {
                         paper.authors = value.split(';').map(|a| a.trim().to_owned()).collect();
                     }
                     "doi" => paper.doi = Some(value),
+                    "kind" if value == "control" => paper.kind = PaperKind::Control,
                     _ => {}
                 }
             }

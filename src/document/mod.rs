@@ -9,4 +9,4 @@ mod model;
 mod read;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, EquationNumber, Paper, Section};
+pub use model::{Block, Equation, EquationNumber, Paper, PaperKind, Section};

@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 pub struct Paper {
     /// The folder's name, such as `world-as-neural-network`.
     pub id: String,
+    pub kind: PaperKind,
     pub title: String,
     pub authors: Vec<String>,
     pub doi: Option<String>,
@@ -23,6 +24,17 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// What could not be read; everything else is kept.
     pub problems: Vec<Diagnostic>,
+}
+
+/// What a folder of documents is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaperKind {
+    /// It is audited.
+    #[default]
+    Paper,
+    /// What is known to be true or false, which shows that the engine can tell: `kind: control`.
+    Control,
 }
 
 /// One document: a section of the paper.

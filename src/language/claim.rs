@@ -94,9 +94,26 @@ pub struct Show {
     pub sides: Vec<Expr>,
     /// One between each side and the next.
     pub relations: Vec<Relation>,
-    /// `+ O(eps^n)` at the end of the last side.
-    pub order: Option<(String, u32)>,
+    /// `+ O(eps^n)` at the end of the last side, or `as eps -> 0` behind it.
+    pub order: Option<Order>,
     pub span: Span,
+}
+
+/// How far two sides are compared as a parameter tends to 0 or to infinity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub parameter: String,
+    pub limit: Limit,
+    /// n of a remainder O(ε^n); none for `as eps -> 0`, where the ratio of all sides tends to 1.
+    pub power: Option<u32>,
+}
+
+/// What a parameter tends to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    Zero,
+    /// Through positive values.
+    Infinity,
 }
 
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
@@ -344,7 +361,7 @@ impl LineReader<'_> {
     fn condition(&mut self) -> Result<(), Diagnostic> {
         let start = self.parser.span().start;
         let left = self.parser.expression()?;
-        let Some(relation) = Relation::take(&mut self.parser).filter(|r| *r != Relation::Similar) else {
+        let Some(relation) = Relation::take(&mut self.parser).filter(|r| r.is_condition()) else {
             return Err(self.parser.unexpected("expected `=`, `>`, `<`, `>=`, `<=` or `!=`"));
         };
         let right = self.parser.expression()?;
@@ -383,17 +400,42 @@ impl LineReader<'_> {
         if relations.is_empty() {
             return Err(self.parser.after_expression("expected a relation such as `=`"));
         }
+        let leading = if self.parser.take_word("as") { Some(self.leading()?) } else { None };
         self.parser.expect_end()?;
         let span = start..sides[sides.len() - 1].span.end;
         let last = sides.len() - 1;
         let (side, order) = self.without_order(sides[last].clone())?;
+        if let (Some(_), Some(_)) = (&leading, &order) {
+            return Err(self.parser.source.error(
+                Code::E0124,
+                "failed to compare up to two orders at once",
+                span,
+                "write either `+ O(…)` or `as … -> …`",
+            ));
+        }
+        let order = order.or(leading);
         sides[last] = side;
         self.claim.shows.push(Show { sides, relations, order, span });
         Ok(())
     }
 
+    /// `eps -> 0`, `n -> infinity`
+    fn leading(&mut self) -> Result<Order, Diagnostic> {
+        let (parameter, _) = self.parser.name("a parameter")?;
+        self.parser.expect_mark("->")?;
+        let limit = if self.parser.take_word("infinity") {
+            Limit::Infinity
+        } else {
+            match self.parser.integer("`0` or `infinity`")? {
+                0 => Limit::Zero,
+                _ => return Err(self.parser.unexpected("expected `0` or `infinity` before this")),
+            }
+        };
+        Ok(Order { parameter, limit, power: None })
+    }
+
     /// Splits `A + O(eps^n)` into `A` and the order.
-    fn without_order(&self, side: Expr) -> Result<(Expr, Option<(String, u32)>), Diagnostic> {
+    fn without_order(&self, side: Expr) -> Result<(Expr, Option<Order>), Diagnostic> {
         let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), side.span.clone());
         let is_order = |expr: &Expr| matches!(&expr.kind, Kind::Call(call) if call.name == "O");
         if is_order(&side) {
@@ -411,31 +453,40 @@ impl LineReader<'_> {
         Ok((Expr::new(kind, side.span), Some(order)))
     }
 
-    fn order(&self, expr: &Expr) -> Result<(String, u32), Diagnostic> {
-        let parts = match &expr.kind {
-            Kind::Call(call) => match call.arguments.as_slice() {
-                [argument] => match &argument.kind {
-                    Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
-                    Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
-                        (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
-                            let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
-                            n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
-                        }
-                        _ => None,
-                    },
-                    _ => None,
-                },
+    fn order(&self, expr: &Expr) -> Result<Order, Diagnostic> {
+        let argument = match &expr.kind {
+            Kind::Call(call) => call.arguments.first().filter(|_| call.arguments.len() == 1),
+            _ => None,
+        };
+        let (limit, monomial) = match argument.map(|argument| &argument.kind) {
+            // O(1/n^2)
+            Some(Kind::Product(factors)) => match factors.as_slice() {
+                [one, power] if power.divided && matches!(&one.expr.kind, Kind::Number(n) if n.is_one()) => {
+                    (Limit::Infinity, Some(&power.expr))
+                }
+                _ => (Limit::Zero, None),
+            },
+            _ => (Limit::Zero, argument),
+        };
+        let power = monomial.and_then(|monomial| match &monomial.kind {
+            Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
+            Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
+                (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
+                    let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
+                    n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
+                }
                 _ => None,
             },
             _ => None,
-        };
-        parts.map(|(name, n)| (name.clone(), n)).ok_or_else(|| {
-            self.parser.source.error(
+        });
+        match power {
+            Some((name, n)) => Ok(Order { parameter: name.clone(), limit, power: Some(n) }),
+            None => Err(self.parser.source.error(
                 Code::E0124,
                 "failed to read the order of the remainder",
                 expr.span.clone(),
-                "expected `O(eps^n)` with a declared parameter and n from 1 to 16",
-            )
-        })
+                "expected `O(eps^n)` or `O(1/N^n)` with a declared parameter and n from 1 to 16",
+            )),
+        }
     }
 }

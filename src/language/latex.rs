@@ -3,7 +3,7 @@
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::bold::{BOLD, in_bold};
 use super::check::Checker;
-use super::claim::{Claim, Show};
+use super::claim::{Claim, Limit, Order, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
@@ -29,9 +29,16 @@ pub fn show_latex(show: &Show) -> String {
     for (relation, side) in show.relations.iter().zip(&show.sides[1..]) {
         out.push_str(&format!(" {} {}", relation_latex(*relation), latex(side)));
     }
-    if let Some((parameter, order)) = &show.order {
-        let power = if *order == 1 { String::new() } else { format!("^{{{order}}}") };
-        out.push_str(&format!(" + O({}{power})", name_latex(parameter)));
+    if let Some(Order { parameter, limit, power }) = &show.order {
+        let name = name_latex(parameter);
+        out.push_str(&match (power, limit) {
+            (Some(1), Limit::Zero) => format!(" + O({name})"),
+            (Some(n), Limit::Zero) => format!(" + O({name}^{{{n}}})"),
+            (Some(1), Limit::Infinity) => format!(" + O(1/{name})"),
+            (Some(n), Limit::Infinity) => format!(" + O(1/{name}^{{{n}}})"),
+            (None, Limit::Zero) => format!("\\quad({name}\\to 0)"),
+            (None, Limit::Infinity) => format!("\\quad({name}\\to\\infty)"),
+        });
     }
     out
 }
@@ -75,6 +82,8 @@ pub fn relation_latex(relation: Relation) -> &'static str {
     match relation {
         Relation::Equal => "=",
         Relation::Similar => "\\simeq",
+        Relation::Alike => "\\approx",
+        Relation::Proportional => "\\propto",
         Relation::Less => "<",
         Relation::LessEqual => "\\leq",
         Relation::Greater => ">",

@@ -639,5 +639,23 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         row("sinh", formula("(exp(x) - exp(-x))/2"), Name("\\sinh"), "`sinh(A)`", "show d(sinh(t), t) = cosh(t)"),
         row("cosh", formula("(exp(x) + exp(-x))/2"), Name("\\cosh"), "`cosh(A)`", "show cosh(y)^2 = 1 + sinh(y)^2"),
         row("tanh", formula("1 - 2/(exp(2*x) + 1)"), Name("\\tanh"), "`tanh(A)`", "show tanh(y) = sinh(y)/cosh(y)"),
+        row("coth", formula("1 + 2/(exp(2*x) - 1)"), Name("\\coth"), "`coth(A)`", "show coth(y)*tanh(y) = 1"),
+        row("sec", formula("1/cos(x)"), Name("\\sec"), "`sec(A)`", "show d(sec(t), t) = sec(t)*tan(t)"),
+        row("csc", formula("1/sin(x)"), Name("\\csc"), "`csc(A)`", "show d(csc(t), t) = -csc(t)*cot(t)"),
+        row("cot", formula("cos(x)/sin(x)"), Name("\\cot"), "`cot(A)`", "show csc(t)^2 = 1 + cot(t)^2"),
+        row(
+            "sech",
+            formula("2/(exp(x) + exp(-x))"),
+            Name("\\operatorname{sech}"),
+            "`sech(A)`",
+            "show d(tanh(t), t) = sech(t)^2",
+        ),
+        row(
+            "csch",
+            formula("2/(exp(x) - exp(-x))"),
+            Name("\\operatorname{csch}"),
+            "`csch(A)`",
+            "show d(coth(t), t) = -csch(t)^2",
+        ),
     ]
 });

@@ -8,6 +8,10 @@ pub enum Relation {
     Equal,
     /// Equal up to a total divergence.
     Similar,
+    /// Equal up to a positive number.
+    Alike,
+    /// Equal up to a factor that contains nothing of the right side, and no coordinate or field.
+    Proportional,
     Less,
     LessEqual,
     Greater,
@@ -16,8 +20,10 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub(crate) const ALL: [(&'static str, Relation); 7] = [
+    pub(crate) const ALL: [(&'static str, Relation); 9] = [
         ("=", Relation::Equal),
+        ("~~", Relation::Alike),
+        ("propto", Relation::Proportional),
         ("~", Relation::Similar),
         ("<=", Relation::LessEqual),
         (">=", Relation::GreaterEqual),
@@ -27,7 +33,27 @@ impl Relation {
     ];
 
     pub(super) fn take(parser: &mut Parser<'_>) -> Option<Self> {
-        Relation::ALL.iter().find(|row| parser.take_mark(row.0)).map(|row| row.1)
+        Relation::ALL
+            .iter()
+            .find(|row| parser.take_mark(row.0) || row.1 == Relation::Proportional && parser.take_word(row.0))
+            .map(|row| row.1)
+    }
+
+    /// True of an equality, be it up to something.
+    pub fn is_equality(self) -> bool {
+        match self {
+            Relation::Equal | Relation::Similar | Relation::Alike | Relation::Proportional => true,
+            Relation::Less
+            | Relation::LessEqual
+            | Relation::Greater
+            | Relation::GreaterEqual
+            | Relation::Unequal => false,
+        }
+    }
+
+    /// True of what a condition may say.
+    pub fn is_condition(self) -> bool {
+        self == Relation::Equal || !self.is_equality()
     }
 
     pub fn symbol(self) -> &'static str {

@@ -196,7 +196,7 @@ impl Sign {
             Relation::GreaterEqual => Sign::NonNegative,
             Relation::LessEqual => Sign::NonPositive,
             Relation::Unequal => Sign::NonZero,
-            Relation::Equal | Relation::Similar => return None,
+            Relation::Equal | Relation::Similar | Relation::Alike | Relation::Proportional => return None,
         })
     }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ClaimOutcome, Problem, Reason, Role, SourcePlace, Verdict};
-use crate::document::EquationNumber;
+use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 
 /// What an audit found.
@@ -42,6 +42,9 @@ impl Audit {
 pub struct PaperOutcome {
     /// The folder's name.
     pub id: String,
+    /// Whether it is audited, or shows that the engine can tell true from false.
+    #[serde(default)]
+    pub kind: PaperKind,
     /// Where its documents are, as it was given.
     pub folder: String,
     /// As on the paper's front document.

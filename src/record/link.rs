@@ -22,6 +22,9 @@ pub struct Link {
     pub reason: Reason,
     /// Why an inequality holds, in the order of the argument; empty where the signs of the parts say it.
     pub proof: Vec<String>,
+    /// Of sides that are compared up to a number: the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<Factor>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
@@ -44,6 +47,7 @@ impl Link {
             method: Method::None,
             reason: Reason::None,
             proof: Vec::new(),
+            factor: None,
             instances: Vec::new(),
             counterexample: None,
             witness: Vec::new(),
@@ -60,6 +64,30 @@ impl Link {
     pub fn shown_witness(&self) -> &[PointValue] {
         let of_tests = self.instances.iter().filter_map(|test| test.real.as_ref()).map(|real| &real.witness);
         std::iter::once(&self.witness).chain(of_tests).find(|witness| !witness.is_empty()).map_or(&[], |w| w)
+    }
+}
+
+/// The number by which the left side is a multiple of the right one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Factor {
+    /// In the claim language, such as `2*pi`; of a proportionality it may contain parameters.
+    pub text: String,
+    /// The same, typeset.
+    pub latex: String,
+    /// Decimals between which it lies, of a number that is not rational.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimals: Option<[String; 2]>,
+}
+
+impl Factor {
+    /// `2*pi ≈ 6.28319`.
+    pub fn in_words(&self) -> String {
+        let value = self.decimals.as_ref().and_then(|[low, _]| low.parse::<f64>().ok());
+        // Six figures.
+        match value.and_then(|value| format!("{value:.5e}").parse::<f64>().ok()) {
+            Some(value) => format!("{} ≈ {value}", self.text),
+            None => self.text.clone(),
+        }
     }
 }
 

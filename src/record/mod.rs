@@ -16,7 +16,7 @@ mod verdict;
 pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Premise, Role};
 pub use event::{ClaimId, Event};
-pub use link::{IdentityTest, Link, Method, Need, RealTest, Sample};
+pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};
 pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable};
 pub use reason::{Bound, Fragment, Reason, Solution};

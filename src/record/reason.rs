@@ -60,6 +60,8 @@ pub enum Reason {
     },
     /// What a claim determines has one solution, and with it this is so.
     Solved(Solution, Box<Reason>),
+    /// The sides are compared up to a number, which is this one.
+    UpTo(String, Box<Reason>),
     /// The only solution is excluded by the conditions.
     Excluded(Solution),
     /// More than one choice makes the claim true.
@@ -158,6 +160,13 @@ impl Reason {
             }
             Reason::Solved(solution, then) => {
                 let words = format!("the only solution is {}; ", values(solution));
+                [vec![Fragment::Text(words.into())], then.fragments()].concat()
+            }
+            Reason::UpTo(factor, then) => {
+                let words = match **then {
+                    Reason::Fails { .. } => format!("the factor can only be {factor}; "),
+                    _ => format!("up to the factor {factor}; "),
+                };
                 [vec![Fragment::Text(words.into())], then.fragments()].concat()
             }
             Reason::Excluded(solution) => {

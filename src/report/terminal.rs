@@ -9,6 +9,7 @@ use owo_colors::{OwoColorize, Style};
 
 use super::reporter::{ReportError, Reporter};
 use super::text::{how_decided, mark};
+use crate::document::PaperKind;
 use crate::record::{Audit, EquationOutcome, Event, PaperOutcome, Verdict};
 use crate::simulate;
 
@@ -59,7 +60,8 @@ impl<W: Write> Terminal<W> {
     }
 
     fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
-        writeln!(self.out, "{}", paper.title.bold())?;
+        let control = if paper.kind == PaperKind::Control { " (control)" } else { "" };
+        writeln!(self.out, "{}{}", paper.title.bold(), control.dimmed())?;
         for problem in &paper.problems {
             writeln!(self.out, "\n{}", problem.rendered)?;
         }

@@ -124,6 +124,25 @@ impl<'a> Context<'a> {
         self.check()
     }
 
+    /// `steps` steps by calls of `advance`, which is told how many; after each `slice` of them progress is
+    /// reported and the run can be cancelled.
+    ///
+    /// # Errors
+    /// [`ExperimentError::Cancelled`] if the run is to stop.
+    pub fn in_slices(
+        &self,
+        steps: usize,
+        slice: usize,
+        stage: &str,
+        mut advance: impl FnMut(usize),
+    ) -> Result<(), ExperimentError> {
+        for done in (0..steps).step_by(slice) {
+            self.report(done as f64 / steps as f64, stage)?;
+            advance(slice.min(steps - done));
+        }
+        Ok(())
+    }
+
     /// # Errors
     /// [`ExperimentError::Cancelled`] if the run is to stop.
     pub fn check(&self) -> Result<(), ExperimentError> {

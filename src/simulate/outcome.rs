@@ -209,6 +209,26 @@ impl Outcome {
         }
     }
 
+    /// Adds a study of convergence; `points` are (resolution, error). Returns the observed order, NaN where
+    /// there is none.
+    pub fn study(
+        &mut self,
+        quantity: &str,
+        refined: &str,
+        expected_order: Option<f64>,
+        points: &[(f64, f64)],
+    ) -> f64 {
+        let study = Convergence::new(quantity, refined, expected_order, points);
+        let order = study.observed_order.unwrap_or(f64::NAN);
+        self.convergence.push(study);
+        order
+    }
+
+    /// Adds a drawing of several curves.
+    pub fn draw(&mut self, title: &str, x: Axis, y: Axis, lines: Vec<Line>) {
+        self.series.push(Series::new(title, x, y, lines));
+    }
+
     /// Adds a sentence; it is built from measured numbers, never a fixed verdict.
     pub fn finding(&mut self, sentence: impl Into<String>) {
         self.findings.push(sentence.into());

@@ -67,10 +67,10 @@ fn site(name: &str) -> Folder {
 fn formulas_are_drawn(browser: &Browser, page: &impl Fn(&str) -> String) {
     // An alignment's right column begins where its left one ends; equation (3) has one.
     browser.open(&page("eq-3.html"));
-    let gap = "(() => { const [left, right] = document.querySelector('mtable.aligned mtr').children;
+    let gap = "(() => { const [left, right] = document.querySelector('mtable mtr').children;
         return right.getBoundingClientRect().left - left.getBoundingClientRect().right })()";
     assert_eq!(browser.evaluate(gap), 0);
-    let inner = "document.querySelector('mtable.aligned mtr:last-child mtd:last-child mo').textContent";
+    let inner = "document.querySelector('mtable mtr:last-child mtd:last-child mo').textContent";
     assert_eq!(browser.evaluate(inner), "=");
     // The box of equation (6) has a border.
     browser.open(&page("eq-6.html"));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use referee::document::EquationNumber;
+use referee::document::{EquationNumber, PaperKind};
 use referee::record::{
     Arithmetic, Audit, Certificate, ClaimOutcome, Counterexample, EquationOutcome, FieldExample,
     IdentityTest, Kind, Link, Method, Need, PaperOutcome, PointValue, Power, Premise, RealTest, Reason, Role,
@@ -42,6 +42,7 @@ pub fn audit(experiment: Outcome) -> Audit {
     }
     let paper = PaperOutcome {
         id: "synthetic".into(),
+        kind: PaperKind::Paper,
         folder: "papers/synthetic".into(),
         title: "A paper of 102 equations".into(),
         authors: vec!["A. Author".into(), "B. Author".into()],
@@ -171,6 +172,7 @@ fn claim(
             log2_error: -934.0,
         },
         proof: Vec::new(),
+        factor: None,
         instances: vec![test],
         counterexample,
         witness: Vec::new(),

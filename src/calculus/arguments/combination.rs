@@ -245,6 +245,31 @@ impl Arguments<'_> {
         self.graph.sum(terms)
     }
 
+    /// As a node, with √n to no other powers than 0 and 1.
+    pub(super) fn readable(&mut self, combination: &Combination) -> Node {
+        let mut result = Combination::default();
+        for (monomial, coefficient) in combination.terms() {
+            let mut coefficient = coefficient.clone();
+            let mut rest = Monomial::new();
+            for (node, power) in monomial {
+                let number = match self.graph.op(*node) {
+                    Op::Sqrt(a) => self.graph.as_constant(a).cloned(),
+                    _ => None,
+                };
+                match (number, isize::try_from(power.div_euclid(2))) {
+                    (Some(number), Ok(halves)) => {
+                        coefficient *= number.pow(halves);
+                        rest.push((*node, power.rem_euclid(2)));
+                    }
+                    _ => rest.push((*node, *power)),
+                }
+            }
+            rest.retain(|(_, power)| *power != 0);
+            result = result.plus(&Combination::term(rest, coefficient), &RBig::ONE);
+        }
+        self.node_of(&result)
+    }
+
     pub(super) fn scaled(&mut self, coefficient: &RBig, node: Node) -> Node {
         let coefficient = self.graph.constant(coefficient.clone());
         self.graph.mul(coefficient, node)

@@ -34,17 +34,7 @@ impl Graph {
         if self.has_plain_arguments(roots) {
             return roots.to_vec();
         }
-        let imaginary = self.imaginary();
-        let mut arguments = Arguments {
-            graph: self,
-            imaginary,
-            expansions: FxHashMap::default(),
-            denominators: FxHashMap::default(),
-            substitutions: Vec::new(),
-            values: FxHashMap::default(),
-            surds: FxHashMap::default(),
-            unsettled: false,
-        };
+        let mut arguments = Arguments::new(self);
         let mut images = roots.to_vec();
         for _ in 0..MAX_ROUNDS {
             arguments.unsettled = false;
@@ -55,6 +45,13 @@ impl Graph {
             }
         }
         images
+    }
+
+    /// The same multiplied out, with the smallest powers of roots of numbers: for people to read.
+    pub fn simplified(&mut self, root: Node) -> Node {
+        let mut arguments = Arguments::new(self);
+        let combination = arguments.expanded(root);
+        arguments.readable(&combination)
     }
 
     /// True if functions of nothing but variables occur: they have this form already.
@@ -90,6 +87,22 @@ struct Arguments<'g> {
     surds: FxHashMap<Node, Surd>,
     /// True if a denominator grew in this round, so that another one is needed.
     unsettled: bool,
+}
+
+impl<'g> Arguments<'g> {
+    fn new(graph: &'g mut Graph) -> Self {
+        let imaginary = graph.imaginary();
+        Self {
+            graph,
+            imaginary,
+            expansions: FxHashMap::default(),
+            denominators: FxHashMap::default(),
+            substitutions: Vec::new(),
+            values: FxHashMap::default(),
+            surds: FxHashMap::default(),
+            unsettled: false,
+        }
+    }
 }
 
 impl Arguments<'_> {

@@ -1,5 +1,6 @@
 //! What expressions are made of, and the same with other parts.
 
+use dashu_ratio::RBig;
 use rustc_hash::FxHashMap;
 
 use super::{Graph, Jet, Leaf, LeafId, Node, Op};
@@ -86,6 +87,35 @@ impl Graph {
             image.insert(node, value);
         }
         roots.iter().map(|root| image[root]).collect()
+    }
+
+    /// The expression with numbers for some variables.
+    pub fn with_values(&mut self, root: Node, values: &[(LeafId, RBig)]) -> Node {
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
+        for node in self.reachable(&[root]) {
+            let value = match self.op(node) {
+                Op::Leaf(leaf) => match values.iter().find(|(known, _)| *known == leaf) {
+                    Some((_, value)) => self.constant(value.clone()),
+                    None => node,
+                },
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, value);
+        }
+        image[&root]
+    }
+
+    /// The expression with the inverse of a variable in its place.
+    pub fn with_inverse(&mut self, root: Node, variable: LeafId) -> Node {
+        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
+        for node in self.reachable(&[root]) {
+            let value = match self.op(node) {
+                Op::Leaf(leaf) if leaf == variable => self.inv(node),
+                op => self.rebuild(op, &mut |operand| image[&operand]),
+            };
+            image.insert(node, value);
+        }
+        image[&root]
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.

@@ -1,5 +1,7 @@
 //! Nodes written in the claim language, for the conditions that a verdict names.
 
+use dashu_ratio::RBig;
+
 use super::super::graph::{Node, Op};
 use super::instance::Instance;
 
@@ -28,6 +30,12 @@ impl Instance<'_> {
         format!("{}…", &text[..end])
     }
 
+    /// A node as it would be written, if that is not too long.
+    pub fn whole_text(&self, node: Node) -> Option<String> {
+        let (text, _) = self.written(node, 4 * LONGEST);
+        (!text.contains('…')).then_some(text)
+    }
+
     /// The text of a node and how tightly it binds; what lies below `room` more characters is left out.
     fn written(&self, node: Node, room: usize) -> (String, Binding) {
         let rest = room / 2;
@@ -48,7 +56,11 @@ impl Instance<'_> {
         match self.graph.op(node) {
             Op::Constant(number) => {
                 let value = self.graph.constant_value(number);
-                let binding = if value.is_int() { Binding::Tight } else { Binding::Product };
+                let binding = match value.is_int() {
+                    _ if *value < RBig::ZERO => Binding::Sum,
+                    true => Binding::Tight,
+                    false => Binding::Product,
+                };
                 (value.to_string(), binding)
             }
             Op::Imaginary => ("i".to_owned(), Binding::Tight),
@@ -59,7 +71,15 @@ impl Instance<'_> {
             }
             Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest).0, factor(b)), Binding::Sum),
             Op::Mul(a, b) if a == b => (format!("{}^2", tight(a)), Binding::Product),
-            Op::Mul(a, b) => (format!("{}*{}", factor(a), factor(b)), Binding::Product),
+            Op::Mul(a, b) => {
+                let text = match (self.graph.op(a), self.graph.op(b)) {
+                    (Op::Inv(_), Op::Inv(_)) => format!("{}*{}", factor(a), factor(b)),
+                    (_, Op::Inv(below)) => format!("{}/{}", factor(a), tight(below)),
+                    (Op::Inv(below), _) => format!("{}/{}", factor(b), tight(below)),
+                    _ => format!("{}*{}", factor(a), factor(b)),
+                };
+                (text, Binding::Product)
+            }
             Op::Neg(a) => (format!("-{}", factor(a)), Binding::Sum),
             Op::Inv(a) => (format!("1/{}", tight(a)), Binding::Product),
             Op::Sqrt(a) => function("sqrt", a),

@@ -94,6 +94,7 @@ impl State<'_> {
         let problems = paper.problems.iter().chain(&read.problems).map(Problem::from);
         self.papers.push(PaperOutcome {
             id: paper.id.clone(),
+            kind: paper.kind,
             folder: folder(paper),
             title: paper.title.clone(),
             authors: paper.authors.clone(),

@@ -5,11 +5,12 @@ mod tautology;
 mod theory;
 mod wellformed;
 
-use crate::decide::obligation::{self, LinkSource, Obligation};
+use crate::decide::obligation::{self, LinkSource};
 use crate::decide::real::search::satisfiable;
 use crate::decide::real::zero::RandomPoints;
 use crate::decide::relation::determine::{self, Determined, Equations, Values, Way, solution};
 use crate::decide::relation::place::Place;
+use crate::decide::relation::proportional;
 use crate::decide::seed::mix;
 use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
@@ -17,6 +18,7 @@ use crate::decide::{relation, second_engine};
 use crate::calculus::{Instance, Requirement};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::claim::Rule;
+use crate::language::relation::Relation;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
@@ -105,10 +107,20 @@ impl<'a> Run<'a> {
             }
             Determined::Only(values) => {
                 self.links = self.decided(&choices, Some(&values))?;
-                for link in &mut self.links {
-                    let then = Box::new(std::mem::take(&mut link.reason));
-                    link.reason = Reason::Solved(solution(&values), then);
+                self.solved(&values);
+            }
+            Determined::Perhaps(all) => {
+                for values in &all {
+                    let admissible = self.admissible(&choices, values)?;
+                    self.links = self.decided(&choices, Some(values))?;
+                    let agree = |link: &Link| matches!(link.verdict, Verdict::Holds | Verdict::Conditional);
+                    if admissible && self.links.iter().all(agree) {
+                        self.solved(values);
+                        return Ok(());
+                    }
                 }
+                let why = "no choice was found that makes it true, and no contradiction";
+                self.all_links(Verdict::Undecided, &Reason::GaveUp(why.to_owned()));
             }
             Determined::Several(one, other) => {
                 let mut hold = true;
@@ -128,6 +140,14 @@ impl<'a> Run<'a> {
             Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
         }
         Ok(())
+    }
+
+    /// Says with which choice the links were decided.
+    fn solved(&mut self, values: &Values) {
+        for link in &mut self.links {
+            let then = Box::new(std::mem::take(&mut link.reason));
+            link.reason = Reason::Solved(solution(values), then);
+        }
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
@@ -158,8 +178,9 @@ impl<'a> Run<'a> {
             }
             for sizes in choices {
                 let mut prepared = self.prepare(sizes)?;
-                prepared.each_link(claim, self.seed, |_, place, obligation| {
-                    equations.learn(claim, place, obligation, way)
+                prepared.each_link(claim, self.seed, |_, place, source| {
+                    let obligation = obligation::build(place.instance, source)?;
+                    equations.learn(claim, place, &obligation, way)
                 })?;
             }
         }
@@ -184,11 +205,16 @@ impl<'a> Run<'a> {
             claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
         for sizes in choices {
             let mut prepared = self.prepare(sizes)?;
-            prepared.each_link(claim, self.seed, |number, place, obligation| {
-                if let Some(values) = values {
-                    determine::put_in(claim, place.instance, obligation, values)?;
+            prepared.each_link(claim, self.seed, |number, place, source| {
+                let link = &mut links[number];
+                if let Relation::Alike | Relation::Proportional = source.relation {
+                    return proportional::decide(place, link, source);
                 }
-                relation::decide(place, &mut links[number], obligation)
+                let mut obligation = obligation::build(place.instance, source)?;
+                if let Some(values) = values {
+                    determine::put_in(claim, place.instance, &mut obligation, values)?;
+                }
+                relation::decide(place, link, &obligation)
             })?;
             self.check_derivatives(&mut prepared.instance);
         }
@@ -318,7 +344,7 @@ impl Prepared<'_> {
         &mut self,
         claim: &Claim,
         seed: u64,
-        mut f: impl FnMut(usize, &mut Place<'_, '_>, &mut Obligation) -> Result<(), Diagnostic>,
+        mut f: impl FnMut(usize, &mut Place<'_, '_>, &LinkSource<'_>) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
         let mut number = 0;
         for show in &claim.shows {
@@ -327,11 +353,13 @@ impl Prepared<'_> {
                     left: &show.sides[n],
                     relation: show.relations[n],
                     right: &show.sides[n + 1],
-                    order: show.order.as_ref().filter(|_| n + 1 == show.relations.len()),
+                    order: show
+                        .order
+                        .as_ref()
+                        .filter(|order| order.power.is_none() || n + 1 == show.relations.len()),
                     span: &show.span,
                     seed: mix(seed, number as u64),
                 };
-                let mut obligation = obligation::build(&mut self.instance, &source)?;
                 let mut place = Place {
                     instance: &mut self.instance,
                     conditions: &self.conditions,
@@ -339,7 +367,7 @@ impl Prepared<'_> {
                     span: &show.span,
                     seed: mix(seed, number as u64),
                 };
-                f(number, &mut place, &mut obligation)?;
+                f(number, &mut place, &source)?;
                 number += 1;
             }
         }

@@ -47,16 +47,21 @@ pub(crate) fn is_substitution(
     rule.solve.is_none() && same_sides(scope, &[rule], free, left, right)
 }
 
+/// True of `<` and its kind.
+fn is_order(relation: Relation) -> bool {
+    matches!(relation, Relation::Less | Relation::LessEqual | Relation::Greater | Relation::GreaterEqual)
+}
+
 /// True if the conclusion is the premise, with sides swapped or terms on the other side.
 pub(crate) fn restates(scope: &Scope, premise: Statement<'_>, conclusion: Statement<'_>) -> bool {
     match (premise.relation, conclusion.relation) {
-        (Relation::Equal, Relation::Equal | Relation::Similar) | (Relation::Unequal, Relation::Unequal) => {
+        (Relation::Equal, Relation::Equal | Relation::Similar | Relation::Alike | Relation::Proportional)
+        | (Relation::Unequal, Relation::Unequal) => {
             let form =
                 |s: Statement<'_>| Normal::written(scope, &[], |normal| normal.difference(s.left, s.right));
             form(premise).is_some_and(|premise| form(conclusion) == Some(premise))
         }
-        (Relation::Equal | Relation::Similar | Relation::Unequal, _) => false,
-        (_, Relation::Equal | Relation::Similar | Relation::Unequal) => false,
+        (premise, conclusion) if !is_order(premise) || !is_order(conclusion) => false,
         _ => {
             let form = |s: Statement<'_>| {
                 let (less, strict, greater) = match s.relation {

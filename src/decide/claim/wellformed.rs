@@ -6,7 +6,7 @@ use super::tautology::{Statement, is_substitution, is_tautology, restates};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::axis::is_axis;
 use crate::language::check::{Checker, FreeIndex};
-use crate::language::claim::{Condition, Show};
+use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
 use crate::language::{Claim, Role, Scope};
@@ -83,13 +83,21 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         for relation in &show.relations {
             note(refuse_order(claim, &free, *relation, &show.span));
         }
-        if let Some((parameter, _)) = &show.order {
-            if !matches!(show.relations.last(), Some(Relation::Equal | Relation::Similar)) {
+        if let Some(Order { parameter, power, .. }) = &show.order {
+            if power.is_none() && !free.is_empty() {
+                note(Err(claim.source.error(
+                    Code::E0124,
+                    "failed to compare components to leading order",
+                    show.span.clone(),
+                    "`as … -> …` compares the ratio of two numbers; write each component",
+                )));
+            }
+            if !show.relations.last().is_some_and(|relation| relation.is_equality()) {
                 note(Err(claim.source.error(
                     Code::E0124,
                     "failed to compare up to an order",
                     show.span.clone(),
-                    "`O(…)` belongs to `=` and `~` only",
+                    "`O(…)` and `as` belong to equalities only",
                 )));
             }
             let known = scope.symbols.get(parameter);
@@ -122,7 +130,7 @@ fn refuse_order(
     span: &Span,
 ) -> Result<(), Diagnostic> {
     let is_number = !free.iter().any(|index| is_axis(&index.letter));
-    if is_number || matches!(relation, Relation::Equal | Relation::Similar) {
+    if is_number || relation.is_equality() {
         return Ok(());
     }
     Err(claim.source.error(
@@ -159,7 +167,7 @@ fn emptiness(
     }
     // To put one equation into another is a step; to put one into nothing is none. Other roles may say what an equation becomes when something is put in.
     let substituted = |link: Statement<'_>| {
-        matches!(link.relation, Relation::Equal | Relation::Similar)
+        link.relation.is_equality()
             && claim.rules.iter().any(|rule| is_substitution(scope, rule, letters, link.left, link.right))
     };
     if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {

@@ -102,6 +102,13 @@ fn terms(found: Vec<(Rational, Column)>) -> Vec<Term> {
         .collect()
 }
 
+impl Column {
+    /// A product of constraints by itself.
+    fn of(polynomial: Polynomial, strict: bool, factors: Vec<usize>) -> Self {
+        Self { polynomial, strict, factors, root: Polynomial::one() }
+    }
+}
+
 struct Cone<'a> {
     atoms: &'a Atoms,
     columns: Vec<Column>,
@@ -129,22 +136,12 @@ impl<'a> Cone<'a> {
         }
         let degree_bound = target.degree().max(2);
         let (relevant, variables) = relevant(known, target, degree_bound);
-        let one = Column {
-            polynomial: Polynomial::one(),
-            strict: true,
-            factors: Vec::new(),
-            root: Polynomial::one(),
+        let single = |&n: &usize| {
+            let constraint = &known.constraints[n];
+            Column::of(constraint.polynomial.clone(), constraint.strict, vec![n])
         };
-        let singles: Vec<Column> = relevant
-            .iter()
-            .map(|&n| Column {
-                polynomial: known.constraints[n].polynomial.clone(),
-                strict: known.constraints[n].strict,
-                factors: vec![n],
-                root: Polynomial::one(),
-            })
-            .collect();
-        let mut multipliers = vec![one];
+        let singles: Vec<Column> = relevant.iter().map(single).collect();
+        let mut multipliers = vec![Column::of(Polynomial::one(), true, Vec::new())];
         multipliers.extend(singles.iter().cloned());
         for (n, a) in singles.iter().enumerate() {
             for b in &singles[..=n] {
@@ -153,16 +150,14 @@ impl<'a> Cone<'a> {
                 }
                 if let Some(polynomial) = atoms.multiply(&a.polynomial, &b.polynomial) {
                     let factors = vec![b.factors[0], a.factors[0]];
-                    let strict = a.strict && b.strict;
-                    multipliers.push(Column { polynomial, strict, factors, root: Polynomial::one() });
+                    multipliers.push(Column::of(polynomial, a.strict && b.strict, factors));
                 }
             }
         }
         for single in singles.iter().filter(|single| 3 * single.polynomial.degree() <= degree_bound) {
             let square = atoms.multiply(&single.polynomial, &single.polynomial);
             if let Some(polynomial) = square.and_then(|square| atoms.multiply(&square, &single.polynomial)) {
-                let factors = vec![single.factors[0]; 3];
-                multipliers.push(Column { polynomial, factors, ..single.clone() });
+                multipliers.push(Column::of(polynomial, single.strict, vec![single.factors[0]; 3]));
             }
         }
         for column in &multipliers {

@@ -27,7 +27,7 @@ static GENERATOR: LazyLock<Complex<Fp>> = LazyLock::new(|| {
 /// (cos qπ, sin qπ), where the field has them.
 pub(super) fn at_turn(q: &Rational) -> Option<[Complex<Fp>; 2]> {
     let denominator = u128::try_from(q.denominator().clone()).ok()?.checked_mul(2)?;
-    if ORDER % denominator != 0 {
+    if !ORDER.is_multiple_of(denominator) {
         return None;
     }
     let turns = q.numerator() % IBig::from(denominator);

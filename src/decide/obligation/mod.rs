@@ -7,6 +7,8 @@ pub(crate) mod stationary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dashu_ratio::RBig;
+
 use self::by_parts::by_parts;
 use self::orders::Orders;
 use self::positive::is_positive;
@@ -18,6 +20,8 @@ use crate::decide::modular::identity::depends_on;
 use crate::decide::real::zero::RandomPoints;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
+use crate::language::ast::{Factor, Kind};
+use crate::language::claim::Order;
 use crate::language::relation::Relation;
 use crate::record::Method;
 
@@ -38,21 +42,27 @@ pub(crate) struct Obligation {
     pub identical: bool,
 }
 
+impl Obligation {
+    /// True if the sides are integrals, or compared up to a divergence.
+    pub fn integrated(&self) -> bool {
+        self.integrated || self.method == Method::EulerLagrangeTest
+    }
+}
+
 /// One link as written.
+#[derive(Clone, Copy)]
 pub(crate) struct LinkSource<'a> {
     pub left: &'a Expr,
     pub relation: Relation,
     pub right: &'a Expr,
-    pub order: Option<&'a (String, u32)>,
+    pub order: Option<&'a Order>,
     pub span: &'a Span,
     pub seed: u64,
 }
 
 impl<'a> LinkSource<'a> {
     fn orders(&self, instance: &mut Instance<'_>) -> Built<Option<Orders<'a>>> {
-        self.order
-            .map(|(parameter, n)| Orders::new(instance, parameter, *n, self.span, self.seed))
-            .transpose()
+        self.order.map(|order| Orders::new(instance, order, self.span, self.seed)).transpose()
     }
 }
 
@@ -63,6 +73,18 @@ type Built<T> = Result<T, Diagnostic>;
 /// # Errors
 /// What only definite sizes show, and on-shell rules that never end or that do not fit an integral.
 pub(crate) fn build(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built<Obligation> {
+    // To leading order: the ratio of the sides tends to 1.
+    if link.order.is_some_and(|order| order.power.is_none()) && !link.right.is_zero_literal() {
+        let one = Expr::new(Kind::Number(RBig::ONE), link.right.span.clone());
+        let quotient = [(false, link.left), (true, link.right)];
+        let factors = quotient.map(|(divided, expr)| Factor { divided, expr: expr.clone() });
+        let left = Expr::new(Kind::Product(factors.to_vec()), link.left.span.clone());
+        return lowered(instance, &LinkSource { left: &left, right: &one, ..*link });
+    }
+    lowered(instance, link)
+}
+
+fn lowered(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built<Obligation> {
     // The literal 0 takes its shape from the other side.
     let (left, right) = if link.left.is_zero_literal() {
         let right = instance.lower(link.right)?;
@@ -87,10 +109,10 @@ pub(crate) fn build(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built
         (link.relation == Relation::Similar).then_some(all)
     });
     match (link.relation, integrated) {
-        (Relation::Equal | Relation::Similar, Some(mask)) => {
+        (relation, Some(mask)) if relation.is_equality() => {
             up_to_divergence(instance, &left, &right, mask, link)
         }
-        (Relation::Equal | Relation::Similar, None) => pointwise(instance, &left, &right, link),
+        (relation, None) if relation.is_equality() => pointwise(instance, &left, &right, link),
         _ => comparison(instance, &left, &right, link),
     }
 }

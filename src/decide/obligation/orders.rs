@@ -11,12 +11,17 @@ use crate::calculus::{
 use crate::decide::component::Component;
 use crate::decide::real::zero::Confirmed;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::claim::{Limit, Order};
 use crate::language::scope::Sign;
+
+/// Exponents below one part in so many are not told from 0: a ratio tends to 1 if all larger terms say so.
+const LEAST: u32 = 1024;
 
 /// The expansions in one small parameter that a link needs.
 pub(crate) struct Orders<'a> {
     parameter: &'a str,
     leaf: LeafId,
+    limit: Limit,
     order: RBig,
     span: &'a Span,
     /// The sides from which the parameter can tend to 0, each with what was expanded there.
@@ -42,11 +47,11 @@ impl<'a> Orders<'a> {
     /// When a condition replaces the parameter or keeps it away from 0, or when it is complex.
     pub fn new(
         instance: &mut Instance<'_>,
-        parameter: &'a str,
-        n: u32,
+        order: &'a Order,
         span: &'a Span,
         seed: u64,
     ) -> Result<Self, Diagnostic> {
+        let parameter = order.parameter.as_str();
         let refused = |instance: &Instance<'_>, label: &str| {
             instance.source.error(
                 Code::E0127,
@@ -68,15 +73,51 @@ impl<'a> Orders<'a> {
         }
         let mut sides = Vec::new();
         for (sign, side) in [(Ordering::Greater, Side::Above), (Ordering::Less, Side::Below)] {
-            if signs.allows(sign) {
+            let infinite = order.limit == Limit::Infinity;
+            if signs.allows(sign) && !(infinite && side == Side::Below) {
                 sides.push((side, Expander::new(leaf, side)));
             }
         }
-        if sides.is_empty() || keeps_away(instance, leaf) {
+        let limit = order.limit;
+        if sides.is_empty() || limit == Limit::Zero && keeps_away(instance, leaf) {
             return Err(refused(instance, "a condition keeps it away from 0"));
         }
         let zero = Confirmed::new(seed);
-        Ok(Self { parameter, leaf, order: RBig::from(n), span, sides, one_sided: None, zero })
+        let order = order.power.map_or_else(|| RBig::ONE / RBig::from(LEAST), RBig::from);
+        let mut orders = Self { parameter, leaf, limit, order, span, sides, one_sided: None, zero };
+        if limit == Limit::Infinity {
+            let conditions = instance.conditions.clone();
+            let large =
+                conditions.into_iter().map(|(node, signs)| (instance.graph.with_inverse(node, leaf), signs));
+            let large = Domain::of(large.collect::<Vec<_>>());
+            let limit = orders.limit(0, instance, &large);
+            if is_empty(instance, &limit) {
+                return Err(refused(instance, "a condition keeps it finite"));
+            }
+        }
+        Ok(orders)
+    }
+
+    /// A component in the parameter that tends to 0: for one that tends to infinity, its inverse.
+    fn towards_zero(&self, instance: &mut Instance<'_>, whole: &Component) -> Component {
+        if self.limit == Limit::Zero {
+            return whole.clone();
+        }
+        let graph = &mut instance.graph;
+        let mut inverted = |node: Node| graph.with_inverse(node, self.leaf);
+        let domains = [0, 1].map(|side| {
+            let requirements = whole.domains[side].requirements().iter();
+            Domain::of(requirements.map(|(node, signs)| (inverted(*node), *signs)).collect::<Vec<_>>())
+        });
+        Component { left: inverted(whole.left), right: inverted(whole.right), domains, ..whole.clone() }
+    }
+
+    /// The value of the parameter that a coefficient belongs to.
+    fn fixed(&self) -> BTreeMap<LeafId, RBig> {
+        match self.limit {
+            Limit::Zero => BTreeMap::from([(self.leaf, RBig::ZERO)]),
+            Limit::Infinity => BTreeMap::new(),
+        }
     }
 
     /// What must agree for the two sides of a component to agree up to the order: the coefficients of every
@@ -91,6 +132,7 @@ impl<'a> Orders<'a> {
         instance: &mut Instance<'_>,
         whole: &Component,
     ) -> Result<Vec<Component>, Diagnostic> {
+        let whole = &self.towards_zero(instance, whole);
         let mut found: Vec<Component> = Vec::new();
         let mut undefined = None;
         let mut expanded = None;
@@ -136,7 +178,7 @@ impl<'a> Orders<'a> {
             let compares = format!("terms larger than {}", self.remainder());
             let domains =
                 [self.limit(n, instance, &whole.domains[0]), self.limit(n, instance, &whole.domains[1])];
-            let fixed = BTreeMap::from([(self.leaf, RBig::ZERO)]);
+            let fixed = self.fixed();
             found.push(Component { left: zero, right: zero, domains, compares, fixed, ..whole.clone() });
         }
         Ok(found)
@@ -169,7 +211,7 @@ impl<'a> Orders<'a> {
             right: right.unwrap_or(zero),
             domains: domains.clone(),
             compares: self.place(side, &power, log.0),
-            fixed: BTreeMap::from([(self.leaf, RBig::ZERO)]),
+            fixed: self.fixed(),
             ..whole.clone()
         });
         Ok(components.collect())
@@ -219,7 +261,10 @@ impl<'a> Orders<'a> {
             if matches!(graph.op(*node), Op::Leaf(_)) || !graph.leaves_of(&[*node]).contains(&self.leaf) {
                 return false;
             }
-            // A condition that holds at 0 holds near 0.
+            // A condition that holds at 0 holds near 0; of large values nothing is known.
+            if self.limit == Limit::Infinity {
+                return true;
+            }
             let at_zero = graph.with_zeros(*node, |leaf| leaf == self.leaf);
             !graph.signs(at_zero).within(signs.interior())
         };
@@ -251,6 +296,10 @@ impl<'a> Orders<'a> {
             1 => format!("log {name}"),
             _ => format!("(log {name})^{log}"),
         };
+        let power = &match self.limit {
+            Limit::Zero => power.clone(),
+            Limit::Infinity => -power.clone(),
+        };
         let monomial = match power {
             zero if zero.is_zero() && log != 0 => String::new(),
             one if one.is_one() => name,
@@ -263,17 +312,19 @@ impl<'a> Orders<'a> {
     }
 
     fn remainder(&self) -> String {
-        if self.order.is_one() {
-            format!("O({})", self.parameter)
-        } else {
-            format!("O({}^{})", self.parameter, self.order)
+        match self.limit {
+            _ if self.order < RBig::ONE => "what vanishes".to_owned(),
+            Limit::Zero if self.order.is_one() => format!("O({})", self.parameter),
+            Limit::Zero => format!("O({}^{})", self.parameter, self.order),
+            Limit::Infinity => format!("O(1/{}^{})", self.parameter, self.order),
         }
     }
 
     fn refused(&self, instance: &Instance<'_>, n: usize, why: &NoExpansion) -> Diagnostic {
-        let towards = match self.sides[n].0 {
-            Side::Above => "through positive values",
-            Side::Below => "through negative values",
+        let towards = match (self.limit, self.sides[n].0) {
+            (Limit::Infinity, _) => "infinity",
+            (Limit::Zero, Side::Above) => "0 through positive values",
+            (Limit::Zero, Side::Below) => "0 through negative values",
         };
         let names: Vec<String> = why
             .culprit()
@@ -286,7 +337,7 @@ impl<'a> Orders<'a> {
             if names.is_empty() { String::new() } else { format!(" (made of {})", names.join(", ")) };
         instance.source.error(
             Code::E0421,
-            format!("failed to expand in `{}` as it tends to 0 {towards}", self.parameter),
+            format!("failed to expand in `{}` as it tends to {towards}", self.parameter),
             self.span.clone(),
             format!("{why}{made_of}"),
         )

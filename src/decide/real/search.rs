@@ -215,7 +215,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let found = match self.goal {
             Goal::Anywhere => true,
             // Different imaginary parts are enough, whatever is known of the real ones.
-            Goal::Against(Relation::Equal | Relation::Similar) => difference.nonzero_lanes() != 0,
+            Goal::Against(relation) if relation.is_equality() => difference.nonzero_lanes() != 0,
             Goal::Against(relation) => possible_signs(&difference).within(against(relation)),
         };
         found.then(|| (value(left), value(right)))
@@ -225,7 +225,7 @@ impl<'a, 'b> Search<'a, 'b> {
 /// The signs of a difference of sides that do not compare as the relation says. What is not real does not compare.
 fn against(relation: Relation) -> Signs {
     match relation {
-        Relation::Equal | Relation::Similar => Signs::NONZERO,
+        Relation::Equal | Relation::Similar | Relation::Alike | Relation::Proportional => Signs::NONZERO,
         Relation::Unequal => Signs::NONPOSITIVE & Signs::NONNEGATIVE,
         Relation::Less => Signs::NONNEGATIVE | Signs::of(None),
         Relation::LessEqual => Signs::ABOVE_ZERO | Signs::of(None),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::coefficient::{Value, is_parameter, solutions};
 use super::place::Place;
 use crate::algebra::{Complex, Elimination, Fp, Interval, Lanes, Rational, Scalar, small_fraction};
 use crate::calculus::{Direction, Domain, Instance, LeafId, Node, OnShell, Op, Program, Requirement, Signs};
@@ -17,7 +18,6 @@ use crate::decide::real::number::Concrete;
 use crate::decide::real::search::{Goal, Search, satisfiable};
 use crate::diagnostic::Diagnostic;
 use crate::language::Claim;
-use crate::language::relation::Relation;
 use crate::record::Solution;
 
 /// Batches of sixteen points that are looked at, at each size.
@@ -28,7 +28,7 @@ const REAL_POINTS: u64 = 12;
 const REAL_POINTS_OF_KNOWN: u64 = 2;
 
 /// Coefficients by their names.
-pub(crate) type Values = BTreeMap<String, Rational>;
+pub(crate) type Values = BTreeMap<String, Value>;
 
 /// What is known of the coefficients.
 pub(crate) enum Determined {
@@ -36,6 +36,8 @@ pub(crate) enum Determined {
     Only(Values),
     /// Two of many choices that may make it true.
     Several(Values, Values),
+    /// One of these may be the only choice that does; nothing is certain before it was put in.
+    Perhaps(Vec<Values>),
     /// No choice does: the equations at some real points contradict each other.
     None,
     /// Why nothing is known.
@@ -61,6 +63,10 @@ pub(crate) struct Equations {
     modular: Elimination<Fp>,
     exact: Elimination<Exact>,
     enclosed: Elimination<Interval>,
+    /// The values of the other parameters at all real points: the coefficients may depend on them.
+    parameters: BTreeMap<String, Rational>,
+    /// Choices that were found by solving for formulas.
+    formulas: Vec<Values>,
     /// True if roots occur, whose sign modulo p is not the positive one.
     roots: bool,
     /// True if real points were left out, because no root had been met.
@@ -77,6 +83,8 @@ impl Equations {
             modular: Elimination::new(n),
             exact: Elimination::new(n),
             enclosed: Elimination::new(n),
+            parameters: BTreeMap::new(),
+            formulas: Vec::new(),
             roots: false,
             left_out: false,
             failed: None,
@@ -127,7 +135,7 @@ impl Equations {
             let column = self.names.iter().position(|known| known == name);
             columns.push((id, column.ok_or_else(|| format!("`{name}` is not known at every size"))?));
         }
-        if !matches!(obligation.relation, Relation::Equal | Relation::Similar) {
+        if !obligation.relation.is_equality() {
             return Err("only equalities are solved for coefficients".to_owned());
         }
         let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
@@ -179,7 +187,20 @@ impl Equations {
         for (needed, outputs) in groups {
             self.real_rows(place, &needed, &outputs, width, &columns);
         }
+        if self.formulas.is_empty() && columns.len() == self.names.len() {
+            let rows: Vec<Vec<Node>> = outputs.chunks(width).map(|row| placed_nodes(row, &columns)).collect();
+            let mut demands = place.conditions.to_vec();
+            for component in &obligation.components {
+                demands.extend(component.domain().requirements());
+            }
+            let found = solutions(place, &rows, &demands, columns.len());
+            self.formulas = found.into_iter().map(|values| self.named(values)).collect();
+        }
         Ok(())
+    }
+
+    fn named(&self, values: impl IntoIterator<Item = Value>) -> Values {
+        self.names.iter().cloned().zip(values).collect()
     }
 
     fn modular_rows(
@@ -216,11 +237,9 @@ impl Equations {
                 return Ok(());
             }
         }
-        if points == 0 {
-            Err("no point was found at which both sides have a value".to_owned())
-        } else {
-            Ok(())
-        }
+        // Some roots of numbers are not in the field: then the real points decide.
+        self.modular.consistent &= points > 0;
+        Ok(())
     }
 
     /// The equations at real points of the domain, to see that a contradiction is one of real numbers.
@@ -233,7 +252,8 @@ impl Equations {
         columns: &[usize],
     ) {
         let demands = [place.conditions, needed].concat();
-        let search = Search::new(place.instance, outputs, &demands, Goal::Anywhere);
+        let (outputs, demands) = self.at_parameters(place, outputs, demands);
+        let search = Search::new(place.instance, &outputs, &demands, Goal::Anywhere);
         let mut rng = ChaCha8Rng::seed_from_u64(place.seed);
         for n in 0..REAL_POINTS {
             if n >= REAL_POINTS_OF_KNOWN && self.modular.consistent && self.exact.is_solved() {
@@ -251,6 +271,30 @@ impl Equations {
         }
     }
 
+    /// Everything with the values of the parameters put in, which are chosen where they are met first.
+    fn at_parameters(
+        &mut self,
+        place: &mut Place<'_, '_>,
+        outputs: &[Node],
+        demands: Vec<Requirement>,
+    ) -> (Vec<Node>, Vec<Requirement>) {
+        let search = Search::new(place.instance, outputs, &demands, Goal::Anywhere);
+        let Some(point) = search.any_point(&mut ChaCha8Rng::seed_from_u64(place.seed)) else {
+            return (outputs.to_vec(), demands);
+        };
+        let mut values = Vec::new();
+        for (leaf, value) in search.leaves.iter().zip(point.values) {
+            if is_parameter(&place.instance.graph, *leaf) && value.im.is_zero() {
+                let name = place.instance.leaf_label(*leaf);
+                values.push((*leaf, self.parameters.entry(name).or_insert(value.re).clone()));
+            }
+        }
+        let graph = &mut place.instance.graph;
+        let mut put = |node: Node| graph.with_values(node, &values);
+        let outputs = outputs.iter().map(|node| put(*node)).collect();
+        (outputs, demands.into_iter().map(|(node, signs)| (put(node), signs)).collect())
+    }
+
     /// What follows from all equations.
     pub fn solved(self) -> Determined {
         if let Some(reason) = self.failed {
@@ -259,15 +303,25 @@ impl Equations {
         if self.roots && self.exact.consistent && self.enclosed.consistent {
             let values = self.exact.solution(Exact::zero());
             let values: Option<Vec<Rational>> = values.iter().map(Concrete::exactly).collect();
-            return match values.filter(|_| self.exact.pivots.iter().all(Option::is_some)) {
-                Some(values) => Determined::Only(self.names.iter().cloned().zip(values).collect()),
-                None => Determined::Unknown("too few points with rational roots were found".to_owned()),
+            let values = values.filter(|_| self.exact.pivots.iter().all(Option::is_some));
+            let numbers = values.map(|values| self.named(values.into_iter().map(Value::Number)));
+            // Where other parameters occur these are the coefficients at some of their values only.
+            if let Some(numbers) = numbers.as_ref().filter(|_| self.parameters.is_empty()) {
+                return Determined::Only(numbers.clone());
+            }
+            let choices: Vec<Values> = numbers.into_iter().chain(self.formulas).collect();
+            return if choices.is_empty() {
+                Determined::Unknown("too few points with rational roots were found".to_owned())
+            } else {
+                Determined::Perhaps(choices)
             };
         }
         if self.roots || !self.modular.consistent {
             let real = !self.exact.consistent || !self.enclosed.consistent;
             return if real {
                 Determined::None
+            } else if !self.formulas.is_empty() {
+                Determined::Perhaps(self.formulas)
             } else {
                 Determined::Unknown(
                     "no choice makes it true modulo 2^61 - 1, but no contradiction over the reals was found"
@@ -278,7 +332,7 @@ impl Equations {
         let named = |free: Fp| -> Option<Values> {
             let values = self.modular.solution(free);
             let values = values.into_iter().map(small_fraction).collect::<Option<Vec<_>>>()?;
-            Some(self.names.iter().cloned().zip(values).collect())
+            Some(self.named(values.into_iter().map(Value::Number)))
         };
         let unique = self.modular.pivots.iter().all(Option::is_some);
         match (named(Fp::ZERO), named(Fp::ONE)) {
@@ -329,8 +383,10 @@ pub(crate) fn put_in(
     for (name, node) in unknowns(claim, instance)? {
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let leaf = instance.graph.leaf(id).clone();
-            let constant = instance.graph.constant(value.clone());
-            fixed.insert(id, value.clone());
+            let constant = value.node(instance)?;
+            if let Value::Number(number) = value {
+                fixed.insert(id, number.clone());
+            }
             rules.add(leaf, constant);
         }
     }
@@ -358,16 +414,21 @@ pub(crate) fn are_admissible(
     seed: u64,
 ) -> Result<bool, Diagnostic> {
     let mut rules = OnShell::default();
+    let mut images = Vec::new();
     for (name, node) in unknowns(claim, instance)? {
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
-            if !instance.graph.signs(node).allows(value.cmp(&Rational::ZERO)) {
+            let constant = value.node(instance)?;
+            // The sign of a formula is a condition like any other.
+            let signs = instance.graph.signs(node);
+            if (instance.graph.signs(constant) & signs).is_empty() {
                 return Ok(false);
             }
-            let constant = instance.graph.constant(value.clone());
+            if !instance.graph.signs(constant).within(signs) {
+                images.push((constant, signs));
+            }
             rules.add(instance.graph.leaf(id).clone(), constant);
         }
     }
-    let mut images = Vec::new();
     for (node, signs) in conditions {
         let image = rules.apply(&mut instance.graph, *node).unwrap_or(*node);
         images.push((image, *signs));
@@ -409,6 +470,15 @@ fn placed<S: Scalar>(values: impl Iterator<Item = S>, columns: &[usize], n: usiz
         row[column] = value;
     }
     row
+}
+
+/// The same of nodes.
+fn placed_nodes(row: &[Node], columns: &[usize]) -> Vec<Node> {
+    let mut placed = row.to_vec();
+    for (node, column) in row.iter().zip(columns) {
+        placed[*column] = *node;
+    }
+    placed
 }
 
 fn add_rows<S: Concrete>(

@@ -1,10 +1,12 @@
 //! One relation between two neighbouring sides: proven, refuted, or neither.
 
+mod coefficient;
 mod comparison;
 mod defined;
 pub(crate) mod determine;
 mod equality;
 pub(crate) mod place;
+pub(crate) mod proportional;
 
 use self::place::Place;
 use crate::decide::obligation::Obligation;
@@ -77,4 +79,5 @@ pub(crate) fn summarise(link: &mut Link) {
         _ => return,
     };
     link.reason = reason;
+    proportional::name_factor(link);
 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
+use crate::document::PaperKind;
 use crate::record::{ClaimOutcome, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
 
@@ -23,7 +24,12 @@ pub fn front_page(context: &Context<'_>) -> Markup {
     let paper = context.paper;
     let content = html! {
         div.masthead {
-            p.kicker { "Proof-audit" }
+            p.kicker {
+                @match paper.kind {
+                    PaperKind::Paper => "Proof-audit",
+                    PaperKind::Control => "Control of the proof-audit",
+                }
+            }
             h1 { (paper.title) }
             p.byline {
                 (paper.authors.join(", "))

@@ -8,8 +8,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::simulate::solvers::{PathSums, ShortestPaths, SparseWeights, normals};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
 };
 
 parameters! {
@@ -302,16 +301,16 @@ impl BoundaryMap {
         if self.spread > 0.0 {
             let limit: Vec<f64> = limit.iter().map(|s| (s / trials as f64).sqrt()).collect();
             let name = "T19 on a chain with random weights";
-            outcome.convergence.push(Convergence::new(name, "ln(1/epsilon)", Some(1.0), &logs(&limit)));
+            outcome.study(name, "ln(1/epsilon)", Some(1.0), &logs(&limit));
         }
         let mut bundles = Vec::new();
         for epsilon in self.ladder() {
             bundles.push((distance(element(self.chains, 2, &unit, epsilon)?, epsilon) - 2.0).abs());
         }
         let name = "T19 on parallel chains";
-        outcome.convergence.push(Convergence::new(name, "ln(1/epsilon)", Some(1.0), &logs(&bundles)));
+        outcome.study(name, "ln(1/epsilon)", Some(1.0), &logs(&bundles));
         let band = |sign: f64| -> Vec<f64> { lengths.iter().zip(&rms).map(|(n, r)| n + sign * r).collect() };
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Distance (100) of the ends of chains",
             Axis::new("bulk neurons of the chain", ""),
             Axis::new("d", ""),
@@ -321,7 +320,7 @@ impl BoundaryMap {
                 Line::new("random weights, one deviation above", &lengths, &band(1.0)),
                 Line::new("random weights, one deviation below", &lengths, &band(-1.0)),
             ],
-        ));
+        );
         Ok(())
     }
 
@@ -338,7 +337,7 @@ impl BoundaryMap {
             points.push((1.0 / epsilon, ((n - 2) as f64 - d) * -epsilon.ln()));
         }
         let name = "T19 on a cycle, (n − d) ln(1/epsilon)";
-        outcome.convergence.push(Convergence::new(name, "1/epsilon", Some(n as f64), &points));
+        outcome.study(name, "1/epsilon", Some(n as f64), &points);
         let (low, high) = cycle.spectral_radius();
         outcome.compare(
             "spectral radius of a cycle",

@@ -3,9 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 use num_dual::{Dual2, Dual2_64, DualNum};
 
-use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, Series, parameters, positive,
-};
+use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, parameters, positive};
 
 use super::network::Network;
 
@@ -323,7 +321,7 @@ impl Experiment for CanonicalFreeEnergy {
             let middle = values.get(values.len() / 2);
             curves[1].push(middle.map_or(f64::NAN, |v| v.1));
         }
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Terms of (47) and (48) against the size of the weights",
             Axis::new("standard deviation of a weight times √N", ""),
             Axis::new("median", ""),
@@ -331,7 +329,7 @@ impl Experiment for CanonicalFreeEnergy {
                 Line::new("share of the omitted term", &scales, &curves[0]),
                 Line::new("smallest kinetic eigenvalue", &scales, &curves[1]),
             ],
-        ));
+        );
         Ok(outcome)
     }
 }
@@ -364,11 +362,11 @@ impl CanonicalFreeEnergy {
                 (1.0 / h, (sum - terms.laplacian).abs())
             })
             .into();
-        outcome.convergence.push(Convergence::new(
+        outcome.study(
             "Laplacian of F by central differences against dual numbers",
             "1/step",
             Some(2.0),
             &points,
-        ));
+        );
     }
 }

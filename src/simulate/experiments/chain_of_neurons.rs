@@ -9,12 +9,12 @@ use std::ops::Bound::{Excluded, Included};
 
 use crate::simulate::solvers::Chain;
 use crate::simulate::{
-    Axis, Context, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, Series, parameters,
+    Axis, Context, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, parameters,
 };
 
 use super::chain_waves::{
-    LEFT, RIGHT, below, in_slices, largest_difference, left_mover, lengths, mean, places, rate,
-    relative_difference, right_mover, second_difference, square, step_left, step_right, study, time,
+    LEFT, RIGHT, below, largest_difference, left_mover, lengths, mean, places, rate, relative_difference,
+    right_mover, second_difference, slice, square, step_left, step_right, time,
 };
 
 parameters! {
@@ -100,7 +100,7 @@ impl ChainOfNeurons {
         }
         let mut order = |quantity: &str, expected: f64, error: fn(&Errors) -> f64| {
             let points: Vec<_> = errors.iter().map(|(n, e)| (*n, error(e))).collect();
-            study(outcome, quantity, Some(expected), &points)
+            outcome.study(quantity, "neurons", Some(expected), &points)
         };
         let right = order("right-mover (61) in continuous time against a travelling wave", 1.0, |e| e.right);
         let spread =
@@ -159,7 +159,7 @@ impl ChainOfNeurons {
         let stride = n / 512.min(n);
         let thin = |values: &[f64]| -> Vec<f64> { values.iter().copied().step_by(stride).collect() };
         let coarse_places: Vec<f64> = places(*coarse as usize).collect();
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Right-mover at the final time",
             Axis::new("σ", ""),
             Axis::new("x", ""),
@@ -168,7 +168,7 @@ impl ChainOfNeurons {
                 Line::new(&format!("{n} neurons"), &thin(&sigma), &thin(&last.state)),
                 Line::new(&format!("{coarse} neurons"), &coarse_places, &first.state),
             ],
-        ));
+        );
         Ok(())
     }
 
@@ -182,7 +182,9 @@ impl ChainOfNeurons {
         let steps = (2.0 * alpha * tau).round() as usize;
         let run = |chain: &Chain, start: &[f64], context: &Context<'_>| {
             let mut x = start.to_vec();
-            in_slices(steps, n, "movers", context, |count| chain.advance(&mut x, tau / steps as f64, count))?;
+            context.in_slices(steps, slice(n), "movers", |count| {
+                chain.advance(&mut x, tau / steps as f64, count)
+            })?;
             Ok::<_, ExperimentError>(x)
         };
         let (right_chain, left_chain) = (right_mover(n), left_mover(n));
@@ -232,7 +234,7 @@ impl ChainOfNeurons {
         let count = (rate(n) * tau).round() as usize;
         let (mut right, mut left) = (RIGHT.on(n, 0.0), LEFT.on(n, 0.0));
         let (mut before, mut now, mut residual) = (Vec::new(), mean(&right, &left), 0.0f64);
-        in_slices(count, n, "steps", &context.part(0.0, 0.7), |slice| {
+        context.part(0.0, 0.7).in_slices(count, slice(n), "steps", |slice| {
             for _ in 0..slice {
                 step_right(&mut right);
                 step_left(&mut left);
@@ -249,7 +251,7 @@ impl ChainOfNeurons {
             largest_difference(&right, &RIGHT.on(n, tau)).max(largest_difference(&left, &LEFT.on(n, -tau)));
         let labels: Vec<usize> = (0..n).collect();
         let mut turned = labels.clone();
-        in_slices(n, n, "steps", &context.part(0.7, 1.0), |slice| {
+        context.part(0.7, 1.0).in_slices(n, slice(n), "steps", |slice| {
             (0..slice).for_each(|_| step_right(&mut turned));
         })?;
         let displaced = labels.iter().zip(&turned).filter(|(a, b)| a != b).count();

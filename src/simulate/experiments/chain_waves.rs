@@ -3,7 +3,6 @@
 use std::f64::consts::TAU;
 
 use crate::simulate::solvers::Chain;
-use crate::simulate::{Context, Convergence, ExperimentError, Outcome};
 
 /// A smooth periodic wave of height 1, exp(s(cos(σ − c) − 1)).
 #[derive(Debug, Clone, Copy)]
@@ -98,33 +97,9 @@ pub(super) fn square(a: &[f64]) -> f64 {
     a.iter().map(|a| a * a).sum()
 }
 
-/// `steps` calls of `step` in slices that report and can be cancelled, for states of `size` numbers.
-pub(super) fn in_slices(
-    steps: usize,
-    size: usize,
-    stage: &str,
-    context: &Context<'_>,
-    mut advance: impl FnMut(usize),
-) -> Result<(), ExperimentError> {
-    let slice = (200_000 / size).max(1);
-    for done in (0..steps).step_by(slice) {
-        context.report(done as f64 / steps as f64, stage)?;
-        advance(slice.min(steps - done));
-    }
-    Ok(())
-}
-
-/// Adds a convergence study over the number of neurons and returns its observed order.
-pub(super) fn study(
-    outcome: &mut Outcome,
-    quantity: &str,
-    expected: Option<f64>,
-    points: &[(f64, f64)],
-) -> f64 {
-    let study = Convergence::new(quantity, "neurons", expected, points);
-    let order = study.observed_order.unwrap_or(f64::NAN);
-    outcome.convergence.push(study);
-    order
+/// Steps of a state of `size` numbers between two reports of progress.
+pub(super) fn slice(size: usize) -> usize {
+    (200_000 / size).max(1)
 }
 
 /// "below 1e-9" for numbers whose digits are rounding.

@@ -8,12 +8,12 @@ use std::ops::Bound::{Excluded, Included};
 
 use crate::simulate::solvers::{Chain, yoshida4};
 use crate::simulate::{
-    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, Series, parameters,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters,
 };
 
 use super::chain_waves::{
-    LEFT, RIGHT, below, in_slices, largest_difference, lengths, mean, places, rate, relative_difference,
-    second_difference, square, step_left, step_right, study, time, two_digits,
+    LEFT, RIGHT, below, largest_difference, lengths, mean, places, rate, relative_difference,
+    second_difference, slice, square, step_left, step_right, time, two_digits,
 };
 
 parameters! {
@@ -78,7 +78,7 @@ pub(super) fn integrate(
     let n = x.len();
     let steps = (2.0 * rate(n) * tau).round().max(1.0) as usize;
     let dt = tau / steps as f64;
-    in_slices(steps, n, "equation of motion", context, |count| yoshida4(&acceleration, x, v, dt, count))
+    context.in_slices(steps, slice(n), "equation of motion", |count| yoshida4(&acceleration, x, v, dt, count))
 }
 
 /// factor·Cx as an acceleration.
@@ -153,7 +153,7 @@ impl EmergentAction {
             );
             let sigma: Vec<f64> = places(n).step_by(n / 256).collect();
             let thin = |values: &[f64]| -> Vec<f64> { values.iter().copied().step_by(n / 256).collect() };
-            outcome.series.push(Series::new(
+            outcome.draw(
                 "State at the final time",
                 Axis::new("σ", ""),
                 Axis::new("x", ""),
@@ -162,11 +162,16 @@ impl EmergentAction {
                     Line::new("sign reversed, index j", &sigma, &thin(&x)),
                     Line::new("printed, index i", &sigma, &thin(&y)),
                 ],
-            ));
+            );
         }
-        let order =
-            study(outcome, "sign reversed, index j, against d'Alembert's solution", Some(2.0), &reversed);
-        let other = study(outcome, "printed, index i, against d'Alembert's solution", Some(0.0), &free);
+        let order = outcome.study(
+            "sign reversed, index j, against d'Alembert's solution",
+            "neurons",
+            Some(2.0),
+            &reversed,
+        );
+        let other =
+            outcome.study("printed, index i, against d'Alembert's solution", "neurons", Some(0.0), &free);
         outcome.finding(format!(
             "With the sign of Ĝ reversed and index j, (78) on {} neurons is off d'Alembert's solution by \
              {:.1e} of the height of the waves, falling with order {order:.2}; with the printed index i it is \
@@ -237,11 +242,17 @@ impl EmergentAction {
             1e6f64.acosh() / (2.0 * alpha),
             "alternating from neuron to neuron; reference: arcosh(1e6)/(2α)",
         );
-        let waves = study(outcome, "frequency of mode 4, sign reversed, minus k", Some(2.0), &frequency);
-        let grows =
-            study(outcome, "growth rate of mode 4, printed with index j, minus k", Some(2.0), &growth);
-        let worst = study(outcome, "highest growth rate, printed with index j", Some(-1.0), &highest);
-        study(outcome, "time in which a disturbance grows from 1e-6 to 1", Some(1.0), &outgrown);
+        let waves =
+            outcome.study("frequency of mode 4, sign reversed, minus k", "neurons", Some(2.0), &frequency);
+        let grows = outcome.study(
+            "growth rate of mode 4, printed with index j, minus k",
+            "neurons",
+            Some(2.0),
+            &growth,
+        );
+        let worst =
+            outcome.study("highest growth rate, printed with index j", "neurons", Some(-1.0), &highest);
+        outcome.study("time in which a disturbance grows from 1e-6 to 1", "neurons", Some(1.0), &outgrown);
         let growing = curves.1.iter().skip(1).filter(|&&rate| rate > 0.0).count();
         outcome.finding(format!(
             "With index j and the printed sign {growing} of {} modes grow: mode 4 at a rate that approaches k with \
@@ -256,7 +267,7 @@ impl EmergentAction {
         let every = (0..=self.neurons / 2).step_by(stride);
         let x: Vec<f64> = every.clone().map(|k| k as f64 / alpha).collect();
         let pick = |values: &[f64]| -> Vec<f64> { every.clone().map(|k| values[k] / alpha).collect() };
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Modes of the readings of (78)",
             Axis::new("k/α", ""),
             Axis::new("rate/α", ""),
@@ -265,7 +276,7 @@ impl EmergentAction {
                 Line::new("growth rate, printed with index j", &x, &pick(&curves.1)),
                 Line::new("frequency of (73)", &x, &x),
             ],
-        ));
+        );
         Ok(())
     }
 
@@ -334,8 +345,13 @@ impl EmergentAction {
             reversed.push((n as f64, (motion - coupling - string).abs() / scale));
         }
         let (first, last) = (
-            study(outcome, "(77) as printed minus the string action", Some(0.0), &printed),
-            study(outcome, "(77) with the sign of Ĝ reversed minus the string action", Some(2.0), &reversed),
+            outcome.study("(77) as printed minus the string action", "neurons", Some(0.0), &printed),
+            outcome.study(
+                "(77) with the sign of Ĝ reversed minus the string action",
+                "neurons",
+                Some(2.0),
+                &reversed,
+            ),
         );
         let meaning = "over ∫((∂x/∂τ)² + (∂x/∂σ)²), on d'Alembert's solution for one turn";
         outcome.measure("(77) as printed − string action", printed[3].1, reversed[3].1, meaning);

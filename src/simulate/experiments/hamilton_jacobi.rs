@@ -4,8 +4,7 @@ use std::f64::consts::TAU;
 
 use crate::simulate::solvers::{Periodic1, ViscousHamiltonJacobi, dopri5, rk4_step};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
 };
 
 parameters! {
@@ -200,12 +199,12 @@ impl HamiltonJacobi {
                 })
                 .collect::<Result<_, _>>()?;
             if c == 1.0 && well.name == "quartic well" {
-                outcome.convergence.push(Convergence::new(
+                outcome.study(
                     "end of the path dq/dt = γ∂F in the quartic well",
                     "time steps",
                     Some(4.0),
                     &points,
-                ));
+                );
             }
         }
         let shown = outcome.measurements.iter().filter(|m| m.name.starts_with(well.name));
@@ -217,12 +216,7 @@ impl HamiltonJacobi {
             })
             .collect();
         outcome.finding(format!("{}, distance at the end: {}.", well.name, text.join("; ")));
-        outcome.series.push(Series::new(
-            &format!("Trajectories, {}", well.name),
-            Axis::new("t", ""),
-            Axis::new("q", ""),
-            lines,
-        ));
+        outcome.draw(&format!("Trajectories, {}", well.name), Axis::new("t", ""), Axis::new("q", ""), lines);
         Ok(())
     }
 
@@ -287,18 +281,8 @@ impl HamiltonJacobi {
             points[2].1 * 0.01,
             "largest difference of ∂F/∂q at 2γt = 1, F = cos q/2, V = γ cos q/5",
         );
-        outcome.convergence.push(Convergence::new(
-            "viscous equation against characteristics",
-            "|mu|",
-            Some(1.0),
-            &points,
-        ));
-        outcome.series.push(Series::new(
-            "Slope of F at the final time",
-            Axis::new("q", ""),
-            Axis::new("∂F/∂q", ""),
-            lines,
-        ));
+        outcome.study("viscous equation against characteristics", "|mu|", Some(1.0), &points);
+        outcome.draw("Slope of F at the final time", Axis::new("q", ""), Axis::new("∂F/∂q", ""), lines);
         // T10: (γ/μ)F'' against V.
         let (_, curvature) = evolve(0.01 * gamma)?;
         let largest = curvature.iter().fold(0.0f64, |m, f| m.max(f.abs()));
@@ -338,11 +322,6 @@ impl HamiltonJacobi {
             0.0,
             "γ(∂F)² + (γ/μ)∂²F at one point for K = 3, extrapolated to step 0",
         );
-        outcome.convergence.push(Convergence::new(
-            "residual of (44) in (43) by central differences",
-            "1/step",
-            Some(2.0),
-            &points,
-        ));
+        outcome.study("residual of (44) in (43) by central differences", "1/step", Some(2.0), &points);
     }
 }

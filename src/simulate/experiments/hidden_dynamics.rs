@@ -7,8 +7,7 @@ use nalgebra::DVector;
 
 use crate::simulate::solvers::{TanhNetwork, normals};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Map, Outcome, ParameterError, parameters,
-    positive,
+    Axis, Context, Experiment, ExperimentError, Map, Outcome, ParameterError, parameters, positive,
 };
 
 parameters! {
@@ -123,7 +122,7 @@ impl HiddenDynamics {
             context.check()?;
             points.push((1.0 / a, rms(draws, |draw| error(draw, a))));
         }
-        outcome.convergence.push(Convergence::new(quantity, "1/amplitude", Some(expected), &points));
+        outcome.study(quantity, "1/amplitude", Some(expected), &points);
         Ok(points.into_iter().map(|(_, error)| error).collect())
     }
 
@@ -157,12 +156,7 @@ impl HiddenDynamics {
                 rms(draws, |draw| (&draw.network.b * scale).map(f64::tanh)),
             ));
         }
-        outcome.convergence.push(Convergence::new(
-            "(49) for the state at rest",
-            "1/bias",
-            Some(1.0),
-            &points,
-        ));
+        outcome.study("(49) for the state at rest", "1/bias", Some(1.0), &points);
         let mut resting = Vec::new();
         for draw in draws {
             context.check()?;
@@ -187,12 +181,7 @@ impl HiddenDynamics {
                 .sum();
             points.push((1.0 / a, (squares / draws.len() as f64).sqrt()));
         }
-        outcome.convergence.push(Convergence::new(
-            "deviation from the fixed point, slopes there",
-            "1/amplitude",
-            Some(2.0),
-            &points,
-        ));
+        outcome.study("deviation from the fixed point, slopes there", "1/amplitude", Some(2.0), &points);
         self.study(
             "mean of the next states against the next mean",
             2.0,

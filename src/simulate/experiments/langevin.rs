@@ -6,8 +6,7 @@ use pxfm::f_erf;
 
 use crate::simulate::solvers::{Ensemble, FokkerPlanck, Stepping, Walls, kolmogorov_smirnov, sin};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
 };
 
 parameters! {
@@ -81,14 +80,9 @@ impl Langevin {
     ) -> Result<(), ExperimentError> {
         let dt = self.time / steps as f64;
         let slice = (1_000_000 / self.walkers).max(1);
-        let mut done = 0;
-        while done < steps {
-            context.report(done as f64 / steps as f64, "Langevin ensemble")?;
-            let count = slice.min(steps - done);
+        context.in_slices(steps, slice, "Langevin ensemble", |count| {
             ensemble.advance(count, dt, self.diffusion, &drift, &bound);
-            done += count;
-        }
-        Ok(())
+        })
     }
 
     /// The Ornstein–Uhlenbeck process, whose law is known: normal with mean m and variance v.
@@ -151,12 +145,7 @@ impl Langevin {
             let (m, _) = run(steps, &part)?.average(|q| q);
             weak.push((steps as f64, (m - mean).abs()));
         }
-        outcome.convergence.push(Convergence::new(
-            "ensemble mean on the line against the exact mean",
-            "time steps",
-            Some(1.0),
-            &weak,
-        ));
+        outcome.study("ensemble mean on the line against the exact mean", "time steps", Some(1.0), &weak);
 
         // Statistical order: root mean square of batch means around the mean of the Euler scheme.
         let positions = ensemble.positions();
@@ -169,12 +158,7 @@ impl Langevin {
                 (size as f64, (squares.sum::<f64>() / batches as f64).sqrt())
             })
             .into();
-        outcome.convergence.push(Convergence::new(
-            "root mean square error of the mean of a batch",
-            "walkers",
-            Some(0.5),
-            &sampling,
-        ));
+        outcome.study("root mean square error of the mean of a batch", "walkers", Some(0.5), &sampling);
 
         // Grid order of the Fokker–Planck solver on a line that is long enough.
         let reach = 8.0 * variance.max(SPREAD * SPREAD).sqrt() + CENTRE;
@@ -202,12 +186,12 @@ impl Langevin {
                 * solver.width();
             grid.push((cells as f64, error));
         }
-        outcome.convergence.push(Convergence::new(
+        outcome.study(
             "Fokker–Planck density on the line, L1 distance to the exact law",
             "cells",
             Some(2.0),
             &grid,
-        ));
+        );
         outcome.finding(format!(
             "On the line the ensemble's mean differs from the exact one by {:.1} and its variance by \
              {:.1} of their own errors; Kolmogorov–Smirnov p-value {:.2}.",
@@ -317,7 +301,7 @@ impl Langevin {
         );
         let times: Vec<f64> = fine.history.iter().map(|r| r.time).collect();
         let column = |f: fn(&Rates) -> f64| -> Vec<f64> { fine.history.iter().map(f).collect() };
-        outcome.series.push(Series::new(
+        outcome.draw(
             &format!("Entropy production, {name}"),
             Axis::new("t", ""),
             Axis::new("dS/dt", ""),
@@ -327,8 +311,8 @@ impl Langevin {
                 Line::new("second form of (22)", &times, &column(|r| r.second)),
                 Line::new("second form + γ[p ∂F]", &times, &column(|r| r.second + r.boundary)),
             ],
-        ));
-        outcome.series.push(Series::new(
+        );
+        outcome.draw(
             &format!("Rate of ⟨F⟩, {name}"),
             Axis::new("t", ""),
             Axis::new("d⟨F⟩/dt", ""),
@@ -337,7 +321,7 @@ impl Langevin {
                 Line::new("(23): γ⟨(∂F)²⟩", &times, &column(|r| r.learning)),
                 Line::new("with the noise term", &times, &column(|r| r.learning + r.ito)),
             ],
-        ));
+        );
         let bins = 64;
         let mut counts = vec![0.0; bins];
         for q in ensemble.positions() {
@@ -346,7 +330,7 @@ impl Langevin {
         let scale = bins as f64 / TAU / self.walkers as f64;
         let histogram: Vec<f64> = counts.iter().map(|count| count * scale).collect();
         let centres: Vec<f64> = (0..bins).map(|i| (i as f64 + 0.5) * TAU / bins as f64).collect();
-        outcome.series.push(Series::new(
+        outcome.draw(
             &format!("Density at the final time, {name}"),
             Axis::new("q", ""),
             Axis::new("p", ""),
@@ -354,7 +338,7 @@ impl Langevin {
                 Line::new("ensemble", &centres, &histogram),
                 Line::new("Fokker–Planck", &fine.centres, &fine.p),
             ],
-        ));
+        );
         outcome.finding(format!(
             "With {name} the first form of (22) differs from the measured entropy rate {:.4} by {:.1e}, \
              the second by {:.1e}; the wall term γ[p ∂F] is {:.1e}.",

@@ -4,8 +4,7 @@ use std::f64::consts::TAU;
 
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, ViscousHamiltonJacobi, rk4_step};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, parameters, positive,
 };
 
 use super::madelung::{Constants, distance, flow, initial};
@@ -159,20 +158,20 @@ impl LearningTerm {
                 (k, signed_root(l) * k * k)
             })
             .collect();
-        outcome.convergence.push(Convergence::new(
+        outcome.study(
             "growth rate for mu = 0.5 γ/(4D); order −2 is growth as k²",
             "wave number",
             Some(-2.0),
             &points,
-        ));
+        );
         let names =
             ["with boxed terms", "with, linear theory", "without boxed terms", "without, linear theory"];
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Growth of perturbations",
             Axis::new("μ", ""),
             Axis::new("λ²/k⁴", ""),
             names.iter().zip(&curves).map(|(name, y)| Line::new(name, &mus, y)).collect(),
-        ));
+        );
         outcome.maps.push(Map {
             title: "Growth rate (positive) or frequency (negative) with the boxed terms".into(),
             x: Axis::new("k", ""),
@@ -240,12 +239,12 @@ impl LearningTerm {
             "For mu = {mu}, below the limit, a smooth state with a ripple of 1e-8 breaks down after {}.",
             text.join(", "),
         ));
-        outcome.convergence.push(Convergence::new(
+        outcome.study(
             "time to breakdown below the critical mu; it tends to 0 where the equations are ill-posed",
             "grid points",
             Some(2.0),
             &points,
-        ));
+        );
         Ok(())
     }
 
@@ -347,12 +346,12 @@ impl LearningTerm {
             "σ² with the boxed terms minus without, from σ² = 1, F = 0; reference: 2γt/μ, as if they \
              were plain diffusion",
         );
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Variance of a Gaussian",
             Axis::new("t", ""),
             Axis::new("σ²", ""),
             vec![Line::new("with boxed terms", &times, &with), Line::new("without", &times, &without)],
-        ));
+        );
     }
 }
 

@@ -2,8 +2,7 @@
 
 use crate::simulate::solvers::{rk4_step, tensor_midpoint};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
 };
 
 use super::network::Network;
@@ -216,17 +215,12 @@ impl Experiment for LearningThermodynamics {
                         Ok((steps as f64, (path[path.len() - 1].s - finest).abs()))
                     })
                     .collect::<Result<_, _>>()?;
-                outcome.convergence.push(Convergence::new(
-                    "S_x at the end of the descent of U",
-                    "time steps",
-                    Some(4.0),
-                    &points,
-                ));
+                outcome.study("S_x at the end of the descent of U", "time steps", Some(4.0), &points);
             }
         }
         for (lines, label) in lines.into_iter().zip(["S_x", "U", "F"]) {
             let title = format!("{label} along the descents");
-            outcome.series.push(Series::new(&title, Axis::new("t", ""), Axis::new(label, ""), lines));
+            outcome.draw(&title, Axis::new("t", ""), Axis::new(label, ""), lines);
         }
         if let Some((first, last)) = learned {
             context.report(0.9, "decomposition (12)")?;
@@ -321,11 +315,11 @@ impl LearningThermodynamics {
             other,
         ));
         let c: Vec<f64> = values.iter().map(|v| -v).collect();
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Complexity difference of (12)",
             Axis::log("β", ""),
             Axis::new("−β(F(q) − F(q₀))", ""),
             vec![Line::new("learned against initial", &betas, &c)],
-        ));
+        );
     }
 }

@@ -6,8 +6,7 @@ use num_complex::Complex;
 
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, Periodic2, SplitStep1, SplitStep2};
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
 };
 
 parameters! {
@@ -217,12 +216,12 @@ impl Madelung {
             let density: Vec<f64> = psi.iter().map(|z| z.norm_sqr()).collect();
             lines.push(Line::new(&format!("Schrödinger, {name}"), &positions, &density));
         }
-        outcome.series.push(Series::new(
+        outcome.draw(
             &format!("Density at the final time, {label}"),
             Axis::new("q", ""),
             Axis::new("p", ""),
             lines,
-        ));
+        );
         let distances: Vec<String> =
             shown.iter().map(|(name, wave, _)| format!("{wave:.1e} with {name}")).collect();
         outcome.finding(format!(
@@ -314,12 +313,7 @@ impl Madelung {
             let state = self.fluid_state(1.0, 64, steps, context)?;
             points.push((steps as f64, distance(&constants.wave(&state), &reference).0));
         }
-        outcome.convergence.push(Convergence::new(
-            "fluid solver against itself with short steps",
-            "time steps",
-            Some(4.0),
-            &points,
-        ));
+        outcome.study("fluid solver against itself with short steps", "time steps", Some(4.0), &points);
         let grid = Periodic1::new(64, TAU);
         let potential: Vec<f64> = grid.positions().iter().map(|q| self.potential * q.cos()).collect();
         let mut points = Vec::new();
@@ -328,12 +322,7 @@ impl Madelung {
             let psi = constants.evolve(psi, &potential, self.time, steps, context)?;
             points.push((steps as f64, distance(&psi, &reference).0));
         }
-        outcome.convergence.push(Convergence::new(
-            "split-step solver against the fluid solver",
-            "time steps",
-            Some(2.0),
-            &points,
-        ));
+        outcome.study("split-step solver against the fluid solver", "time steps", Some(2.0), &points);
         Ok(())
     }
 
@@ -376,12 +365,12 @@ impl Madelung {
             ),
             None => format!("The fluid solver passed every density down to {:.3}.", smallest[8]),
         });
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Error of the fluid after a small density",
             Axis::new("smallest density on the way", ""),
             Axis::log("L1 error of p", ""),
             vec![Line::new(&format!("{} points", self.points), &smallest, &errors)],
-        ));
+        );
         for a in [0.9, 1.1] {
             let psi: Vec<Complex<f64>> =
                 grid.positions().iter().map(|&q| 1.0 + Complex::from_polar(a, q)).collect();

@@ -6,8 +6,7 @@ use rayon::prelude::*;
 
 use crate::simulate::solvers::NormalStream;
 use crate::simulate::{
-    Axis, Context, Convergence, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, Series,
-    parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Map, Outcome, ParameterError, parameters, positive,
 };
 
 use super::network::Network;
@@ -168,12 +167,7 @@ impl PartitionFunction {
             let z = network.canonical(self.beta, 0.0, side, context)?.log_z;
             points.push((side as f64, (z - exact).abs().max(1e-15)));
         }
-        outcome.convergence.push(Convergence::new(
-            "log Z by quadrature, N = 2 (faster than any power)",
-            "points a side",
-            None,
-            &points,
-        ));
+        outcome.study("log Z by quadrature, N = 2 (faster than any power)", "points a side", None, &points);
         Ok(())
     }
 
@@ -238,12 +232,7 @@ impl PartitionFunction {
                 (size as f64, (sum / f64::max(count, 1.0)).sqrt())
             })
             .into();
-        outcome.convergence.push(Convergence::new(
-            "root mean square error of Z by Monte Carlo",
-            "samples",
-            Some(0.5),
-            &study,
-        ));
+        outcome.study("root mean square error of Z by Monte Carlo", "samples", Some(0.5), &study);
         Ok(())
     }
 
@@ -284,7 +273,7 @@ impl PartitionFunction {
         ));
         let row = masses.iter().position(|m| m.abs() < 1e-12).unwrap_or(0) * betas.len();
         let cut = |values: &[f64]| values[row..row + betas.len()].to_vec();
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Error of the Gaussian formula, N = 2, b = 0, m = 0",
             Axis::log("β", ""),
             Axis::new("log Z by formula − log Z", ""),
@@ -293,7 +282,7 @@ impl PartitionFunction {
                 Line::new("without the unit term", &betas, &cut(&without)),
                 Line::new("(7), integral weighted by exp(−x²/2)", &betas, &cut(&weighted)),
             ],
-        ));
+        );
         for (title, values) in [
             ("(7) as printed", as_printed),
             ("Gaussian formula without the unit term", without),

@@ -15,20 +15,47 @@ use super::spectral::wave_numbers;
 /// Half a step of the potential, a step of the kinetic term in Fourier space, half a step of the
 /// potential: order 2 in the time step, spectral in space, unitary to rounding; Feit, Fleck &
 /// Steiger, J. Comput. Phys. 47, 412 (1982).
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct SplitStep1 {
+    factors: Factors,
+    scratch: Vec<Complex<f64>>,
+}
+
+/// What ψ is multiplied with in a step, and the transforms between.
+#[derive(Clone)]
+struct Factors {
     forward: Arc<dyn Fft<f64>>,
     inverse: Arc<dyn Fft<f64>>,
     half_potential: Vec<Complex<f64>>,
     potential: Vec<Complex<f64>>,
-    /// Includes the 1/N of the inverse transform.
+    /// exp(−iκk²dt)/n for one axis; includes the 1/n of the inverse transform.
     kinetic: Vec<Complex<f64>>,
-    scratch: Vec<Complex<f64>>,
 }
 
-impl fmt::Debug for SplitStep1 {
+impl fmt::Debug for Factors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SplitStep1({} points)", self.potential.len())
+        write!(f, "Factors({} points)", self.potential.len())
+    }
+}
+
+impl Factors {
+    /// `n` points along an axis of this `length`.
+    fn new(potential: &[f64], n: usize, length: f64, kinetic: f64, dt: f64) -> Self {
+        let mut planner = FftPlanner::new();
+        let kinetic = wave_numbers(n, length).into_iter().map(|k| phase(-kinetic * k * k * dt) / n as f64);
+        Self {
+            forward: planner.plan_fft_forward(n),
+            inverse: planner.plan_fft_inverse(n),
+            half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
+            potential: potential.iter().map(|v| phase(-v * dt)).collect(),
+            kinetic: kinetic.collect(),
+        }
+    }
+
+    /// Room for either transform.
+    fn scratch(&self) -> Vec<Complex<f64>> {
+        let length = self.forward.get_inplace_scratch_len().max(self.inverse.get_inplace_scratch_len());
+        vec![Complex::ZERO; length]
     }
 }
 
@@ -61,22 +88,9 @@ impl SplitStep1 {
     /// `potential` at the grid points of an interval of the given `length`; κ = `kinetic`.
     #[must_use]
     pub fn new(potential: &[f64], length: f64, kinetic: f64, dt: f64) -> Self {
-        let n = potential.len();
-        let mut planner = FftPlanner::new();
-        let forward = planner.plan_fft_forward(n);
-        let inverse = planner.plan_fft_inverse(n);
-        let scratch = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
-        SplitStep1 {
-            half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
-            potential: potential.iter().map(|v| phase(-v * dt)).collect(),
-            kinetic: wave_numbers(n, length)
-                .iter()
-                .map(|k| phase(-kinetic * k * k * dt) / n as f64)
-                .collect(),
-            forward,
-            inverse,
-            scratch: vec![Complex::ZERO; scratch],
-        }
+        let factors = Factors::new(potential, potential.len(), length, kinetic, dt);
+        let scratch = factors.scratch();
+        SplitStep1 { factors, scratch }
     }
 
     /// Advances ψ by `steps` time steps.
@@ -84,17 +98,18 @@ impl SplitStep1 {
     /// # Panics
     /// If the length of `psi` is not that of the potential.
     pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
-        assert_eq!(psi.len(), self.potential.len(), "wave function of another size");
+        let Factors { forward, inverse, half_potential, potential, kinetic } = &self.factors;
+        assert_eq!(psi.len(), potential.len(), "wave function of another size");
         if steps == 0 {
             return;
         }
-        multiply(psi, &self.half_potential);
+        multiply(psi, half_potential);
         for step in 1..=steps {
-            self.forward.process_with_scratch(psi, &mut self.scratch);
-            multiply(psi, &self.kinetic);
-            self.inverse.process_with_scratch(psi, &mut self.scratch);
+            forward.process_with_scratch(psi, &mut self.scratch);
+            multiply(psi, kinetic);
+            inverse.process_with_scratch(psi, &mut self.scratch);
             // Two half steps of the potential in a row are one.
-            multiply(psi, if step < steps { &self.potential } else { &self.half_potential });
+            multiply(psi, if step < steps { potential } else { half_potential });
         }
     }
 }
@@ -103,22 +118,12 @@ impl SplitStep1 {
 ///
 /// Rows are transformed by rayon's threads; the arithmetic of each row does not depend on which
 /// thread does it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct SplitStep2 {
     n: usize,
-    forward: Arc<dyn Fft<f64>>,
-    inverse: Arc<dyn Fft<f64>>,
-    half_potential: Vec<Complex<f64>>,
-    potential: Vec<Complex<f64>>,
-    /// exp(−iκk²dt)/n for one axis; the kinetic factor of a mode is the product for both axes.
-    kinetic: Vec<Complex<f64>>,
+    /// The kinetic factor of a mode is the product for both axes.
+    factors: Factors,
     transposed: Vec<Complex<f64>>,
-}
-
-impl fmt::Debug for SplitStep2 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SplitStep2({0} x {0} points)", self.n)
-    }
 }
 
 /// Columns of a power of two rows lie in the same set of a cache; a tile may use no more of them than
@@ -134,19 +139,8 @@ impl SplitStep2 {
         if n * n != potential.len() || n == 0 {
             return None;
         }
-        let mut planner = FftPlanner::new();
-        Some(SplitStep2 {
-            n,
-            forward: planner.plan_fft_forward(n),
-            inverse: planner.plan_fft_inverse(n),
-            half_potential: potential.iter().map(|v| phase(-v * dt / 2.0)).collect(),
-            potential: potential.iter().map(|v| phase(-v * dt)).collect(),
-            kinetic: wave_numbers(n, length)
-                .iter()
-                .map(|k| phase(-kinetic * k * k * dt) / n as f64)
-                .collect(),
-            transposed: vec![Complex::ZERO; n * n],
-        })
+        let factors = Factors::new(potential, n, length, kinetic, dt);
+        Some(SplitStep2 { n, factors, transposed: vec![Complex::ZERO; n * n] })
     }
 
     /// Advances ψ by `steps` time steps.
@@ -154,7 +148,7 @@ impl SplitStep2 {
     /// # Panics
     /// If the length of `psi` is not that of the potential.
     pub fn advance(&mut self, psi: &mut [Complex<f64>], steps: usize) {
-        assert_eq!(psi.len(), self.potential.len(), "wave function of another size");
+        assert_eq!(psi.len(), self.n * self.n, "wave function of another size");
         if steps == 0 {
             return;
         }
@@ -163,13 +157,13 @@ impl SplitStep2 {
     }
 
     fn advance_in_pool(&mut self, psi: &mut [Complex<f64>], steps: usize) {
-        multiply(psi, &self.half_potential);
-        let SplitStep2 { n, forward, inverse, half_potential, potential, kinetic, transposed } = self;
-        let n = *n;
+        let SplitStep2 { n, factors, transposed } = self;
+        let (n, factors) = (*n, &*factors);
+        let Factors { forward, inverse, half_potential, potential, kinetic } = factors;
+        multiply(psi, half_potential);
         // Bands of whole tiles, two a thread so that a late thread can be helped out.
         let band = n.div_ceil(4).next_multiple_of(TILE).min(n) * n;
-        let scratch = forward.get_inplace_scratch_len().max(inverse.get_inplace_scratch_len());
-        let buffer = || vec![Complex::ZERO; scratch];
+        let buffer = || factors.scratch();
         psi.par_chunks_mut(band)
             .for_each_init(buffer, |scratch, rows| forward.process_with_scratch(rows, scratch));
         for step in 1..=steps {
@@ -184,7 +178,7 @@ impl SplitStep2 {
                 }
             });
             let (source, last) = (&*transposed, step == steps);
-            let potential = if last { &*half_potential } else { &*potential };
+            let potential = if last { half_potential } else { potential };
             psi.par_chunks_mut(band).enumerate().for_each_init(buffer, |scratch, (index, rows)| {
                 transpose_into(rows, source, n, index * band / n);
                 let factors = potential.chunks_exact(n).skip(index * band / n);

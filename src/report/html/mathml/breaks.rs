@@ -1,8 +1,6 @@
 //! Where a long formula may break, by an estimate of its width.
 
-use katex::mathml_tree::MathNodeType as Kind;
-
-use super::element::{APPLY, Atom, Element, is_sign};
+use super::element::{Atom, Element, INFIX};
 
 /// A formula up to this width, in em, is never cut: it fits on a phone.
 const UNCUT: f64 = 17.0;
@@ -25,7 +23,7 @@ pub(super) fn cut(row: Vec<Element>) -> Vec<Vec<Vec<Element>>> {
         }
         let part = parts.last_mut().expect("there is a first part");
         let piece = part.last_mut().expect("there is a first piece");
-        let begun = piece.iter().any(|e| e.kind != Kind::Mspace);
+        let begun = piece.iter().any(|e| !e.is("mspace"));
         let wide_space = before == Some(Atom::Space) && piece.last().is_some_and(|e| width_of(e, 0) >= 1.0);
         if depth == 0 && begun {
             if atom == Atom::Relation && (relations > 0 || width > SHORT) {
@@ -34,12 +32,9 @@ pub(super) fn cut(row: Vec<Element>) -> Vec<Vec<Vec<Element>>> {
                 // Behind `\quad`, another formula begins.
                 parts.push(vec![Vec::new()]);
                 (width, relations) = (0.0, 0);
-            } else if item.kind == Kind::Mo
-                && is_sign(&item.text)
-                && item.get("form") != Some("prefix")
-                && matches!(before, Some(Atom::Ordinary | Atom::Close | Atom::Space))
-            {
-                item.set("form", "infix");
+            } else if item.is_binary_sign() {
+                // Else the first of a row is taken for a sign before one operand.
+                INFIX.clone_into(&mut item.attributes);
                 part.push(Vec::new());
             }
         }
@@ -62,45 +57,45 @@ pub(super) fn total_width(row: &[Element], level: u8) -> f64 {
 fn width_of(element: &Element, level: u8) -> f64 {
     let scale = [1.0, 0.72, 0.55][usize::from(level.min(2))];
     let all = |level| total_width(&element.children, level);
+    let letters = || scale * element.text.chars().map(letter_width).sum::<f64>();
     let widest =
         |children: &[Element], level| children.iter().map(|child| width_of(child, level)).fold(0.0, f64::max);
-    match element.kind {
-        Kind::Mspace => {
-            let width = element.get("width").and_then(|w| w.trim_end_matches("em").parse::<f64>().ok());
-            scale * width.unwrap_or(0.0)
-        }
-        Kind::Mi | Kind::Mn | Kind::Mtext => scale * element.text.chars().map(letter_width).sum::<f64>(),
-        Kind::Mo => {
-            let atom = element.atom();
-            let spaces = match atom {
-                _ if element.get("lspace").is_some() || level > 0 => 0.0,
-                Atom::Relation => 0.56,
-                Atom::Binary if element.get("form") != Some("prefix") => 0.44,
-                Atom::Punctuation => 0.17,
+    match element.name.as_str() {
+        "mspace" => scale * em(&element.attributes).unwrap_or(0.0),
+        "mi" | "mn" | "mtext" => letters(),
+        "mo" => {
+            let spaced = level == 0 && !element.attributes.contains("lspace");
+            let spaces = match element.atom() {
+                Atom::Relation if spaced => 0.56,
+                Atom::Binary if spaced => 0.44,
+                Atom::Punctuation if spaced => 0.17,
                 _ => 0.0,
             };
-            let glyph = match (element.text.as_str(), atom) {
-                (APPLY, _) => 0.0,
+            let glyph = match (element.text.as_str(), element.atom()) {
+                ("\u{2063}", _) => 0.0,
                 ("∑" | "∏", _) => 1.6,
                 ("∫" | "∮", _) => 1.0,
-                (_, Atom::Open | Atom::Close) if element.get("stretchy").is_some() => 0.4,
+                (_, Atom::Open | Atom::Close) if element.attributes.contains("stretchy") => 0.4,
                 (_, Atom::Punctuation) => 0.3,
+                (text, _) if text.len() > 1 && text.is_ascii() => {
+                    letters() / scale + 0.17 * element.attributes.matches("0.1667em").count() as f64
+                }
                 _ => 0.8,
             };
             scale * (glyph + spaces)
         }
         // A displayed fraction keeps its size, one in text does not; the larger is the safe one.
-        Kind::Mfrac => widest(&element.children, level) + 0.3,
-        Kind::Msub | Kind::Msup | Kind::Msubsup => match element.children.split_first() {
+        "mfrac" => widest(&element.children, level) + 0.3,
+        "msub" | "msup" | "msubsup" => match element.children.split_first() {
             Some((base, scripts)) => width_of(base, level) + widest(scripts, level + 1) + 0.06,
             None => 0.0,
         },
-        Kind::Munder | Kind::Mover | Kind::Munderover => match element.children.split_first() {
+        "munder" | "mover" | "munderover" => match element.children.split_first() {
             Some((base, scripts)) => width_of(base, level).max(widest(scripts, level + 1)),
             None => 0.0,
         },
-        Kind::Msqrt | Kind::Mroot => all(level) + scale,
-        Kind::Mtable => {
+        "msqrt" | "mroot" => all(level) + scale,
+        "mtable" => {
             let columns = element.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
             let column = |n: usize| {
                 let cells = element.children.iter().filter_map(move |row| row.children.get(n));
@@ -108,8 +103,14 @@ fn width_of(element: &Element, level: u8) -> f64 {
             };
             (0..columns).map(column).sum()
         }
-        _ => all(level) + if element.get("class").is_some() { 0.7 } else { 0.0 },
+        _ => all(level) + if element.attributes.contains("class") { 0.7 } else { 0.0 },
     }
+}
+
+/// The first length in em among attributes.
+fn em(attributes: &str) -> Option<f64> {
+    let (before, _) = attributes.split_once("em")?;
+    before.rsplit(['"', ':']).next()?.trim().parse().ok()
 }
 
 fn letter_width(letter: char) -> f64 {

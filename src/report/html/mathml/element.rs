@@ -1,24 +1,23 @@
-//! Elements of MathML: what they are to TeX, and how they are written down.
+//! Elements of MathML, read from markup and written back.
 
-use katex::mathml_tree::MathNodeType as Kind;
+/// What makes a sign at the start of a row one between two operands.
+pub(super) const INFIX: &str = r#"form="infix""#;
 
-/// U+2061 FUNCTION APPLICATION, which stands behind every `\log`.
-pub(super) const APPLY: &str = "\u{2061}";
-
-/// An element with either children or text.
+/// An element with its text, if it is a token, or its children.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Element {
-    pub(super) kind: Kind,
-    pub(super) attributes: Vec<(&'static str, String)>,
+    pub(super) name: String,
+    /// As in the markup.
+    pub(super) attributes: String,
     pub(super) children: Vec<Element>,
+    /// As in the markup: `&lt;`, and `\text` may hold elements of HTML.
     pub(super) text: String,
 }
 
-/// TeX's classes of atoms, which decide about spaces and breaks.
+/// TeX's classes of atoms, as far as breaks and widths depend on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Atom {
     Ordinary,
-    Function,
     Binary,
     Relation,
     Open,
@@ -28,119 +27,70 @@ pub(super) enum Atom {
 }
 
 impl Element {
-    pub(super) fn new(kind: Kind, children: Vec<Self>) -> Self {
-        Self { kind, attributes: Vec::new(), children, text: String::new() }
+    pub(super) fn row(children: Vec<Self>) -> Self {
+        Self { name: "mrow".to_owned(), attributes: String::new(), children, text: String::new() }
     }
 
-    pub(super) fn leaf(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, attributes: Vec::new(), children: Vec::new(), text: text.into() }
+    /// Reads elements up to the end of the markup or of the element around them.
+    pub(super) fn read_all(markup: &mut &str) -> Vec<Self> {
+        let mut all = Vec::new();
+        while let Some(inside) = markup.strip_prefix('<').filter(|inside| !inside.starts_with('/')) {
+            let (tag, rest) = inside.split_once('>').unwrap_or((inside, ""));
+            *markup = rest;
+            let (name, attributes) =
+                tag.trim_end_matches('/').split_once(' ').unwrap_or((tag.trim_end_matches('/'), ""));
+            let mut element =
+                Self { name: name.to_owned(), attributes: attributes.to_owned(), ..Self::row(Vec::new()) };
+            if !tag.ends_with('/') {
+                let end = if name == "mtext" { "</mtext>" } else { "<" };
+                let (text, _) = markup.split_at(markup.find(end).unwrap_or(markup.len()));
+                element.text = text.to_owned();
+                *markup = &markup[text.len()..];
+                element.children = Self::read_all(markup);
+                *markup = markup.split_once('>').map_or("", |(_, rest)| rest);
+            }
+            all.push(element);
+        }
+        all
     }
 
-    pub(super) fn space(width: f64) -> Self {
-        Self::leaf(Kind::Mspace, "").with("width", em(width))
+    pub(super) fn write(&self, out: &mut String) {
+        let Self { name, attributes, children, text } = self;
+        let space = if attributes.is_empty() { "" } else { " " };
+        out.extend(["<", name, space, attributes, ">", text]);
+        children.iter().for_each(|child| child.write(out));
+        out.extend(["</", name, ">"]);
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.set(name, value);
-        self
-    }
-
-    pub(super) fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.attributes.retain(|(known, _)| *known != name);
-        self.attributes.push((name, value.into()));
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-
-    pub(super) fn is(&self, kind: Kind, text: &str) -> bool {
-        self.kind == kind && self.text == text
-    }
-
-    /// TeX's `{}`: nothing to see, but a sign behind it has two operands.
-    pub(super) fn is_empty_group(&self) -> bool {
-        self.kind == Kind::Mrow && self.children.is_empty() && self.attributes.is_empty()
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name == name
     }
 
     pub(super) fn atom(&self) -> Atom {
-        match self.kind {
-            Kind::Mspace => Atom::Space,
-            Kind::Mo => operator(&self.text),
-            Kind::Msub | Kind::Msup | Kind::Msubsup | Kind::Munder | Kind::Mover | Kind::Munderover => {
+        match self.name.as_str() {
+            "mspace" => Atom::Space,
+            "mo" => operator(&self.text),
+            "msub" | "msup" | "msubsup" | "munder" | "mover" | "munderover" => {
                 self.children.first().map_or(Atom::Ordinary, Self::atom)
             }
             _ => Atom::Ordinary,
         }
     }
 
-    /// True where an opening fence stands first, as in `\left(…\right)`.
-    pub(super) fn opens(&self) -> bool {
-        self.atom() == Atom::Open
-            || (self.kind == Kind::Mrow
-                && self.children.first().is_some_and(|first| first.get("form") == Some("prefix")))
+    /// True of `+` between two operands: a sign before one has no spaces around it.
+    pub(super) fn is_binary_sign(&self) -> bool {
+        self.is("mo") && self.attributes.is_empty() && matches!(self.text.as_str(), "+" | "−" | "±" | "∓")
     }
 }
 
 fn operator(text: &str) -> Atom {
-    const CLASSES: [(Atom, &str); 6] = [
-        (Atom::Binary, "+−±∓⋅×∘⊗⊕∧∨∗/"),
+    const CLASSES: [(Atom, &str); 5] = [
+        (Atom::Binary, "+−±∓⋅×∘⊗⊕∧∨∗"),
         (Atom::Open, "([{⟨⌊⌈"),
-        (Atom::Close, ")]}⟩⌋⌉!"),
+        (Atom::Close, ")]}⟩⌋⌉"),
         (Atom::Punctuation, ",;"),
-        (Atom::Function, "∑∏∐∫∮∬∭\u{2061}"),
-        (Atom::Relation, "=<>≤≥≠≈∼≃≅≡∝≪≫→←↔↦⇒⇐⇔⟶⟹⟺∈⊂⊆≮≯≰≱≢≁≄≇≉∉⊄⊈∤↛⇏"),
+        (Atom::Relation, "=&lt;&gt;≤≥≠≈∼≃≅≡∝≪≫→←↔↦⇒⇐⇔⟶⟹⟺∈⊂⊆≮≯≰≱≢≁≄≇≉∉⊄⊈∤↛⇏"),
     ];
     let class = CLASSES.iter().find(|(_, operators)| !text.is_empty() && operators.contains(text));
     class.map_or(Atom::Ordinary, |(class, _)| *class)
-}
-
-pub(super) fn is_sign(text: &str) -> bool {
-    matches!(text, "+" | "−" | "±" | "∓")
-}
-
-/// `.17em`
-fn em(width: f64) -> String {
-    let text = format!("{width:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-    format!(
-        "{sign}{}em",
-        digits.strip_prefix("0.").map_or(digits.to_owned(), |fraction| format!(".{fraction}"))
-    )
-}
-
-pub(super) fn write(element: &Element, out: &mut String) {
-    let name = element.kind.as_ref();
-    out.push('<');
-    out.push_str(name);
-    for (name, value) in &element.attributes {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        escape(value, out);
-        out.push('"');
-    }
-    if element.kind == Kind::Mspace {
-        out.push_str("/>");
-        return;
-    }
-    out.push('>');
-    escape(&element.text, out);
-    element.children.iter().for_each(|child| write(child, out));
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
-}
-
-pub(super) fn escape(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(letter),
-        }
-    }
 }

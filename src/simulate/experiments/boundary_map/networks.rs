@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::simulate::solvers::normals;
-use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, order};
 
 use super::{BoundaryMap, Pair, Sample};
 
@@ -195,7 +195,7 @@ impl BoundaryMap {
             );
             let name = format!("stationary states of the boundary network, biases on {where_} neurons");
             let expected = if first { None } else { Some(1.0) };
-            outcome.convergence.push(Convergence::new(&name, "1/epsilon", expected, &points));
+            outcome.study(&name, "1/epsilon", expected, &points);
         }
         Ok(())
     }
@@ -257,9 +257,9 @@ impl BoundaryMap {
                 "mean |d − n| over connected pairs, n the neurons between on a shortest path",
             );
             let name = format!("T19 on random networks, {kind}");
-            outcome.convergence.push(Convergence::new(&name, "ln(1/epsilon)", Some(1.0), &plain));
+            outcome.study(&name, "ln(1/epsilon)", Some(1.0), &plain);
             let name = format!("d with the weights of the shortest paths taken out, {kind}");
-            outcome.convergence.push(Convergence::new(&name, "1/epsilon", None, &counted));
+            outcome.study(&name, "1/epsilon", None, &counted);
             outcome.finding(format!(
                 "On random networks with {kind} |d − n| is {:.3} on average at epsilon = {}, and {:.3} at {:.0e}: \
                  it falls \
@@ -273,7 +273,7 @@ impl BoundaryMap {
         }
         let pairs = weighted[0].pairs(self.epsilon)?;
         let column = |f: fn(&Pair) -> f64| -> Vec<f64> { pairs.iter().map(f).collect() };
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Distance of boundary neurons on one random network",
             Axis::new("neurons between on a shortest path", ""),
             Axis::new("neurons", ""),
@@ -281,7 +281,7 @@ impl BoundaryMap {
                 Line::new("d of (100)", &column(|p| p.between), &column(|p| p.distance)),
                 Line::new("mean path", &column(|p| p.between), &column(|p| p.mean_between)),
             ],
-        ));
+        );
         Ok(())
     }
 }

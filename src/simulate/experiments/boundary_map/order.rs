@@ -1,6 +1,6 @@
 //! T20 and the properties of a distance, for the experiment on the boundary map.
 
-use crate::simulate::{Axis, Context, ExperimentError, Line, Map, Outcome, Series};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Map, Outcome};
 
 use super::networks::{average, mean};
 use super::{BoundaryMap, Pair, Sample, distance};
@@ -101,12 +101,12 @@ impl BoundaryMap {
             }
             lines.push(Line::new(kind, &scale, &share));
         }
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Violations of T20 on random networks",
             Axis::log("epsilon", ""),
             Axis::new("share of couples of boundary pairs", ""),
             lines,
-        ));
+        );
         Ok(())
     }
 

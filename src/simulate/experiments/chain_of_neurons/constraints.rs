@@ -4,11 +4,11 @@
 use std::f64::consts::{PI, TAU};
 
 use crate::simulate::solvers::NormalStream;
-use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome};
 
 use super::ChainOfNeurons;
 use crate::simulate::experiments::chain_waves::{
-    LEFT, RIGHT, below, left_mover, lengths, mean, places, rate, right_mover, step_left, step_right, study,
+    LEFT, RIGHT, below, left_mover, lengths, mean, places, rate, right_mover, step_left, step_right,
     two_digits,
 };
 
@@ -93,7 +93,7 @@ impl ChainOfNeurons {
         }
         let mut order = |index: usize, expected| {
             let points: Vec<_> = defects.iter().map(|(n, d)| (*n, d[index])).collect();
-            study(outcome, &format!("{}, by length", names[index].0), expected, &points)
+            outcome.study(&format!("{}, by length", names[index].0), "neurons", expected, &points)
         };
         let random = order(0, Some(0.0));
         let mixed = order(3, Some(1.0));
@@ -127,12 +127,12 @@ impl ChainOfNeurons {
             let (x, y): (Vec<f64>, Vec<f64>) = defects.iter().map(|(n, d)| (*n, d[index])).unzip();
             Line::new(name, &x, &y)
         };
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Null constraints",
             Axis::log("N", ""),
             Axis::log("defect", ""),
             [0, 3, 5].map(|index| line(names[index].0, index)).into(),
-        ));
+        );
         Ok(())
     }
 
@@ -233,8 +233,12 @@ impl ChainOfNeurons {
             stepped = stepped.max(first_variation(&sheets.0, &sheets.2).abs());
             points.push((n as f64, first_variation(&sheets.1, &sheets.2).abs()));
         }
-        let order =
-            study(outcome, "first variation of (76) on the mixture in continuous time", Some(1.0), &points);
+        let order = outcome.study(
+            "first variation of (76) on the mixture in continuous time",
+            "neurons",
+            Some(1.0),
+            &points,
+        );
         outcome.magnitude(
             "first variation of (76) on the mixture in steps",
             stepped,

@@ -2,10 +2,10 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome};
 
 use super::ChainOfNeurons;
-use crate::simulate::experiments::chain_waves::{lengths, rate, right_mover, study};
+use crate::simulate::experiments::chain_waves::{lengths, rate, right_mover};
 
 impl ChainOfNeurons {
     /// Frequency and decay of every mode of (61), from the answer to a unit at one neuron.
@@ -39,8 +39,8 @@ impl ChainOfNeurons {
                 finest = rates.iter().take(n / 2 + 1).map(|r| (-r.im, -r.re)).unzip();
             }
         }
-        let phase_order = study(outcome, "phase velocity of mode 4 minus 1", Some(2.0), &phase);
-        let decay_order = study(outcome, "decay rate of mode 4", Some(1.0), &decay);
+        let phase_order = outcome.study("phase velocity of mode 4 minus 1", "neurons", Some(2.0), &phase);
+        let decay_order = outcome.study("decay rate of mode 4", "neurons", Some(1.0), &decay);
         let (n, alpha) = (self.neurons, rate(self.neurons));
         let (frequency, damping) = finest;
         let half = n / 2;
@@ -88,7 +88,7 @@ impl ChainOfNeurons {
         let every = (0..=half).step_by(stride);
         let x: Vec<f64> = every.clone().map(|k| k as f64 / alpha).collect();
         let pick = |values: &[f64]| -> Vec<f64> { every.clone().map(|k| values[k] / alpha).collect() };
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Dispersion relation of the chain",
             Axis::new("k/α", ""),
             Axis::new("rate/α", ""),
@@ -97,7 +97,7 @@ impl ChainOfNeurons {
                 Line::new("decay, continuous time", &x, &pick(&damping)),
                 Line::new("frequency of (63), and of the chain in steps", &x, &x),
             ],
-        ));
+        );
         Ok(())
     }
 }

@@ -5,11 +5,11 @@ use std::f64::consts::TAU;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use crate::simulate::solvers::{Chain, Periodic1, yoshida4};
-use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, Series};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome};
 
 use super::{EmergentAction, coupled, integrate, springs, start};
 use crate::simulate::experiments::chain_waves::{
-    below, in_slices, largest_difference, lengths, places, rate, square, study, two_digits,
+    below, largest_difference, lengths, places, rate, slice, square, two_digits,
 };
 
 /// Points of the spectral solution of the limit; the waves' modes above 64 are below 1e-20.
@@ -64,7 +64,7 @@ impl EmergentAction {
             if n == self.neurons {
                 let pick = |values: &[f64]| common(values).to_vec();
                 let sigma = pick(&places(n).collect::<Vec<_>>());
-                outcome.series.push(Series::new(
+                outcome.draw(
                     "State at the final time, unequal metrics",
                     Axis::new("σ", ""),
                     Axis::new("x", ""),
@@ -73,16 +73,21 @@ impl EmergentAction {
                         Line::new("from the action", &sigma, &pick(&x)),
                         Line::new("(78), where the metrics drop out", &sigma, &pick(&y)),
                     ],
-                ));
+                );
             }
         }
-        let order = study(
-            outcome,
+        let order = outcome.study(
             "unequal metrics, from the action, against g x_ττ = (g x_σ)_σ + ½ g_σσ x",
+            "neurons",
             Some(2.0),
             &errors,
         );
-        let flat = study(outcome, "change of the action's energy under (78), by length", Some(0.0), &dropped);
+        let flat = outcome.study(
+            "change of the action's energy under (78), by length",
+            "neurons",
+            Some(0.0),
+            &dropped,
+        );
         outcome.measure(
             "unequal metrics, from the action − limit",
             errors[3].1,
@@ -124,7 +129,7 @@ impl EmergentAction {
         // ω·dt ≤ 1/4 for the highest mode.
         let steps = (4.0 * POINTS as f64 / 2.0 * self.time()).ceil() as usize;
         let dt = self.time() / steps as f64;
-        in_slices(steps, 100 * POINTS, "limit of many neurons", context, |count| {
+        context.in_slices(steps, slice(100 * POINTS), "limit of many neurons", |count| {
             yoshida4(acceleration, &mut x, &mut v, dt, count);
         })?;
         Ok(x)
@@ -217,7 +222,7 @@ impl EmergentAction {
                 below(on_links),
             ));
         }
-        study(outcome, "growth rate of the growing mode against its limit", Some(2.0), &errors);
+        outcome.study("growth rate of the growing mode against its limit", "neurons", Some(2.0), &errors);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::simulate::solvers::{TanhNetwork, normals};
-use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, order};
 
 use super::{Draw, HiddenDynamics};
 
@@ -110,8 +110,8 @@ impl HiddenDynamics {
             all[1].1,
             power(&all),
         ));
-        outcome.convergence.push(Convergence::new("(54) at each neuron", "neurons", Some(0.0), &each));
-        outcome.convergence.push(Convergence::new("(54) summed over neurons", "neurons", Some(0.5), &all));
+        outcome.study("(54) at each neuron", "neurons", Some(0.0), &each);
+        outcome.study("(54) summed over neurons", "neurons", Some(0.5), &all);
 
         defects.sort_by(f64::total_cmp);
         let (mut x, mut y) = (Vec::new(), Vec::new());
@@ -120,12 +120,12 @@ impl HiddenDynamics {
             x.push(defects[index]);
             y.push(k as f64 / 100.0);
         }
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Distribution of the defect of (54) over neurons",
             Axis::new("((Σv)² − Σv²)/Σv²", ""),
             Axis::new("share of neurons below", ""),
             vec![Line::new("independent subsystems", &x, &y), Line::new("(54)", &[0.0, 0.0], &[0.0, 1.0])],
-        ));
+        );
         Ok(())
     }
 
@@ -177,7 +177,7 @@ impl HiddenDynamics {
             power(&points),
         ));
         let name = "(54) for subsystems on neurons of their own";
-        outcome.convergence.push(Convergence::new(name, "1/strength of the links", Some(1.0), &points));
+        outcome.study(name, "1/strength of the links", Some(1.0), &points);
         Ok(())
     }
 
@@ -290,7 +290,7 @@ impl HiddenDynamics {
             third.max(0.01),
         ));
         let name = "(56) with the metrics that follow from (51), over all motions";
-        outcome.convergence.push(Convergence::new(name, "1/amplitude", Some(2.0), &points));
+        outcome.study(name, "1/amplitude", Some(2.0), &points);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::simulate::solvers::TanhNetwork;
-use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, order};
 
 use super::{Draw, HiddenDynamics};
 
@@ -56,20 +56,19 @@ impl HiddenDynamics {
             late.push((1.0 / a, orbits(0.0, a)?.0[STEPS]));
         }
         let quantity = format!("(49) after {STEPS} steps, no bias");
-        let study = Convergence::new(&quantity, "1/amplitude", Some(3.0), &late);
+        let order = outcome.study(&quantity, "1/amplitude", Some(3.0), &late);
         outcome.finding(format!(
             "After {STEPS} steps the error of (49) without bias falls with the power {:.2} of the amplitude; with \
              bias it is {:.0} % of the state.",
-            study.observed_order.unwrap_or(f64::NAN),
+            order,
             100.0 * lines[4].y[STEPS - 1],
         ));
-        outcome.convergence.push(study);
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Relative error of (49) over many steps",
             Axis::new("t", "steps"),
             Axis::log("relative error of the state", ""),
             lines,
-        ));
+        );
         Ok(())
     }
 
@@ -98,7 +97,7 @@ impl HiddenDynamics {
             points.push((f64::from(alpha), (squares / (16 * n) as f64).sqrt()));
         }
         let name = "(58) as a differential equation against steps of (57), weights 1 + A/alpha";
-        outcome.convergence.push(Convergence::new(name, "alpha", Some(1.0), &points));
+        outcome.study(name, "alpha", Some(1.0), &points);
         // With weights that do not depend on α the time of a step, 1/α, cancels: exp(ŵ − 1) is not ŵ.
         let fixed = draws.iter().map(|draw| {
             let generator = &draw.network.w - DMatrix::identity(n, n);
@@ -146,7 +145,7 @@ impl HiddenDynamics {
             order(&points).unwrap_or(f64::NAN),
         ));
         let name = "inverse number of steps until (57) is 10 % wrong on a permutation";
-        outcome.convergence.push(Convergence::new(name, "1/amplitude", Some(2.0), &points));
+        outcome.study(name, "1/amplitude", Some(2.0), &points);
         Ok(())
     }
 }

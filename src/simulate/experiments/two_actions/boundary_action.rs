@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use nalgebra::DMatrix;
 
 use crate::simulate::solvers::{Fluid, FluidState, Periodic1, Periodic2};
-use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, order};
 
 use super::TwoActions;
 
@@ -156,12 +156,12 @@ impl TwoActions {
             exponents[(5, 2)],
             exponents[(3, 2)],
         ));
-        outcome.series.push(Series::new(
+        outcome.draw(
             "Terms of the boundary action against the scale of lengths",
             Axis::log("scale of the lengths", ""),
             Axis::log("absolute value of the term", ""),
             lines,
-        ));
+        );
         Ok(exponents)
     }
 
@@ -272,12 +272,12 @@ impl TwoActions {
             "the same for fields that deviate by 0.2: the number is not zero for any fields",
         );
         let name = "boundary action on a solution";
-        outcome.convergence.push(Convergence::new(name, "time steps", Some(2.0), &points));
+        outcome.study(name, "time steps", Some(2.0), &points);
         let points: Vec<(f64, f64)> = [0.4, 0.2, 0.1]
             .map(|h| (1.0 / h, 0.5 * (total(action(1, h)) + total(action(1, -h))) - total(action(1, 0.0))))
             .into();
         let name = "boundary action around a solution, even part of the change";
-        outcome.convergence.push(Convergence::new(name, "1/deviation", Some(2.0), &points));
+        outcome.study(name, "1/deviation", Some(2.0), &points);
         let first = |stride: usize, h: f64| {
             (total(action(stride, h)) - total(action(stride, -h))) / (2.0 * h * scale)
         };

@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use num_dual::{DualNum, HyperDual64};
 
 use crate::simulate::solvers::curvature;
-use crate::simulate::{Axis, Context, Convergence, ExperimentError, Line, Outcome, Series, order};
+use crate::simulate::{Axis, Context, ExperimentError, Line, Outcome, order};
 
 use super::TwoActions;
 
@@ -125,12 +125,12 @@ impl TwoActions {
                 "∫√−g R over one period of every coordinate",
             );
         }
-        outcome.series.push(Series::new(
+        outcome.draw(
             &format!("Terms of the gravitational action in {n} dimensions against the scale of lengths"),
             Axis::log("scale of the lengths", ""),
             Axis::log("absolute value of the term", ""),
             lines,
-        ));
+        );
         Ok(exponents)
     }
 
@@ -205,7 +205,7 @@ impl TwoActions {
             }
             let name =
                 format!("gravitational action around a solution, even part of the change, {n} dimensions");
-            outcome.convergence.push(Convergence::new(&name, "1/deviation", Some(2.0), &points));
+            outcome.study(&name, "1/deviation", Some(2.0), &points);
             let first = |h: f64| -> Result<f64, ExperimentError> {
                 Ok((total(action(64, h)?) - total(action(64, -h)?)) / (2.0 * h * scale(fine)))
             };
