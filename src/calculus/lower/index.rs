@@ -27,6 +27,11 @@ impl Instance<'_> {
         if reference.name == PI && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.pi()));
         }
+        if self.scope.symbols.get(&reference.name).is_none()
+            && let Some(size) = self.sizes.get(&reference.name).filter(|_| reference.slots.is_empty())
+        {
+            return Ok(Tensor::scalar(self.graph.integer(*size)));
+        }
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
             reference.slots.iter().map(|slot| self.scope.settled(slot)).partition(|slot| !slot.comma);

@@ -2,13 +2,14 @@
 
 mod brought;
 mod postulate;
+mod every;
 mod sizes;
 mod tautology;
 mod theory;
 mod wellformed;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use self::brought::Ready;
@@ -123,6 +124,7 @@ impl<'a> Run<'a> {
         }
         if self.claim.determine.is_empty() {
             self.links = self.decided(&choices, None)?;
+            self.every_size(&choices);
             return Ok(());
         }
         match self.determined(&choices)? {
@@ -164,6 +166,22 @@ impl<'a> Run<'a> {
             Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
         }
         Ok(())
+    }
+
+    /// Notes where the sizes that were decided settle every size.
+    fn every_size(&mut self, choices: &[Sizes]) {
+        let mut decided: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+        for (range, size) in choices.iter().flatten() {
+            decided.entry(range.clone()).or_default().insert(*size);
+        }
+        if self.links.iter().any(|link| link.verdict != Verdict::Holds) {
+            return;
+        }
+        let every: Vec<String> = every::settled(self.claim, self.scope, &decided).into_iter().collect();
+        for link in &mut self.links {
+            link.every.clone_from(&every);
+            relation::summarise(link);
+        }
     }
 
     /// Says with which choice the links were decided.

@@ -21,7 +21,8 @@ impl Checker<'_> {
         self.refuse_index(reference, span)?;
         let scope = self.scope;
         let Some(symbol) = scope.symbols.get(&reference.name) else {
-            if number(&reference.name).is_some() && reference.slots.is_empty() {
+            let size = scope.ranges.contains_key(&reference.name);
+            if (size || number(&reference.name).is_some()) && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
             return Err(self.unknown(&reference.name, span));
