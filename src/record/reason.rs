@@ -274,7 +274,9 @@ fn in_brief(items: &[String], separator: &str) -> String {
 
 /// ` for every K and D = 1, 2`.
 fn for_every(every: &[String], all: &[Sizes]) -> String {
-    let rest = |sizes: &Sizes| sizes.iter().filter(|(name, _)| !every.contains(name)).map(|(n, v)| (n.clone(), *v)).collect();
+    let rest = |sizes: &Sizes| {
+        sizes.iter().filter(|(name, _)| !every.contains(name)).map(|(n, v)| (n.clone(), *v)).collect()
+    };
     let rest: Vec<Sizes> = all.iter().map(rest).collect();
     let some = for_sizes(&rest);
     match (every.is_empty(), some.strip_prefix(" for ")) {

@@ -53,7 +53,8 @@ pub(super) fn enough(claim: &Claim, scope: &Scope, range: &str) -> Option<Enough
         count.without(expr)?;
     }
     // Derivatives of explicit coordinates are numbers, as ∂q_k/∂q_k is.
-    count.coordinates = claim.shows.iter().flat_map(|show| &show.sides).any(|side| count.has_coordinates(side, 0));
+    count.coordinates =
+        claim.shows.iter().flat_map(|show| &show.sides).any(|side| count.has_coordinates(side, 0));
     let (mut letters, mut traces) = (0, 0);
     for show in &claim.shows {
         let equalities = show.relations.iter().all(|relation| relation.is_equality());
@@ -67,7 +68,8 @@ pub(super) fn enough(claim: &Claim, scope: &Scope, range: &str) -> Option<Enough
             traces = traces.max(carried.traces);
         }
     }
-    let from = (letters + count.fixed.len()).max(usize::try_from(count.fixed.last().copied().unwrap_or(1)).ok()?);
+    let from =
+        (letters + count.fixed.len()).max(usize::try_from(count.fixed.last().copied().unwrap_or(1)).ok()?);
     let from = from.max(1);
     Some(Enough { from, to: from + traces })
 }
@@ -121,8 +123,10 @@ impl Count<'_> {
     /// Side by side: a letter that stands twice is summed over.
     fn product(&self, all: Vec<(Carried, bool)>) -> Carried {
         let (bound, traces) = all.iter().fold((0, 0), |(b, t), (c, _)| (b + c.bound, t + c.traces));
-        let places: Vec<(String, bool)> =
-            all.into_iter().flat_map(|(c, number)| c.free.into_iter().map(move |letter| (letter, number))).collect();
+        let places: Vec<(String, bool)> = all
+            .into_iter()
+            .flat_map(|(c, number)| c.free.into_iter().map(move |letter| (letter, number)))
+            .collect();
         let contraction = contract(places.iter().map(|(letter, _)| letter.clone()), &[]);
         // A letter of a Kronecker symbol may be left with nothing but such symbols.
         let numbers = contraction
@@ -144,7 +148,9 @@ impl Count<'_> {
                     let own = self.of(term)?;
                     most.bound = most.bound.max(own.bound);
                     most.traces = most.traces.max(own.traces);
-                    most.free.extend(own.free.into_iter().filter(|letter| !most.free.contains(letter)).collect::<Vec<_>>());
+                    most.free.extend(
+                        own.free.into_iter().filter(|letter| !most.free.contains(letter)).collect::<Vec<_>>(),
+                    );
                 }
                 Some(most)
             }
@@ -168,8 +174,12 @@ impl Count<'_> {
                 let own = self.of(base)?;
                 match (n, own.free.is_empty()) {
                     // A square sums over its letters.
-                    (2, false) => Some(self.product(vec![(own.clone(), is_delta(base)), (own, is_delta(base))])),
-                    (_, true) => Some(Carried { free: Vec::new(), bound: n * own.bound, traces: n * own.traces }),
+                    (2, false) => {
+                        Some(self.product(vec![(own.clone(), is_delta(base)), (own, is_delta(base))]))
+                    }
+                    (_, true) => {
+                        Some(Carried { free: Vec::new(), bound: n * own.bound, traces: n * own.traces })
+                    }
                     _ => None,
                 }
             }
@@ -191,19 +201,26 @@ impl Count<'_> {
             let traces = usize::from(name == self.range);
             return Some(Carried { traces, ..Carried::default() });
         };
-        let declared = symbol.slots.len() + match &symbol.kind {
-            SymbolKind::Definition(definition) => definition.slots.len(),
-            _ => 0,
-        };
+        let declared = symbol.slots.len()
+            + match &symbol.kind {
+                SymbolKind::Definition(definition) => definition.slots.len(),
+                _ => 0,
+            };
         let tensor = reference.slots.iter().filter(|slot| !slot.comma).count();
-        let general = matches!(symbol.structure, Structure::General | Structure::Symmetric | Structure::Antisymmetric | Structure::Diagonal);
+        let general = matches!(
+            symbol.structure,
+            Structure::General | Structure::Symmetric | Structure::Antisymmetric | Structure::Diagonal
+        );
         if tensor != declared || !general {
             return None;
         }
         let ranges: Vec<Option<&str>> = symbol.slots.iter().map(|slot| Some(slot.range.as_str())).collect();
         let own = Carried { free: self.letters(&reference.slots, &ranges)?, ..Carried::default() };
-        let SymbolKind::Definition(definition) = &symbol.kind else { return Some(self.product(vec![(own, false)])) };
-        if self.depth == MAX_DEPTH || reference.slots.iter().any(|slot| matches!(slot.index, Index::Fixed(_))) {
+        let SymbolKind::Definition(definition) = &symbol.kind else {
+            return Some(self.product(vec![(own, false)]));
+        };
+        if self.depth == MAX_DEPTH || reference.slots.iter().any(|slot| matches!(slot.index, Index::Fixed(_)))
+        {
             return None;
         }
         self.depth += 1;
@@ -228,7 +245,8 @@ impl Count<'_> {
             }
             Action::FlowDerivative => {
                 let own = self.of(call.arguments.first()?)?;
-                let moving = self.scope.flow.as_ref().and_then(|flow| self.scope.symbols.get(&flow.moving))?;
+                let moving =
+                    self.scope.flow.as_ref().and_then(|flow| self.scope.symbols.get(&flow.moving))?;
                 let over = moving.slots.iter().any(|slot| slot.range == self.range);
                 Some(Carried { bound: own.bound + usize::from(over), ..own })
             }
@@ -285,13 +303,16 @@ impl Count<'_> {
             return true;
         }
         match &expr.kind {
-            Kind::Name(reference) => self.scope.symbols.get(&reference.name).is_some_and(|symbol| match &symbol.kind {
-                SymbolKind::Coordinate => symbol.slots.iter().any(|slot| slot.range == self.range),
-                SymbolKind::Definition(definition) => self.has_coordinates(&definition.body, depth + 1),
-                _ => false,
-            }),
+            Kind::Name(reference) => {
+                self.scope.symbols.get(&reference.name).is_some_and(|symbol| match &symbol.kind {
+                    SymbolKind::Coordinate => symbol.slots.iter().any(|slot| slot.range == self.range),
+                    SymbolKind::Definition(definition) => self.has_coordinates(&definition.body, depth + 1),
+                    _ => false,
+                })
+            }
             Kind::Call(call) => {
-                let derivative = Operation::named(&call.name).is_some_and(|row| row.action == Action::Derivative);
+                let derivative =
+                    Operation::named(&call.name).is_some_and(|row| row.action == Action::Derivative);
                 let arguments = if derivative { &call.arguments[..1] } else { &call.arguments[..] };
                 arguments.iter().any(|argument| self.has_coordinates(argument, depth))
             }

@@ -1,8 +1,8 @@
 //! One claim → verdict and certificate.
 
 mod brought;
-mod postulate;
 mod every;
+mod postulate;
 mod sizes;
 mod tautology;
 mod theory;
