@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::number::EquationNumber;
 use crate::diagnostic::{Diagnostic, Source, Span};
 
