@@ -515,6 +515,50 @@ fn nothing_is_named_as_the_imaginary_unit() {
 }
 
 #[test]
+fn vectors_and_matrices() {
+    one_problem("curl_without_coordinates", &claim("show curl(u) = 0"), "E0216", (LINE, 6));
+    one_problem("number_equal_to_a_vector", &claim("show u = F"), "E0215", (LINE, 10));
+    one_problem("product_of_vectors", &claim("for K = 2\nshow u*u = F"), "E0215", (LINE + 1, 8));
+    one_problem("row_before_a_matrix", &claim("show u*A = u"), "E0215", (LINE, 8));
+    one_problem("division_by_a_matrix", &claim("show F/A = A"), "E0215", (LINE, 8));
+    one_problem("function_of_a_matrix", &claim("show sin(A) = A"), "E0215", (LINE, 10));
+    one_problem("larger_vector", &claim("show u > 0"), "E0215", (LINE, 6));
+    one_problem("rows_of_different_lengths", &claim("show [[F, p], [p]] = 0"), "E0215", (LINE, 6));
+    one_problem("general_exponential", &claim("for K = 2\nshow exp(A) = 1"), "E0424", (LINE + 1, 6));
+    let vectors = "```notation\ncoord x, y, z\nvectors cartesian x, y, z\nfield vec B(t, x, y, z)\n```\n\n";
+    let about_vectors = |lines: &str| format!("{vectors}{}", claim(lines));
+    one_problem("two_vectors_side_by_side", &about_vectors("show B*B = p"), "E0215", (LINE + 6, 8));
+    one_problem("coordinate_as_an_index", &about_vectors("show u[x] = p"), "E0202", (LINE + 6, 8));
+    one_problem("coordinate_that_is_no_direction", &about_vectors("show B[t] = p"), "E0202", (LINE + 6, 8));
+    one_problem("vector_over_another_range", &about_vectors("show curl(u) = B"), "E0215", (LINE + 6, 11));
+}
+
+/// What is wrong with the coordinates of vectors.
+#[test]
+fn bad_coordinates_of_vectors() {
+    let front = "# A paper
+
+```notation
+index j, k in 1..K, K = 1, 2
+coord t, q[k], x, y, z
+field p(t, q) > 0, F(t, q)
+param vec a
+vectors cylindric x, y, z
+vectors cylindrical x, y
+vectors cartesian x, y, w
+vectors cartesian q
+vectors orthogonal x, y, z
+vectors orthogonal x, y, z scales 1, 2
+vectors cartesian x, x
+function curl
+```
+";
+    let audit = audited(&[("README.md", front), ("1.md", &format!("# 1 Section\n\n{GOOD}"))]);
+    good_claims_hold(&audit, 1);
+    snapshot("coordinates_of_vectors", &problems(&audit));
+}
+
+#[test]
 fn two_verdicts_on_record() {
     let bad = "```claim printed\nexpect holds\nshow d(p^2, t) = 2*p*d(p, t)\nexpect refuted\n```\n";
     one_problem("two_verdicts", bad, "E0120", (LINE + 2, 1));

@@ -214,6 +214,10 @@ fn mutants(expr: &Expr) -> Vec<Expr> {
             let exponents = mutants(exponent).into_iter().map(|e| ((**base).clone(), e));
             bases.chain(exponents).map(|(b, e)| at(Kind::Power(Box::new(b), Box::new(e)), expr)).collect()
         }
+        Kind::List(elements) => one_replaced(elements, |element| vec![negated(element), doubled(element)])
+            .into_iter()
+            .map(|elements| at(Kind::List(elements), expr))
+            .collect(),
         Kind::Call(call) => {
             let with = |arguments: Vec<Expr>| Call { arguments, ..call.clone() };
             let arguments = one_replaced(&call.arguments, mutants).into_iter().map(with);

@@ -105,6 +105,7 @@ fn tree() -> impl Strategy<Value = Expr> {
             2 => product,
             2 => call,
             1 => boxed.clone().prop_map(|inner| expr(Kind::Neg(inner))),
+            1 => prop::collection::vec(inner, 1..4).prop_map(|elements| expr(Kind::List(elements))),
             1 => (boxed.clone(), boxed).prop_map(|(base, power)| expr(Kind::Power(base, power))),
         ]
     })

@@ -9,9 +9,10 @@ use referee::language::operation::{OPERATIONS, Operation};
 const NOTATION: &str = "\
 index    j, k, m in 1..K, K = 2
 index    al, be, ga, de in 1..N, N = 2
-coord    t, q[k], X^{al}
-param    a > 0, y, z, A[j,k]
-field    V(t, q), W(t, q), psi(t) complex, phi(X), xi^{al}(X)
+coord    t, q[k], X^{al}, r > 0, chi, z
+vectors  cylindrical r, chi, z
+param    a > 0, y, A[j,k]
+field    V(t, q), W(t, q), psi(t) complex, phi(X), xi^{al}(X), f(r, chi, z), vec v(r, chi, z), vec w(r, chi, z)
 metric   g_{al be}(X) lorentzian
 flow     q along t";
 

@@ -138,6 +138,9 @@ codes! {
     E0213: "sum over indices at equal heights under `strict`",
         Document("```notation\nindex al in 1..2\nparam V^{al}, c\nstrict\n```\n\n## (1) Title\n\n```claim printed\nshow V^{al}*V^{al} = c\nexpect refuted\n```\n");
     E0214: "use an index as a number", Claim("show sum[k](k*u[k]) = 0");
+    E0215: "combine numbers, vectors and matrices in this way",
+        Claim("let m := [[F, p], [p, F]]\nshow p + sin(m) = F");
+    E0216: "find the coordinates that vectors refer to", Claim("show curl(grad(F)) = 0");
     E0301: "find anything to decide: both sides say the same, or the claim says again what it assumes",
         Claim("show p*F = F*p");
     E0302: "find a point where both sides have a value", Claim("show F/(p - p) > 1");
@@ -167,6 +170,7 @@ codes! {
         Claim("show sin(1/eps) = p + O(eps)");
     E0422: "compare integrals of a density that is not smooth", Claim("show integral[t, q](sqrt(d(F, t)^2)) = 0");
     E0423: "find a metric to raise, lower or differentiate with", Claim("show nabla_{al}(F) = 0");
+    E0424: "take the exponential of a matrix", Claim("for K = 3\nshow exp(A) = 1");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");

@@ -1,5 +1,8 @@
 //! A paper as plain data.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use std::sync::Arc;
 
 use schemars::JsonSchema;

@@ -28,6 +28,8 @@ pub enum Kind {
     /// At least two factors, or one divided factor.
     Product(Vec<Factor>),
     Power(Box<Expr>, Box<Expr>),
+    /// `[a, b]`, or a matrix by its rows, `[[a, b], [c, d]]`.
+    List(Vec<Expr>),
 }
 
 /// A symbol and its indices.
@@ -140,7 +142,7 @@ impl Expr {
             Kind::Number(_) | Kind::Name(_) => ([None; 2], &[], &[]),
             Kind::Call(call) => ([None; 2], &call.arguments, &[]),
             Kind::Neg(inner) => ([Some(inner), None], &[], &[]),
-            Kind::Sum(terms) => ([None; 2], terms, &[]),
+            Kind::Sum(terms) | Kind::List(terms) => ([None; 2], terms, &[]),
             Kind::Product(factors) => ([None; 2], &[], factors),
             Kind::Power(base, exponent) => ([Some(base), Some(exponent)], &[], &[]),
         };
@@ -160,7 +162,7 @@ impl Expr {
             Kind::Number(_) | Kind::Name(_) => {}
             Kind::Call(call) => call.arguments.iter_mut().for_each(|child| child.walk_mut(f)),
             Kind::Neg(inner) => inner.walk_mut(f),
-            Kind::Sum(terms) => terms.iter_mut().for_each(|child| child.walk_mut(f)),
+            Kind::Sum(terms) | Kind::List(terms) => terms.iter_mut().for_each(|child| child.walk_mut(f)),
             Kind::Product(factors) => factors.iter_mut().for_each(|factor| factor.expr.walk_mut(f)),
             Kind::Power(base, exponent) => {
                 base.walk_mut(f);
@@ -175,7 +177,12 @@ impl Expr {
         self.walk(&mut |expr| match &expr.kind {
             Kind::Name(reference) => names.push(reference.name.as_str()),
             Kind::Call(call) => names.push(call.name.as_str()),
-            Kind::Number(_) | Kind::Neg(_) | Kind::Sum(_) | Kind::Product(_) | Kind::Power(..) => {}
+            Kind::Number(_)
+            | Kind::Neg(_)
+            | Kind::Sum(_)
+            | Kind::Product(_)
+            | Kind::Power(..)
+            | Kind::List(_) => {}
         });
         names
     }

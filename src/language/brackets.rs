@@ -110,7 +110,7 @@ fn for_each_slot(term: &mut Expr, f: &mut impl FnMut(&mut Slot)) {
         Kind::Call(call) => call.slots.iter_mut().for_each(f),
         Kind::Product(factors) => factors.iter_mut().for_each(|factor| for_each_slot(&mut factor.expr, f)),
         Kind::Neg(inner) => for_each_slot(inner, f),
-        Kind::Number(_) | Kind::Sum(_) | Kind::Power(..) => {}
+        Kind::Number(_) | Kind::Sum(_) | Kind::Power(..) | Kind::List(_) => {}
     }
 }
 

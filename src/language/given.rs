@@ -112,7 +112,7 @@ impl Importer<'_, '_> {
             relations: Vec::new(),
             solve: given.solve.clone(),
             statements: statements(stated),
-            latex: claim_latex(stated),
+            latex: claim_latex(stated, &theirs),
         };
         for letter in brought.each.clone() {
             self.letter(&letter, &origin)?;
@@ -288,7 +288,12 @@ impl Importer<'_, '_> {
                 Kind::Call(call) => {
                     name_and_slots(&mut call.name, &mut [&mut call.brackets, &mut call.slots])
                 }
-                Kind::Number(_) | Kind::Neg(_) | Kind::Sum(_) | Kind::Product(_) | Kind::Power(..) => Ok(()),
+                Kind::Number(_)
+                | Kind::Neg(_)
+                | Kind::Sum(_)
+                | Kind::Product(_)
+                | Kind::Power(..)
+                | Kind::List(_) => Ok(()),
             };
             problem = problem.take().or(named.err());
         });

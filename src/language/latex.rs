@@ -1,10 +1,13 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::bold::{BOLD, in_bold};
+use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
+use super::scope::Scope;
 
 /// The LaTeX of an expression.
 pub fn latex(expr: &Expr) -> String {
@@ -16,6 +19,7 @@ pub fn latex(expr: &Expr) -> String {
         Kind::Sum(terms) => sum(terms),
         Kind::Product(factors) => product(factors),
         Kind::Power(base, exponent) => power(base, exponent),
+        Kind::List(elements) => list(elements),
     }
 }
 
@@ -52,12 +56,16 @@ pub fn show_latex(show: &Show) -> String {
 }
 
 /// The LaTeX of everything that a claim states: definitions, conditions, then what is shown.
-pub fn claim_latex(claim: &Claim) -> Vec<String> {
+pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
+    // It remembers which definitions are vectors.
+    let mut checker = Checker::silent(scope);
+    let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
     let mut lines = Vec::new();
     for symbol in claim.lets.iter().chain(&claim.defines) {
         if let super::scope::SymbolKind::Definition(definition) = &symbol.kind {
             let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
-            lines.push(format!("{} \\equiv {}", reference_latex(&head), latex(&definition.body)));
+            let head = Expr::new(Kind::Name(head), symbol.span.clone());
+            lines.push(format!("{} \\equiv {}", latex(&head), latex(&definition.body)));
         }
     }
     for brought in claim.given.iter().flat_map(|given| &given.brings) {
@@ -79,8 +87,12 @@ pub fn claim_latex(claim: &Claim) -> Vec<String> {
             latex(&condition.right)
         ));
     }
-    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", show_latex(law))));
-    lines.extend(claim.shows.iter().map(show_latex));
+    let mut shown = |show: &Show| {
+        let sides = show.sides.iter().map(|side| in_bold(side, &mut checker)).collect();
+        show_latex(&Show { sides, ..show.clone() })
+    };
+    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", shown(law))));
+    lines.extend(claim.shows.iter().map(shown));
     lines
 }
 
@@ -98,8 +110,22 @@ pub fn relation_latex(relation: Relation) -> &'static str {
     }
 }
 
+/// A column by its components, or a matrix by its rows.
+fn list(elements: &[Expr]) -> String {
+    let row = |row: &Expr| match &row.kind {
+        Kind::List(row) => row.iter().map(latex).collect::<Vec<_>>().join(" & "),
+        _ => latex(row),
+    };
+    let rows: Vec<String> = elements.iter().map(row).collect();
+    format!("\\begin{{pmatrix}}{}\\end{{pmatrix}}", rows.join(" \\\\ "))
+}
+
 fn grouped(expr: &Expr, place: Strength) -> String {
-    if strength(expr) < place { format!("\\left({}\\right)", latex(expr)) } else { latex(expr) }
+    if strength(expr) < place || (place > Strength::Product && is_between(expr)) {
+        format!("\\left({}\\right)", latex(expr))
+    } else {
+        latex(expr)
+    }
 }
 
 fn sum(terms: &[Expr]) -> String {
@@ -165,7 +191,8 @@ fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
         .map(|(n, e)| {
             let place = if n == 0 && first { Strength::Product } else { Strength::Power };
             // What stands behind a sum sign would be read as summed.
-            if reaches_right(e) && !(last && n + 1 == factors.len()) {
+            let ends = last && n + 1 == factors.len();
+            if (reaches_right(e) && !ends) || (is_between(e) && !(first && factors.len() == 1)) {
                 format!("\\left({}\\right)", latex(e))
             } else {
                 grouped(e, place)
@@ -180,11 +207,26 @@ fn reaches_right(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Call(call) => {
             let latex = Operation::named(&call.name).map(|operation| operation.latex);
-            matches!(latex, Some(Latex::Over(_) | Latex::Integral))
+            matches!(latex, Some(Latex::Over(_) | Latex::Integral | Latex::Prefix(_) | Latex::Advect))
         }
         Kind::Neg(inner) => reaches_right(inner),
         _ => false,
     }
+}
+
+/// True of a sign between two arguments, such as a cross.
+fn is_between(expr: &Expr) -> bool {
+    let Kind::Call(call) = &expr.kind else { return false };
+    Operation::named(&call.name).is_some_and(|operation| matches!(operation.latex, Latex::Infix(_)))
+}
+
+/// What stands beside a dot, a cross or a nabla: in brackets unless it holds together by itself.
+fn operand(expr: &Expr) -> String {
+    let holds = match &expr.kind {
+        Kind::Call(_) => !is_between(expr) && !reaches_right(expr),
+        _ => strength(expr) == Strength::Atom,
+    };
+    if holds { latex(expr) } else { format!("\\left({}\\right)", latex(expr)) }
 }
 
 fn power(base: &Expr, exponent: &Expr) -> String {
@@ -203,6 +245,11 @@ fn reference_latex(reference: &Reference) -> String {
     let name = name_latex(&reference.name);
     if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
         return "\\mathrm{i}".to_owned();
+    }
+    if let Some(Latex::Letter(letter)) = Operation::named(&reference.name).map(|operation| operation.latex)
+        && !reference.slots.is_empty()
+    {
+        return format!("{letter}{}", slots_latex(&reference.slots, false));
     }
     format!("{name}{}", slots_latex(&reference.slots, name.contains("_{")))
 }
@@ -264,6 +311,18 @@ const SPECIAL: [(&str, &str); 8] = [
 
 /// The LaTeX of a name: Greek letters, `S_q` with a subscript, `xbar` with an accent.
 pub fn name_latex(name: &str) -> String {
+    if let Some(vector) = name.strip_prefix(BOLD) {
+        let plain = name_latex(vector);
+        let (letter, rest) =
+            plain.split_once("_{").map_or((plain.as_str(), ""), |(letter, rest)| (letter, rest));
+        let subscript = if rest.is_empty() { String::new() } else { format!("_{{{rest}") };
+        return match letter.strip_prefix("\\mathrm{").and_then(|word| word.strip_suffix('}')) {
+            Some(word) => format!("\\mathbf{{{word}}}{subscript}"),
+            // The upright alphabet has no small Greek letters.
+            None if letter.starts_with('\\') => format!("\\boldsymbol{{{letter}}}{subscript}"),
+            None => format!("\\mathbf{{{letter}}}{subscript}"),
+        };
+    }
     if let Some((head, tail)) = name.split_once('_') {
         // One subscript for all parts: a second one would not be TeX.
         let parts: Vec<String> = tail.split('_').map(name_latex).collect();
@@ -310,7 +369,7 @@ fn call_latex(call: &Call) -> String {
         return in_brackets(&format!("{}{primes}", name_latex(&call.name)));
     };
     match operation.latex {
-        Latex::Name(name) => in_brackets(name),
+        Latex::Name(name) => with_slots(in_brackets(name)),
         Latex::Around(open, close) => format!("{open}{}{close}", argument(0)),
         Latex::Star(sign) => match &call.arguments[0].kind {
             Kind::Name(_) => format!("{}^{{{sign}}}", argument(0)),
@@ -330,7 +389,14 @@ fn call_latex(call: &Call) -> String {
             let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
             format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
         }
-        Latex::Partial => derivative(&call.arguments[0], &call.arguments[1..]),
+        Latex::Partial => {
+            let derivative = derivative(&call.arguments[0], &call.arguments[1..]);
+            if call.slots.is_empty() {
+                derivative
+            } else {
+                with_slots(format!("\\left({derivative}\\right)"))
+            }
+        }
         Latex::Total => operator("\\frac{d}{dt}", &call.arguments[0], "\\frac{d ", "}{dt}"),
         Latex::Variation => {
             let field = &argument(1);
@@ -340,6 +406,35 @@ fn call_latex(call: &Call) -> String {
                 "\\frac{\\delta ",
                 &format!("}}{{\\delta {field}}}"),
             )
+        }
+        Latex::Prefix(sign) => {
+            let space = if sign.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+            let body = format!("{sign}{space}{}", operand(&call.arguments[0]));
+            if call.slots.is_empty() { body } else { with_slots(format!("\\left({body}\\right)")) }
+        }
+        Latex::Infix(sign) => {
+            let body = format!("{} {sign} {}", operand(&call.arguments[0]), operand(&call.arguments[1]));
+            if call.slots.is_empty() { body } else { with_slots(format!("\\left({body}\\right)")) }
+        }
+        Latex::Advect => {
+            let body = format!(
+                "\\left({}\\cdot\\nabla\\right) {}",
+                operand(&call.arguments[0]),
+                operand(&call.arguments[1])
+            );
+            if call.slots.is_empty() { body } else { with_slots(format!("\\left({body}\\right)")) }
+        }
+        Latex::Unit => {
+            let slots = slots_latex(&call.slots, true);
+            format!("\\hat{{\\mathbf{{e}}}}_{{{}}}{slots}", argument(0))
+        }
+        Latex::Pair(open, close) => {
+            let variables = if call.brackets.is_empty() {
+                String::new()
+            } else {
+                format!("_{{{}}}", letters().join(","))
+            };
+            with_slots(format!("{open}{}{close}{variables}", arguments()))
         }
         Latex::Lie => {
             format!("\\mathcal{{L}}_{{{}}} {}", argument(0), grouped(&call.arguments[1], Strength::Power))
@@ -375,7 +470,7 @@ fn operator(in_front: &str, operand: &Expr, open: &str, close: &str) -> String {
     match &operand.kind {
         Kind::Name(_) => format!("{open}{}{close}", latex(operand)),
         Kind::Call(call) if is_closed(call) => format!("{open}{}{close}", latex(operand)),
-        Kind::Call(_) => format!("{in_front} {}", latex(operand)),
+        Kind::Call(_) if !is_between(operand) => format!("{in_front} {}", latex(operand)),
         _ => format!("{in_front}\\left({}\\right)", latex(operand)),
     }
 }

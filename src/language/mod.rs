@@ -6,6 +6,8 @@
 //! is said in [`meaning`](crate::meaning). Start reading at [`ast`].
 
 pub mod ast;
+pub mod axis;
+pub mod bold;
 pub mod brackets;
 pub mod check;
 pub mod claim;

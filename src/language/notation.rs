@@ -1,5 +1,7 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
+mod vectors;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,8 +19,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 10] =
-    ["index", "coord", "param", "field", "function", "define", "assume", "flow", "metric", "strict"];
+const KEYWORDS: [&str; 11] = [
+    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict",
+];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
 pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
@@ -27,7 +30,7 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     let mut lines = logical_lines(block);
     // What others are declared with comes first, so that the order of the lines does not matter.
     let rank = |line: &Span| {
-        let words = ["index", "coord"];
+        let words = ["index", "coord", "vectors"];
         let keyword = block.source.text[line.clone()].split_whitespace().next();
         words.iter().position(|word| Some(*word) == keyword).unwrap_or(words.len())
     };
@@ -56,6 +59,7 @@ impl Declaration<'_> {
         match keyword.as_str() {
             "index" => self.index(),
             "coord" => self.list(|_, _| Ok(SymbolKind::Coordinate)),
+            "vectors" => self.vectors(),
             "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
             "field" => self.list(Self::dependencies),
             "function" => self.list(|_, _| Ok(SymbolKind::Function)),
@@ -155,8 +159,20 @@ impl Declaration<'_> {
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
         loop {
-            let (name, span) = self.parser.name("a name")?;
-            let slots = self.declared_slots()?;
+            let (mut name, mut span) = self.parser.name("a name")?;
+            let axes = match name.as_str() {
+                "vec" => 1,
+                "tensor" => 2,
+                _ => 0,
+            };
+            let is_vector = axes > 0 && matches!(self.parser.peek(), Token::Name(_));
+            let slots = if is_vector {
+                let slots = self.components(axes, &name, &span)?;
+                (name, span) = self.parser.name("a name")?;
+                slots
+            } else {
+                self.declared_slots()?
+            };
             let kind = kind(self, &name)?;
             let mut symbol = Symbol {
                 name,
@@ -375,7 +391,10 @@ impl Declaration<'_> {
     }
 
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
-        if let Some(taken) = reserved(&symbol.name) {
+        // A call of the name would be one of the operation.
+        let is_called =
+            matches!(symbol.kind, SymbolKind::Function) && Operation::named(&symbol.name).is_some();
+        if let Some(taken) = is_called.then(|| OPERATION.to_owned()).or_else(|| reserved(&symbol.name)) {
             return Err(self.parser.source.error(
                 Code::E0115,
                 format!("failed to declare `{}`", symbol.name),
@@ -396,10 +415,12 @@ impl Declaration<'_> {
     }
 }
 
+const OPERATION: &str = "this name is a built-in operation";
+
 /// What a name means already in the language itself, if it does.
 pub(super) fn reserved(name: &str) -> Option<String> {
-    if Operation::named(name).is_some() {
-        Some("this name is a built-in operation".to_owned())
+    if Operation::named(name).is_some_and(|operation| !operation.action.leaves_its_name()) {
+        Some(OPERATION.to_owned())
     } else {
         operation::number(name).map(|meaning| format!("this name is {meaning}"))
     }

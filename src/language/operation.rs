@@ -70,6 +70,54 @@ pub enum Action {
     Covariant,
     DAlembertian,
     Lie,
+    Vector(Vector),
+    /// Vectors along the coordinates.
+    UnitVector,
+    LeviCivita,
+    Poisson,
+    Commutator,
+    Anticommutator,
+    Spin(Spin),
+}
+
+impl Action {
+    /// True if coordinates stand in the brackets and not indices.
+    pub(crate) fn names_coordinates(&self) -> bool {
+        matches!(self, Action::Integral | Action::Poisson)
+    }
+
+    /// True if a symbol may have the name as well: only the arguments make it the operation.
+    pub(super) fn leaves_its_name(&self) -> bool {
+        matches!(
+            self,
+            Action::Vector(_)
+                | Action::UnitVector
+                | Action::Poisson
+                | Action::Commutator
+                | Action::Anticommutator
+        )
+    }
+}
+
+/// What is done with vectors, in the declared coordinates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vector {
+    Gradient,
+    Divergence,
+    Curl,
+    Laplacian,
+    Dot,
+    Cross,
+    Outer,
+    /// (v·∇) w
+    Advect,
+}
+
+/// Matrices of spin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spin {
+    Pauli,
+    Dirac,
 }
 
 /// Functions of one number.
@@ -142,6 +190,16 @@ pub enum Latex {
     Variation,
     /// `\mathcal{L}_{\xi} A`
     Lie,
+    /// `\nabla\cdot A`: in front of the argument, and of nothing else.
+    Prefix(&'static str),
+    /// `A\times B`: between two arguments.
+    Infix(&'static str),
+    /// `\left(v\cdot\nabla\right) w`
+    Advect,
+    /// `\hat{\mathbf{e}}_{r}`
+    Unit,
+    /// `\left[A, B\right]`
+    Pair(&'static str, &'static str),
 }
 
 impl Operation {
@@ -291,11 +349,20 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             DELTA,
             Action::Delta,
             Letter("\\delta"),
-            "`delta[i, j]`: Kronecker symbol",
+            "`delta[i, j]`: Kronecker symbol; with 2n indices the generalised one, δ^{i j}_{k m} = δ^i_k δ^j_m - δ^i_m δ^j_k",
             "show delta[j,k]*q[k] = q[j]",
         )
         .arguments(0, 0)
-        .brackets(2, 2),
+        .brackets(2, MANY),
+        row(
+            "levi_civita",
+            Action::LeviCivita,
+            Letter("\\epsilon"),
+            "`levi_civita[i, j, k]`: the permutation symbol, 1 for the first values in their order, at any height",
+            "show levi_civita[j,k]*levi_civita[j,m] = delta[k,m]",
+        )
+        .arguments(0, 0)
+        .brackets(2, 8),
         row(
             "diag",
             Action::Elements,
@@ -384,6 +451,116 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "show lie(xi, phi) = xi^{al}*d(phi, X^{al})",
         )
         .arguments(2, 2),
+        row(
+            "grad",
+            Action::Vector(Vector::Gradient),
+            Prefix("\\nabla"),
+            "`grad(f)`: gradient; of a vector the tensor with components ∇ᵢ vⱼ",
+            "show dot(unit(chi), grad(f)) = d(f, chi)/r",
+        ),
+        row(
+            "div",
+            Action::Vector(Vector::Divergence),
+            Prefix("\\nabla\\cdot"),
+            "`div(v)`: divergence; of a tensor in its first index",
+            "show div(v) = d(r*v[r], r)/r + d(v[chi], chi)/r + d(v[z], z)",
+        ),
+        row(
+            "curl",
+            Action::Vector(Vector::Curl),
+            Prefix("\\nabla\\times"),
+            "`curl(v)`",
+            "show div(curl(v)) = 0",
+        ),
+        row(
+            "laplacian",
+            Action::Vector(Vector::Laplacian),
+            Prefix("\\nabla^{2}"),
+            "`laplacian(f)`: of a number, a vector or a tensor",
+            "show laplacian(v) = grad(div(v)) - curl(curl(v))",
+        ),
+        row(
+            "dot",
+            Action::Vector(Vector::Dot),
+            Infix("\\cdot"),
+            "`dot(v, w)`: scalar product, also of a tensor and a vector; nothing is conjugated",
+            "show dot(v, w) = v[r]*w[r] + v[chi]*w[chi] + v[z]*w[z]",
+        )
+        .arguments(2, 2),
+        row(
+            "cross",
+            Action::Vector(Vector::Cross),
+            Infix("\\times"),
+            "`cross(v, w)`: vector product; the coordinates are right-handed in the order in which they are declared",
+            "show cross(unit(r), unit(chi)) = unit(z)",
+        )
+        .arguments(2, 2),
+        row(
+            "outer",
+            Action::Vector(Vector::Outer),
+            Infix("\\otimes"),
+            "`outer(v, w)`: the tensor vᵢ wⱼ",
+            "show div(outer(v, w)) = div(v)*w + advect(v, w)",
+        )
+        .arguments(2, 2),
+        row(
+            "advect",
+            Action::Vector(Vector::Advect),
+            Advect,
+            "`advect(v, w)`: (v·∇) w, of a number, a vector or a tensor w",
+            "show advect(v, v) = grad(v^2)/2 - cross(v, curl(v))",
+        )
+        .arguments(2, 2),
+        row(
+            "unit",
+            Action::UnitVector,
+            Unit,
+            "`unit(r)`: unit vector in the direction in which a coordinate grows",
+            "show d(unit(r), chi) = unit(chi)",
+        ),
+        row(
+            "commutator",
+            Action::Commutator,
+            Pair("\\left[", "\\right]"),
+            "`commutator(A, B)`: A*B - B*A of matrices",
+            "show commutator(A, A^2) = 0",
+        )
+        .arguments(2, 2),
+        row(
+            "anticommutator",
+            Action::Anticommutator,
+            Pair("\\left\\{", "\\right\\}"),
+            "`anticommutator(A, B)`: A*B + B*A of matrices",
+            "show anticommutator(pauli[1], pauli[2]) = 0",
+        )
+        .arguments(2, 2),
+        row(
+            "poisson",
+            Action::Poisson,
+            Pair("\\left\\{", "\\right\\}"),
+            "`poisson[q, p](f, g)`: Poisson bracket ∂f/∂q·∂g/∂p - ∂f/∂p·∂g/∂q, of coordinates or parameters q and p",
+            "show poisson[y, z](y^2, z) = 2*y",
+        )
+        .arguments(2, 2)
+        .brackets(2, 2),
+        row(
+            "pauli",
+            Action::Spin(Spin::Pauli),
+            Letter("\\sigma"),
+            "`pauli[k]`: Pauli matrices, k = 1, 2, 3",
+            "show pauli[1]*pauli[2] = i*pauli[3]",
+        )
+        .arguments(0, 0)
+        .brackets(1, 1),
+        row(
+            "dirac",
+            Action::Spin(Spin::Dirac),
+            Letter("\\gamma"),
+            "`dirac^{mu}`: Dirac matrices of the signature (+, -, -, -) in the representation of Dirac, mu = 0, 1, 2, 3",
+            "show dirac^{0}*dirac^{1} = -dirac^{1}*dirac^{0}",
+        )
+        .arguments(0, 0)
+        .brackets(1, 1),
         row(
             "sqrt",
             Action::Function(Function::Sqrt),

@@ -317,6 +317,15 @@ impl<'a> Parser<'a> {
                 inner.span = start.start..self.previous_end();
                 Ok(inner)
             }
+            Token::Mark("[") => {
+                self.advance();
+                let mut elements = vec![self.expression()?];
+                while self.take_mark(",") {
+                    elements.push(self.expression()?);
+                }
+                self.close("[", "]", &start)?;
+                Ok(Expr::new(Kind::List(elements), start.start..self.previous_end()))
+            }
             _ => Err(self.unexpected("expected an expression")),
         }
     }

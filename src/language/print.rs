@@ -70,6 +70,13 @@ impl Display for Expr {
                 }
                 Ok(())
             }
+            Kind::List(elements) => {
+                f.write_str("[")?;
+                for (n, element) in elements.iter().enumerate() {
+                    write!(f, "{}{element}", if n == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
             Kind::Power(base, exponent) => {
                 inside(f, base, Strength::Atom)?;
                 f.write_str("^")?;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ast::{Expr, Height, Slot};
+use std::borrow::Cow;
+
+use super::ast::{Expr, Height, Index, Kind, Slot};
+use super::axis::range_of_axis;
 use super::relation::Relation;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
@@ -26,6 +29,33 @@ pub struct Scope {
     pub strict: bool,
     /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
     pub flow: Option<Flow>,
+    /// What the components of vectors refer to.
+    pub vectors: Option<Arc<Frame>>,
+}
+
+/// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of
+/// vectors refer to.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub coordinates: Vec<String>,
+    /// The scale factor of each coordinate: hᵢ = |∂x/∂uᵢ|.
+    pub scales: Vec<Expr>,
+    /// The range of the components.
+    pub range: String,
+    /// Where the scale factors stand.
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+impl Frame {
+    /// True if the unit vectors are the same everywhere.
+    pub fn is_cartesian(&self) -> bool {
+        self.scales.iter().all(|scale| matches!(&scale.kind, Kind::Number(value) if value.is_one()))
+    }
+
+    fn place(&self, coordinate: &str) -> Option<i64> {
+        self.coordinates.iter().position(|known| known == coordinate).map(|place| place as i64 + 1)
+    }
 }
 
 /// Symbols by their names.
@@ -190,7 +220,61 @@ impl Scope {
     }
 
     /// The range that an index letter runs over.
-    pub fn range_of(&self, letter: &str) -> Option<&str> {
-        self.letters.get(letter).map(String::as_str)
+    pub fn range_of<'a>(&'a self, letter: &'a str) -> Option<&'a str> {
+        self.letters.get(letter).map(String::as_str).or_else(|| range_of_axis(letter))
+    }
+
+    /// A range by its name: a declared one, or a fixed one such as `1..3`, which need not be declared.
+    pub fn range(&self, name: &str) -> Option<Cow<'_, Range>> {
+        if let Some(range) = self.ranges.get(name) {
+            return Some(Cow::Borrowed(range));
+        }
+        let (first, bound) = name.split_once("..")?;
+        Some(Cow::Owned(Range { first: first.parse().ok()?, bounds: vec![bound.parse().ok()?] }))
+    }
+
+    /// The range of an axis without a letter. Where the unit vectors are the same everywhere, a vector is as
+    /// good as a column of a matrix.
+    pub fn axis_range<'a>(&self, range: &'a str) -> Cow<'a, str> {
+        match &self.vectors {
+            Some(frame) if frame.range == range && frame.is_cartesian() => {
+                Cow::Owned(format!("1..{}", frame.coordinates.len()))
+            }
+            _ => Cow::Borrowed(range),
+        }
+    }
+
+    /// The ranges of a vector or a matrix by its elements: as many components as vectors have here make a vector.
+    pub fn list_axes(&self, elements: &[Expr]) -> Vec<String> {
+        let n = elements.len();
+        match (elements.first().map(|row| &row.kind), &self.vectors) {
+            (Some(Kind::List(row)), _) => vec![format!("1..{n}"), format!("1..{}", row.len())],
+            (_, Some(frame)) if frame.coordinates.len() == n => {
+                vec![self.axis_range(&frame.range).into_owned()]
+            }
+            _ => vec![format!("1..{n}")],
+        }
+    }
+
+    /// True if an index over a range may stand at a place for another: the components of vectors are counted
+    /// by any index of as many values.
+    pub fn fits(&self, place: &str, range: &str) -> bool {
+        let counts = |vectors: &str, other: &str| {
+            let is_frame = self.vectors.as_ref().is_some_and(|frame| frame.range == vectors);
+            is_frame && self.range(vectors) == self.range(other)
+        };
+        place == range || counts(place, range) || counts(range, place)
+    }
+
+    /// The index with the place of the coordinate that it names: `B[r]` is the first component of a vector in
+    /// cylindrical coordinates.
+    pub fn settled(&self, slot: &Slot) -> Slot {
+        let index = match (&self.vectors, &slot.index) {
+            (Some(frame), Index::Letter { name, shift: 0 }) if !self.letters.contains_key(name) => {
+                frame.place(name).map(Index::Fixed)
+            }
+            _ => None,
+        };
+        Slot { index: index.unwrap_or_else(|| slot.index.clone()), ..slot.clone() }
     }
 }

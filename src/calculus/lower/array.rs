@@ -6,7 +6,7 @@ use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};
-use crate::language::ast::Height;
+use crate::language::ast::{Expr, Height};
 use crate::language::scope::{Definition, Structure, Symbol, SymbolKind};
 
 /// An array by the position of its axes.
@@ -20,6 +20,8 @@ pub(in crate::calculus) struct Array {
     pub domains: Vec<Domain>,
     /// Where each index stands when the array is used without raising or lowering.
     pub heights: Vec<Height>,
+    /// Ranges of the last indices, which may be left out together.
+    pub axes: Vec<String>,
     pub integrated: Option<u64>,
 }
 
@@ -27,7 +29,15 @@ impl Array {
     /// Every index is counted from 1, every element defined everywhere.
     pub fn new(shape: Vec<usize>, data: Vec<Node>, heights: Vec<Height>) -> Self {
         let domains = vec![Domain::EVERYWHERE; data.len()];
-        Self { firsts: vec![1; shape.len()], shape, data, domains, heights, integrated: None }
+        Self {
+            firsts: vec![1; shape.len()],
+            shape,
+            data,
+            domains,
+            heights,
+            axes: Vec::new(),
+            integrated: None,
+        }
     }
 
     /// The same with every element defined on one domain.
@@ -46,6 +56,12 @@ impl Array {
         self.firsts.fill(first);
         self
     }
+}
+
+/// How many indices may be left out together: one or two that are neither up nor down.
+fn open_axes(heights: &[Height]) -> usize {
+    let plain = heights.len() <= 2 && heights.iter().all(|height| *height == Height::Plain);
+    if plain { heights.len() } else { 0 }
 }
 
 impl Instance<'_> {
@@ -88,19 +104,38 @@ impl Instance<'_> {
                 "its definition leads back to itself",
             ));
         }
-        let letters: Vec<String> =
+        let mut letters: Vec<String> =
             definition.slots.iter().filter_map(|slot| slot.index.letter().map(str::to_owned)).collect();
         self.pending.push(name.clone());
         let outer_source = std::mem::replace(&mut self.source, symbol.source.clone());
         let outer_bound = std::mem::replace(&mut self.bound, letters.clone());
-        let tensor = self.aligned(&definition.body, &letters);
+        let tensor = self.body(&definition.body, &mut letters);
         self.bound = outer_bound;
         self.source = outer_source;
         self.pending.pop();
         let Tensor { shape, data, domains, integrated, .. } = tensor?;
         let firsts = letters.iter().map(|letter| self.first_of(letter)).collect();
-        let heights = definition.slots.iter().map(|slot| slot.height).collect();
-        Ok(Array { shape, firsts, data, domains, heights, integrated })
+        let mut heights: Vec<Height> = definition.slots.iter().map(|slot| slot.height).collect();
+        heights.resize(shape.len(), Height::Plain);
+        let own: Vec<String> = letters[definition.slots.len()..].to_vec();
+        let open = if own.is_empty() { open_axes(&heights) } else { own.len() };
+        let axes = letters[letters.len() - open..].iter().map(|letter| self.range_name(letter)).collect();
+        Ok(Array { shape, firsts, data, domains, heights, axes, integrated })
+    }
+
+    /// What a definition stands for, with the axes that no letter of its head names behind the others.
+    fn body(&mut self, body: &Expr, letters: &mut Vec<String>) -> Lowered<Tensor> {
+        if body.is_zero_literal() {
+            return self.aligned(body, letters);
+        }
+        let tensor = self.lower(body)?;
+        letters.extend(tensor.axes());
+        self.broadcast(tensor, letters, &body.span)
+    }
+
+    /// The range of a letter, as axes without a letter call it.
+    fn range_name(&self, letter: &str) -> String {
+        self.scope.axis_range(self.scope.range_of(letter).unwrap_or_default()).into_owned()
     }
 
     fn declared_array(&mut self, symbol: &Symbol) -> Lowered<Array> {
@@ -113,8 +148,10 @@ impl Instance<'_> {
             (0..count).map(|component| self.component(symbol, id, &shape, component)).collect()
         };
         let firsts = symbol.slots.iter().map(|slot| self.first_value(&slot.range)).collect();
-        let heights = symbol.slots.iter().map(|slot| slot.height).collect();
-        Ok(Array { firsts, ..Array::new(shape, data, heights) })
+        let heights: Vec<Height> = symbol.slots.iter().map(|slot| slot.height).collect();
+        let open = symbol.slots[symbol.slots.len() - open_axes(&heights)..].iter();
+        let axes = open.map(|slot| self.scope.axis_range(&slot.range).into_owned()).collect();
+        Ok(Array { firsts, axes, ..Array::new(shape, data, heights) })
     }
 
     fn component(&mut self, symbol: &Symbol, id: SymbolId, shape: &[usize], component: u32) -> Node {

@@ -23,9 +23,15 @@ impl Instance<'_> {
                 let mut tensor = self.lower(&call.arguments[0])?;
                 for by in &call.arguments[1..] {
                     let directions = self.lower(by)?;
-                    tensor = self.differentiate(tensor, &directions, &by.span)?;
+                    tensor = match self.turning(&tensor, &directions, &by.span)? {
+                        Some((frame, i)) => {
+                            let axes = self.vector_axes(&tensor, &frame);
+                            self.along(&tensor, &axes, i, &frame, &by.span)?
+                        }
+                        None => self.differentiate(tensor, &directions, &by.span)?,
+                    };
                 }
-                Ok(tensor)
+                self.indexed(tensor, &call.slots)
             }
             Action::FlowDerivative => {
                 if self.graph.flow.is_none() {
@@ -37,6 +43,7 @@ impl Instance<'_> {
                     ));
                 }
                 let tensor = self.plain(&call.arguments[0], "Dt")?;
+                self.refuse_turning(&tensor, span)?;
                 Ok(tensor.map(|node| self.graph.derive(node, Direction::Flow)))
             }
             Action::Variation => self.variation(call, span),
@@ -57,13 +64,33 @@ impl Instance<'_> {
             Action::Covariant => self.covariant_call(call, span),
             Action::DAlembertian => self.d_alembertian(call, span),
             Action::Lie => self.lie_call(call, span),
-            Action::Delta => self.delta(&call.brackets),
+            Action::Delta => self.delta(&call.brackets, span),
+            Action::LeviCivita => self.levi_civita(&call.brackets, span),
+            Action::Spin(spin) => self.spin(*spin, &call.brackets),
+            Action::Vector(operation) => self.vector_operation(*operation, call, span),
+            Action::UnitVector => self.unit_vector(call, span),
+            Action::Poisson => self.poisson(call, span),
+            Action::Commutator | Action::Anticommutator => {
+                let one = self.plain(&call.arguments[0], operation.name)?;
+                let other = self.plain(&call.arguments[1], operation.name)?;
+                let forth = self.ordered_product(vec![one.clone(), other.clone()]);
+                let mut back = self.ordered_product(vec![other, one]);
+                if operation.action == Action::Commutator {
+                    back = back.map(|node| self.graph.neg(node));
+                }
+                let sum = self.sum_of(vec![forth, back], span)?;
+                self.indexed(sum, &call.slots)
+            }
             Action::Part(part) => {
                 let tensor = self.lower(&call.arguments[0])?;
                 Ok(tensor.map(|node| self.complex_part(*part, node)))
             }
             Action::Function(function) => {
                 let argument = self.plain(&call.arguments[0], operation.name)?;
+                if argument.axes().len() == 2 {
+                    let exponential = self.matrix_exponential(argument, span)?;
+                    return self.indexed(exponential, &call.slots);
+                }
                 self.function(function, argument, span)
             }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::graph::Direction;
 use super::super::graph::{Leaf, Node, Op};
 use super::super::tensor::Tensor;
+use super::frame::Metric;
 use super::instance::{Instance, Lowered};
 use super::system::Question;
 use crate::diagnostic::{Code, Span};
@@ -69,7 +70,61 @@ impl Instance<'_> {
         Ok(result)
     }
 
-    fn direction(&mut self, by: Node, of: Node, integrated: Option<u64>, span: &Span) -> Lowered<Direction> {
+    /// The coordinates of vectors and the number of the one that is differentiated in, if the unit vectors of
+    /// a quantity turn along it.
+    pub(super) fn turning(
+        &mut self,
+        tensor: &Tensor,
+        directions: &Tensor,
+        span: &Span,
+    ) -> Lowered<Option<(Metric, usize)>> {
+        let turns = self.scope.vectors.as_ref().is_some_and(|frame| !frame.is_cartesian());
+        let [by] = *directions.data.as_slice() else { return Ok(None) };
+        if !turns || tensor.axes().is_empty() {
+            return Ok(None);
+        }
+        let frame = self.frame(span)?;
+        if self.vector_axes(tensor, &frame).is_empty() {
+            return Ok(None);
+        }
+        let Op::Leaf(id) = self.graph.op(by) else { return Ok(None) };
+        if let Leaf::Coordinate(c) = self.graph.leaf(id) {
+            let place = frame.coordinates.iter().position(|own| own == c);
+            return Ok(place.map(|place| (frame, place)));
+        }
+        // A parameter of the coordinates turns the unit vectors in a way that the scale factors do not tell.
+        if self.graph.leaves_of(&frame.scales).contains(&id) {
+            return Err(self.source.error(
+                Code::E0409,
+                "failed to differentiate a vector in this",
+                span.clone(),
+                "the scale factors depend on it, and so may the unit vectors; name a component",
+            ));
+        }
+        Ok(None)
+    }
+
+    /// Along a flow only unit vectors that are the same everywhere stay what they are.
+    pub(super) fn refuse_turning(&mut self, tensor: &Tensor, span: &Span) -> Lowered<()> {
+        if self.scope.vectors.as_ref().is_some_and(|frame| !frame.is_cartesian()) && !tensor.axes().is_empty()
+        {
+            return Err(self.source.error(
+                Code::E0409,
+                "failed to differentiate a vector along a flow",
+                span.clone(),
+                "its unit vectors turn; write it in Cartesian coordinates, or by components",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn direction(
+        &mut self,
+        by: Node,
+        of: Node,
+        integrated: Option<u64>,
+        span: &Span,
+    ) -> Lowered<Direction> {
         let refuse = |label: &str| {
             self.source.error(Code::E0409, "failed to differentiate in this", span.clone(), label)
         };

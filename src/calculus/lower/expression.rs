@@ -54,17 +54,24 @@ impl Instance<'_> {
             Kind::Sum(terms) => self.sum(terms, &expr.span),
             Kind::Product(factors) => self.product(factors, &expr.span),
             Kind::Power(base, exponent) => self.power(base, exponent, &expr.span),
+            Kind::List(elements) => self.list(elements),
         }
     }
 
     fn sum(&mut self, terms: &[Expr], span: &Span) -> Lowered<Tensor> {
         let mut lowered: Vec<Tensor> = Vec::new();
-        let mut letters: Vec<String> = Vec::new();
         for term in terms.iter().filter(|term| !term.is_zero_literal()) {
-            let tensor = self.lower(term)?;
+            lowered.push(self.lower(term)?);
+        }
+        self.sum_of(lowered, span)
+    }
+
+    /// A sum, in which a number beside matrices is a multiple of the unit matrix.
+    pub(super) fn sum_of(&mut self, lowered: Vec<Tensor>, span: &Span) -> Lowered<Tensor> {
+        let mut letters: Vec<String> = Vec::new();
+        for tensor in &lowered {
             letters
                 .extend(tensor.letters.iter().filter(|l| !letters.contains(l)).cloned().collect::<Vec<_>>());
-            lowered.push(tensor);
         }
         let lowered = lowered
             .into_iter()
@@ -99,7 +106,7 @@ impl Instance<'_> {
             tensors.push(if factor.divided { self.inverse(&tensor) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
-        Ok(self.contracted(tensors))
+        Ok(self.ordered_product(tensors))
     }
 
     /// One over each element.

@@ -5,16 +5,21 @@ use std::collections::BTreeSet;
 use super::super::domain::Domain;
 use super::super::tensor::{Tensor, sums};
 use super::array::Array;
+use super::axes::axis_slots;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};
-use crate::language::ast::{Expr, Height, Index, Reference, Slot};
+use crate::language::ast::{Expr, Index, Reference, Slot};
+use crate::language::axis::is_axis;
 use crate::language::convention;
-use crate::language::operation::{DELTA, IMAGINARY_UNIT, PI};
+use crate::language::operation::{Action, IMAGINARY_UNIT, Operation, PI};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
-        if reference.name == DELTA {
-            return self.delta(&reference.slots);
+        match Operation::named(&reference.name).map(|operation| &operation.action) {
+            Some(Action::Delta) => return self.delta(&reference.slots, span),
+            Some(Action::LeviCivita) => return self.levi_civita(&reference.slots, span),
+            Some(Action::Spin(spin)) => return self.spin(*spin, &reference.slots),
+            _ => {}
         }
         if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.imaginary()));
@@ -24,7 +29,12 @@ impl Instance<'_> {
         }
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =
-            reference.slots.iter().cloned().partition(|slot| !slot.comma);
+            reference.slots.iter().map(|slot| self.scope.settled(slot)).partition(|slot| !slot.comma);
+        let mut tensor_slots = tensor_slots;
+        // What is left out makes a vector or a matrix of the rest.
+        if tensor_slots.len() < array.shape.len() {
+            tensor_slots.extend(axis_slots(&array.axes));
+        }
         let array = self.at_heights(&reference.name, array, &tensor_slots, span)?;
         let mut tensor = self.pick(&array, &tensor_slots)?;
         for slot in &derivative_slots {
@@ -86,17 +96,6 @@ impl Instance<'_> {
         })
     }
 
-    /// A letter tells the range; a fixed value takes that of the other index.
-    pub(super) fn delta(&mut self, slots: &[Slot]) -> Lowered<Tensor> {
-        let letter = slots.iter().find_map(|slot| slot.index.letter());
-        let size = letter.map_or(1, |letter| self.letter_size(letter));
-        let first = letter.map_or(1, |letter| self.first_of(letter));
-        let (zero, one) = (self.graph.zero(), self.graph.one());
-        let data = (0..size * size).map(|n| if n / size == n % size { one } else { zero }).collect();
-        let array = Array::new(vec![size, size], data, vec![Height::Plain; 2]).counted_from(first);
-        self.pick(&array, slots)
-    }
-
     /// An expression with its axes ordered as `letters`; the literal 0 has any indices.
     pub fn aligned(&mut self, expr: &Expr, letters: &[String]) -> Lowered<Tensor> {
         if expr.is_zero_literal() && !letters.is_empty() {
@@ -108,8 +107,29 @@ impl Instance<'_> {
         self.broadcast(tensor, letters, &expr.span)
     }
 
+    /// Both sides of a relation, with the same axes in the same order.
+    pub fn sides(&mut self, left: &Expr, right: &Expr) -> Lowered<[Tensor; 2]> {
+        let first = self.lower(left)?;
+        let axes = first.axes();
+        if !axes.is_empty() || right.is_zero_literal() {
+            let second = self.aligned(right, &first.letters)?;
+            return Ok([first, second]);
+        }
+        // A number beside a matrix is a multiple of the unit matrix, on either side.
+        let second = self.lower(right)?;
+        let letters: Vec<String> = first.letters.iter().cloned().chain(second.axes()).collect();
+        Ok([self.broadcast(first, &letters, &left.span)?, self.broadcast(second, &letters, &right.span)?])
+    }
+
     /// A tensor with exactly these axes; a bound letter that it lacks is added.
-    pub(super) fn broadcast(&self, tensor: Tensor, letters: &[String], span: &Span) -> Lowered<Tensor> {
+    pub(super) fn broadcast(&mut self, tensor: Tensor, letters: &[String], span: &Span) -> Lowered<Tensor> {
+        let tensor = match letters.iter().filter(|letter| is_axis(letter)).collect::<Vec<_>>().as_slice() {
+            [rows, columns] if tensor.axes().is_empty() => {
+                let (rows, columns) = if rows < columns { (rows, columns) } else { (columns, rows) };
+                self.times_unit(tensor, rows, columns)
+            }
+            _ => tensor,
+        };
         let known = tensor.letters.iter().all(|letter| letters.contains(letter));
         let fits = letters.iter().all(|l| tensor.letters.contains(l) || self.bound.contains(l));
         if !known || !fits {

@@ -170,6 +170,14 @@ impl<'a> Instance<'a> {
     pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
         let tensor = self.lower(expr)?;
         self.refuse_integral(tensor.integrated, &expr.span)?;
+        if !tensor.axes().is_empty() {
+            return Err(self.source.error(
+                Code::E0215,
+                "failed to give a vector or a matrix a sign",
+                expr.span.clone(),
+                "only numbers have one; name a component",
+            ));
+        }
         self.conditions.extend_from_slice(tensor.common_domain().requirements());
         for node in tensor.data {
             let signs = Signs::from_declared(sign);

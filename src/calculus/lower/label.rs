@@ -4,6 +4,7 @@ use super::super::graph::LeafId;
 use super::super::tensor::Tensor;
 use super::instance::Instance;
 use crate::language::ast::{Index, Reference, Slot};
+use crate::language::axis::{axis_label, is_axis};
 
 impl Instance<'_> {
     /// A component as it is written: `lambda[2]`, `g_{0 1}`.
@@ -16,8 +17,14 @@ impl Instance<'_> {
         for slot in symbol.slots.iter().rev() {
             let size = self.range_size(&slot.range).max(1);
             let first = self.scope.ranges.get(&slot.range).map_or(1, |range| range.first);
+            // A component of a vector is named by its coordinate.
+            let frame = self.scope.vectors.as_ref().filter(|frame| frame.range == slot.range);
+            let index = match frame.and_then(|frame| frame.coordinates.get(rest % size)) {
+                Some(coordinate) => Index::Letter { name: coordinate.clone(), shift: 0 },
+                None => Index::Fixed((rest % size) as i64 + first),
+            };
             values.push(Slot {
-                index: Index::Fixed((rest % size) as i64 + first),
+                index,
                 height: slot.height,
                 comma: false,
                 opens: None,
@@ -42,8 +49,10 @@ impl Instance<'_> {
         let mut rest = number;
         let mut values = Vec::new();
         for (letter, size) in tensor.letters.iter().zip(&tensor.shape).rev() {
-            let range = self.scope.range_of(letter).and_then(|r| self.scope.ranges.get(r));
-            values.push((letter.clone(), (rest % size) as i64 + range.map_or(1, |r| r.first)));
+            let range = self.scope.range_of(letter).and_then(|r| self.scope.range(r));
+            let name =
+                if is_axis(letter) { axis_label(letter, tensor.axes().len() == 1) } else { letter.clone() };
+            values.push((name, (rest % size) as i64 + range.map_or(1, |r| r.first)));
             rest /= size;
         }
         values.reverse();

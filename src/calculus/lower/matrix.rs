@@ -7,9 +7,10 @@ use super::super::graph::{Graph, Node};
 use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
+use super::axes::axis_slots;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Span};
-use crate::language::ast::{Call, Height, Kind};
+use crate::language::ast::{Call, Height, Kind, Slot};
 use crate::language::operation::Matrix;
 
 impl Instance<'_> {
@@ -36,8 +37,13 @@ impl Instance<'_> {
                 let array = Array::new(tensor.shape, tensor.data, vec![Height::Plain; 2]).counted_from(first);
                 Array { domains: tensor.domains, ..array }
             }
-            (Kind::Name(reference), _) => self.array(&reference.name, &argument.span)?,
-            _ => unreachable!("checked: a matrix is a name or has its letters in brackets"),
+            (Kind::Name(reference), _) if reference.slots.is_empty() => {
+                self.array(&reference.name, &argument.span)?
+            }
+            _ => {
+                let matrix = self.plain(argument, &call.name)?;
+                return self.of_axes(operation, matrix, call);
+            }
         };
         let [n, columns] = *array.shape.as_slice() else { unreachable!("checked: a matrix has two indices") };
         if n != columns {
@@ -65,13 +71,49 @@ impl Instance<'_> {
                 let across = || (0..n * n).map(|k| (k % n) * n + k / n);
                 let data = across().map(|k| array.data[k]).collect();
                 let domains = across().map(|k| array.domains[k].clone()).collect();
-                self.pick(&Array { data, domains, heights: vec![Height::Plain; 2], ..array }, &call.slots)
+                let slots = slots_or_axes(call, &array);
+                self.pick(&Array { data, domains, heights: vec![Height::Plain; 2], ..array }, &slots)
             }
             Matrix::Inverse => {
+                let slots = slots_or_axes(call, &array);
                 let inverse = self.inverse_array(&array);
-                self.pick(&Array { heights: vec![Height::Plain; 2], ..inverse }, &call.slots)
+                self.pick(&Array { heights: vec![Height::Plain; 2], ..inverse }, &slots)
             }
         }
+    }
+
+    /// The same of a matrix whose indices are not written.
+    fn of_axes(&mut self, operation: Matrix, matrix: Tensor, call: &Call) -> Lowered<Tensor> {
+        let axes = matrix.axes();
+        let span = &call.arguments[0].span;
+        let result = match operation {
+            Matrix::Trace => return Ok(self.trace_over(&matrix, &axes[0], &axes[1])),
+            Matrix::Transpose => matrix.transposed(),
+            Matrix::Inverse => self.inverse_of_matrix(matrix, span)?,
+            Matrix::Determinant => {
+                let matrix = matrix.reordered(&axes);
+                let n = matrix.shape[0];
+                self.minors_within_budget(n, span)?;
+                return Ok(Tensor::scalar_on(self.determinant(&matrix.data, n), matrix.common_domain()));
+            }
+        };
+        self.indexed(result, &call.slots)
+    }
+
+    /// The inverse of a square matrix that has no further indices.
+    pub(super) fn inverse_of_matrix(&mut self, matrix: Tensor, span: &Span) -> Lowered<Tensor> {
+        let axes = matrix.axes();
+        let matrix = matrix.reordered(&axes);
+        self.minors_within_budget(matrix.shape[0], span)?;
+        let array = Array::new(matrix.shape.clone(), matrix.data, vec![Height::Plain; 2]);
+        let array = self.inverse_array(&Array { domains: matrix.domains, ..array });
+        Ok(Tensor {
+            letters: axes,
+            shape: array.shape,
+            data: array.data,
+            domains: array.domains,
+            integrated: None,
+        })
     }
 
     /// Cofactors of n rows are some n 2^n: known before they are built.
@@ -144,6 +186,11 @@ impl Instance<'_> {
         };
         self.pick(&array, &call.brackets)
     }
+}
+
+/// The indices behind a call, or those of the whole array.
+fn slots_or_axes(call: &Call, array: &Array) -> Vec<Slot> {
+    if call.slots.is_empty() { axis_slots(&array.axes) } else { call.slots.clone() }
 }
 
 /// Minors of a matrix by Laplace expansion along the first row, each computed once.

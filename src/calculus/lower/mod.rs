@@ -4,21 +4,27 @@
 //! one concept to it. Start reading at [`Instance::lower`].
 
 mod array;
+mod axes;
 mod call;
 mod differentiate;
+mod exponential;
 mod expression;
+mod frame;
 mod index;
 mod instance;
 mod label;
 mod matrix;
 mod parts;
+mod poisson;
 mod power;
 mod rule;
 mod signature;
 mod size;
+mod symbols;
 mod system;
 mod text;
 mod variation;
+mod vectors;
 
 pub use instance::Instance;
 pub use rule::Equation;

@@ -29,6 +29,10 @@ impl Instance<'_> {
             [node] if power.letters.is_empty() => self.graph.as_constant(*node).cloned(),
             _ => None,
         };
+        if let ([_, _], Some(whole)) = (tensor.axes().as_slice(), &constant) {
+            let whole = i64::try_from(whole.numerator().clone()).unwrap_or(i64::MAX);
+            return self.matrix_power(tensor, whole, &exponent.span);
+        }
         match constant {
             // A square sums over its repeated letters: (∂F/∂q_k)² = Σ_k (∂F/∂q_k)².
             Some(two) if two == RBig::from(2u8) => Ok(self.contracted(vec![tensor.clone(), tensor])),

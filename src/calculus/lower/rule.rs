@@ -41,8 +41,7 @@ impl Instance<'_> {
     }
 
     fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
-        let left = self.lower(&rule.left)?;
-        let right = self.aligned(&rule.right, &left.letters)?;
+        let [left, right] = self.sides(&rule.left, &rule.right)?;
         self.refuse_integral(left.integrated.or(right.integrated), &rule.span)?;
         // An equation that holds has a value on both sides.
         let domain = left.common_domain().and(&right.common_domain());

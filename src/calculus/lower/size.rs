@@ -10,7 +10,7 @@ const MAX_COMPONENTS: usize = 100_000;
 impl Instance<'_> {
     /// The first value of a range.
     pub(in crate::calculus) fn first_value(&self, range: &str) -> i64 {
-        self.scope.ranges.get(range).map_or(1, |range| range.first)
+        self.scope.range(range).map_or(1, |range| range.first)
     }
 
     /// The first value that a letter takes.
@@ -24,7 +24,12 @@ impl Instance<'_> {
 
     pub(super) fn range_size(&self, range: &str) -> usize {
         let first = self.first_value(range);
-        let bound = self.sizes.get(range).copied().unwrap_or(first);
+        // A range of one size need not be among those that are chosen.
+        let fixed = || match self.scope.range(range)?.bounds.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        let bound = self.sizes.get(range).copied().or_else(fixed).unwrap_or(first);
         usize::try_from(bound - first + 1).unwrap_or(0)
     }
 

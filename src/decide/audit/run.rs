@@ -72,7 +72,6 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             outcome.name = claim.name();
             outcome.role = Some(claim.role.into());
             outcome.label.clone_from(&claim.label);
-            outcome.latex = claim_latex(claim);
             outcome.expected = claim.expect.map(Verdict::from);
             outcome.because.clone_from(&claim.because);
             outcome.given = claim.given.iter().map(|given| given.number.clone()).collect();
@@ -89,7 +88,7 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
                     let settings = Settings { seed: mix(settings.seed, own), ..settings };
                     let decision = decide(&claim, &scope, settings);
                     outcome.premises = premises(&claim, &decision.unused);
-                    outcome.latex = claim_latex(&claim);
+                    outcome.latex = claim_latex(&claim, &scope);
                     decision
                 }
                 Err(problems) => Decision::error(problems),

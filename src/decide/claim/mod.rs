@@ -175,7 +175,8 @@ impl<'a> Run<'a> {
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
-        self.links = self.claim.shows.iter().flat_map(relation::empty).collect();
+        let scope = self.scope;
+        self.links = self.claim.shows.iter().flat_map(|show| relation::empty(show, scope)).collect();
         for link in &mut self.links {
             link.verdict = verdict;
             link.reason.clone_from(reason);
@@ -227,7 +228,8 @@ impl<'a> Run<'a> {
     /// Decides every link at every choice of sizes, with values for what is determined.
     fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
         let claim = self.claim;
-        let mut links: Vec<Link> = claim.shows.iter().flat_map(relation::empty).collect();
+        let mut links: Vec<Link> =
+            claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
         for sizes in choices {
             for (premise, shows) in groups(claim) {
                 let mut prepared = self.prepare_under(sizes, premise)?;

@@ -53,7 +53,10 @@ impl Run<'_> {
                 )
                 .with_help("write `show`, and have it proven"));
         }
-        self.links = self.claim.postulates.iter().flat_map(relation::empty).collect();
+        self.links = {
+            let scope = self.scope;
+            self.claim.postulates.iter().flat_map(|law| relation::empty(law, scope)).collect()
+        };
         for link in &mut self.links {
             link.verdict = Verdict::Assumed;
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Index, Kind, Slot};
-use crate::language::operation::{Action, Operation};
+use crate::language::operation::Operation;
 use crate::language::scope::SymbolKind;
 use crate::language::uses::{expressions, used_names};
 use crate::language::{Claim, Expr, Scope};
@@ -89,14 +89,17 @@ fn letters(expr: &Expr) -> Vec<&str> {
     expr.walk(&mut |expr| match &expr.kind {
         Kind::Name(reference) => slots.extend(&reference.slots),
         Kind::Call(call) => {
-            // The brackets of an integral name coordinates, not indices.
-            let integral = |operation: &Operation| operation.action == Action::Integral;
-            if !Operation::named(&call.name).is_some_and(integral) {
+            if !Operation::named(&call.name).is_some_and(|row| row.action.names_coordinates()) {
                 slots.extend(&call.brackets);
             }
             slots.extend(&call.slots);
         }
-        Kind::Number(_) | Kind::Neg(_) | Kind::Sum(_) | Kind::Product(_) | Kind::Power(..) => {}
+        Kind::Number(_)
+        | Kind::Neg(_)
+        | Kind::Sum(_)
+        | Kind::Product(_)
+        | Kind::Power(..)
+        | Kind::List(_) => {}
     });
     slots.into_iter().filter_map(|slot| slot.index.letter()).collect()
 }

@@ -5,13 +5,15 @@
 //! thinking: definitions written out, terms and factors sorted, equal terms collected, numbers added and
 //! multiplied. What needs a law beyond these (distributing, powers, the chain rule) is a step worth showing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
 
 use crate::language::ast::{Expr, Factor, Index, Kind, Slot};
+use crate::language::check::Checker;
 use crate::language::claim::Rule;
+use crate::language::operation::Operation;
 use crate::language::relation::Relation;
 use crate::language::scope::{Definition, Scope, SymbolKind};
 
@@ -89,6 +91,8 @@ struct Normal<'a> {
     rules: Vec<(String, &'a Rule)>,
     /// Definitions written out so far: each may mention others twice, which doubles the form.
     expansions: Cell<usize>,
+    /// Tells matrices from numbers.
+    checker: RefCell<Checker<'a>>,
 }
 
 /// Marks an index letter in a form, so that it can be masked for sorting and renamed at the end.
@@ -139,7 +143,12 @@ impl Terms {
 impl<'a> Normal<'a> {
     /// What is written with at most so many definitions put in.
     fn written<T>(scope: &'a Scope, rules: &[&'a Rule], write: impl FnOnce(&Self) -> T) -> Option<T> {
-        let mut normal = Normal { scope, rules: Vec::new(), expansions: Cell::new(0) };
+        let mut normal = Normal {
+            scope,
+            rules: Vec::new(),
+            expansions: Cell::new(0),
+            checker: RefCell::new(Checker::silent(scope)),
+        };
         let replaced = rules.iter().map(|rule| (normal.whole(&rule.left), *rule)).collect();
         normal.rules = replaced;
         let written = write(&normal);
@@ -197,16 +206,28 @@ impl<'a> Normal<'a> {
                 self.form(base, rename, depth),
                 self.form(exponent, rename, depth)
             )),
+            Kind::List(elements) => {
+                let elements: Vec<String> = elements.iter().map(|e| self.form(e, rename, depth)).collect();
+                Terms::atom(format!("[{}]", elements.join(" ")))
+            }
             Kind::Call(call) => {
                 let arguments: Vec<String> =
                     call.arguments.iter().map(|a| self.form(a, rename, depth)).collect();
+                let coordinates =
+                    Operation::named(&call.name).is_some_and(|row| row.action.names_coordinates());
+                let brackets = if coordinates {
+                    call.brackets.iter().map(|slot| format!("[{}]", slot.index)).collect()
+                } else {
+                    self.slots(&call.brackets, rename)
+                };
+                // What stands behind the arguments is told from them.
                 let form = format!(
-                    "({}{}{} {}{})",
+                    "({}{}{} {};{})",
                     call.name,
                     "'".repeat(call.primes as usize),
-                    slots(&call.brackets, rename),
+                    brackets,
                     arguments.join(" "),
-                    slots(&call.slots, rename)
+                    self.slots(&call.slots, rename)
                 );
                 match self.rules.iter().find(|(replaced, _)| *replaced == form) {
                     Some((_, rule)) if self.may_expand(depth) => {
@@ -219,15 +240,25 @@ impl<'a> Normal<'a> {
                 let (head, body) = match self.meaning(&reference.name) {
                     Some(meaning) => meaning,
                     None => {
-                        return Terms::atom(format!("{}{}", reference.name, slots(&reference.slots, rename)));
+                        return Terms::atom(format!(
+                            "{}{}",
+                            reference.name,
+                            self.slots(&reference.slots, rename)
+                        ));
                     }
                 };
                 if head.len() != reference.slots.len() || !self.may_expand(depth) {
-                    return Terms::atom(format!("{}{}", reference.name, slots(&reference.slots, rename)));
+                    return Terms::atom(format!(
+                        "{}{}",
+                        reference.name,
+                        self.slots(&reference.slots, rename)
+                    ));
                 }
                 let pairs = head.iter().zip(&reference.slots);
                 let letters = pairs
-                    .map(|(declared, used)| (declared.index.to_string(), renamed(&used.index, rename)))
+                    .map(|(declared, used)| {
+                        (declared.index.to_string(), renamed(&self.scope.settled(used).index, rename))
+                    })
                     .collect();
                 let inner = Renaming { letters, depth: rename.depth + 1 };
                 self.terms(body, &inner, depth + 1)
@@ -251,6 +282,15 @@ impl<'a> Normal<'a> {
         })
     }
 
+    fn slots(&self, slots: &[Slot], rename: &Renaming) -> String {
+        // A coordinate in the place of an index is a number.
+        let index = |slot: &Slot| match renamed(&self.scope.settled(slot).index, rename) {
+            Index::Letter { name, shift } => format!("{MARK}{name}{MARK}{shift:+}"),
+            Index::Fixed(value) => value.to_string(),
+        };
+        slots.iter().map(|slot| format!("[{:?}{}{}]", slot.height, slot.comma, index(slot))).collect()
+    }
+
     fn may_expand(&self, depth: usize) -> bool {
         let may = depth < MAX_EXPANSION && self.expansions.get() < MAX_EXPANSIONS;
         self.expansions.set(self.expansions.get() + usize::from(may));
@@ -261,6 +301,12 @@ impl<'a> Normal<'a> {
     fn product(&self, factors: &[Factor], rename: &Renaming, depth: usize) -> Terms {
         let mut number = RBig::ONE;
         let mut forms = Vec::new();
+        // The order of matrices matters.
+        let mut ordered = Vec::new();
+        let mut checker = self.checker.borrow_mut();
+        let is_matrix: Vec<bool> = factors.iter().map(|factor| checker.has_axes(&factor.expr)).collect();
+        drop(checker);
+        let has_order = is_matrix.iter().filter(|is_matrix| **is_matrix).count() > 1;
         let expanded: Vec<Terms> = factors.iter().map(|f| self.terms(&f.expr, rename, depth)).collect();
         // Two parts may sum over letters of the same name, which would be confused in one product.
         let sums = |terms: &&Terms| {
@@ -268,7 +314,11 @@ impl<'a> Normal<'a> {
             parts.len() > 1 && parts.iter().any(|part| part.contains(MARK))
         };
         let apart = expanded.iter().filter(sums).count() > 1;
-        for (factor, terms) in factors.iter().zip(&expanded) {
+        for ((factor, terms), is_matrix) in factors.iter().zip(&expanded).zip(is_matrix) {
+            if has_order && is_matrix {
+                ordered.push(terms.form());
+                continue;
+            }
             match terms.single() {
                 Some((parts, own)) if factor.divided => {
                     number /= own;
@@ -290,6 +340,9 @@ impl<'a> Normal<'a> {
                 None if terms.0.is_empty() => number = RBig::ZERO,
                 None => forms.push(terms.form()),
             }
+        }
+        if has_order {
+            forms.push(format!("(. {})", ordered.join(" ")));
         }
         match (number.is_zero(), forms.is_empty()) {
             (true, true) => Terms::default(),
@@ -318,14 +371,6 @@ fn renamed(index: &Index, rename: &Renaming) -> Index {
         }
         Some(Index::Fixed(value)) => Index::Fixed(value + shift),
     }
-}
-
-fn slots(slots: &[Slot], rename: &Renaming) -> String {
-    let index = |slot: &Slot| match renamed(&slot.index, rename) {
-        Index::Letter { name, shift } => format!("{MARK}{name}{MARK}{shift:+}"),
-        Index::Fixed(value) => value.to_string(),
-    };
-    slots.iter().map(|slot| format!("[{:?}{}{}]", slot.height, slot.comma, index(slot))).collect()
 }
 
 /// Sorts by what is left when letters are masked, so that the order does not depend on their names.

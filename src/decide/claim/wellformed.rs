@@ -1,8 +1,11 @@
 //! What can be wrong with a claim before anything is computed.
 
+use std::sync::Arc;
+
 use super::tautology::{Statement, is_substitution, is_tautology, restates};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::check::Checker;
+use crate::language::axis::is_axis;
+use crate::language::check::{Checker, FreeIndex};
 use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
@@ -12,10 +15,20 @@ use crate::language::{Claim, Role, Scope};
 pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
-    let mut note = |result: Result<(), Diagnostic>| problems.extend(result.err());
+    // What is wrong with a definition is found again wherever it is used.
+    let mut note = |result: Result<(), Diagnostic>| {
+        let is_known = |new: &Diagnostic| {
+            let same = |old: &Diagnostic| {
+                old.code == new.code && old.span == new.span && Arc::ptr_eq(&old.source, &new.source)
+            };
+            problems.iter().any(same)
+        };
+        problems.extend(result.err().filter(|new| !is_known(new)));
+    };
+    let mut checker = Checker::new(scope, &claim.source, &[]);
     for symbol in claim.defines.iter().chain(&claim.lets) {
         let SymbolKind::Definition(definition) = &symbol.kind else { continue };
-        let mut checker = Checker::new(scope, &symbol.source, &[]);
+        checker = checker.in_source(&symbol.source);
         note(checker.definition(symbol, definition));
     }
     let mut checker = Checker::new(scope, &claim.source, &each);
@@ -26,7 +39,8 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
     }
     for condition in &claim.conditions {
-        note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+        let free = checker.sides(&[condition.left.clone(), condition.right.clone()]);
+        note(free.and_then(|free| refuse_order(claim, &free, condition.relation, &condition.span)));
     }
     for given in &claim.given {
         if let Some(lead) = &given.solve {
@@ -83,6 +97,9 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
                 continue;
             }
         };
+        for relation in &show.relations {
+            note(refuse_order(claim, &free, *relation, &show.span));
+        }
         if let Some(Order { parameter, power, .. }) = &show.order {
             if power.is_none() && !free.is_empty() {
                 note(Err(claim.source.error(
@@ -120,6 +137,25 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// Vectors and matrices are equal or not, but none is larger than another.
+fn refuse_order(
+    claim: &Claim,
+    free: &[FreeIndex],
+    relation: Relation,
+    span: &Span,
+) -> Result<(), Diagnostic> {
+    let is_number = !free.iter().any(|index| is_axis(&index.letter));
+    if is_number || relation.is_equality() {
+        return Ok(());
+    }
+    Err(claim.source.error(
+        Code::E0215,
+        "failed to compare vectors or matrices",
+        span.clone(),
+        "only numbers are larger or smaller than others, or unequal; name a component",
+    ))
 }
 
 /// Why nothing is left to decide of a `show` line, as message and label.

@@ -91,8 +91,7 @@ fn lowered(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built<Obligati
         let right = instance.lower(link.right)?;
         (zero_like(instance, &right), right)
     } else {
-        let left = instance.lower(link.left)?;
-        let mut right = instance.aligned(link.right, &left.letters)?;
+        let [left, mut right] = instance.sides(link.left, link.right)?;
         if link.right.is_zero_literal() {
             right.integrated = left.integrated;
         }

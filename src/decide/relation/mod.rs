@@ -11,18 +11,23 @@ pub(crate) mod proportional;
 use self::place::Place;
 use crate::decide::obligation::Obligation;
 use crate::diagnostic::Diagnostic;
+use crate::language::bold::in_bold;
+use crate::language::check::Checker;
 use crate::language::claim::{Condition, Show};
 use crate::language::latex::{latex, premise_latex, relation_latex};
+use crate::language::{Expr, Scope};
 use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, Verdict};
 
 /// A link for each relation of a chain, not decided yet.
-pub(crate) fn empty(show: &Show) -> Vec<Link> {
+pub(crate) fn empty(show: &Show, scope: &Scope) -> Vec<Link> {
     let condition = |c: &Condition| format!("{} {} {}", c.left, c.relation.symbol(), c.right);
     let premise = match show.premise.iter().map(condition).collect::<Vec<_>>().join(" and ") {
         premise if premise.is_empty() => premise,
         premise => premise + " implies ",
     };
     let arrow = premise_latex(show);
+    let mut checker = Checker::silent(scope);
+    let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
     show.relations
         .iter()
         .zip(show.sides.windows(2))

@@ -1,9 +1,11 @@
 //! Operations: how many arguments they take, of which kind, and with which indices.
 
+use super::axes::{self, beside};
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
-use crate::language::operation::{Action, Operation};
+use crate::language::axis::is_axis;
+use crate::language::operation::{Action, Function, Matrix, Operation};
 use crate::language::scope::SymbolKind;
 
 impl Checker<'_> {
@@ -16,7 +18,7 @@ impl Checker<'_> {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
                 }
-                self.apart(&call.arguments[0])
+                self.alone(call)
             }
             Some(_) => {
                 let mut error = self.source.error(
@@ -45,20 +47,29 @@ impl Checker<'_> {
             Action::Integral => self.integral(call, span),
             Action::Matrix(_) => self.matrix(operation, call, span),
             Action::Curvature(_) => self.curvature(operation, call, span),
+            Action::Function(Function::Exp) if call.brackets.is_empty() => {
+                self.exponential(operation, call, span)
+            }
+            Action::Derivative if call.brackets.is_empty() => self.derivative(operation, call, span),
+            Action::Vector(vector) if call.brackets.is_empty() => self.vector_operation(vector, call, span),
+            Action::UnitVector if call.brackets.is_empty() => self.unit_vector(call, span),
+            Action::Commutator | Action::Anticommutator if call.brackets.is_empty() => {
+                self.commutator(call, span)
+            }
             _ if !fits => Err(self.wrong_arity(call, span, operation.description)),
-            Action::Function(_) => self.apart(&call.arguments[0]),
+            Action::Function(_) => self.alone(call),
             Action::Part(_) | Action::FlowDerivative => self.check(&call.arguments[0]),
             Action::Delta => self.delta(&call.brackets, span),
-            Action::Derivative => {
-                for by in &call.arguments[1..] {
-                    self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
-                        matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
-                    })?;
-                }
-                self.together(call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0)))
-            }
+            Action::LeviCivita => self.levi_civita(&call.brackets, span),
+            Action::Spin(spin) => self.spin(spin, operation, &call.brackets, span),
+            Action::Poisson => self.poisson(call, span),
+            Action::Derivative
+            | Action::Vector(_)
+            | Action::UnitVector
+            | Action::Commutator
+            | Action::Anticommutator => Err(self.wrong_arity(call, span, operation.description)),
             Action::Variation => {
-                let mut used = self.check(&call.arguments[0])?;
+                let mut used = self.number(&call.arguments[0], "what is varied")?;
                 let field = match &call.arguments[1].kind {
                     Kind::Call(conj) if conj.name == "conj" && conj.arguments.len() == 1 => {
                         &conj.arguments[0]
@@ -73,7 +84,7 @@ impl Checker<'_> {
             }
             Action::Elements => self.by_elements(call),
             Action::Covariant | Action::DAlembertian => {
-                let mut used = self.check(&call.arguments[0])?;
+                let mut used = self.number(&call.arguments[0], "a covariant derivative")?;
                 if let Some(plain) = used.iter().find(|index| index.height == Height::Plain) {
                     return Err(self.source.error(
                         Code::E0212,
@@ -90,9 +101,29 @@ impl Checker<'_> {
             }
             Action::Lie => {
                 self.vector(&call.arguments[0])?;
-                self.check(&call.arguments[1])
+                self.number(&call.arguments[1], "a Lie derivative")
             }
         }
+    }
+
+    fn derivative(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
+        for by in &call.arguments[1..] {
+            self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
+                matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+            })?;
+        }
+        let parts = call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0));
+        let (letters, axes) = self.together(parts)?;
+        if let Some(n) = axes[1..].iter().position(|axes| !axes.is_empty()) {
+            let message = "failed to differentiate in all coordinates of a name at once".to_owned();
+            let label = "give it an index, as in `d(p, q[k])`; a gradient is `grad(p)`";
+            return Err(self.mismatch(message, &call.arguments[n + 1].span, label));
+        }
+        if axes[0].is_empty() && !call.slots.is_empty() {
+            return Err(self.wrong_arity(call, span, operation.description));
+        }
+        let free = beside(letters, &axes[0], &call.arguments[0].span);
+        self.indexed(free, &call.slots, span)
     }
 
     fn integral(&mut self, call: &Call, span: &Span) -> Checked {
@@ -118,22 +149,35 @@ impl Checker<'_> {
                 "expected the coordinates, as in `integral[t, q](…)`",
             ));
         }
-        self.check(&call.arguments[0])
+        self.number(&call.arguments[0], "an integral")
     }
 
-    /// `delta[i, j]` is written without arguments, so it arrives as a name.
+    /// The argument of a function of numbers.
+    fn alone(&mut self, call: &Call) -> Checked {
+        let before = self.apart(&call.arguments[0])?;
+        if before.iter().any(|index| is_axis(&index.letter)) {
+            return self.number(&call.arguments[0], &format!("`{}`", call.name));
+        }
+        Ok(before)
+    }
+
+    /// `delta[i, j]` is written without arguments, so it arrives as a name; the first half of many indices
+    /// belongs to the rows of a determinant, the other to its columns.
     pub(super) fn delta(&mut self, slots: &[Slot], span: &Span) -> Checked {
-        let [a, b] = slots else {
+        if slots.is_empty() || slots.len() % 2 == 1 {
             return Err(self.source.error(
                 Code::E0205,
                 "failed to index `delta`",
                 span.clone(),
-                format!("expected 2 indices, found {}", slots.len()),
+                format!("expected 2 indices, or twice as many as in a permutation; found {}", slots.len()),
             ));
-        };
-        self.slot(a, None)?;
-        let range = a.index.letter().and_then(|letter| self.scope.range_of(letter));
-        self.slot(b, range)?;
+        }
+        let letter = slots.iter().find_map(|slot| slot.index.letter());
+        let range = letter.and_then(|letter| self.scope.range_of(letter));
+        self.slot(&slots[0], None)?;
+        for slot in slots {
+            self.slot(slot, range)?;
+        }
         self.contract(self.letters(slots))
     }
 
@@ -152,7 +196,13 @@ impl Checker<'_> {
         }
         let before = self.bound.len();
         self.bound.extend(letters.iter().map(|l| l.letter.clone()));
-        let free = self.check(&call.arguments[0]);
+        let argument = &call.arguments[0];
+        let free = if call.name == "product" {
+            // The order of the factors would not be said.
+            self.number(argument, "`product`")
+        } else {
+            self.check(argument)
+        };
         self.bound.truncate(before);
         let free: Vec<FreeIndex> =
             free?.into_iter().filter(|f| !letters.iter().any(|l| l.letter == f.letter)).collect();
@@ -165,7 +215,7 @@ impl Checker<'_> {
             self.slot(slot, None)?;
         }
         for argument in &call.arguments {
-            if let Some(index) = self.check(argument)?.first() {
+            if let Some(index) = self.number(argument, "an element")?.first() {
                 return Err(self.source.error(
                     Code::E0204,
                     format!("failed to use the free index `{}` in an element", index.letter),
@@ -227,11 +277,14 @@ impl Checker<'_> {
     /// brackets that say which is the row and which the column.
     fn matrix(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         let argument = &call.arguments[0];
+        if call.brackets.is_empty() && (!is_bare(argument) || call.slots.len() < operation.indices.len()) {
+            return self.matrix_without_indices(operation, call, span);
+        }
         if call.brackets.is_empty() {
             let slots = match &argument.kind {
                 Kind::Name(reference) if reference.slots.is_empty() => {
                     match self.scope.symbols.get(&reference.name) {
-                        Some(symbol) => self.declared_ranges(symbol).len(),
+                        Some(symbol) => self.places(symbol)?.ranges.len(),
                         None => return Err(self.unknown(&reference.name, &argument.span)),
                     }
                 }
@@ -255,7 +308,7 @@ impl Checker<'_> {
                     "expected two different letters, as in `det[i, j](…)`",
                 ));
             }
-            let free = self.check(argument)?;
+            let free = self.number(argument, "a matrix by its components")?;
             for letter in &letters {
                 if !free.iter().any(|f| f.letter == letter.letter) {
                     return Err(self.source.error(
@@ -282,7 +335,27 @@ impl Checker<'_> {
         self.contract(self.letters(&call.slots))
     }
 
-    fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
+    /// The same of a matrix whose indices are not written.
+    fn matrix_without_indices(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
+        let argument = &call.arguments[0];
+        let (letters, axes) = axes::apart(self.apart(argument)?);
+        let is_square = matches!(axes.as_slice(), [rows, columns] if rows == columns);
+        let may_have_letters = matches!(operation.action, Action::Matrix(Matrix::Trace | Matrix::Transpose));
+        if !is_square || !(letters.is_empty() || may_have_letters) {
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to read the matrix of `{}`", operation.name),
+                argument.span.clone(),
+                "expected the name of an array with two indices, or `[i, j]` before the bracket",
+            ));
+        }
+        match operation.action {
+            Action::Matrix(Matrix::Determinant | Matrix::Trace) => self.indexed(letters, &call.slots, span),
+            _ => self.indexed(beside(letters, &axes, span), &call.slots, span),
+        }
+    }
+
+    pub(super) fn wrong_arity(&self, call: &Call, span: &Span, expected: &str) -> Diagnostic {
         self.source.error(
             Code::E0207,
             format!(
@@ -294,4 +367,9 @@ impl Checker<'_> {
             format!("expected {expected}"),
         )
     }
+}
+
+/// True of a name without indices.
+fn is_bare(expr: &Expr) -> bool {
+    matches!(&expr.kind, Kind::Name(reference) if reference.slots.is_empty())
 }

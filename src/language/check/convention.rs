@@ -1,18 +1,22 @@
 //! Which indices of a sum, a product or a power are free.
 
+use super::axes::{Axes, apart, beside};
 use super::{Checked, Checker, FreeIndex};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Expr, Kind};
+use crate::language::axis::kind_of;
 use crate::language::convention::{Contraction, contract};
 
 impl Checker<'_> {
     pub(super) fn sum(&mut self, terms: &[Expr]) -> Checked {
         let mut first: Option<Vec<FreeIndex>> = None;
+        let mut axes: Option<Axes> = None;
         for term in terms {
-            let free = self.check(term)?;
+            let (free, own) = apart(self.check(term)?);
             if term.is_zero_literal() {
                 continue;
             }
+            self.same_axes(&mut axes, own, &term.span)?;
             let Some(expected) = &mut first else {
                 first = Some(free);
                 continue;
@@ -53,12 +57,16 @@ impl Checker<'_> {
                 }
             }
         }
-        Ok(first.unwrap_or_default())
+        let span = terms.first().map_or(0..0, |term| term.span.clone());
+        Ok(beside(first.unwrap_or_default(), &axes.unwrap_or_default(), &span))
     }
 
     pub(super) fn power(&mut self, base: &Expr, exponent: &Expr) -> Checked {
-        let free = self.check(base)?;
-        let exponent_free = self.check(exponent)?;
+        let (free, axes) = apart(self.check(base)?);
+        let exponent_free = self.number(exponent, "an exponent")?;
+        if !axes.is_empty() {
+            return self.power_of(free, axes, base, exponent);
+        }
         if let Some(index) = exponent_free.first()
             && !self.bound.contains(&index.letter)
         {
@@ -86,20 +94,44 @@ impl Checker<'_> {
         }
     }
 
-    /// The free indices of parts that stand side by side; `true` marks what is differentiated in, where
-    /// an upper index counts as a lower one.
-    pub(super) fn together<'e>(&mut self, parts: impl Iterator<Item = (&'e Expr, bool)>) -> Checked {
+    /// The square of a vector is its scalar product with itself; whole powers of a matrix are matrices.
+    fn power_of(&mut self, free: Vec<FreeIndex>, axes: Axes, base: &Expr, exponent: &Expr) -> Checked {
+        let (number, negative) = match &exponent.kind {
+            Kind::Neg(inner) => (&inner.kind, true),
+            kind => (kind, false),
+        };
+        let label = match (axes.as_slice(), number) {
+            _ if !free.is_empty() => "expected a vector or a matrix without further indices",
+            ([_], Kind::Number(n)) if !negative && *n == dashu_ratio::RBig::from(2u8) => return Ok(free),
+            ([_], _) => "of a vector there is the square only, `v^2 = dot(v, v)`",
+            ([rows, columns], Kind::Number(n)) if rows == columns && n.is_int() => {
+                return Ok(beside(free, &axes, &base.span));
+            }
+            _ => "of a square matrix there are whole powers only, as in `A^3` and `A^(-1)`",
+        };
+        let message = format!("failed to raise {} to this power", kind_of(&axes));
+        Err(self.mismatch(message, &exponent.span, label))
+    }
+
+    /// The free indices of parts that stand side by side, and the axes of each; `true` marks what is
+    /// differentiated in, where an upper index counts as a lower one.
+    pub(super) fn together<'e>(
+        &mut self,
+        parts: impl Iterator<Item = (&'e Expr, bool)>,
+    ) -> Result<(Vec<FreeIndex>, Vec<Axes>), Diagnostic> {
         let before = std::mem::take(&mut self.summed);
         let mut used = Vec::new();
+        let mut axes = Vec::new();
         for (part, flipped) in parts {
-            let free = self.check(part)?;
+            let (free, own) = apart(self.check(part)?);
+            axes.push(own);
             used.extend(free.into_iter().map(|index| if flipped { index.opposite() } else { index }));
         }
         if let Some(index) = used.iter().find(|index| self.summed.contains(&index.letter)) {
             return Err(self.third_time(index));
         }
         self.summed.extend(before);
-        self.contract(used)
+        Ok((self.contract(used)?, axes))
     }
 
     /// The free indices of an argument whose sums are its own: what is summed there is summed before the

@@ -2,17 +2,21 @@
 //! is computed.
 //!
 //! [`Checker::check`] goes through an expression; what a name and its indices mean is in `names`, the
-//! arguments of operations in `calls`, the summation convention in `convention`.
+//! arguments of operations in `calls`, the summation convention in `convention`, vectors and matrices without
+//! indices in `axes`, what is done with them in `vectors`.
 
+mod axes;
 mod calls;
 mod convention;
 mod names;
+mod vectors;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind};
+use crate::language::axis::is_axis;
 use crate::language::brackets;
 use crate::language::scope::{Definition, Scope, Symbol};
 
@@ -50,13 +54,32 @@ pub struct Checker<'a> {
     bound: Vec<String>,
     /// Letters that were summed over in what was checked so far: they cannot stand beside it again.
     summed: BTreeSet<String>,
+    /// What is known of definitions.
+    axes: axes::Known,
 }
 
 type Checked = Result<Vec<FreeIndex>, Diagnostic>;
 
 impl<'a> Checker<'a> {
     pub fn new(scope: &'a Scope, source: &'a Arc<Source>, each: &[String]) -> Self {
-        Self { scope, source, bound: each.to_vec(), summed: BTreeSet::new() }
+        Self { scope, source, bound: each.to_vec(), summed: BTreeSet::new(), axes: axes::Known::new() }
+    }
+
+    /// One that is only asked, and reports nothing.
+    pub fn silent(scope: &'a Scope) -> Self {
+        static NOWHERE: LazyLock<Arc<Source>> = LazyLock::new(|| Source::new("", ""));
+        Self::new(scope, &NOWHERE, &[])
+    }
+
+    /// The same for what stands in another document, with all that is known of definitions.
+    pub fn in_source(self, source: &'a Arc<Source>) -> Self {
+        Self { source, summed: BTreeSet::new(), ..self }
+    }
+
+    /// True of a vector or a matrix without indices.
+    pub fn has_axes(&mut self, expr: &Expr) -> bool {
+        self.summed.clear();
+        self.check(expr).is_ok_and(|free| free.iter().any(|index| is_axis(&index.letter)))
     }
 
     /// The free indices of an expression.
@@ -74,7 +97,8 @@ impl<'a> Checker<'a> {
             Kind::Call(call) => self.call(call, &expr.span),
             Kind::Neg(inner) => self.check(inner),
             Kind::Sum(terms) => self.sum(terms),
-            Kind::Product(factors) => self.together(factors.iter().map(|factor| (&factor.expr, false))),
+            Kind::Product(factors) => self.factors(factors),
+            Kind::List(elements) => self.list(elements, &expr.span),
             Kind::Power(base, exponent) => self.power(base, exponent),
         }
     }
@@ -125,7 +149,8 @@ impl<'a> Checker<'a> {
         if definition.body.is_zero_literal() {
             return Ok(());
         }
-        let extra = free.iter().find(|index| !head.contains(&index.letter.as_str()));
+        let extra =
+            free.iter().find(|index| !is_axis(&index.letter) && !head.contains(&index.letter.as_str()));
         let missing = head.iter().find(|letter| !free.iter().any(|index| index.letter == **letter));
         let (letter, span) = match (extra, missing) {
             (Some(index), _) => (index.letter.clone(), index.span.clone()),

@@ -1,19 +1,26 @@
 //! Names and the indices behind them.
 
+use super::axes::{Places, beside};
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
-use crate::language::operation::{DELTA, IMAGINARY_UNIT, OPERATIONS, number};
+use crate::language::operation::{Action, IMAGINARY_UNIT, OPERATIONS, Operation, number};
 use crate::language::scope::{Symbol, SymbolKind};
 use crate::spelling::nearest;
 
 impl Checker<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
-        if reference.name == DELTA {
-            return self.delta(&reference.slots, span);
+        if let Some(operation) = Operation::named(&reference.name) {
+            match operation.action {
+                Action::Delta => return self.delta(&reference.slots, span),
+                Action::LeviCivita => return self.levi_civita(&reference.slots, span),
+                Action::Spin(spin) => return self.spin(spin, operation, &reference.slots, span),
+                _ => {}
+            }
         }
         self.refuse_index(reference, span)?;
-        let Some(symbol) = self.scope.symbols.get(&reference.name) else {
+        let scope = self.scope;
+        let Some(symbol) = scope.symbols.get(&reference.name) else {
             if number(&reference.name).is_some() && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
@@ -27,11 +34,11 @@ impl Checker<'_> {
                 format!("expected `{}(…)`", reference.name),
             ));
         }
-        let symbol = symbol.clone();
-        let declared = self.declared_ranges(&symbol);
-        let (tensor, derivatives): (Vec<&Slot>, Vec<&Slot>) =
-            reference.slots.iter().partition(|slot| !slot.comma);
-        if tensor.len() != declared.len() {
+        let Places { ranges: declared, open } = self.places(symbol)?;
+        let slots = self.settled(&reference.slots, &declared)?;
+        let (tensor, derivatives): (Vec<&Slot>, Vec<&Slot>) = slots.iter().partition(|slot| !slot.comma);
+        let is_whole = open > 0 && derivatives.is_empty() && tensor.len() + open == declared.len();
+        if tensor.len() != declared.len() && !is_whole {
             return Err(self.source.error(
                 Code::E0205,
                 format!("failed to index `{}`", reference.name),
@@ -45,7 +52,30 @@ impl Checker<'_> {
         for slot in derivatives {
             self.slot(slot, None)?;
         }
-        self.contract(self.letters(&reference.slots))
+        let letters = self.contract(self.letters(&slots))?;
+        let rest = declared[tensor.len()..].iter().flatten();
+        let axes: Vec<String> = rest.map(|range| scope.axis_range(range).into_owned()).collect();
+        Ok(beside(letters, &axes, span))
+    }
+
+    /// Indices with the number of each coordinate that is named among them, which counts components of vectors
+    /// only.
+    pub(super) fn settled(&self, slots: &[Slot], places: &[Option<String>]) -> Result<Vec<Slot>, Diagnostic> {
+        let mut ranges = places.iter();
+        let settle = |slot: &Slot| {
+            let settled = self.scope.settled(slot);
+            let range = if slot.comma { None } else { ranges.next() };
+            let vectors = self.scope.vectors.as_ref().map_or("", |frame| &frame.range);
+            let counts =
+                |range: &Option<String>| range.as_ref().is_none_or(|range| self.scope.fits(range, vectors));
+            if settled.index == slot.index || range.is_some_and(counts) {
+                return Ok(settled);
+            }
+            // It is no index then, and is told so.
+            self.slot(slot, None)?;
+            Ok(slot.clone())
+        };
+        slots.iter().map(settle).collect()
     }
 
     /// An index says which component is meant; it has no value itself.
@@ -99,7 +129,7 @@ impl Checker<'_> {
             return Err(error);
         };
         match range {
-            Some(range) if range != actual => Err(self.source.error(
+            Some(range) if !self.scope.fits(range, actual) => Err(self.source.error(
                 Code::E0208,
                 format!("failed to fit the index `{name}` here"),
                 slot.span.clone(),
