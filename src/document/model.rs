@@ -1,8 +1,5 @@
 //! A paper as plain data.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use std::sync::Arc;
 
 use schemars::JsonSchema;
