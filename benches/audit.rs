@@ -14,7 +14,7 @@ use referee::algebra::{Fp, Lanes, Scalar, Series, Shape};
 use referee::calculus::{Atoms, Function, Instance, Leaf, Program};
 use referee::decide::{Selection, audit};
 use referee::diagnostic::Source;
-use referee::document::{Paper, discover};
+use referee::document::{EquationNumber, Paper, discover};
 use referee::language::notation::declare;
 use referee::language::{Claim, Scope, parse_expression};
 use referee::record::Verdict;
@@ -23,8 +23,8 @@ use referee::report::html;
 /// Sections 4 to 6, from the documents on disk to the record.
 fn sections_4_to_6(c: &mut Criterion) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations/world-as-neural-network");
-    let number = |text: &str| text.parse().expect("a number");
-    let equations = vec![(number("18"), number("48")), (number("T6"), number("T11"))];
+    let number = |text: &str| EquationNumber::read(text).expect("a number");
+    let equations = vec![number("18-48"), number("T6-T11")];
     let selection = Selection { equations, exact_only: true, ..Selection::default() };
     c.bench_function("audit/sections 4-6", |b| {
         b.iter(|| {

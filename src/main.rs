@@ -35,7 +35,7 @@ enum Command {
     Audit(AuditArguments),
     /// Everything about one equation: claims, certificates, counterexamples, connections
     Explain {
-        /// An equation, such as 42, T9 or world-as-neural-network:42, or an error, such as E0203
+        /// An equation, such as 42, 15.3, A.2, T9 or world-as-neural-network:42, or an error, such as E0203
         equation: String,
         #[command(flatten)]
         input: Input,
@@ -79,7 +79,7 @@ impl Input {
 struct AuditArguments {
     #[command(flatten)]
     input: Input,
-    /// Only these equations: 42, 28-36, T9; may be given several times
+    /// Only these equations: 42, 28-36, 15.1-15.4, A.2, T9; may be given several times
     #[arg(long, short, value_delimiter = ',')]
     equation: Vec<String>,
     #[arg(long, value_enum, default_value_t = Format::Human)]

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use referee::decide::{Selection, audit};
-use referee::document::discover;
+use referee::document::{EquationNumber, discover};
 use referee::{DEFAULT_SEED, list};
 
 fn main() -> ExitCode {
@@ -47,10 +47,9 @@ fn identifier(text: &str) -> String {
 
 fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Failed> {
     let papers = discover(folder)?;
-    let parsed = number.parse().map_err(|()| Failed::from("unreadable equation number"))?;
-    let parsed: referee::document::EquationNumber = parsed;
+    let number = EquationNumber::read(number).map_err(|()| Failed::from("unreadable equation number"))?;
     let selection = Selection {
-        equations: vec![(parsed.clone(), parsed)],
+        equations: vec![number],
         paper: Some(paper.to_owned()),
         claim: Some(claim.to_owned()),
         exact_only: false,

@@ -264,6 +264,60 @@ fn equation_numbers() {
     let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
     good_claims_hold(&audit, 2);
     snapshot("unreadable_number", &problems(&audit));
+    for (name, first, second) in [
+        ("number_among_several", "(12b)", "(12a)–(12c)"),
+        ("several_that_have_a_number", "(12a)–(12c)", "(12c)"),
+        ("numbers_alike_as_file_names", "(A.2)", "(a.2)"),
+    ] {
+        let document = between(&claim("show d(F^2, t) = 2*F*d(F, t)"));
+        let document = document.replace("(1)", first).replace("(2)", second);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+        good_claims_hold(&audit, 2);
+        let found = problems(&audit);
+        assert_eq!(found.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["E0005"]);
+        snapshot(name, &found);
+    }
+}
+
+/// Every kind of number that a paper has, named in every way.
+#[test]
+fn numbers_as_papers_have_them() {
+    let equation = |number: &str, from: &str| {
+        format!(
+            "## {number} Title\n\n```claim printed\n{from}\nshow d(F^2, t) = 2*F*d(F, t)\nexpect holds\n```\n"
+        )
+    };
+    let document = [
+        equation("(15.2)", ""),
+        equation("(15.10)", "from (15.2)"),
+        equation("(12a)–(12c)", "from 15.10, (15.2)"),
+        equation("(3')", "from (12b), 15.2 # one of three"),
+        equation("(3′′)", "from (12a)–(12c)"),
+        equation("(A.2)", "from (3'), (3'')"),
+        equation("(T9)", "from (15.1)–(15.10), A.2"),
+    ]
+    .concat();
+    let audit = audited(&[("README.md", FRONT), ("1.md", &document)]);
+    assert_eq!(problems(&audit), Vec::<&Problem>::new());
+    let depends = |equation: &referee::record::EquationOutcome| {
+        let numbers: Vec<String> = equation.depends_on.iter().map(ToString::to_string).collect();
+        (equation.number.to_string(), numbers.join(" "))
+    };
+    let found: Vec<(String, String)> = audit.papers[0].equations.iter().map(depends).collect();
+    let expected = [
+        ("15.2", ""),
+        ("15.10", "15.2"),
+        ("12a–12c", "15.2 15.10"),
+        ("3'", "12a–12c 15.2"),
+        ("3''", "12a–12c"),
+        ("A.2", "3' 3''"),
+        ("T9", "15.2 15.10 A.2"),
+    ];
+    assert_eq!(found, expected.map(|(number, on)| (number.to_owned(), on.to_owned())));
+    let identity = "show d(F^2, t) = 2*F*d(F, t)";
+    one_problem("no_number_in_from", &claim(&format!("from\n{identity}")), "E0123", (LINE, 5));
+    let nowhere = claim(&format!("from (5.1)–(5.3)\n{identity}"));
+    one_problem("several_that_lead_nowhere", &nowhere, "E0210", (LINE, 6));
 }
 
 #[test]
@@ -523,6 +577,23 @@ fn an_equation_needs_a_printed_claim() {
         "E0128",
         (LINE - 3, 1),
     );
+}
+
+#[test]
+fn a_reduced_claim_says_why() {
+    let reduced = claim("show d(p^2, t) = 2*p*d(p, t)").replace("printed", "reduced");
+    one_problem("reduced_without_a_reason", &reduced, "E0120", (LINE - 1, 10));
+    let with_reason = reduced.replace("expect holds", "because one component\nexpect holds");
+    let audit = audited(&[("README.md", FRONT), ("1.md", &between(&with_reason))]);
+    assert_eq!(problems(&audit), Vec::<&Problem>::new());
+    let equation = &audit.papers[0].equations[1];
+    assert_eq!((equation.verdict, equation.reduced, audit.summary.reduced), (Verdict::Holds, true, 1));
+}
+
+#[test]
+fn an_unknown_name_in_a_let_that_nothing_uses() {
+    let bad = claim("let w := nonsense\nshow d(p^2, t) = 2*p*d(p, t)");
+    one_problem("unknown_symbol_in_an_unused_let", &bad, "E0201", (LINE, 10));
 }
 
 /// All that a claim's lines may assume, against what it shows.

@@ -34,7 +34,7 @@ fn rewritten(paper: &Paper, path: &Path, text: &str) -> Paper {
 }
 
 fn decide(paper: Paper, number: &EquationNumber) -> Vec<ClaimOutcome> {
-    let equations = vec![(number.clone(), number.clone())];
+    let equations = vec![number.clone()];
     let selection = Selection { equations, exact_only: true, ..Selection::default() };
     let (audit, bugs) = audit(&[(paper, None)], &selection, 7, &mut |_| {});
     assert!(bugs.is_empty(), "{bugs:?}");

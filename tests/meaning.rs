@@ -20,6 +20,8 @@ struct Rule {
 /// A claim with its declarations, and its verdict as a comment: `# conditional: needs y > 0`.
 struct Example {
     declarations: String,
+    /// Claims of other equations, by the numbers of these.
+    others: Vec<(String, String)>,
     lines: String,
     verdict: String,
     /// What the account of the verdict contains.
@@ -70,8 +72,19 @@ impl Example {
         let is_declaration =
             |line: &&str| DECLARATIONS.contains(&line.split_whitespace().next().unwrap_or_default());
         let (declarations, lines): (Vec<&str>, Vec<&str>) = text.lines().partition(is_declaration);
+        let (of_others, lines): (Vec<&str>, Vec<&str>) =
+            lines.into_iter().partition(|line| line.starts_with('('));
+        let mut others: Vec<(String, String)> = Vec::new();
+        for line in of_others {
+            let (number, line) = line.split_once(": ").expect("a number and a line");
+            match others.iter_mut().find(|(known, _)| known == number) {
+                Some((_, lines)) => *lines += &format!("{line}\n"),
+                None => others.push((number.to_owned(), format!("{line}\n"))),
+            }
+        }
         Self {
             declarations: declarations.join("\n"),
+            others,
             lines: lines.join("\n"),
             verdict: verdict.to_owned(),
             words: words.to_owned(),
@@ -86,7 +99,11 @@ impl Example {
             "" => section,
             lines => format!("{section}```notation\n{lines}\n```\n"),
         };
-        let audit = audited(&[("README.md", &front), ("1.md", &section)]);
+        let other = |(number, lines): &(String, String)| {
+            format!("\n## {number} Other\n\n```claim printed\n{lines}expect assumed\n```\n")
+        };
+        let others: String = self.others.iter().map(other).collect();
+        let audit = audited(&[("README.md", &front), ("1.md", &(section + &others))]);
         let problems: Vec<&str> = audit.papers[0].problems.iter().map(|p| p.rendered.as_str()).collect();
         if !problems.is_empty() {
             return Some(format!("{}\n{}", self.lines, problems.join("\n")));
@@ -162,7 +179,7 @@ fn every_sentence_of_a_rule_has_an_example() {
 #[test]
 fn every_verdict_of_a_claim_occurs() {
     let page = Page::read();
-    for verdict in ["holds", "conditional", "refuted", "refused", "undecided"] {
+    for verdict in ["holds", "conditional", "refuted", "assumed", "refused", "undecided"] {
         let mut examples = page.rules.iter().flat_map(|rule| &rule.examples);
         assert!(examples.any(|example| example.verdict == verdict), "{verdict}");
     }

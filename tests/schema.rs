@@ -25,10 +25,7 @@ fn the_checked_in_schema_is_current() {
 fn an_audit_has_the_fields_that_are_promised() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations/world-as-neural-network");
     let papers = discover(&root).expect("the paper is there");
-    let selection = Selection {
-        equations: vec![("42".parse().expect("a number"), "42".parse().expect("a number"))],
-        ..Selection::default()
-    };
+    let selection = Selection { equations: vec![42.into()], ..Selection::default() };
     let (record, _) = audit(&papers, &selection, 7, &mut |_| {});
     let json: serde_json::Value = serde_json::from_str(&to_json(&record).expect("JSON")).expect("JSON");
     assert_eq!(json["schema"], "referee-audit/4");

@@ -26,6 +26,8 @@ fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
         reason: format!("{name} {verdict}").into(),
         because: None,
         certificate: Certificate::default(),
+        given: Vec::new(),
+        rests_on: Vec::new(),
         depends_on: Vec::new(),
         problems: Vec::new(),
         seconds: 0.0,
@@ -40,6 +42,7 @@ fn the_verdict_of_an_equation() {
     let table: &[Row] = &[
         (&[("printed", Holds)], Holds, "printed holds"),
         (&[("printed", Definition)], Definition, "printed definition"),
+        (&[("printed", Assumed)], Assumed, "printed assumed"),
         (&[("printed", Open)], Open, "printed open"),
         (&[("printed", Refuted)], Refuted, "printed refuted"),
         (&[("printed", Conditional)], Conditional, "printed conditional"),
@@ -53,6 +56,17 @@ fn the_verdict_of_an_equation() {
         (&[("printed a", Holds), ("printed b", Open)], Open, "printed b open"),
         (&[("printed a", Conditional), ("printed b", Open)], Open, "printed b open"),
         (&[("printed a", Definition), ("printed b", Holds)], Holds, "printed b holds"),
+        // A law beside what is proven or defined is still a law.
+        (&[("printed a", Holds), ("printed b", Assumed)], Assumed, "printed b assumed"),
+        (&[("printed a", Assumed), ("printed b", Definition)], Assumed, "printed a assumed"),
+        (&[("printed a", Assumed), ("printed b", Conditional)], Conditional, "printed b conditional"),
+        (&[("printed", Assumed), ("check", Refuted)], Assumed, "printed assumed"),
+        // What says less stands for the equation where nothing says all; if it is false, so is the rest.
+        (&[("reduced", Holds)], Holds, "reduced holds"),
+        (&[("reduced a", Holds), ("reduced b", Conditional)], Conditional, "reduced b conditional"),
+        (&[("printed", Holds), ("reduced", Conditional)], Holds, "printed holds"),
+        (&[("printed", Holds), ("reduced", Refuted)], Refuted, "reduced refuted"),
+        (&[("reduced", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
         // What is proven beside a refuted equation.
         (&[("printed", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
         (&[("printed", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Direction;
 use super::graph::{Graph, Jet, Leaf, LeafId, Node, Op, SymbolId};
@@ -78,6 +78,8 @@ pub struct OnShell {
     /// no rule replaces.
     prolonged: FxHashMap<LeafId, Option<Node>>,
     images: Images,
+    /// What replacements were made in since the system is complete.
+    applied: Vec<Node>,
 }
 
 /// What expressions become, by their number.
@@ -158,6 +160,7 @@ impl OnShell {
     /// # Errors
     /// When the replacements do not end within bounds.
     pub fn apply(&mut self, graph: &mut Graph, root: Node) -> Result<Node, Endless> {
+        self.applied.push(root);
         self.apply_within(graph, root, MAX_GROWTH)
     }
 
@@ -229,21 +232,56 @@ impl OnShell {
         found
     }
 
+    /// Begins to watch which rules are used.
+    pub(super) fn watch(&mut self) {
+        self.applied.clear();
+    }
+
+    /// The lines without which something would have been worked out differently since the system is complete.
+    pub fn lines_used(&mut self, graph: &mut Graph) -> Vec<Span> {
+        let roots = std::mem::take(&mut self.applied);
+        let lines = self.lines_behind(graph, &roots);
+        self.applied = roots;
+        lines
+    }
+
+    /// The lines of all rules that lead from expressions to their images.
+    pub(super) fn lines_behind(&mut self, graph: &mut Graph, roots: &[Node]) -> Vec<Span> {
+        let mut lines: Vec<Span> = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut waiting = graph.leaves_of(roots);
+        while let Some(id) = waiting.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let Some(prolonged) = self.prolong(graph, id) else { continue };
+            if let Some((_, rule)) = self.rule_for(graph.leaf(id)) {
+                lines.extend(
+                    rule.lines.iter().filter(|line| !lines.contains(line)).cloned().collect::<Vec<_>>(),
+                );
+            }
+            waiting.extend(graph.leaves_of(&[prolonged]));
+        }
+        lines
+    }
+
+    /// The rule that replaces a variable, and the derivations that lead to the variable.
+    fn rule_for(&self, leaf: &Leaf) -> Option<(Vec<Direction>, &Rule)> {
+        // In a complete system it does not matter which rule is taken; the longest lead is least work.
+        let rules = self.rules.get(&Unknown::of(leaf)).into_iter().flatten();
+        let fitting = rules.filter_map(|rule| prolongation(&rule.lead, leaf).map(|by| (by, rule)));
+        fitting.min_by_key(|(by, _)| by.len())
+    }
+
     /// What a variable is replaced by, if a rule replaces it.
     fn prolong(&mut self, graph: &mut Graph, id: LeafId) -> Option<Node> {
         if let Some(known) = self.prolonged.get(&id) {
             return *known;
         }
         let leaf = graph.leaf(id).clone();
-        // In a complete system it does not matter which rule is taken; the longest lead is least work.
-        let prolonged = self
-            .rules
-            .get(&Unknown::of(&leaf))
-            .into_iter()
-            .flatten()
-            .filter_map(|rule| prolongation(&rule.lead, &leaf).map(|by| (by, rule.right)))
-            .min_by_key(|(by, _)| by.len())
-            .map(|(by, right)| by.into_iter().fold(right, |node, direction| graph.derive(node, direction)));
+        let prolonged = self.rule_for(&leaf).map(|(by, rule)| {
+            by.into_iter().fold(rule.right, |node, direction| graph.derive(node, direction))
+        });
         self.prolonged.insert(id, prolonged);
         prolonged
     }

@@ -16,7 +16,7 @@ use crate::{AuditArguments, Failure, Format};
 
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     let selection = Selection {
-        equations: ranges(&arguments.equation)?,
+        equations: numbers(&arguments.equation)?,
         exact_only: arguments.exact,
         ..Selection::default()
     };
@@ -43,24 +43,14 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     exit_code(&audit, bugs, comparison.is_some_and(|comparison| comparison.regressed))
 }
 
-/// `42`, `28-36`, `T9`
-fn ranges(texts: &[String]) -> Result<Vec<(EquationNumber, EquationNumber)>, Failure> {
-    texts
-        .iter()
-        .map(|text| {
-            let (first, last) = text.split_once('-').unwrap_or((text, text));
-            let parse = |part: &str| {
-                part.trim().trim_matches(['(', ')']).parse::<EquationNumber>().map_err(|()| {
-                    Failure::Usage(format!("failed to read the equation `{text}`: expected 42, 28-36 or T9"))
-                })
-            };
-            let (first, last) = (parse(first)?, parse(last)?);
-            if first > last {
-                let message =
-                    format!("failed to read the equations `{text}`: ({first}) comes after ({last})");
-                return Err(Failure::Usage(message));
-            }
-            Ok((first, last))
+/// `42`, `15.1-15.4`, `T9`
+fn numbers(texts: &[String]) -> Result<Vec<EquationNumber>, Failure> {
+    let read = |text: &String| {
+        EquationNumber::read(text).map_err(|()| {
+            Failure::Usage(format!(
+                "failed to read the equation `{text}`: expected 42, 28-36, 15.3, A.2, 12a or T9, the smaller number first"
+            ))
         })
-        .collect()
+    };
+    texts.iter().map(read).collect()
 }

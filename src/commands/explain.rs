@@ -17,25 +17,21 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         anstream::println!("{code}: failed to {}\n\n{}", code.title(), code.example().text().trim_end());
         return Ok(ExitCode::SUCCESS);
     }
-    let number = number.trim_matches(['(', ')']);
     let papers = load(input)?;
     warn_of_faults(&papers);
-    let parsed: EquationNumber = number
-        .parse()
-        .map_err(|()| Failure::Usage(format!("failed to read the equation `{target}`: expected 42 or T9")))?;
-    let selection = Selection {
-        paper: paper_id,
-        equations: vec![(parsed.clone(), parsed.clone())],
-        ..Selection::default()
-    };
+    let parsed = EquationNumber::read(number).map_err(|()| {
+        Failure::Usage(format!("failed to read the equation `{target}`: expected 42, 15.3, A.2, 12a or T9"))
+    })?;
+    let selection = Selection { paper: paper_id, equations: vec![parsed.clone()], ..Selection::default() };
     let (audit, bugs) = audit(&papers, &selection, input.settings(), &mut |_| {});
     let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();
     for paper in &audit.papers {
-        let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&parsed));
-        let used_by: Vec<EquationNumber> = users.map(|row| row.number.clone()).collect();
         for equation in &paper.equations {
+            let number = &equation.number;
+            let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(number));
+            let used_by: Vec<EquationNumber> = users.map(|row| row.number.clone()).collect();
             if found > 0 {
                 std::io::Write::write_all(&mut out, b"\n")?;
             }

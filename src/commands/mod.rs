@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use referee::record::{Audit, Event};
 use referee::report::terminal::Progress;
 use referee::report::{Reporter, hear_all};
-use referee::{Bug, Selected, Selection, Settings, discover};
+use referee::{Bug, EquationNumber, Selected, Selection, Settings, discover};
 
 use crate::{Failure, Input};
 
@@ -68,14 +68,10 @@ fn decide(
 }
 
 fn nothing_selected(selection: &Selection) -> Failure {
-    let ranges = selection.equations.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
-    });
-    let ranges: Vec<String> = ranges.collect();
-    Failure::NothingSelected(match ranges.is_empty() {
+    let wanted: Vec<String> = selection.equations.iter().map(EquationNumber::to_string).collect();
+    Failure::NothingSelected(match wanted.is_empty() {
         true => "the documents hold no equations".to_owned(),
-        false => format!("no equation is among {}", ranges.join(", ")),
+        false => format!("no equation is among {}", wanted.join(", ")),
     })
 }
 

@@ -116,6 +116,8 @@ codes! {
         Claim("when eps = 1\nshow p*eps = F + O(eps)");
     E0128: "find a printed claim of an equation",
         Document("## (1) Title\n\n```claim check\nopen to be done\nexpect open\n```\n");
+    E0129: "use what another equation states as a premise",
+        Document("```notation\nparam y\n```\n\n## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n## (2) Other\n\n```claim printed\ngiven (1)\nshow y*(y + 2) = y^2 + 2*y\nexpect holds\n```\n");
     E0130: "find the bounds, the order or the verdict of an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment learning-term\nexpect measured\n```\n");
     E0131: "read a parameter of an experiment",

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use super::model::{EquationNumber, Paper, PaperKind};
+use super::model::{Paper, PaperKind};
+use super::number::EquationNumber;
 use super::read::read;
 use crate::diagnostic::{Code, Diagnostic, Source};
 
@@ -196,25 +197,34 @@ impl Paper {
     }
 
     fn report_repeated_numbers(&mut self) {
-        let mut seen: HashMap<EquationNumber, String> = HashMap::new();
+        // Equal in all that becomes the name of a file, on systems that do not tell capitals apart.
+        let mut seen: HashMap<String, (&EquationNumber, String)> = HashMap::new();
+        let mut several: Vec<(&EquationNumber, String)> = Vec::new();
         let mut repeated = Vec::new();
         for section in &self.sections {
             for equation in &section.equations {
-                let here = format!(
-                    "{}:{}",
-                    section.source.path.display(),
-                    section.source.position(equation.heading.start).line
-                );
-                if let Some(first) = seen.insert(equation.number.clone(), here) {
-                    repeated.push(section.source.error(
-                        Code::E0005,
-                        format!("failed to number the equations: ({}) stands twice", equation.number),
-                        equation.heading.start
-                            ..section.source.text[equation.heading.clone()].trim_end().len()
-                                + equation.heading.start,
-                        format!("first at {first}"),
-                    ));
+                let number = &equation.number;
+                let at = equation.heading.start;
+                let position = section.source.position(at);
+                let here = format!("{}:{}", section.source.path.display(), position.line);
+                let slug = number.slug().to_lowercase();
+                let mut first = seen.get(&slug).or_else(|| several.iter().find(|(s, _)| s.overlaps(number)));
+                if !number.is_single() {
+                    first = first.or_else(|| seen.values().find(|(single, _)| single.overlaps(number)));
                 }
+                if let Some((known, place)) = first {
+                    let message = match *known == number {
+                        true => format!("failed to number the equations: ({number}) stands twice"),
+                        false => format!("failed to tell ({number}) from ({known})"),
+                    };
+                    let end = at + section.source.text[equation.heading.clone()].trim_end().len();
+                    let label = format!("first at {place}");
+                    repeated.push(section.source.error(Code::E0005, message, at..end, label));
+                }
+                if !number.is_single() {
+                    several.push((number, here.clone()));
+                }
+                seen.entry(slug).or_insert((number, here));
             }
         }
         self.problems.extend(repeated);

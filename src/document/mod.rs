@@ -6,7 +6,9 @@
 
 mod load;
 mod model;
+mod number;
 mod read;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, EquationNumber, Paper, PaperKind, Section};
+pub use model::{Block, Equation, Paper, PaperKind, Section};
+pub use number::EquationNumber;

@@ -1,12 +1,11 @@
 //! A paper as plain data.
 
-use std::fmt;
-use std::str::FromStr;
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use std::sync::Arc;
+
+use super::number::EquationNumber;
 use crate::diagnostic::{Diagnostic, Source, Span};
 
 /// A paper: one folder of documents.
@@ -79,81 +78,5 @@ pub struct Block {
 impl Block {
     pub fn text(&self) -> &str {
         &self.source.text[self.span.clone()]
-    }
-}
-
-/// The number of an equation: `29`, or `T9` for a statement in the text.
-///
-/// Ordered as in the paper: equations by number, then statements.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(into = "String", try_from = "String")]
-#[schemars(with = "String")]
-pub struct EquationNumber {
-    /// Empty for a plain number, otherwise the letters before it.
-    prefix: String,
-    number: u32,
-    /// `a` in `12a`.
-    suffix: String,
-}
-
-impl EquationNumber {
-    /// True of a numbered equation, false of a statement such as `T9`.
-    pub fn is_equation(&self) -> bool {
-        self.prefix.is_empty()
-    }
-
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    pub fn prefix(&self) -> &str {
-        &self.prefix
-    }
-}
-
-impl fmt::Display for EquationNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}{}", self.prefix, self.number, self.suffix)
-    }
-}
-
-/// A plain number.
-impl From<u32> for EquationNumber {
-    fn from(number: u32) -> Self {
-        Self { prefix: String::new(), number, suffix: String::new() }
-    }
-}
-
-impl From<EquationNumber> for String {
-    fn from(number: EquationNumber) -> Self {
-        number.to_string()
-    }
-}
-
-impl TryFrom<String> for EquationNumber {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse().map_err(|()| format!("failed to read `{text}` as the number of an equation"))
-    }
-}
-
-impl FromStr for EquationNumber {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let digits = text.find(|c: char| c.is_ascii_digit()).ok_or(())?;
-        let (prefix, rest) = text.split_at(digits);
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let (number, suffix) = rest.split_at(end);
-        let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic());
-        if !letters(prefix) || !letters(suffix) {
-            return Err(());
-        }
-        Ok(Self {
-            prefix: prefix.to_owned(),
-            number: number.parse().map_err(|_| ())?,
-            suffix: suffix.to_owned(),
-        })
     }
 }

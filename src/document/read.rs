@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::model::{Block, Equation, EquationNumber, Section};
+use super::model::{Block, Equation, Section};
+use super::number::EquationNumber;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::spelling::nearest;
 
@@ -135,14 +136,13 @@ impl<'a> Reader<'a> {
                 section.title = title.trim().to_owned();
             }
             HeadingLevel::H2 => {
-                let Some((number, title)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-                else {
+                let Some((number, title)) = EquationNumber::of_heading(&text) else {
                     return;
                 };
-                match number.parse::<EquationNumber>() {
+                match number {
                     Ok(number) => self.content.section.equations.push(Equation {
                         number,
-                        title: title.trim().to_owned(),
+                        title: title.to_owned(),
                         heading: span,
                         printed: Vec::new(),
                         prose: String::new(),
@@ -150,11 +150,11 @@ impl<'a> Reader<'a> {
                         claims: Vec::new(),
                         experiments: Vec::new(),
                     }),
-                    Err(()) => self.problem(
+                    Err(number) => self.problem(
                         Code::E0001,
                         format!("failed to read the equation number `{number}`"),
                         span.start..span.end.min(span.start + 3 + number.len() + 2),
-                        "expected a number such as (29), or T9 for a statement in the text",
+                        "expected a number such as (29), (15.3), (A.2), (12a) or (12a)–(12c), or T9 for a statement in the text",
                         None,
                     ),
                 }

@@ -155,6 +155,22 @@ impl Expr {
         self.children().for_each(|child| child.walk(f));
     }
 
+    /// The same with leave to change what is passed by; children are those of the changed expression.
+    pub fn walk_mut(&mut self, f: &mut impl FnMut(&mut Expr)) {
+        f(self);
+        match &mut self.kind {
+            Kind::Number(_) | Kind::Name(_) => {}
+            Kind::Call(call) => call.arguments.iter_mut().for_each(|child| child.walk_mut(f)),
+            Kind::Neg(inner) => inner.walk_mut(f),
+            Kind::Sum(terms) | Kind::List(terms) => terms.iter_mut().for_each(|child| child.walk_mut(f)),
+            Kind::Product(factors) => factors.iter_mut().for_each(|factor| factor.expr.walk_mut(f)),
+            Kind::Power(base, exponent) => {
+                base.walk_mut(f);
+                exponent.walk_mut(f);
+            }
+        }
+    }
+
     /// The names that the expression mentions, those of calls included.
     pub fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();

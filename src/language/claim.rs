@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::ast::{Expr, Kind};
 use super::definition::definition;
-use super::lexer::Token;
 use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, words};
 use super::notation::{reserved, values};
 use super::parser::Parser;
@@ -25,6 +24,8 @@ pub struct Claim {
     /// The whole block.
     pub span: Span,
     pub from: Vec<(EquationNumber, Span)>,
+    /// `given (25)`: equations whose statements are premises; they are among `from`, too.
+    pub given: Vec<Given>,
     /// Symbols that the equation introduces.
     pub defines: Vec<Symbol>,
     /// Symbols of this claim only.
@@ -38,6 +39,8 @@ pub struct Claim {
     /// `determine c_1, c_2`: parameters for which the relation must hold for exactly one choice.
     pub determine: Vec<(String, Span)>,
     pub shows: Vec<Show>,
+    /// `postulate A = B`: laws and constraints that the equation imposes; such a claim shows nothing.
+    pub postulates: Vec<Show>,
     /// Why nothing is decided, for a conjecture or an interpretation.
     pub open: Option<String>,
     /// Words for the reader, in the author's own hand.
@@ -51,6 +54,8 @@ pub struct Claim {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// Less than the printed line says, such as one of its components or the squares of both sides.
+    Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
@@ -67,7 +72,38 @@ pub enum Expectation {
     Conditional,
     Refuted,
     Definition,
+    /// A law or a constraint that the paper imposes.
+    Assumed,
     Open,
+}
+
+/// `given (25)`: what an equation states, as a premise.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub number: EquationNumber,
+    /// What its relations are solved for.
+    pub solve: Option<Expr>,
+    pub span: Span,
+    /// What it states, after all that it is given itself; known once the whole paper is read.
+    pub brings: Vec<Brought>,
+}
+
+/// What one claim of an equation states, in the names of the claim that it is brought into.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    pub of: EquationNumber,
+    /// Letters that are free in it however often they occur.
+    pub each: Vec<String>,
+    /// The lines under which it is stated.
+    pub rules: Vec<Rule>,
+    pub conditions: Vec<Condition>,
+    /// What is stated.
+    pub relations: Vec<Condition>,
+    /// What the relations are solved for.
+    pub solve: Option<Expr>,
+    /// All of it as its author wrote it.
+    pub statements: Vec<String>,
+    pub latex: Vec<String>,
 }
 
 /// `where A = B`, solved for `lead` if that is not `A` itself.
@@ -88,9 +124,11 @@ pub struct Condition {
     pub span: Span,
 }
 
-/// `show A = B = C`: a chain of links, each decided by itself.
+/// `show A = B = C`, or the same behind `postulate`: a chain of links, each decided by itself.
 #[derive(Debug, Clone)]
 pub struct Show {
+    /// `show A > 0 implies B > 0`: what else is assumed of this show alone.
+    pub premise: Vec<Condition>,
     pub sides: Vec<Expr>,
     /// One between each side and the next.
     pub relations: Vec<Relation>,
@@ -119,8 +157,9 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 12] = [
+const KEYWORDS: [&str; 14] = [
     "from",
+    "given",
     "define",
     "let",
     "where",
@@ -129,18 +168,25 @@ const KEYWORDS: [&str; 12] = [
     "each",
     "determine",
     "show",
+    "postulate",
     "open",
     "because",
     "expect",
 ];
 
 impl Role {
-    const ALL: [(&'static str, Role); 4] = [
+    const ALL: [(&'static str, Role); 5] = [
         ("printed", Role::Printed),
+        ("reduced", Role::Reduced),
         ("restricted", Role::Restricted),
         ("corrected", Role::Corrected),
         ("check", Role::Check),
     ];
+
+    /// True of claims that stand for their equation: what is printed, or a part of it.
+    pub fn stands_for_the_equation(self) -> bool {
+        matches!(self, Role::Printed | Role::Reduced)
+    }
 }
 
 impl fmt::Display for Role {
@@ -151,11 +197,12 @@ impl fmt::Display for Role {
 }
 
 impl Expectation {
-    const ALL: [(&'static str, Expectation); 5] = [
+    const ALL: [(&'static str, Expectation); 6] = [
         ("holds", Expectation::Holds),
         ("conditional", Expectation::Conditional),
         ("refuted", Expectation::Refuted),
         ("definition", Expectation::Definition),
+        ("assumed", Expectation::Assumed),
         ("open", Expectation::Open),
     ];
 }
@@ -187,7 +234,7 @@ impl Claim {
             block,
             "failed to find the recorded verdict",
             "this claim has no `expect` line",
-            "add `expect holds` (or conditional, refuted, definition, open); the audit tells which it is",
+            "add `expect holds` (or conditional, refuted, definition, assumed, open); the audit tells which it is",
         )])
     }
 
@@ -207,6 +254,7 @@ impl Claim {
             source: block.source.clone(),
             span: block.span.clone(),
             from: Vec::new(),
+            given: Vec::new(),
             defines: Vec::new(),
             lets: Vec::new(),
             rules: Vec::new(),
@@ -215,6 +263,7 @@ impl Claim {
             each: Vec::new(),
             determine: Vec::new(),
             shows: Vec::new(),
+            postulates: Vec::new(),
             open: None,
             because: None,
             expect: None,
@@ -233,12 +282,29 @@ impl Claim {
             }
         }
         claim.expect = expect.map(|(recorded, _)| recorded);
-        if claim.shows.is_empty() && claim.defines.is_empty() && claim.open.is_none() && problems.is_empty() {
+        let decides = [claim.shows.is_empty(), claim.postulates.is_empty(), claim.defines.is_empty()];
+        if problems.is_empty() && claim.open.is_none() && decides == [true; 3] {
             problems.push(fault(
                 block,
                 "failed to find anything to decide",
-                "this claim has neither `show` nor `define` nor `open`",
+                "this claim has neither `show` nor `postulate` nor `define` nor `open`",
                 "add a line such as `show A = B`",
+            ));
+        }
+        if claim.role == Role::Reduced && claim.because.is_none() && problems.is_empty() {
+            problems.push(fault(
+                block,
+                "failed to find why the claim is reduced",
+                "it says less than the printed line",
+                "add a line `because …` with what is left out, and why",
+            ));
+        }
+        if !claim.postulates.is_empty() && !(claim.shows.is_empty() && claim.determine.is_empty()) {
+            problems.push(fault(
+                block,
+                "failed to tell what is assumed from what is shown",
+                "this claim postulates and shows",
+                "write a block of its own for each",
             ));
         }
         if problems.is_empty() { Ok(claim) } else { Err(problems) }
@@ -262,7 +328,7 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
                 Code::E0121,
                 format!("failed to recognise the role `{first}` of a claim"),
                 block.name_span.clone(),
-                "expected printed, restricted, corrected or check",
+                "expected printed, reduced, restricted, corrected or check",
             )
             .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }
@@ -280,6 +346,7 @@ impl LineReader<'_> {
         let (keyword, span) = self.parser.name("a statement such as `show A = B`")?;
         match keyword.as_str() {
             "from" => self.from()?,
+            "given" => self.given()?,
             "define" => {
                 let symbol = self.abbreviation(Some(self.origin))?;
                 self.claim.defines.push(symbol);
@@ -294,6 +361,11 @@ impl LineReader<'_> {
             "each" => self.claim.each = self.letters("an index letter")?,
             "determine" => self.claim.determine = self.letters("a parameter")?,
             "show" => self.show()?,
+            "postulate" => {
+                let law = self.chain()?;
+                self.parser.expect_end()?;
+                self.claim.postulates.push(law);
+            }
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
             "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
@@ -319,28 +391,22 @@ impl LineReader<'_> {
 
     fn from(&mut self) -> Result<(), Diagnostic> {
         loop {
-            let open = self.parser.take_mark("(");
-            let span = self.parser.span();
-            let text = match self.parser.peek().clone() {
-                Token::Name(name) => {
-                    self.parser.name("an equation")?;
-                    name
-                }
-                _ => self.parser.integer("an equation, as in `from (28), T9`")?.to_string(),
-            };
-            let number = text.parse().map_err(|()| {
-                self.parser.source.error(
-                    Code::E0123,
-                    format!("failed to read the equation number `{text}`"),
-                    span.clone(),
-                    "expected a number as in `from (28), T9`",
-                )
-            })?;
-            if open {
-                self.parser.expect_mark(")")?;
-            }
-            self.claim.from.push((number, span));
+            let number = self.parser.equation_number("from")?;
+            self.claim.from.push(number);
             if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    /// `(25), (26)`, or `(25) solve d(p, t)`
+    fn given(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let (number, span) = self.parser.equation_number("given")?;
+            let solve = if self.parser.take_word("solve") { Some(self.parser.expression()?) } else { None };
+            let end = solve.is_some();
+            self.claim.given.push(Given { number, solve, span, brings: Vec::new() });
+            if end || !self.parser.take_mark(",") {
                 return self.parser.expect_end();
             }
         }
@@ -389,7 +455,65 @@ impl LineReader<'_> {
         Ok(letters)
     }
 
+    /// A chain of relations, or `A > 0 implies B > 0` and `A > 0 iff B > 0`, where each side may be several
+    /// chains with `and` between them.
     fn show(&mut self) -> Result<(), Diagnostic> {
+        let start = self.parser.span().start;
+        let left = self.conjunction()?;
+        let both = self.parser.is_word("iff");
+        if !both && !self.parser.is_word("implies") {
+            if left.len() > 1 {
+                return Err(self.parser.unexpected("expected `implies` or `iff`"));
+            }
+            self.parser.expect_end()?;
+            self.claim.shows.extend(left);
+            return Ok(());
+        }
+        self.parser.advance();
+        let right = self.conjunction()?;
+        self.parser.expect_end()?;
+        let span = start..right[right.len() - 1].span.end;
+        let mut follow = |premise: &[Show], shows: &[Show]| -> Result<(), Diagnostic> {
+            let premise = self.conditions(premise)?;
+            let follows = |show: &Show| Show { premise: premise.clone(), span: span.clone(), ..show.clone() };
+            self.claim.shows.extend(shows.iter().map(follows));
+            Ok(())
+        };
+        follow(&left, &right)?;
+        if both { follow(&right, &left) } else { Ok(()) }
+    }
+
+    /// `A = B and C > D`
+    fn conjunction(&mut self) -> Result<Vec<Show>, Diagnostic> {
+        let mut chains = vec![self.chain()?];
+        while self.parser.take_word("and") {
+            chains.push(self.chain()?);
+        }
+        Ok(chains)
+    }
+
+    /// What is shown elsewhere as something that is assumed.
+    fn conditions(&self, shows: &[Show]) -> Result<Vec<Condition>, Diagnostic> {
+        let mut conditions = Vec::new();
+        for show in shows {
+            if show.order.is_some() || !show.relations.iter().all(|relation| relation.is_condition()) {
+                return Err(self.parser.source.error(
+                    Code::E0124,
+                    "failed to take this as a premise",
+                    show.span.clone(),
+                    "what is equal up to an order, a number or a divergence only can be concluded, not assumed",
+                ));
+            }
+            for (relation, sides) in show.relations.iter().zip(show.sides.windows(2)) {
+                let (left, right) = (sides[0].clone(), sides[1].clone());
+                conditions.push(Condition { left, relation: *relation, right, span: show.span.clone() });
+            }
+        }
+        Ok(conditions)
+    }
+
+    /// `A = B = C`, with `+ O(eps^n)` at the end or without.
+    fn chain(&mut self) -> Result<Show, Diagnostic> {
         let start = self.parser.span().start;
         let mut sides = vec![self.parser.expression()?];
         let mut relations = Vec::new();
@@ -401,7 +525,6 @@ impl LineReader<'_> {
             return Err(self.parser.after_expression("expected a relation such as `=`"));
         }
         let leading = if self.parser.take_word("as") { Some(self.leading()?) } else { None };
-        self.parser.expect_end()?;
         let span = start..sides[sides.len() - 1].span.end;
         let last = sides.len() - 1;
         let (side, order) = self.without_order(sides[last].clone())?;
@@ -415,8 +538,7 @@ impl LineReader<'_> {
         }
         let order = order.or(leading);
         sides[last] = side;
-        self.claim.shows.push(Show { sides, relations, order, span });
-        Ok(())
+        Ok(Show { premise: Vec::new(), sides, relations, order, span })
     }
 
     /// `eps -> 0`, `n -> infinity`

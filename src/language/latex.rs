@@ -3,7 +3,7 @@
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::bold::{BOLD, in_bold};
 use super::check::Checker;
-use super::claim::{Claim, Limit, Order, Show};
+use super::claim::{Claim, Condition, Limit, Order, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
@@ -23,9 +23,21 @@ pub fn latex(expr: &Expr) -> String {
     }
 }
 
+/// The LaTeX of what a `show` line assumes of itself alone, with an arrow behind it; nothing where it assumes nothing.
+pub fn premise_latex(show: &Show) -> String {
+    let condition = |condition: &Condition| {
+        let relation = relation_latex(condition.relation);
+        format!("{} {relation} {}", latex(&condition.left), latex(&condition.right))
+    };
+    match show.premise.iter().map(condition).collect::<Vec<_>>().join(" \\land ") {
+        premise if premise.is_empty() => premise,
+        premise => premise + " \\;\\Rightarrow\\; ",
+    }
+}
+
 /// The LaTeX of a line `show A = B + O(eps^n)`.
 pub fn show_latex(show: &Show) -> String {
-    let mut out = latex(&show.sides[0]);
+    let mut out = premise_latex(show) + &latex(&show.sides[0]);
     for (relation, side) in show.relations.iter().zip(&show.sides[1..]) {
         out.push_str(&format!(" {} {}", relation_latex(*relation), latex(side)));
     }
@@ -56,6 +68,10 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
             lines.push(format!("{} \\equiv {}", latex(&head), latex(&definition.body)));
         }
     }
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        let of = |line: &String| format!("\\text{{given ({}): }} {line}", brought.of);
+        lines.extend(brought.latex.iter().map(of));
+    }
     for rule in &claim.rules {
         let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
         lines.push(match &rule.solve {
@@ -71,10 +87,12 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
             latex(&condition.right)
         ));
     }
-    for show in &claim.shows {
+    let mut shown = |show: &Show| {
         let sides = show.sides.iter().map(|side| in_bold(side, &mut checker)).collect();
-        lines.push(show_latex(&Show { sides, ..show.clone() }));
-    }
+        show_latex(&Show { sides, ..show.clone() })
+    };
+    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", shown(law))));
+    lines.extend(claim.shows.iter().map(shown));
     lines
 }
 

@@ -14,6 +14,7 @@ pub mod claim;
 pub mod convention;
 mod definition;
 pub mod experiment;
+pub(crate) mod given;
 pub mod latex;
 mod lexer;
 mod lines;

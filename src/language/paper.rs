@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::claim::Given;
 use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
 use super::scope::{Symbol, SymbolKind};
-use super::{Claim, Request, Role, Scope};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Claim, Request, Scope};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
 /// A paper with every claim read.
@@ -38,6 +39,12 @@ impl<'a> ReadPaper<'a> {
         for block in &paper.notation {
             problems.extend(declare(block, &mut base));
         }
+        let known: BTreeSet<&EquationNumber> = paper
+            .sections
+            .iter()
+            .flat_map(|section| &section.equations)
+            .map(|equation| &equation.number)
+            .collect();
         let mut equations = Vec::new();
         let mut definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>> = BTreeMap::new();
         for (number, section) in paper.sections.iter().enumerate() {
@@ -55,7 +62,14 @@ impl<'a> ReadPaper<'a> {
                 let claims: Vec<_> = equation
                     .claims
                     .iter()
-                    .map(|block| without_captures(Claim::parse(block, &equation.number)?, &notation))
+                    .map(|block| {
+                        let mut claim = Claim::parse(block, &equation.number)?;
+                        claim.from = resolved(&known, claim.from);
+                        claim.given =
+                            claim.given.into_iter().flat_map(|given| all_given(&known, given)).collect();
+                        claim.from.extend(claim.given.iter().map(|g| (g.number.clone(), g.span.clone())));
+                        without_captures(claim, &notation)
+                    })
                     .collect();
                 for symbol in claims.iter().flatten().flat_map(|claim| &claim.defines) {
                     let symbol = Arc::new(symbol.clone());
@@ -86,7 +100,7 @@ impl<'a> ReadPaper<'a> {
     fn report_equations_without_a_claim(&mut self, paper: &Paper) {
         for read in &self.equations {
             let section = &paper.sections[read.section];
-            let printed = |claim: &Claim| claim.role == Role::Printed;
+            let printed = |claim: &Claim| claim.role.stands_for_the_equation();
             let approximates = |request: &Request| matches!(request.expect, Recorded::Approximation);
             // What could not be read may have been the claim.
             let told = read.claims.iter().any(|claim| claim.as_ref().map_or(true, printed))
@@ -118,6 +132,11 @@ impl<'a> ReadPaper<'a> {
                     ),
             );
         }
+    }
+
+    /// The equation with this number.
+    pub fn equation(&self, number: &EquationNumber) -> Option<&ReadEquation<'a>> {
+        self.equations.iter().find(|read| read.equation.number == *number)
     }
 
     /// What the names in a claim mean: its notation, then definitions of its section and of the equations
@@ -175,6 +194,35 @@ impl<'a> ReadPaper<'a> {
     }
 }
 
+/// The equations that are named, one line of several by the equation that has it, and several lines by all
+/// equations among them.
+fn resolved(
+    known: &BTreeSet<&EquationNumber>,
+    named: Vec<(EquationNumber, Span)>,
+) -> Vec<(EquationNumber, Span)> {
+    let resolve = |(number, span): (EquationNumber, Span)| {
+        let mut found: Vec<&EquationNumber> = Vec::new();
+        if !known.contains(&number) {
+            found.extend(known.iter().find(|known| known.covers(&number)));
+            if found.is_empty() {
+                found.extend(known.iter().filter(|known| number.covers(known)));
+            }
+        }
+        // What leads nowhere is told at its place.
+        if found.is_empty() {
+            return vec![(number, span)];
+        }
+        found.into_iter().map(|number| (number.clone(), span.clone())).collect()
+    };
+    named.into_iter().flat_map(resolve).collect()
+}
+
+/// A line for each equation that is given.
+fn all_given(known: &BTreeSet<&EquationNumber>, given: Given) -> Vec<Given> {
+    let numbers = resolved(known, vec![(given.number.clone(), given.span.clone())]);
+    numbers.into_iter().map(|(number, _)| Given { number, ..given.clone() }).collect()
+}
+
 /// A definition holds for its section, so it must not take a name that has a meaning there already: claims
 /// that were written with that meaning would silently get another one.
 fn without_captures(claim: Claim, notation: &Scope) -> Result<Claim, Vec<Diagnostic>> {
@@ -219,6 +267,6 @@ fn defined_twice(symbol: &Symbol, first: &Symbol) -> Diagnostic {
 }
 
 /// Where a symbol is declared, as `file:line`.
-fn place(symbol: &Symbol) -> String {
+pub(super) fn place(symbol: &Symbol) -> String {
     format!("{}:{}", symbol.source.path.display(), symbol.source.position(symbol.span.start).line)
 }

@@ -9,6 +9,7 @@ use dashu_ratio::RBig;
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::lexer::{MAX_TOKENS, Spanned, Token, tokens};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::document::EquationNumber;
 
 /// Brackets within brackets beyond this are refused, so that no input can exhaust the stack.
 const MAX_DEPTH: usize = 100;
@@ -131,6 +132,45 @@ impl<'a> Parser<'a> {
             _ => {}
         }
         error
+    }
+
+    /// The number of an equation, `(15.3)` or `T9`, or of several, `(12a)–(12c)`; read as it is written, for
+    /// 15.10 is no decimal.
+    pub fn equation_number(&mut self, statement: &str) -> Parsed<(EquationNumber, Span)> {
+        let start = self.span().start;
+        let mut end = start;
+        let mut open = false;
+        // A comma, and what may stand behind a number that has no bracket, ends it.
+        let apart = |parser: &Self, end| parser.is_name() && end > start && parser.span().start > end;
+        while !self.at_end() && (open || !(self.is_mark(",") || apart(self, end))) {
+            if self.is_mark("(") || self.is_mark(")") {
+                open = self.is_mark("(");
+            }
+            end = self.advance().span.end;
+        }
+        let mut text = &self.source.text[start..end];
+        let mut span = start..end;
+        // Of one number in brackets, the number is what is underlined.
+        if let Some(inside) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'))
+            && !inside.contains('(')
+        {
+            (text, span) = (inside, start + 1..end - 1);
+        }
+        match EquationNumber::read(text) {
+            Ok(number) => Ok((number, span)),
+            Err(()) => {
+                let message = match text {
+                    "" => "failed to find the number of an equation".to_owned(),
+                    text => format!("failed to read the equation number `{text}`"),
+                };
+                let label = format!("expected a number as in `{statement} (28), (15.3), A.2, T9`");
+                Err(self.source.error(Code::E0123, message, span, label))
+            }
+        }
+    }
+
+    fn is_name(&self) -> bool {
+        matches!(self.peek(), Token::Name(_))
     }
 
     pub fn name(&mut self, what: &str) -> Parsed<(String, Span)> {

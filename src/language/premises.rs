@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claim, Role};
+use super::Claim;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::EquationNumber;
 
@@ -20,7 +20,7 @@ pub(crate) fn dangling(circles: &Circles, own: &EquationNumber, claim: &Claim) -
                 format!("failed to find the equation ({number})"),
                 "no document of this paper has it",
             ));
-        } else if claim.role == Role::Printed && circles.share(number, own) {
+        } else if claim.role.stands_for_the_equation() && circles.share(number, own) {
             problems.push(fault(
                 span,
                 Code::E0211,
@@ -48,7 +48,7 @@ impl Circles {
         let mut used_by: Graph<'_> = BTreeMap::new();
         for (number, claims) in equations {
             builds_on.entry(number).or_default();
-            for claim in claims.iter().flatten().filter(|claim| claim.role == Role::Printed) {
+            for claim in claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()) {
                 for (from, _) in &claim.from {
                     builds_on.entry(number).or_default().insert(from);
                     used_by.entry(from).or_default().insert(number);

@@ -56,6 +56,19 @@ impl Relation {
         self == Relation::Equal || !self.is_equality()
     }
 
+    /// What holds where this does not; none for sides that are equal up to something only.
+    pub fn negated(self) -> Option<Self> {
+        Some(match self {
+            Relation::Equal => Relation::Unequal,
+            Relation::Unequal => Relation::Equal,
+            Relation::Less => Relation::GreaterEqual,
+            Relation::LessEqual => Relation::Greater,
+            Relation::Greater => Relation::LessEqual,
+            Relation::GreaterEqual => Relation::Less,
+            Relation::Similar | Relation::Alike | Relation::Proportional => return None,
+        })
+    }
+
     pub fn symbol(self) -> &'static str {
         Relation::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
     }

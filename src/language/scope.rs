@@ -188,6 +188,17 @@ pub struct Flow {
 }
 
 impl Sign {
+    /// The relation to 0 that the sign is.
+    pub fn relation(self) -> Relation {
+        match self {
+            Sign::Positive => Relation::Greater,
+            Sign::Negative => Relation::Less,
+            Sign::NonNegative => Relation::GreaterEqual,
+            Sign::NonPositive => Relation::LessEqual,
+            Sign::NonZero => Relation::Unequal,
+        }
+    }
+
     /// The sign that `A relation 0` states, if it states one.
     pub fn from_relation(relation: Relation) -> Option<Self> {
         Some(match relation {

@@ -21,7 +21,18 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }
-    all.extend(claim.shows.iter().flat_map(|show| &show.sides));
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        for rule in &brought.rules {
+            all.extend([&rule.left, &rule.right]);
+            all.extend(&rule.solve);
+        }
+        let conditions = brought.conditions.iter().chain(&brought.relations);
+        all.extend(conditions.flat_map(|condition| [&condition.left, &condition.right]));
+    }
+    all.extend(claim.given.iter().filter_map(|given| given.solve.as_ref()));
+    let premises = claim.shows.iter().flat_map(|show| &show.premise);
+    all.extend(premises.flat_map(|condition| [&condition.left, &condition.right]));
+    all.extend(claim.shows.iter().chain(&claim.postulates).flat_map(|show| &show.sides));
     all
 }
 

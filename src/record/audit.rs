@@ -6,7 +6,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClaimOutcome, Problem, Reason, Role, SourcePlace, Verdict};
+use super::claim::stating;
+use super::{ClaimOutcome, Ground, Problem, Reason, Role, SourcePlace, Verdict};
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 
@@ -78,6 +79,12 @@ pub struct EquationOutcome {
     pub reason: Reason,
     /// Equations that the claims use.
     pub depends_on: Vec<EquationNumber>,
+    /// What its printed claims take for granted by `given`, directly or through others, and that is not proven.
+    #[serde(default)]
+    pub rests_on: Vec<Ground>,
+    /// True if no claim says all that is printed: the verdict is that of claims that say less.
+    #[serde(default)]
+    pub reduced: bool,
     /// LaTeX of the printed form.
     pub printed: Vec<String>,
     /// The document's own words.
@@ -89,9 +96,9 @@ pub struct EquationOutcome {
 }
 
 impl EquationOutcome {
-    /// The claims that say what the paper says.
+    /// The claims that stand for the equation: the printed ones, or the reduced ones where none is printed.
     pub fn printed_claims(&self) -> impl Iterator<Item = &ClaimOutcome> {
-        self.of_role(Role::Printed)
+        stating(&self.claims)
     }
 
     /// The claims of one role.
@@ -114,6 +121,9 @@ pub struct Summary {
     pub statements: BTreeMap<Verdict, usize>,
     /// Claims and experiments.
     pub claims: BTreeMap<Verdict, usize>,
+    /// Numbered equations and statements of which only a reduced form was decided.
+    #[serde(default)]
+    pub reduced: usize,
     /// Claims whose verdict differs from the recorded one.
     pub changed: usize,
 }
@@ -122,8 +132,13 @@ impl Summary {
     /// Counts equations, statements and claims by their verdicts.
     pub fn of(papers: &[PaperOutcome]) -> Self {
         let none: BTreeMap<Verdict, usize> = Verdict::ALL.map(|verdict| (verdict, 0)).into();
-        let mut summary =
-            Summary { equations: none.clone(), statements: none.clone(), claims: none, changed: 0 };
+        let mut summary = Summary {
+            equations: none.clone(),
+            statements: none.clone(),
+            claims: none,
+            reduced: 0,
+            changed: 0,
+        };
         for equation in papers.iter().flat_map(|paper| &paper.equations) {
             let kind = match equation.number.is_equation() {
                 true => &mut summary.equations,
@@ -133,6 +148,7 @@ impl Summary {
             for claim in &equation.claims {
                 *summary.claims.entry(claim.verdict).or_default() += 1;
             }
+            summary.reduced += usize::from(equation.reduced);
             summary.changed += equation.changed();
         }
         summary

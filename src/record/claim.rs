@@ -1,12 +1,13 @@
 //! One claim: what it says, what became of it, and what a sceptic needs to check that again.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Link, Problem, Reason, SourcePlace, Verdict};
-use crate::document::EquationNumber;
+use crate::document::{Block, EquationNumber};
 use crate::language;
 
 /// What became of a claim.
@@ -32,8 +33,14 @@ pub struct ClaimOutcome {
     pub reason: Reason,
     /// Why it is so, in the words of the claim's author.
     pub because: Option<String>,
-    /// What is taken for granted: the `where` lines.
+    /// What is taken for granted: the `where` lines, and what the equations state that are given.
     pub premises: Vec<Premise>,
+    /// Equations whose statements are premises.
+    #[serde(default)]
+    pub given: Vec<EquationNumber>,
+    /// Those of them, and of what they are given themselves, that are not proven.
+    #[serde(default)]
+    pub rests_on: Vec<Ground>,
     /// What a sceptic needs to check it again.
     pub certificate: Certificate,
     /// Equations that the claim uses.
@@ -45,6 +52,29 @@ pub struct ClaimOutcome {
 }
 
 impl ClaimOutcome {
+    /// What is known of a block before anything is decided.
+    pub(crate) fn undecided(block: &Block, name: String) -> Self {
+        Self {
+            name,
+            role: None,
+            label: String::new(),
+            source: SourcePlace::of(&block.source, &block.name_span),
+            statement: block.text().trim_end().to_owned(),
+            latex: Vec::new(),
+            verdict: Verdict::Error,
+            expected: None,
+            reason: Reason::None,
+            because: None,
+            premises: Vec::new(),
+            given: Vec::new(),
+            rests_on: Vec::new(),
+            certificate: Certificate::default(),
+            depends_on: Vec::new(),
+            problems: Vec::new(),
+            seconds: 0.0,
+        }
+    }
+
     /// True if the verdict is the one on record.
     pub fn as_recorded(&self) -> bool {
         self.expected == Some(self.verdict) && self.problems.is_empty()
@@ -60,6 +90,17 @@ impl ClaimOutcome {
         self.role == Some(Role::Experiment)
     }
 
+    /// The lines without which it would be decided the same, each once.
+    pub fn unused(&self) -> Vec<&Premise> {
+        let mut lines: Vec<&Premise> = Vec::new();
+        for premise in self.premises.iter().filter(|premise| premise.unused) {
+            // Of what one `given` line brings, what its equation states itself comes last.
+            lines.retain(|known| known.source != premise.source);
+            lines.push(premise);
+        }
+        lines
+    }
+
     /// The claim's own words on its verdict, or else the engine's.
     pub fn explanation(&self) -> Reason {
         self.because.clone().map_or_else(|| self.reason.clone(), Reason::Words)
@@ -72,6 +113,8 @@ impl ClaimOutcome {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// Less than the printed line says.
+    Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
@@ -86,6 +129,7 @@ impl From<language::Role> for Role {
     fn from(role: language::Role) -> Self {
         match role {
             language::Role::Printed => Role::Printed,
+            language::Role::Reduced => Role::Reduced,
             language::Role::Restricted => Role::Restricted,
             language::Role::Corrected => Role::Corrected,
             language::Role::Check => Role::Check,
@@ -97,6 +141,7 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Role::Printed => "printed",
+            Role::Reduced => "reduced",
             Role::Restricted => "restricted",
             Role::Corrected => "corrected",
             Role::Check => "check",
@@ -105,13 +150,58 @@ impl fmt::Display for Role {
     }
 }
 
-/// A `where` line.
+/// An equation that a verdict rests on, and that is not proven itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Ground {
+    /// Its number.
+    pub number: EquationNumber,
+    /// Its verdict, or the one on record where it was not audited.
+    pub verdict: Verdict,
+}
+
+impl Ground {
+    /// What an equation rests on: that of the claims that stand for it.
+    pub(crate) fn of_equation(claims: &[ClaimOutcome]) -> Vec<Ground> {
+        let grounds: BTreeSet<&Ground> = stating(claims).flat_map(|claim| &claim.rests_on).collect();
+        grounds.into_iter().cloned().collect()
+    }
+
+    /// `(25) refuted, (28) assumed`
+    pub fn list(grounds: &[Ground]) -> String {
+        let each = |Ground { number, verdict }: &Ground| format!("({number}) {verdict}");
+        grounds.iter().map(each).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The claims that stand for their equation: the printed ones, or the reduced ones where none is printed.
+pub(crate) fn stating(claims: &[ClaimOutcome]) -> impl Iterator<Item = &ClaimOutcome> {
+    let role = if claims.iter().any(ClaimOutcome::is_printed) { Role::Printed } else { Role::Reduced };
+    claims.iter().filter(move |claim| claim.role == Some(role))
+}
+
+/// A `where` line, or what an equation states that is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Premise {
     /// Such as `d(u,t) = nu*d(u,x,x)`, as its author wrote it.
     pub statement: String,
     /// Where it stands.
     pub source: SourcePlace,
+    /// The equation that states it, if it is not written down in the claim itself.
+    #[serde(default)]
+    pub given: Option<EquationNumber>,
+    /// True if the claim is decided the same without the line: none of its rules was used.
+    #[serde(default)]
+    pub unused: bool,
+}
+
+impl Premise {
+    /// The line as a reader finds it: `where A = B`, or `given (25)`.
+    pub fn line(&self) -> String {
+        match &self.given {
+            None => format!("where {}", self.statement),
+            Some(number) => format!("given ({number})"),
+        }
+    }
 }
 
 /// What a sceptic needs to check a verdict again.

@@ -14,7 +14,8 @@ mod schema;
 mod verdict;
 
 pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
-pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Premise, Role};
+pub(crate) use claim::stating;
+pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use event::{ClaimId, Event};
 pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};

@@ -27,6 +27,8 @@ pub enum Reason {
     Words(String),
     /// A definition.
     WellFormed,
+    /// A postulate.
+    Assumed,
     /// No claim says what the paper prints.
     NothingPrinted,
     /// An inequality whose parts have the right signs.
@@ -138,6 +140,9 @@ impl Reason {
             Reason::None => Vec::new(),
             Reason::Words(words) | Reason::GaveUp(words) => vec![Fragment::Text(words.into())],
             Reason::WellFormed => plain("introduces a symbol; well-formed at every declared size"),
+            Reason::Assumed => {
+                plain("a law that is imposed; well-formed and satisfiable at every declared size")
+            }
             Reason::NothingPrinted => plain("no printed claim"),
             Reason::Signs => plain("follows from the signs of the parts"),
             Reason::Argument(steps) => text(format!("proven: {}", in_brief(steps, "; "))),

@@ -14,6 +14,8 @@ use crate::language::experiment::Recorded;
 pub enum Verdict {
     /// Introduces a symbol; well-formed, nothing to prove.
     Definition,
+    /// A law or a constraint that the paper imposes; well-formed, and something satisfies it as far as is known.
+    Assumed,
     /// The printed claim is proven.
     Holds,
     /// A claim that holds as far as both sides have a value, which is not the whole declared domain; an equation
@@ -35,8 +37,9 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order in which they are counted.
-    pub const ALL: [Verdict; 9] = [
+    pub const ALL: [Verdict; 10] = [
         Verdict::Definition,
+        Verdict::Assumed,
         Verdict::Holds,
         Verdict::Conditional,
         Verdict::Approximation,
@@ -51,6 +54,7 @@ impl Verdict {
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Definition => "definition",
+            Verdict::Assumed => "assumed",
             Verdict::Holds => "holds",
             Verdict::Conditional => "conditional",
             Verdict::Approximation => "approximation",
@@ -83,6 +87,7 @@ impl From<Expectation> for Verdict {
             Expectation::Conditional => Verdict::Conditional,
             Expectation::Refuted => Verdict::Refuted,
             Expectation::Definition => Verdict::Definition,
+            Expectation::Assumed => Verdict::Assumed,
             Expectation::Open => Verdict::Open,
         }
     }

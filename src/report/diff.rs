@@ -156,7 +156,8 @@ fn standing(verdict: Verdict) -> u8 {
         Verdict::Undecided => 1,
         Verdict::Refuted => 2,
         Verdict::Open => 3,
-        Verdict::Conditional | Verdict::Approximation | Verdict::Measured => 4,
+        // Between an assumption and a proof lies all the work.
+        Verdict::Conditional | Verdict::Approximation | Verdict::Measured | Verdict::Assumed => 4,
         Verdict::Definition | Verdict::Holds => 5,
     }
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::certificate::write_link;
-use super::text::mark;
+use super::text::{UNUSED, mark, shell_word};
 use crate::document::EquationNumber;
-use crate::record::{Audit, ClaimOutcome, EquationOutcome, PaperOutcome};
+use crate::record::{Audit, ClaimOutcome, EquationOutcome, Ground, PaperOutcome};
 
 /// Writes the printed form, every claim with its certificate or counterexample, and what the equation
 /// is connected with.
@@ -25,6 +25,12 @@ pub fn explain(
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
     writeln!(out, "{}\n", equation.source)?;
     writeln!(out, "{} {}: {}\n", mark(equation.verdict), equation.verdict.bold(), equation.reason)?;
+    if equation.reduced {
+        writeln!(out, "Decided in a reduced form only, not as printed.\n")?;
+    }
+    if !equation.rests_on.is_empty() {
+        writeln!(out, "Rests on {}, which it is given.\n", Ground::list(&equation.rests_on))?;
+    }
     writeln!(out, "{}", "As printed".bold())?;
     for printed in &equation.printed {
         indented(out, printed)?;
@@ -46,7 +52,9 @@ pub fn explain(
     writeln!(
         out,
         "\nRepeat with: referee audit {} --equation {} --seed {}",
-        paper.folder, equation.number, audit.seed
+        paper.folder,
+        shell_word(&equation.number),
+        audit.seed
     )
 }
 
@@ -74,6 +82,12 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
     claim.latex.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
     if let Some(because) = &claim.because {
         writeln!(out, "  because {because}")?;
+    }
+    if !claim.rests_on.is_empty() {
+        writeln!(out, "  rests on {}", Ground::list(&claim.rests_on))?;
+    }
+    for premise in claim.unused() {
+        writeln!(out, "  warning: {} at {}: {UNUSED}", premise.line(), premise.source)?;
     }
     for problem in &claim.problems {
         writeln!(out, "{}", problem.rendered)?;

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::reporter::{ReportError, Reporter};
-use crate::record::{Event, Problem, SourcePlace, Verdict};
+use super::text::UNUSED;
+use crate::record::{Event, Ground, Problem, SourcePlace, Verdict};
 
 /// Writes an annotation for each fault of a document, and for each claim that is not as recorded or undecided.
 pub struct Annotations<W>(pub W);
@@ -40,6 +41,16 @@ impl<W: Write + Send> Reporter for Annotations<W> {
             Event::PaperStarted(paper) => self.problems(&paper.problems),
             Event::ClaimDecided(id, claim) if claim.problems.is_empty() => {
                 let title = format!("({}) {}", id.number, claim.name);
+                for premise in claim.unused() {
+                    let text = format!("{}: {UNUSED}", premise.line());
+                    self.annotation("warning", &premise.source, &title, &text)?;
+                }
+                let weak = claim.rests_on.iter().filter(|ground| ground.verdict.is_weak());
+                let weak: Vec<Ground> = weak.cloned().collect();
+                if !weak.is_empty() {
+                    let text = format!("{} as far as these do: {}", claim.verdict, Ground::list(&weak));
+                    self.annotation("notice", &claim.source, &title, &text)?;
+                }
                 if !claim.as_recorded() {
                     let recorded = claim.expected.map_or("nothing", Verdict::name);
                     let text = format!("recorded {recorded}, found {}: {}", claim.verdict, claim.reason);

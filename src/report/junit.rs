@@ -10,7 +10,7 @@ use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStat
 
 use super::file::write_whole;
 use super::reporter::{ReportError, Reporter};
-use crate::record::{Audit, ClaimOutcome, EquationOutcome, Event, PaperOutcome, Verdict};
+use crate::record::{Audit, ClaimOutcome, EquationOutcome, Event, Ground, PaperOutcome, Verdict};
 
 /// Writes a file when the audit is finished.
 pub struct Junit(pub PathBuf);
@@ -78,10 +78,14 @@ fn test_case(paper: &PaperOutcome, equation: &EquationOutcome, claim: &ClaimOutc
         status
     };
     let mut case = TestCase::new(format!("({}) {}", equation.number, claim.name), status);
-    case.set_classname(format!("{}.section-{}.eq-{}", paper.id, equation.section, equation.number));
+    case.set_classname(format!("{}.section-{}.eq-{}", paper.id, equation.section, equation.number.slug()));
     case.set_time(Duration::try_from_secs_f64(claim.seconds).unwrap_or_default());
+    let grounds = match claim.rests_on.is_empty() {
+        true => String::new(),
+        false => format!("rests on {}\n", Ground::list(&claim.rests_on)),
+    };
     case.set_system_out(format!(
-        "{}\n{}: {}\n{}",
+        "{}\n{}: {}\n{grounds}{}",
         claim.statement, claim.verdict, claim.reason, claim.source
     ));
     case

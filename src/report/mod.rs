@@ -24,4 +24,4 @@ pub mod terminal;
 mod text;
 
 pub use reporter::{ReportError, Reporter, hear_all};
-pub use text::{how_decided, mark};
+pub use text::{how_decided, mark, shell_word};

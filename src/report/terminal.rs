@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use owo_colors::{OwoColorize, Style};
 
 use super::reporter::{ReportError, Reporter};
-use super::text::{how_decided, mark};
+use super::text::{UNUSED, how_decided, mark};
 use crate::document::PaperKind;
-use crate::record::{Audit, EquationOutcome, Event, PaperOutcome, Verdict};
+use crate::record::{Audit, EquationOutcome, Event, Ground, PaperOutcome, Verdict};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -26,6 +26,7 @@ fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Holds => plain.green(),
         Verdict::Definition => plain.dimmed(),
+        Verdict::Assumed => plain.blue(),
         Verdict::Conditional | Verdict::Approximation => plain.yellow(),
         Verdict::Measured => plain.blue(),
         Verdict::Refuted | Verdict::Error => plain.red().bold(),
@@ -77,25 +78,36 @@ impl<W: Write> Terminal<W> {
         }
         let (measured, exact): (Vec<_>, Vec<_>) =
             equation.claims.iter().partition(|claim| claim.is_experiment());
-        let seconds: f64 = exact.iter().map(|claim| claim.seconds).sum();
+        // An empty sum is -0.
+        let seconds = exact.iter().fold(0.0, |sum, claim| sum + claim.seconds);
         let measured: Vec<&str> = measured.iter().map(|claim| claim.label.as_str()).collect();
         let measured =
             if measured.is_empty() { String::new() } else { format!("  ± {}", measured.join(", ")) };
         let changed = equation.changed();
         let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
+        let grounds = match equation.rests_on.is_empty() {
+            true => String::new(),
+            false => format!("  rests on {}", Ground::list(&equation.rests_on)),
+        };
         writeln!(
             self.out,
-            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}",
+            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}{}{}",
             format!("({})", equation.number),
             mark(equation.verdict).style(style(equation.verdict)),
             equation.verdict.style(style(equation.verdict)),
             fitted(&equation.title, TITLE_WIDTH),
             how_decided(equation),
             seconds * 1e3,
+            if equation.reduced { "  in a reduced form" } else { "" }.dimmed(),
             measured.dimmed(),
+            grounds.yellow(),
             recorded.red().bold(),
         )?;
         for claim in &equation.claims {
+            for premise in claim.unused() {
+                let line = premise.line();
+                writeln!(self.out, "        {} {line} at {}: {UNUSED}", "warning:".yellow(), premise.source)?;
+            }
             for problem in &claim.problems {
                 writeln!(self.out, "{}", problem.rendered)?;
             }
@@ -136,7 +148,17 @@ impl<W: Write> Terminal<W> {
                 total => writeln!(self.out, "  {total} {what}s: {}", in_words(counts))?,
             }
         }
+        if summary.reduced > 0 {
+            writeln!(
+                self.out,
+                "  {} of them in a reduced form only, none of these as printed",
+                summary.reduced
+            )?;
+        }
         let verdict = match summary.changed {
+            0 if audit.has_unreadable() => {
+                "what could be read has the recorded verdicts, and not everything could".to_owned()
+            }
             0 => "every verdict is the recorded one".to_owned(),
             1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),

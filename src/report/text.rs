@@ -1,11 +1,13 @@
 //! Words and signs shared by the reporters.
 
+use crate::document::EquationNumber;
 use crate::record::{EquationOutcome, Method, Verdict};
 
 /// A sign for a verdict that can be told apart without colour.
 pub fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Definition => "≡",
+        Verdict::Assumed => "⊤",
         Verdict::Holds => "✓",
         Verdict::Conditional => "◐",
         Verdict::Approximation => "≈",
@@ -17,10 +19,21 @@ pub fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A number of an equation as a shell takes it: in quotes where it has a prime or a dash.
+pub fn shell_word(number: &EquationNumber) -> String {
+    let text = number.to_string();
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+    if plain { text } else { format!("\"{text}\"") }
+}
+
+/// What is said of a premise that was not used.
+pub const UNUSED: &str = "the claim is decided the same without it";
+
 /// How the printed claims of an equation were decided, in a few words.
 pub fn how_decided(equation: &EquationOutcome) -> &'static str {
     match equation.verdict {
         Verdict::Definition => return "well-formed",
+        Verdict::Assumed => return "taken as given",
         Verdict::Open => return "not decidable",
         Verdict::Approximation => return "measured",
         Verdict::Error => return "not read",

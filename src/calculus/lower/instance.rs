@@ -169,6 +169,7 @@ impl<'a> Instance<'a> {
     /// When no sign is left.
     pub fn assume(&mut self, expr: &Expr, sign: Sign) -> Lowered<()> {
         let tensor = self.lower(expr)?;
+        self.refuse_integral(tensor.integrated, &expr.span)?;
         if !tensor.axes().is_empty() {
             return Err(self.source.error(
                 Code::E0215,
@@ -187,6 +188,48 @@ impl<'a> Instance<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Narrows the domain to where every component of an expression has a value.
+    ///
+    /// # Errors
+    /// As [`lower`](Self::lower).
+    pub fn define(&mut self, expr: &Expr) -> Lowered<()> {
+        let tensor = self.lower(expr)?;
+        let domain = tensor.common_domain();
+        for (node, signs) in domain.requirements() {
+            self.graph.assume(*node, *signs);
+            if self.graph.signs(*node).is_empty() {
+                return Err(self.contradiction(&expr.span));
+            }
+        }
+        self.conditions.extend_from_slice(domain.requirements());
+        Ok(())
+    }
+
+    /// Notes that a line matters, whatever its rules do.
+    pub fn note_use(&mut self, line: &Span) {
+        self.system.used.push(line.clone());
+    }
+
+    /// The lines without which something would have been worked out differently.
+    pub fn lines_used(&mut self) -> Vec<Span> {
+        let mut lines = self.on_shell.lines_used(&mut self.graph);
+        lines.extend(self.system.used.iter().cloned());
+        lines
+    }
+
+    /// What is assumed of an integral says nothing of its density at a point.
+    pub(super) fn refuse_integral(&self, integrated: Option<u64>, span: &Span) -> Lowered<()> {
+        match integrated {
+            None => Ok(()),
+            Some(_) => Err(self.source.error(
+                Code::E0404,
+                "failed to assume something of an integral",
+                span.clone(),
+                "it says nothing of the density at a point",
+            )),
+        }
     }
 
     pub(super) fn contradiction(&self, span: &Span) -> Diagnostic {

@@ -26,13 +26,23 @@ impl Instance<'_> {
     /// is not linear in it, or when the replacement contradicts a declared sign.
     pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
         self.system.line = Some(rule.span.clone());
+        let before = self.conditions.len();
         let added = self.add_equations(rule);
         self.system.line = None;
+        if self.narrowed_since(before) {
+            self.system.used.push(rule.span.clone());
+        }
         added
+    }
+
+    /// True if the domain became smaller since there were so many conditions.
+    pub(super) fn narrowed_since(&self, before: usize) -> bool {
+        self.conditions[before..].iter().any(|(node, signs)| !self.graph.signs(*node).within(*signs))
     }
 
     fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
         let [left, right] = self.sides(&rule.left, &rule.right)?;
+        self.refuse_integral(left.integrated.or(right.integrated), &rule.span)?;
         // An equation that holds has a value on both sides.
         let domain = left.common_domain().and(&right.common_domain());
         self.conditions.extend_from_slice(domain.requirements());
@@ -150,8 +160,16 @@ impl Instance<'_> {
             ));
         }
         let n = ids.len();
-        let inverse = self.inverse_matrix(&matrix, n);
         let pivot = self.determinant(&matrix, n);
+        if self.graph.is_zero(pivot) {
+            return Err(self.source.error(
+                Code::E0403,
+                "failed to solve the equation",
+                span.clone(),
+                "it does not contain what is solved for",
+            ));
+        }
+        let inverse = self.inverse_matrix(&matrix, n);
         self.system.pivots.push((pivot, span.clone()));
         let rest: Vec<Node> = equations
             .iter()

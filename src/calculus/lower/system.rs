@@ -26,6 +26,8 @@ pub(super) struct System {
     /// What was asked before all rules were known.
     questions: Vec<Asked>,
     complete: bool,
+    /// Lines that matter, whatever their rules do: they narrow the domain, or what is varied sees them.
+    pub used: Vec<Span>,
 }
 
 /// Something that a derivative must know of the rules.
@@ -68,11 +70,12 @@ impl Instance<'_> {
             self.refuse_division_by_zero(zero)?;
         }
         let derived = completed.map_err(|conflict| self.conflict(conflict))?;
-        for Rule { lead, right, .. } in derived {
+        for Rule { lead, right, lines } in derived {
             let lead = self.graph.variable(lead);
             let declared = self.graph.signs(lead);
             if declared.is_real() && declared != Signs::REAL {
                 self.conditions.push((right, declared));
+                self.system.used.extend(lines);
             }
         }
         self.refuse_two_values(zero)?;
@@ -82,6 +85,7 @@ impl Instance<'_> {
                 return Err(asked.refusal);
             }
         }
+        self.on_shell.watch();
         Ok(())
     }
 
@@ -109,6 +113,7 @@ impl Instance<'_> {
                 ));
             }
             if !self.graph.signs(image).is_nonzero() {
+                self.system.used.push(line.clone());
                 self.needs.push((image, Signs::from_declared(Sign::NonZero), line));
             }
         }
@@ -267,6 +272,8 @@ impl Instance<'_> {
             "a rule replaces derivatives of a field in it; vary before the equations of motion are used",
         );
         let mut definitions = self.on_shell.only(|rule| self.defines_another(rule, &varied));
+        let used = definitions.lines_behind(&mut self.graph, &[density]);
+        self.system.used.extend(used);
         let Ok(density) = definitions.apply(&mut self.graph, density) else {
             return Err(refusal);
         };

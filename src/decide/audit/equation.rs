@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::document::{EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Reason, Role, SourcePlace, Verdict};
+use crate::record::{ClaimOutcome, EquationOutcome, Ground, Reason, Role, SourcePlace, Verdict, stating};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(
@@ -24,11 +24,35 @@ pub(crate) fn equation_outcome(
         verdict,
         reason,
         depends_on: numbers.into_iter().cloned().collect(),
+        rests_on: Ground::of_equation(&claims),
+        reduced: {
+            let any = |role| claims.iter().any(|claim| claim.role == Some(role));
+            any(Role::Reduced) && !any(Role::Printed)
+        },
         printed: equation.printed.clone(),
         prose: equation.prose.clone(),
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
+}
+
+/// The verdict that follows from those on record.
+pub(crate) fn recorded_verdict(read: &ReadEquation<'_>) -> Verdict {
+    let claims = read.equation.claims.iter().zip(&read.claims).map(|(block, claim)| {
+        let mut outcome = ClaimOutcome::undecided(block, block.name.clone());
+        if let Ok(claim) = claim {
+            outcome.role = Some(claim.role.into());
+            outcome.verdict = claim.expect.map_or(Verdict::Error, Verdict::from);
+        }
+        outcome
+    });
+    let experiments = read.equation.experiments.iter().zip(&read.experiments).map(|(block, request)| {
+        let mut outcome = ClaimOutcome::undecided(block, block.name.clone());
+        outcome.role = Some(Role::Experiment);
+        outcome.verdict = request.as_ref().map_or(Verdict::Error, |request| request.expect.into());
+        outcome
+    });
+    equation_verdict(&claims.chain(experiments).collect::<Vec<_>>()).0
 }
 
 /// The verdict of an equation follows from those of its claims, printed ones first.
@@ -41,7 +65,9 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
         }
     }
     let approximation = claims.iter().find(|claim| claim.verdict == Verdict::Approximation);
-    if let Some(refuted) = of_role(Role::Printed).find(|claim| claim.verdict == Verdict::Refuted) {
+    // What is printed is false if less than it is.
+    let is_refuted = |claim: &&ClaimOutcome| claim.verdict == Verdict::Refuted;
+    if let Some(refuted) = of_role(Role::Printed).chain(of_role(Role::Reduced)).find(is_refuted) {
         let proven = |role| of_role(role).find(|claim: &&ClaimOutcome| claim.verdict == Verdict::Holds);
         return match (proven(Role::Restricted), approximation, proven(Role::Corrected)) {
             (Some(restricted), ..) => (Verdict::Conditional, words(restricted)),
@@ -53,8 +79,10 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
     if let Some(measured) = approximation {
         return (Verdict::Approximation, words(measured));
     }
-    for verdict in [Verdict::Open, Verdict::Conditional, Verdict::Holds, Verdict::Definition] {
-        if let Some(claim) = of_role(Role::Printed).find(|claim| claim.verdict == verdict) {
+    for verdict in
+        [Verdict::Open, Verdict::Conditional, Verdict::Assumed, Verdict::Holds, Verdict::Definition]
+    {
+        if let Some(claim) = stating(claims).find(|claim| claim.verdict == verdict) {
             return (verdict, words(claim));
         }
     }

@@ -3,6 +3,7 @@
 
 mod equation;
 mod experiments;
+mod grounds;
 mod list;
 mod plan;
 mod recorder;
@@ -23,8 +24,8 @@ use crate::record::{Audit, ClaimId, Event};
 /// Which part of the papers is audited.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Ranges of equations, both ends included; everything if there is none.
-    pub equations: Vec<(EquationNumber, EquationNumber)>,
+    /// Equations, or several by the first and the last; everything if there is none.
+    pub equations: Vec<EquationNumber>,
     /// Papers by their id; every paper if there is none.
     pub paper: Option<String>,
     /// One claim by its name, such as `printed` or `experiment langevin`; every claim if there is none.
@@ -39,11 +40,7 @@ impl Selection {
     }
 
     fn includes(&self, number: &EquationNumber) -> bool {
-        self.equations.is_empty()
-            || self
-                .equations
-                .iter()
-                .any(|(first, last)| number.prefix() == first.prefix() && first <= number && number <= last)
+        self.equations.is_empty() || self.equations.iter().any(|wanted| wanted.overlaps(number))
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Bug;
 use super::equation::equation_outcome;
+use super::grounds::Grounds;
 use super::plan::{Plan, Step};
 use crate::document::Paper;
 use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Problem, SCHEMA, Summary};
@@ -32,6 +33,8 @@ struct State<'a> {
     /// Outcomes whose turn has not come, by their tasks.
     waiting: BTreeMap<usize, Done>,
     papers: Vec<PaperOutcome>,
+    /// What the verdicts of each paper rest on.
+    grounds: Vec<Grounds>,
     /// Outcomes of the equation that is not complete yet.
     claims: Vec<ClaimOutcome>,
     bugs: Vec<Bug>,
@@ -40,8 +43,9 @@ struct State<'a> {
 impl<'a> Recorder<'a> {
     pub fn new(plan: &'a Plan<'a>, seed: u64, listen: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
         listen(Event::Planned { claims: plan.tasks.len() });
-        let (papers, claims, bugs) = (Vec::new(), Vec::new(), Vec::new());
-        let mut state = State { plan, seed, listen, next: 0, waiting: BTreeMap::new(), papers, claims, bugs };
+        let (papers, grounds, claims, bugs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let waiting = BTreeMap::new();
+        let mut state = State { plan, seed, listen, next: 0, waiting, papers, grounds, claims, bugs };
         state.advance();
         Self(Mutex::new(state))
     }
@@ -59,8 +63,9 @@ impl<'a> Recorder<'a> {
 
     /// The whole record, when all tasks are done.
     pub fn finish(self) -> (Audit, Vec<Bug>) {
-        let State { seed, papers, bugs, listen, .. } =
+        let State { seed, mut papers, grounds, bugs, listen, .. } =
             self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        papers.iter_mut().zip(&grounds).for_each(|(paper, grounds)| grounds.settle(paper));
         let summary = Summary::of(&papers);
         let audit = Audit { schema: SCHEMA.to_owned(), seed, papers, summary };
         listen(Event::Finished(&audit));
@@ -91,6 +96,7 @@ impl State<'_> {
 
     fn paper(&mut self, p: usize) {
         let (paper, read) = &self.plan.papers[p];
+        self.grounds.push(Grounds::new(read));
         let problems = paper.problems.iter().chain(&read.problems).map(Problem::from);
         self.papers.push(PaperOutcome {
             id: paper.id.clone(),
@@ -119,6 +125,9 @@ impl State<'_> {
                 paper.experiments.len() - 1
             }));
         }
+        if let Some(grounds) = self.grounds.last() {
+            outcome.rests_on = grounds.of(&outcome.given);
+        }
         (self.listen)(Event::ClaimDecided(id, &outcome));
         self.claims.push(outcome);
     }
@@ -127,6 +136,9 @@ impl State<'_> {
         let (paper, read) = &self.plan.papers[p];
         let outcome = equation_outcome(paper, &read.equations[e], std::mem::take(&mut self.claims));
         let Some(record) = self.papers.last_mut() else { return };
+        if let Some(grounds) = self.grounds.last_mut() {
+            grounds.learn(&outcome);
+        }
         record.equations.push(outcome);
         if let Some(outcome) = record.equations.last() {
             (self.listen)(Event::EquationDone(record, outcome));

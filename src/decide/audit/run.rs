@@ -10,7 +10,6 @@ use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
 use crate::decide::seed::{fingerprint, mix};
 use crate::diagnostic::Span;
-use crate::document::Block;
 use crate::language::Claim;
 use crate::language::latex::claim_latex;
 use crate::language::premises::dangling;
@@ -61,33 +60,12 @@ pub(crate) fn in_order(count: usize, f: impl Fn(usize) + Sync) {
     });
 }
 
-/// What is known of a block before anything is decided.
-fn undecided(block: &Block, name: String) -> ClaimOutcome {
-    ClaimOutcome {
-        name,
-        role: None,
-        label: String::new(),
-        source: SourcePlace::of(&block.source, &block.name_span),
-        statement: block.text().trim_end().to_owned(),
-        latex: Vec::new(),
-        verdict: Verdict::Error,
-        expected: None,
-        reason: Default::default(),
-        because: None,
-        premises: Vec::new(),
-        certificate: Default::default(),
-        depends_on: Vec::new(),
-        problems: Vec::new(),
-        seconds: 0.0,
-    }
-}
-
 fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
     let start = Instant::now();
     let (paper, read) = &plan.papers[task.paper];
     let equation = plan.equation(task);
     let number = &equation.equation.number;
-    let mut outcome = undecided(&equation.equation.claims[n], task.id.name.clone());
+    let mut outcome = ClaimOutcome::undecided(&equation.equation.claims[n], task.id.name.clone());
     let decision = match &equation.claims[n] {
         Err(problems) => Decision::error(problems.clone()),
         Ok(claim) => {
@@ -96,18 +74,24 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             outcome.label.clone_from(&claim.label);
             outcome.expected = claim.expect.map(Verdict::from);
             outcome.because.clone_from(&claim.because);
-            outcome.premises = premises(claim);
-            let scope = read.scope_of(equation, claim);
-            outcome.latex = claim_latex(claim, &scope);
+            outcome.given = claim.given.iter().map(|given| given.number.clone()).collect();
+            let mut scope = read.scope_of(equation, claim);
             let used = used_names(&scope, claim);
             outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
             let mut problems = dangling(&read.circles, number, claim);
             problems.extend(read.ambiguous(equation, claim, &used));
-            if problems.is_empty() {
-                let own = fingerprint(&format!("{}:{number}:{}", paper.id, claim.name()));
-                decide(claim, &scope, Settings { seed: mix(settings.seed, own), ..settings })
-            } else {
-                Decision::error(problems)
+            let whole =
+                if problems.is_empty() { read.with_premises(claim, &mut scope) } else { Err(problems) };
+            match whole {
+                Ok(claim) => {
+                    let own = fingerprint(&format!("{}:{number}:{}", paper.id, claim.name()));
+                    let settings = Settings { seed: mix(settings.seed, own), ..settings };
+                    let decision = decide(&claim, &scope, settings);
+                    outcome.premises = premises(&claim, &decision.unused);
+                    outcome.latex = claim_latex(&claim, &scope);
+                    decision
+                }
+                Err(problems) => Decision::error(problems),
             }
         }
     };
@@ -116,13 +100,24 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
     Done { outcome, measured: None, bug }
 }
 
-/// The `where` lines of a claim.
-fn premises(claim: &Claim) -> Vec<Premise> {
-    let premise = |span: &Span| Premise {
-        statement: claim.source.text[span.clone()].trim().to_owned(),
+/// The `where` lines of a claim, and what its `given` lines bring.
+fn premises(claim: &Claim, unused: &[Span]) -> Vec<Premise> {
+    let premise = |statement: &str, span: &Span, given| Premise {
+        statement: statement.trim().to_owned(),
         source: SourcePlace::of(&claim.source, span),
+        given,
+        unused: unused.contains(span),
     };
-    claim.rules.iter().map(|rule| premise(&rule.span)).collect()
+    let given = claim.given.iter().flat_map(|given| given.brings.iter().map(move |brought| (given, brought)));
+    given
+        .flat_map(|(given, brought)| {
+            let of = Some(brought.of.clone());
+            brought.statements.iter().map(move |statement| premise(statement, &given.span, of.clone()))
+        })
+        .chain(
+            claim.rules.iter().map(|rule| premise(&claim.source.text[rule.span.clone()], &rule.span, None)),
+        )
+        .collect()
 }
 
 /// An `experiment` block as a claim.
@@ -137,7 +132,7 @@ fn experiment(plan: &Plan<'_>, task: &Task, measured: Measured) -> Done {
         expected: request.map(|request| request.expect.into()),
         because: request.and_then(|request| request.because.clone()),
         seconds: measured.seconds,
-        ..undecided(block, task.id.name.clone())
+        ..ClaimOutcome::undecided(block, task.id.name.clone())
     };
     let bug = put_in(&mut outcome, measured.decision);
     Done { outcome, measured: measured.outcome, bug }

@@ -1,10 +1,17 @@
 //! One claim → verdict and certificate.
 
+mod brought;
+mod postulate;
 mod sizes;
 mod tautology;
 mod theory;
 mod wellformed;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use self::brought::Ready;
 use crate::decide::obligation::{self, LinkSource};
 use crate::decide::real::search::satisfiable;
 use crate::decide::real::zero::RandomPoints;
@@ -16,8 +23,8 @@ use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
 
 use crate::calculus::{Instance, Requirement};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::language::claim::Rule;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::Sign;
 use crate::language::{Claim, Scope};
@@ -31,13 +38,22 @@ pub struct Decision {
     pub(crate) reason: Reason,
     pub(crate) certificate: Certificate,
     pub(crate) problems: Vec<Diagnostic>,
+    /// Lines of the claim without which it would have been decided the same.
+    pub(crate) unused: Vec<Span>,
     /// A fault of referee itself.
     pub(crate) bug: Option<String>,
 }
 
 impl Decision {
     pub(crate) fn new(verdict: Verdict, reason: Reason) -> Self {
-        Self { verdict, reason, certificate: Certificate::default(), problems: Vec::new(), bug: None }
+        Self {
+            verdict,
+            reason,
+            certificate: Certificate::default(),
+            problems: Vec::new(),
+            unused: Vec::new(),
+            bug: None,
+        }
     }
 
     /// What the engine says of the claim.
@@ -72,7 +88,8 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     }
     let Settings { seed, budget } = settings;
     let derivatives = DerivativeCheck::default();
-    let mut run = Run { claim, scope, seed, budget, links: Vec::new(), derivatives, bug: None };
+    let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
+    let mut run = Run { claim, scope, seed, budget, links, derivatives, used, ready, bug };
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
@@ -91,12 +108,19 @@ struct Run<'a> {
     budget: usize,
     links: Vec<Link>,
     derivatives: DerivativeCheck,
+    /// Lines that mattered for a link.
+    used: Vec<Span>,
+    /// What the `given` lines bring, by the sizes.
+    ready: RefCell<BTreeMap<Sizes, Rc<Vec<Ready>>>>,
     bug: Option<String>,
 }
 
 impl<'a> Run<'a> {
     fn all_sizes(&mut self) -> Result<(), Diagnostic> {
         let choices = sizes::choices(self.claim, self.scope)?;
+        if !self.claim.postulates.is_empty() {
+            return self.postulated(&choices);
+        }
         if self.claim.determine.is_empty() {
             self.links = self.decided(&choices, None)?;
             return Ok(());
@@ -177,11 +201,14 @@ impl<'a> Run<'a> {
                 break;
             }
             for sizes in choices {
-                let mut prepared = self.prepare(sizes)?;
-                prepared.each_link(claim, self.seed, |_, place, source| {
-                    let obligation = obligation::build(place.instance, source)?;
-                    equations.learn(claim, place, &obligation, way)
-                })?;
+                for (premise, shows) in groups(claim) {
+                    let mut prepared = self.prepare_under(sizes, premise)?;
+                    prepared.each_link(&shows, self.seed, |_, place, source| {
+                        let obligation = obligation::build(place.instance, source)?;
+                        equations.learn(claim, place, &obligation, way)
+                    })?;
+                    self.used.extend(prepared.instance.lines_used());
+                }
             }
         }
         Ok(equations.solved())
@@ -204,19 +231,22 @@ impl<'a> Run<'a> {
         let mut links: Vec<Link> =
             claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
         for sizes in choices {
-            let mut prepared = self.prepare(sizes)?;
-            prepared.each_link(claim, self.seed, |number, place, source| {
-                let link = &mut links[number];
-                if let Relation::Alike | Relation::Proportional = source.relation {
-                    return proportional::decide(place, link, source);
-                }
-                let mut obligation = obligation::build(place.instance, source)?;
-                if let Some(values) = values {
-                    determine::put_in(claim, place.instance, &mut obligation, values)?;
-                }
-                relation::decide(place, link, &obligation)
-            })?;
-            self.check_derivatives(&mut prepared.instance);
+            for (premise, shows) in groups(claim) {
+                let mut prepared = self.prepare_under(sizes, premise)?;
+                prepared.each_link(&shows, self.seed, |number, place, source| {
+                    let link = &mut links[number];
+                    if let Relation::Alike | Relation::Proportional = source.relation {
+                        return proportional::decide(place, link, source);
+                    }
+                    let mut obligation = obligation::build(place.instance, source)?;
+                    if let Some(values) = values {
+                        determine::put_in(claim, place.instance, &mut obligation, values)?;
+                    }
+                    relation::decide(place, link, &obligation)
+                })?;
+                self.used.extend(prepared.instance.lines_used());
+                self.check_derivatives(&mut prepared.instance);
+            }
         }
         links.iter_mut().for_each(relation::summarise);
         Ok(links)
@@ -224,14 +254,17 @@ impl<'a> Run<'a> {
 
     /// The claim's scope at one choice of sizes, with its conditions and rules.
     fn prepare(&self, sizes: &Sizes) -> Result<Prepared<'a>, Diagnostic> {
+        self.prepare_under(sizes, &[])
+    }
+
+    /// The same under more conditions.
+    fn prepare_under(&self, sizes: &Sizes, more: &[Condition]) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
-        // Families of coordinates that the claim does not use still need a size.
-        let mut all = sizes::smallest(self.scope);
-        all.extend(sizes.clone());
-        let mut instance = Instance::new(self.scope, all, &claim.source)?.with_budget(self.budget);
+        let mut instance = self.instance(sizes)?;
+        self.take(&mut instance, &*self.brought(sizes)?)?;
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
-        for condition in &claim.conditions {
+        for condition in claim.conditions.iter().chain(more) {
             self.condition(&mut instance, condition)?;
         }
         for rule in &claim.rules {
@@ -241,8 +274,19 @@ impl<'a> Run<'a> {
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }
-        let conditions = self.conditions(&mut instance)?;
+        let conditions = self.conditions(&mut instance).map_err(|problem| match more.first() {
+            Some(condition) => Diagnostic { span: condition.span.clone(), ..problem },
+            None => problem,
+        })?;
         Ok(Prepared { instance, conditions, sizes: sizes::chosen(sizes) })
+    }
+
+    /// The claim's scope at one choice of sizes, without the claim.
+    fn instance(&self, sizes: &Sizes) -> Result<Instance<'a>, Diagnostic> {
+        // Families of coordinates that the claim does not use still need a size.
+        let mut all = sizes::smallest(self.scope);
+        all.extend(sizes.clone());
+        Ok(Instance::new(self.scope, all, &self.claim.source)?.with_budget(self.budget))
     }
 
     /// Every derivative again, by the second engine.
@@ -261,11 +305,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn condition(
-        &self,
-        instance: &mut Instance<'_>,
-        condition: &crate::language::claim::Condition,
-    ) -> Result<(), Diagnostic> {
+    fn condition(&self, instance: &mut Instance<'_>, condition: &Condition) -> Result<(), Diagnostic> {
         match Sign::from_relation(condition.relation) {
             None => instance.add_rule(&Rule {
                 left: condition.left.clone(),
@@ -293,7 +333,9 @@ impl<'a> Run<'a> {
             Ok(conditions)
         } else {
             let rules = self.claim.rules.iter().map(|rule| &rule.span);
-            let spans = || rules.clone().chain(self.claim.conditions.iter().map(|condition| &condition.span));
+            let conditions = self.claim.conditions.iter().map(|condition| &condition.span);
+            let given = self.claim.given.iter().map(|given| &given.span);
+            let spans = || rules.clone().chain(conditions.clone()).chain(given.clone());
             let first = spans().map(|span| span.start).min().unwrap_or(self.claim.span.start);
             let last = spans().map(|span| span.end).max().unwrap_or(self.claim.span.end);
             Err(self.claim.source.error(
@@ -305,9 +347,22 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The `given` and `where` lines none of whose rules was used for anything.
+    fn unused(&self) -> Vec<Span> {
+        // What only defines names is used by its names.
+        let states = |given: &&Given| {
+            given.brings.iter().any(|brought| !(brought.rules.is_empty() && brought.relations.is_empty()))
+        };
+        let given = self.claim.given.iter().filter(states).map(|given| &given.span);
+        let lines = given.chain(self.claim.rules.iter().map(|rule| &rule.span));
+        lines.filter(|line| !self.used.contains(line)).cloned().collect()
+    }
+
     fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
-        let (verdict, reason) = if self.links.is_empty() {
+        let (verdict, reason) = if !self.claim.postulates.is_empty() {
+            (Verdict::Assumed, Reason::Assumed)
+        } else if self.links.is_empty() {
             (Verdict::Definition, Reason::WellFormed)
         } else if let Some(refuted) = any(Verdict::Refuted) {
             (Verdict::Refuted, refuted.reason.clone())
@@ -318,6 +373,11 @@ impl<'a> Run<'a> {
         } else {
             (Verdict::Holds, self.links[0].reason.clone())
         };
+        let unused = match verdict {
+            Verdict::Holds | Verdict::Conditional => self.unused(),
+            // A refutation says more the more it is given, and of what is not decided nothing can be said.
+            _ => Vec::new(),
+        };
         let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
         let bug = self.bug.or_else(|| faults.into_iter().next());
         let certificate = Certificate {
@@ -326,8 +386,23 @@ impl<'a> Run<'a> {
             links: self.links,
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
-        Decision { verdict, reason, certificate, problems: Vec::new(), bug }
+        Decision { verdict, reason, certificate, problems: Vec::new(), unused, bug }
     }
+}
+
+/// What is shown under the same assumptions, these, and the number of the first link of each `show`. A claim that
+/// shows nothing has one group, so that its definitions are worked out.
+fn groups(claim: &Claim) -> Vec<(&[Condition], Vec<(usize, &Show)>)> {
+    let mut groups: Vec<(&[Condition], Vec<(usize, &Show)>)> = vec![(&[], Vec::new())];
+    let mut number = 0;
+    for show in &claim.shows {
+        match groups.iter_mut().find(|(premise, _)| premise.is_empty() && show.premise.is_empty()) {
+            Some((_, shows)) => shows.push((number, show)),
+            None => groups.push((&show.premise, vec![(number, show)])),
+        }
+        number += show.relations.len();
+    }
+    groups
 }
 
 /// A claim's scope at one choice of sizes, ready for its links.
@@ -342,13 +417,13 @@ impl Prepared<'_> {
     /// Lowers one link after the other, and hands each over with its number and its place.
     fn each_link(
         &mut self,
-        claim: &Claim,
+        shows: &[(usize, &Show)],
         seed: u64,
         mut f: impl FnMut(usize, &mut Place<'_, '_>, &LinkSource<'_>) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
-        let mut number = 0;
-        for show in &claim.shows {
+        for (first, show) in shows {
             for n in 0..show.relations.len() {
+                let number = first + n;
                 let source = LinkSource {
                     left: &show.sides[n],
                     relation: show.relations[n],
@@ -368,7 +443,6 @@ impl Prepared<'_> {
                     seed: mix(seed, number as u64),
                 };
                 f(number, &mut place, &source)?;
-                number += 1;
             }
         }
         Ok(())

@@ -42,6 +42,20 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         let free = checker.sides(&[condition.left.clone(), condition.right.clone()]);
         note(free.and_then(|free| refuse_order(claim, &free, condition.relation, &condition.span)));
     }
+    for given in &claim.given {
+        if let Some(lead) = &given.solve {
+            note(checker.check(lead).map(drop));
+        }
+    }
+    for brought in claim.given.iter().flat_map(|given| &given.brings) {
+        let mut checker = Checker::new(scope, &claim.source, &brought.each);
+        for rule in &brought.rules {
+            note(checker.sides(&[rule.left.clone(), rule.right.clone()]).map(drop));
+        }
+        for condition in brought.conditions.iter().chain(&brought.relations) {
+            note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+        }
+    }
     for (name, span) in &claim.determine {
         let known = scope.symbols.get(name).map(|symbol| &symbol.kind);
         if !matches!(known, Some(SymbolKind::Parameter)) {
@@ -72,7 +86,10 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             )));
         }
     }
-    for show in &claim.shows {
+    for show in claim.shows.iter().chain(&claim.postulates) {
+        for condition in &show.premise {
+            note(checker.sides(&[condition.left.clone(), condition.right.clone()]).map(drop));
+        }
         let free = match checker.sides(&show.sides) {
             Ok(free) => free,
             Err(problem) => {
@@ -160,7 +177,7 @@ fn emptiness(
     }
     // A chain may begin with what is assumed, if it goes on from there.
     let message = "failed to find anything to decide: the claim says again what it assumes";
-    let premises = premises(claim);
+    let premises = premises(claim, show);
     let premise = |link: Statement<'_>| premises.iter().find(|(_, premise)| restates(scope, *premise, link));
     if let Some(Some((span, _))) = links().map(premise).reduce(|all, next| all.and(next)) {
         return Some((message, format!("line {} assumes it", claim.source.position(span.start).line)));
@@ -178,11 +195,13 @@ fn emptiness(
 }
 
 /// What the claim assumes, each with its place.
-fn premises(claim: &Claim) -> Vec<(&Span, Statement<'_>)> {
-    let rules = claim.rules.iter().map(|rule| {
+fn premises<'a>(claim: &'a Claim, show: &'a Show) -> Vec<(&'a Span, Statement<'a>)> {
+    let brought = || claim.given.iter().flat_map(|given| &given.brings);
+    let rules = claim.rules.iter().chain(brought().flat_map(|brought| &brought.rules)).map(|rule| {
         (&rule.span, Statement { left: &rule.left, relation: Relation::Equal, right: &rule.right })
     });
-    let conditions = claim.conditions.iter().map(|condition| {
+    let given = brought().flat_map(|brought| brought.conditions.iter().chain(&brought.relations));
+    let conditions = claim.conditions.iter().chain(&show.premise).chain(given).map(|condition| {
         let Condition { left, relation, right, span } = condition;
         (span, Statement { left, relation: *relation, right })
     });

@@ -26,6 +26,7 @@ use crate::language::relation::Relation;
 use crate::record::Method;
 
 /// Components that must be equal, or compare as the relation says.
+#[derive(Clone)]
 pub(crate) struct Obligation {
     pub method: Method,
     pub relation: Relation,

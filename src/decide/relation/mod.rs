@@ -13,22 +13,29 @@ use crate::decide::obligation::Obligation;
 use crate::diagnostic::Diagnostic;
 use crate::language::bold::in_bold;
 use crate::language::check::Checker;
-use crate::language::claim::Show;
-use crate::language::latex::{latex, relation_latex};
+use crate::language::claim::{Condition, Show};
+use crate::language::latex::{latex, premise_latex, relation_latex};
 use crate::language::{Expr, Scope};
 use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, Verdict};
 
 /// A link for each relation of a chain, not decided yet.
 pub(crate) fn empty(show: &Show, scope: &Scope) -> Vec<Link> {
+    let condition = |c: &Condition| format!("{} {} {}", c.left, c.relation.symbol(), c.right);
+    let premise = match show.premise.iter().map(condition).collect::<Vec<_>>().join(" and ") {
+        premise if premise.is_empty() => premise,
+        premise => premise + " implies ",
+    };
+    let arrow = premise_latex(show);
     let mut checker = Checker::silent(scope);
     let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
     show.relations
         .iter()
         .zip(show.sides.windows(2))
         .map(|(relation, sides)| {
+            let (symbol, sign) = (relation.symbol(), relation_latex(*relation));
             Link::new(
-                format!("{} {} {}", sides[0], relation.symbol(), sides[1]),
-                format!("{} {} {}", latex(&sides[0]), relation_latex(*relation), latex(&sides[1])),
+                format!("{premise}{} {symbol} {}", sides[0], sides[1]),
+                format!("{arrow}{} {sign} {}", latex(&sides[0]), latex(&sides[1])),
             )
         })
         .collect()

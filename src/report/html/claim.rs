@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use super::certificate::certificate;
+use super::equation::grounds;
 use super::front::{capitalised, is_long};
 use super::page::Context;
 use super::sign::chip;
 use crate::record::{ClaimOutcome, EquationOutcome, Reason};
+use crate::report::text::UNUSED;
 
 /// `n` tells the claims of a page apart.
 pub fn claim_section(
@@ -16,7 +18,7 @@ pub fn claim_section(
     n: usize,
 ) -> Markup {
     // The head of the page shows how the printed claim was understood, and why the verdict is so.
-    let shown_above = claim.is_printed();
+    let shown_above = equation.printed_claims().any(|shown| std::ptr::eq(shown, claim));
     let shown = |because: &&String| equation.reason == Reason::Words((*because).clone());
     let because = claim.because.as_ref().filter(|because| !shown(because));
     let id = format!("claim-{n}");
@@ -32,6 +34,12 @@ pub fn claim_section(
             p { (context.reason(&claim.reason)) }
             @if let Some(because) = because {
                 p.because { b { "Because" } " " (context.text(because)) @if !because.ends_with('.') { "." } }
+            }
+            @if !claim.rests_on.is_empty() {
+                p.ground { "Rests on " (grounds(context, &claim.rests_on)) ", which it is given." }
+            }
+            @for premise in claim.unused() {
+                p.changed { code { (premise.line()) } ", line " (premise.source.line) ", is not used: " (UNUSED) "." }
             }
             @for problem in &claim.problems { pre.problem { (problem.rendered) } }
             div.reading.wide[is_long(&claim.latex)] {

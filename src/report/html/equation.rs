@@ -9,7 +9,8 @@ use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, phrase};
 use crate::document::EquationNumber;
-use crate::record::EquationOutcome;
+use crate::record::{EquationOutcome, Ground, Verdict};
+use crate::report::text::shell_word;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
     let equations = &context.paper.equations;
@@ -49,8 +50,19 @@ fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let ground = context.impact.weak_ground(&equation.number);
     html! {
         div.banner.(equation.verdict.name()) {
-            p.says { (chip(equation.verdict)) " " span { "This equation " (phrase(equation.verdict)) "." } }
+            p.says {
+                (chip(equation.verdict)) " "
+                @if equation.reduced && equation.verdict == Verdict::Holds {
+                    span { "What was encoded of this equation holds; it says less than the printed line." }
+                } @else {
+                    span { "This equation " (phrase(equation.verdict)) "." }
+                    @if equation.reduced { " " span { "What was encoded says less than the printed line." } }
+                }
+            }
             p { (context.reason(&equation.reason)) }
+            @if !equation.rests_on.is_empty() {
+                p.ground { "It is proven from what is not proven itself: it rests on " (grounds(context, &equation.rests_on)) "." }
+            }
             @if !ground.is_empty() {
                 p.ground {
                     "Its step is judged on its own, but its printed claim builds on "
@@ -58,6 +70,16 @@ fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                     "."
                 }
             }
+        }
+    }
+}
+
+/// The same of what is given, with the verdict on record where it was not audited.
+pub fn grounds(context: &Context<'_>, grounds: &[Ground]) -> Markup {
+    html! {
+        @for (n, ground) in grounds.iter().enumerate() {
+            @if n > 0 { ", " }
+            span.listed { (context.number(&ground.number)) " " (chip(ground.verdict)) }
         }
     }
 }
@@ -186,7 +208,7 @@ fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             p { "Written down at " code { (equation.source) } ". "
                 @if recorded { "Every claim has the verdict on record." } @else { strong { "A claim does not have the verdict on record." } }
             }
-            pre data-copy { "referee explain " (equation.number) " " (context.paper.folder) " --seed " (seed) }
+            pre data-copy { "referee explain " (shell_word(&equation.number)) " " (context.paper.folder) " --seed " (seed) }
         }
     }
 }

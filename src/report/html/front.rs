@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
@@ -72,11 +73,23 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
     let counts = counts(paper.equations.iter().filter(|e| is_numbered(e)));
     let count = |wanted| counts.iter().find(|(verdict, _)| *verdict == wanted).map_or(0, |(_, n)| *n);
     let total: usize = counts.iter().map(|(_, n)| n).sum();
-    let mut parts = vec![format!(
-        "Of {total} numbered equations, {} stand as printed",
-        count(Verdict::Holds) + count(Verdict::Definition)
-    )];
+    let stands =
+        |e: &&EquationOutcome| is_numbered(e) && matches!(e.verdict, Verdict::Holds | Verdict::Definition);
+    let (reduced, printed): (Vec<_>, Vec<_>) = paper.equations.iter().filter(stands).partition(|e| e.reduced);
+    let resting = printed.iter().filter(|e| !e.rests_on.is_empty()).count();
+    let resting = match resting {
+        0 => String::new(),
+        n => format!(" ({n} of them from premises that are not proven)"),
+    };
+    let mut parts =
+        vec![format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len())];
+    match reduced.len() {
+        0 => {}
+        1 => parts.push("1 holds in a reduced form".to_owned()),
+        n => parts.push(format!("{n} hold in a reduced form")),
+    }
     for (verdict, one, many) in [
+        (Verdict::Assumed, "is assumed", "are assumed"),
         (
             Verdict::Conditional,
             "holds only under an unstated condition",
@@ -289,13 +302,17 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" "))
         .to_lowercase();
     html! {
-        tr #{ "n-" (equation.number) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
+        tr #{ "n-" (equation.number.slug()) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
             th scope="row" { (context.number(&equation.number)) }
             td {
                 a.title href=(file_name(&equation.number)) { (context.title(&equation.title)) }
                 @for printed in &equation.printed { (context.typesetter.display(printed)) }
             }
-            td { span title={ "This equation " (phrase(equation.verdict)) } { (chip(equation.verdict)) } }
+            td {
+                span title=[(!equation.reduced).then(|| format!("This equation {}", phrase(equation.verdict)))] { (chip(equation.verdict)) }
+                @if equation.reduced { " " small { "reduced" } }
+                @if !equation.rests_on.is_empty() { " " small { "rests on " (grounds(context, &equation.rests_on)) } }
+            }
             td.how { (how_decided(equation)) }
             td.claims {
                 (equation.claims.len())

@@ -23,7 +23,7 @@ pub fn graph_page(context: &Context<'_>) -> Markup {
             @for verdict in used { li.(verdict.name()) { (icon(verdict)) " " (verdict.name()) } }
             li { (key("edge")) " a printed claim uses it" }
             li { (key("edge check")) " only a check uses it" }
-            li { (key("edge weak")) " rests on a weak equation" }
+            li { (key("edge weak")) " rests on what is not proven" }
         }
         section.graph tabindex="0" aria-label="Dependency graph" { (whole(context)) }
         (as_list(context))
@@ -40,6 +40,11 @@ fn edge_class(context: &Context<'_>, used: &EquationOutcome, user: &EquationOutc
     let by_printed = user.printed_claims().any(|claim| claim.depends_on.contains(&used.number));
     if !by_printed {
         return "edge check";
+    }
+    if user.printed_claims().any(|claim| claim.given.contains(&used.number))
+        && user.rests_on.iter().any(|ground| ground.number == used.number || used.rests_on.contains(ground))
+    {
+        return "edge weak";
     }
     let carries = used.verdict.is_weak() || !context.impact.weak_ground(&used.number).is_empty();
     let rests = carries && !context.impact.weak_ground(&user.number).is_empty();
@@ -80,7 +85,7 @@ fn whole(context: &Context<'_>) -> Markup {
             }
             @for (used, user) in &edges {
                 @let class = edge_class(context, &equations[*used], &equations[*user]);
-                @let class = format!("{class} e-{} e-{}", equations[*used].number, equations[*user].number);
+                @let class = format!("{class} e-{} e-{}", equations[*used].number.slug(), equations[*user].number.slug());
                 path class=(class) d=(downward(layout.positions[*used], layout.positions[*user])) {}
             }
             @for (equation, at) in equations.iter().zip(&layout.positions) { (node(equation, *at, Role::Whole)) }
@@ -91,6 +96,7 @@ fn whole(context: &Context<'_>) -> Markup {
 /// Edges of the node under the pointer or the keyboard's focus stand out, without a script.
 fn highlights(equations: &[EquationOutcome]) -> String {
     equations.iter().fold(String::new(), |mut css, EquationOutcome { number, .. }| {
+        let number = number.slug();
         let _ = write!(
             css,
             "svg:has(#g-{number}:is(:hover,:focus-visible)) .e-{number}{{opacity:1;stroke-width:2.5}}"
@@ -135,7 +141,7 @@ fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role) -> Markup {
             Role::Here => { g.node.here.(verdict.name()) { (picture) } }
             // In the neighbourhood, one equation may stand on both sides: only the whole names its nodes.
             Role::Whole | Role::Near => {
-                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number))]
+                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number.slug()))]
                     href=(file_name(&equation.number)) aria-label=(label) { (picture) }
             }
         }
@@ -161,6 +167,14 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
         Verdict::Holds => rounded(10.0),
         Verdict::Open => rounded(22.0),
         Verdict::Definition => polygon(&[(left, top), (right, top), (right, bottom), (left, bottom)]),
+        Verdict::Assumed => polygon(&[
+            (left, top),
+            (right, top),
+            (right, bottom - 12.0),
+            (right - 18.0, bottom),
+            (left + 18.0, bottom),
+            (left, bottom - 12.0),
+        ]),
         Verdict::Conditional => polygon(&[
             (left + 14.0, top),
             (right - 14.0, top),

@@ -30,7 +30,7 @@ pub enum Place {
 
 /// The file of an equation's page.
 pub fn file_name(number: &EquationNumber) -> String {
-    format!("eq-{number}.html")
+    format!("eq-{}.html", number.slug())
 }
 
 /// A whole page.
@@ -87,9 +87,9 @@ fn footer(context: &Context<'_>) -> Markup {
 }
 
 impl Context<'_> {
-    /// The equation with this number, if it was audited.
+    /// The equation with this number, alone or among several lines, if it was audited.
     pub fn equation(&self, number: &EquationNumber) -> Option<&EquationOutcome> {
-        self.paper.equations.iter().find(|equation| equation.number == *number)
+        self.paper.equations.iter().find(|equation| equation.number.covers(number))
     }
 
     /// Experiments that bear on the equation with this number: their positions, and where they are shown.
@@ -114,8 +114,8 @@ impl Context<'_> {
     /// `(42)`, as a link where there is such a page.
     pub fn number(&self, number: &EquationNumber) -> Markup {
         html! {
-            @if self.equation(number).is_some() {
-                a.number href=(file_name(number)) { "(" (number) ")" }
+            @if let Some(equation) = self.equation(number) {
+                a.number href=(file_name(&equation.number)) { "(" (number) ")" }
             } @else {
                 span.number { "(" (number) ")" }
             }
@@ -176,7 +176,7 @@ impl Context<'_> {
     }
 }
 
-/// Splits at the first `(42)` or `(T9)`.
+/// Splits at the first `(42)`, `(15.3)` or `(T9)`.
 fn next_number(text: &str) -> Option<(&str, EquationNumber, &str)> {
     let mut from = 0;
     while let Some(open) = text[from..].find('(').map(|at| at + from) {
@@ -201,6 +201,7 @@ mod tests {
         let number = |text: &str| text.parse().expect(text);
         assert_eq!(next_number("as (f(x)) of (T9), too"), Some(("as (f(x)) of ", number("T9"), ", too")));
         assert_eq!(next_number("q(t) and (28), (30)"), Some(("q(t) and ", number("28"), ", (30)")));
+        assert_eq!(next_number("by (A.2)–(A.4)"), Some(("by ", number("A.2"), "–(A.4)")));
         assert_eq!(next_number("(no) number, exp(2)"), None);
     }
 }

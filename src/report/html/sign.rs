@@ -12,6 +12,7 @@ fn paths(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         Verdict::Holds => (CIRCLE, "M4.6 8.3l2.4 2.4 4.5-5"),
         Verdict::Definition => ("M2 2h12v12H2z", "M5 5.2h6M5 8h6M5 10.8h6"),
+        Verdict::Assumed => ("M2 1.5h12v8L8 15.3 2 9.5z", "M5 5h6M8 5v5.4"),
         Verdict::Conditional => ("M8 .5L15.5 8 8 15.5.5 8z", "M8 4.2v4.4M8 10.6v1.4"),
         Verdict::Approximation => (
             "M4.5 2h7A2.5 2.5 0 0 1 14 4.5v7a2.5 2.5 0 0 1-2.5 2.5h-7A2.5 2.5 0 0 1 2 11.5v-7A2.5 2.5 0 0 1 4.5 2z",
@@ -67,6 +68,7 @@ pub fn drawn(verdict: Verdict, x: f64, y: f64) -> Markup {
 pub fn phrase(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Definition => "introduces a symbol: there is nothing to prove",
+        Verdict::Assumed => "is a law or a constraint that the paper imposes: it is taken as given",
         Verdict::Holds => "holds as printed",
         Verdict::Conditional => "holds only under a condition that the paper does not state",
         Verdict::Approximation => "is an approximation: its error was measured",

@@ -13,7 +13,7 @@ if (form) {
     (!verdicts.length || verdicts.includes(row.dataset.verdict)) &&
     words.every((word) => {
       // A bare or bracketed number means that equation and no other.
-      const number = word.match(/^\(?(t?\d+[a-z]?)\)?$/);
+      const number = word.match(/^\(?((?:[a-z]+\.?)?\d+(?:\.\d+)*[a-z]?'*)\)?$/);
       return number ? row.dataset.number === number[1] : row.dataset.search.includes(word);
     });
 
