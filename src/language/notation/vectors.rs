@@ -121,7 +121,7 @@ fn formulas(scales: &[&str], coordinates: &[String]) -> (Vec<Expr>, Arc<Source>)
         letters.collect::<String>()
     };
     let texts: Vec<String> = scales.iter().map(named).collect();
-    let source = Source::new("scale factors", &texts.join("\n"));
+    let source = Source::new("scale factors", texts.join("\n"));
     let mut start = 0;
     let parsed = texts.iter().map(|text| {
         let span = start..start + text.len();
