@@ -201,7 +201,7 @@ impl Instance<'_> {
         reduced
     }
 
-    fn complex_part(&mut self, part: Part, node: Node) -> Node {
+    pub(super) fn complex_part(&mut self, part: Part, node: Node) -> Node {
         let conjugate = self.graph.conjugate(node);
         let two = self.graph.integer(2);
         match part {
