@@ -299,7 +299,8 @@ impl Claim {
                 "add a line `because …` with what is left out, and why",
             ));
         }
-        if !claim.postulates.is_empty() && !(claim.shows.is_empty() && claim.determine.is_empty()) {
+        let shows = !claim.shows.is_empty() || !claim.determine.is_empty();
+        if shows && !claim.postulates.is_empty() {
             problems.push(fault(
                 block,
                 "failed to tell what is assumed from what is shown",

@@ -131,7 +131,7 @@ pub enum SymbolKind {
     },
     /// An uninterpreted, differentiable function of one argument.
     Function,
-    Definition(Definition),
+    Definition(Box<Definition>),
 }
 
 /// `define u[k] := …`

@@ -279,7 +279,7 @@ impl<'a> Run<'a> {
     fn prepare_under(&self, sizes: &Sizes, more: &[Condition]) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
         let mut instance = self.instance(sizes)?;
-        self.take(&mut instance, &*self.brought(sizes)?)?;
+        self.take(&mut instance, &self.brought(sizes)?)?;
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
         for condition in claim.conditions.iter().chain(more) {
@@ -408,10 +408,13 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What some lines assume of themselves alone, and these lines with the numbers of their first links.
+type Group<'a> = (&'a [Condition], Vec<(usize, &'a Show)>);
+
 /// What is shown under the same assumptions, these, and the number of the first link of each `show`. A claim that
 /// shows nothing has one group, so that its definitions are worked out.
-fn groups(claim: &Claim) -> Vec<(&[Condition], Vec<(usize, &Show)>)> {
-    let mut groups: Vec<(&[Condition], Vec<(usize, &Show)>)> = vec![(&[], Vec::new())];
+fn groups(claim: &Claim) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = vec![(&[], Vec::new())];
     let mut number = 0;
     for show in &claim.shows {
         match groups.iter_mut().find(|(premise, _)| premise.is_empty() && show.premise.is_empty()) {
