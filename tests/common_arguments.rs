@@ -21,7 +21,7 @@ impl Atoms<Complex<Real>> for Values {
             Function::Sin => (z.sin(), 1),
             Function::Cos => (z.cos(), 1),
             Function::Atan => (z.atan(), 1),
-            Function::PrincipalLog => (z.principal_log(), z.nonzero_lanes()),
+            Function::PrincipalLog => z.principal_log().map_or((z.clone(), 0), |log| (log, 1)),
             Function::Log => {
                 let is_positive =
                     z.im.sign() == Some(Ordering::Equal) && z.re.sign() == Some(Ordering::Greater);
@@ -40,7 +40,11 @@ impl Atoms<Complex<Real>> for Values {
     }
 
     fn root(&mut self, root: Root, z: &Complex<Real>) -> (Complex<Real>, u32) {
-        if root.principal { (z.principal_root(), 1) } else { (z.sqrt(), z.square_lanes()) }
+        if root.principal {
+            z.principal_root().map_or((z.clone(), 0), |root| (root, 1))
+        } else {
+            (z.sqrt(), z.square_lanes())
+        }
     }
 }
 

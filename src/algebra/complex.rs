@@ -124,41 +124,30 @@ impl<S: Elementary> Complex<S> {
         (grow.add(&decay).mul(&half), grow.sub(&decay).mul(&half))
     }
 
-    /// The root with the positive real part, of a negative number i times the positive root of its opposite.
+    /// The root with the positive real part; none of a negative number, nor where this number system has none.
     ///
-    /// With x² = (|z| + re)/2, the root is x + i im/2x. What cannot be told from a negative number has none.
-    pub fn principal_root(&self) -> Self {
+    /// With x² = (|z| + re)/2, the root is x + i im/2x.
+    pub fn principal_root(&self) -> Option<Self> {
+        let root = |x: &S| (x.square_lanes() != 0).then(|| x.sqrt());
         if self.im.zero_lanes() != 0 {
-            let negative = self.re.neg();
-            return if self.re.square_lanes() == 0 && negative.square_lanes() != 0 {
-                Complex::new(S::zero(), negative.sqrt())
-            } else {
-                Complex::real(self.re.sqrt())
-            };
+            return root(&self.re).map(Complex::real);
         }
         let half = S::from_i64(2).inv();
-        let x = self.norm().sqrt().add(&self.re).mul(&half).sqrt();
-        Complex::new(x.clone(), self.im.mul(&half).mul(&x.inv()))
+        let x = root(&root(&self.norm())?.add(&self.re).mul(&half))?;
+        (x.nonzero_lanes() != 0).then(|| Complex::new(x.clone(), self.im.mul(&half).mul(&x.inv())))
     }
 
-    /// The angle of a number that is not negative: 2 atan(im/(|z| + re)).
-    fn argument(&self) -> S {
-        let far = self.norm().sqrt().add(&self.re);
-        S::from_i64(2).mul(&self.im.mul(&far.inv()).atan())
-    }
-
-    /// log |z| + i arg z with the angle in (−π, π].
-    pub fn principal_log(&self) -> Self {
+    /// log |z| + i arg z with arg z = 2 atan(im/(|z| + re)); none of 0 and of negative numbers.
+    pub fn principal_log(&self) -> Option<Self> {
         if self.im.zero_lanes() != 0 {
-            let negative = self.re.neg();
-            return if self.re.square_lanes() == 0 && negative.square_lanes() != 0 {
-                Complex::new(negative.ln(), S::pi())
-            } else {
-                Complex::real(self.re.ln())
-            };
+            let positive = self.re.nonzero_lanes() & self.re.square_lanes() != 0;
+            return positive.then(|| Complex::real(self.re.ln()));
         }
-        let half = S::from_i64(2).inv();
-        Complex::new(self.norm().ln().mul(&half), self.argument())
+        let (half, norm) = (S::from_i64(2).inv(), self.norm());
+        let far = norm.sqrt().add(&self.re);
+        let is_certain = norm.nonzero_lanes() & norm.square_lanes() & far.nonzero_lanes() != 0;
+        let angle = S::from_i64(2).mul(&self.im.mul(&far.inv()).atan());
+        is_certain.then(|| Complex::new(norm.ln().mul(&half), angle))
     }
 }
 

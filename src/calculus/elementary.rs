@@ -225,8 +225,7 @@ impl Graph {
     }
 
     pub(super) fn is_negative(&self, node: Node) -> bool {
-        let signs = self.signs(node);
-        signs.within(Signs::NONPOSITIVE) && signs.is_nonzero()
+        self.signs(node).is_negative()
     }
 
     /// ±iπ/2.

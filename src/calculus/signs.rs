@@ -19,6 +19,8 @@ impl Signs {
     pub const NONPOSITIVE: Signs = Signs(Self::NEGATIVE | Self::ZERO);
     pub const NONNEGATIVE: Signs = Signs(Self::POSITIVE | Self::ZERO);
     pub const ABOVE_ZERO: Signs = Signs(Self::POSITIVE);
+    /// Off the cut of the principal root and logarithm, the numbers from minus infinity to 0.
+    pub const OFF_CUT: Signs = Signs(Self::POSITIVE | Self::NOT_REAL);
     /// Not zero, and real or not.
     pub const NONZERO: Signs = Signs(Self::NEGATIVE | Self::POSITIVE | Self::NOT_REAL);
 
@@ -44,6 +46,11 @@ impl Signs {
 
     pub fn is_positive(self) -> bool {
         self.0 == Self::POSITIVE
+    }
+
+    /// False of the empty set, whose opposite is itself.
+    pub fn is_negative(self) -> bool {
+        self.0 == Self::NEGATIVE
     }
 
     pub fn is_real(self) -> bool {
@@ -82,6 +89,8 @@ impl Signs {
     /// `> 0`, `!= 0`: what has one of these signs compares with zero like this.
     pub fn relation_to_zero(self) -> &'static str {
         match self.0 & Self::REAL.0 {
+            _ if self == Self::OFF_CUT => "not in (-inf, 0]",
+            _ if self == Self::OFF_CUT | Signs(Self::ZERO) => "not in (-inf, 0)",
             Self::POSITIVE => "> 0",
             Self::NEGATIVE => "< 0",
             Self::ZERO => "= 0",
@@ -93,19 +102,23 @@ impl Signs {
     }
 
     /// Those that a quantity of these signs needs to have a root: a real one must not be negative, unless it
-    /// is known to be, and then has an imaginary root.
+    /// is known to be, and then has an imaginary root; a complex one must not lie on the cut, where no root of
+    /// it would be the limit from both sides.
     pub fn with_root(self) -> Self {
-        if self.has_principal_value() { Self::COMPLEX } else { Self::NONNEGATIVE }
+        match (self.is_real(), self.is_negative()) {
+            (false, _) => Self::OFF_CUT | Signs(Self::ZERO),
+            (true, true) => Self::COMPLEX,
+            (true, false) => Self::NONNEGATIVE,
+        }
     }
 
     /// The same for a logarithm.
     pub fn with_logarithm(self) -> Self {
-        if self.has_principal_value() { Self::NONZERO } else { Self::ABOVE_ZERO }
-    }
-
-    /// True of what may not be real, and of what is known to be negative.
-    fn has_principal_value(self) -> bool {
-        !self.is_real() || self.0 == Self::NEGATIVE
+        match (self.is_real(), self.is_negative()) {
+            (false, _) => Self::OFF_CUT,
+            (true, true) => Self::NONZERO,
+            (true, false) => Self::ABOVE_ZERO,
+        }
     }
 
     /// The real signs that are not among these.

@@ -165,6 +165,16 @@ impl Importer<'_, '_> {
 
     /// A statement for definite sizes says nothing of others.
     fn sizes(&mut self, stated: &Claim, number: &EquationNumber) -> Imported<()> {
+        // Nothing is known of a size that it was not decided for.
+        for (name, own, _) in &self.claim.sizes {
+            let declared = self.scope.ranges.get(name).map(|range| &range.bounds);
+            let stated = stated.sizes.iter().find(|(known, ..)| known == name).map(|(_, values, _)| values);
+            let known = stated.or(declared);
+            if let Some(value) = own.iter().find(|value| known.is_some_and(|known| !known.contains(value))) {
+                let label = format!("it is not decided for {name} = {value}");
+                return Err(self.fault(number, &label, None));
+            }
+        }
         for (name, values, _) in &stated.sizes {
             match self.claim.sizes.iter().find(|(own, ..)| own == name) {
                 Some((_, own, _)) if own.iter().all(|value| values.contains(value)) => {}

@@ -10,7 +10,6 @@ use super::super::signs::Signs;
 use super::super::zero::ZeroTest;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::scope::Sign;
 
 /// What was noted while the rules were read.
 #[derive(Debug, Default)]
@@ -116,7 +115,7 @@ impl Instance<'_> {
             }
             if !self.graph.signs(image).is_nonzero() {
                 self.system.used.push(line.clone());
-                self.needs.push((image, Signs::from_declared(Sign::NonZero), line));
+                self.needs.push((image, Signs::NONZERO, line));
             }
         }
         Ok(())

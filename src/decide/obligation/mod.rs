@@ -7,7 +7,6 @@ pub(crate) mod stationary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dashu_ratio::RBig;
 
 use self::by_parts::by_parts;
 use self::orders::Orders;
@@ -76,10 +75,13 @@ type Built<T> = Result<T, Diagnostic>;
 pub(crate) fn build(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built<Obligation> {
     // To leading order: the ratio of the sides tends to 1.
     if link.order.is_some_and(|order| order.power.is_none()) && !link.right.is_zero_literal() {
-        let one = Expr::new(Kind::Number(RBig::ONE), link.right.span.clone());
-        let quotient = [(false, link.left), (true, link.right)];
-        let factors = quotient.map(|(divided, expr)| Factor { divided, expr: expr.clone() });
-        let left = Expr::new(Kind::Product(factors.to_vec()), link.left.span.clone());
+        let over_right = |above: &Expr| {
+            let factors = [(false, above), (true, link.right)];
+            let factors = factors.map(|(divided, expr)| Factor { divided, expr: expr.clone() });
+            Expr::new(Kind::Product(factors.to_vec()), above.span.clone())
+        };
+        // 1 as B/B: it has a value where B has.
+        let (left, one) = (over_right(link.left), over_right(link.right));
         return lowered(instance, &LinkSource { left: &left, right: &one, ..*link });
     }
     lowered(instance, link)

@@ -153,7 +153,7 @@ impl<S: Concrete> Concrete for Complex<S> {
                     _ => Complex::new(sin.mul(&cosh), cos.mul(&sinh)),
                 })
             }
-            Function::PrincipalLog => Some(self.principal_log()),
+            Function::PrincipalLog => self.principal_log(),
             Function::Log | Function::Atan | Function::Declared { .. } => None,
         }
     }
@@ -289,7 +289,8 @@ impl<S: Concrete> Atoms<Complex<S>> for WithImaginary<'_> {
 
     fn root(&mut self, root: Root, radicand: &Complex<S>) -> (Complex<S>, u32) {
         if root.principal {
-            return (radicand.principal_root(), 1);
+            let root = radicand.principal_root();
+            return root.map_or((Complex::zero(), 0), |root| (root, 1));
         }
         (radicand.sqrt(), radicand.square_lanes())
     }

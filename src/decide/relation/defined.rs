@@ -6,9 +6,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::algebra::Interval;
-use crate::calculus::{Domain, Instance, Requirement, Signs, ZeroTest};
+use crate::calculus::{Domain, Instance, Node, Requirement, Signs, ZeroTest};
 use crate::decide::component::Component;
 use crate::decide::inequality;
+use crate::decide::modular::identity::{self, Agreement, Tested};
 use crate::decide::real::describe::describe;
 use crate::decide::real::exact::Exact;
 use crate::decide::real::search::{Goal, Search, interior};
@@ -96,10 +97,14 @@ fn gap(
     conditions: &[Requirement],
     seed: u64,
 ) -> Option<Counterexample> {
-    let graph = &instance.graph;
     if instance.incomplete().is_some() {
         return None;
     }
+    // What is complex lies on the cut of a root or logarithm on a set of measure zero only.
+    if !signs.is_real() && !is_real(instance, node) {
+        return None;
+    }
+    let graph = &instance.graph;
     let outside = signs.complement().interior();
     if !outside.allows_nonzero() || (graph.signs(node) & outside).is_empty() {
         return None;
@@ -131,7 +136,19 @@ fn gap(
     Some(describe(instance, component, &leaves, &point, sides, arithmetic))
 }
 
+/// True if a value equals its conjugate.
+pub(super) fn is_real(instance: &mut Instance<'_>, node: Node) -> bool {
+    if instance.graph.signs(node).is_real() {
+        return true;
+    }
+    let conjugate = instance.graph.conjugate(node);
+    match identity::test(instance, &[Component::of(node, conjugate)], 0) {
+        Tested::Done { agreements, .. } => agreements == [Agreement::Always],
+        Tested::GaveUp(_) => false,
+    }
+}
+
 /// `y > 0`, in the claim language.
-pub(crate) fn condition(instance: &Instance<'_>, node: crate::calculus::Node, signs: Signs) -> String {
+pub(crate) fn condition(instance: &Instance<'_>, node: Node, signs: Signs) -> String {
     format!("{} {}", instance.node_label(node), signs.relation_to_zero())
 }

@@ -415,22 +415,24 @@ pub(crate) fn are_admissible(
 ) -> Result<bool, Diagnostic> {
     let mut rules = OnShell::default();
     let mut images = Vec::new();
+    let mut formula = false;
     for (name, node) in unknowns(claim, instance)? {
         if let (Op::Leaf(id), Some(value)) = (instance.graph.op(node), values.get(&name)) {
             let constant = value.node(instance)?;
-            // The sign of a formula is a condition like any other.
-            let signs = instance.graph.signs(node);
-            if (instance.graph.signs(constant) & signs).is_empty() {
+            // What a formula is must be allowed whatever the other parameters are.
+            let (own, declared) = (instance.graph.signs(constant), instance.graph.signs(node));
+            if !own.within(declared) {
                 return Ok(false);
             }
-            if !instance.graph.signs(constant).within(signs) {
-                images.push((constant, signs));
-            }
+            formula |= matches!(value, Value::Formula(_));
             rules.add(instance.graph.leaf(id).clone(), constant);
         }
     }
     for (node, signs) in conditions {
         let image = rules.apply(&mut instance.graph, *node).unwrap_or(*node);
+        if formula && image != *node && !instance.graph.signs(image).within(*signs) {
+            return Ok(false);
+        }
         images.push((image, *signs));
     }
     Ok(satisfiable(instance, &images, seed))

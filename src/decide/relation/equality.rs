@@ -352,20 +352,8 @@ fn thin_domain(place: &mut Place<'_, '_>, components: &[Component]) -> Option<St
         .collect();
     signed.sort();
     signed.dedup();
-    let complex = signed.into_iter().find(|node| !is_real(place.instance, *node))?;
+    let complex = signed.into_iter().find(|node| !defined::is_real(place.instance, *node))?;
     Some(format!("it needs a sign of `{}`, which is not real", place.instance.node_label(complex)))
-}
-
-/// True if a value equals its conjugate.
-fn is_real(instance: &mut Instance<'_>, node: Node) -> bool {
-    if instance.graph.signs(node).is_real() {
-        return true;
-    }
-    let conjugate = instance.graph.conjugate(node);
-    match identity::test(instance, &[Component::of(node, conjugate)], 0) {
-        Tested::Done { agreements, .. } => agreements == [Agreement::Always],
-        Tested::GaveUp(_) => false,
-    }
 }
 
 /// What stands under the roots of both sides.

@@ -178,6 +178,11 @@ fn at_a_point(
         is_number || graph.signs(image).within(*signs)
     });
     let mut node = ratio;
+    let text = place.instance.whole_text(ratio);
+    if place.instance.graph.is_zero(ratio) {
+        // No factor makes something of nothing: with any other the sides differ here.
+        node = place.instance.graph.one();
+    }
     if relation == Relation::Alike {
         // A negative ratio is none of two quantities that are alike; that of their sizes will be refuted.
         let sign = sign_of(place, node)?;
@@ -185,9 +190,8 @@ fn at_a_point(
             node = place.instance.graph.neg(node);
         }
     }
-    let text = place.instance.whole_text(node)?;
-    let expr = parsed(&text)?;
-    Some(Candidate { expr, text, decimals: decimals(place, node), only: stays })
+    let expr = parsed(&place.instance.whole_text(node)?)?;
+    Some(Candidate { expr, text: text?, decimals: decimals(place, ratio), only: stays })
 }
 
 fn value(place: &Place<'_, '_>, node: Node) -> Option<Enclosure<256>> {

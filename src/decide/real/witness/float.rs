@@ -37,7 +37,7 @@ impl Atoms<Complex<f64>> for Floats {
         let value = match function {
             Function::Exp => Elementary::exp(z),
             Function::Log => Elementary::ln(z),
-            Function::PrincipalLog => z.principal_log(),
+            Function::PrincipalLog => z.principal_log().unwrap_or(Complex::real(f64::NAN)),
             Function::Sin => Elementary::sin(z),
             Function::Cos => Elementary::cos(z),
             Function::Atan => Elementary::atan(z),
@@ -56,7 +56,8 @@ impl Atoms<Complex<f64>> for Floats {
 
     fn root(&mut self, root: Root, radicand: &Complex<f64>) -> (Complex<f64>, u32) {
         if root.principal {
-            return (radicand.principal_root(), 1);
+            let root = radicand.principal_root();
+            return root.map_or((Complex::zero(), 0), |root| (root, 1));
         }
         (radicand.sqrt(), radicand.square_lanes())
     }
