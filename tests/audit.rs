@@ -47,7 +47,7 @@ fn identifier(text: &str) -> String {
 
 fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Failed> {
     let papers = discover(folder)?;
-    let number = EquationNumber::read(number).map_err(|()| Failed::from("unreadable equation number"))?;
+    let number = EquationNumber::read(number).ok_or_else(|| Failed::from("unreadable equation number"))?;
     let selection = Selection {
         equations: vec![number],
         paper: Some(paper.to_owned()),

@@ -46,7 +46,7 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
 /// `42`, `15.1-15.4`, `T9`
 fn numbers(texts: &[String]) -> Result<Vec<EquationNumber>, Failure> {
     let read = |text: &String| {
-        EquationNumber::read(text).map_err(|()| {
+        EquationNumber::read(text).ok_or_else(|| {
             Failure::Usage(format!(
                 "failed to read the equation `{text}`: expected 42, 28-36, 15.3, A.2, 12a or T9, the smaller number first"
             ))

@@ -19,7 +19,7 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     }
     let papers = load(input)?;
     warn_of_faults(&papers);
-    let parsed = EquationNumber::read(number).map_err(|()| {
+    let parsed = EquationNumber::read(number).ok_or_else(|| {
         Failure::Usage(format!("failed to read the equation `{target}`: expected 42, 15.3, A.2, 12a or T9"))
     })?;
     let selection = Selection { paper: paper_id, equations: vec![parsed.clone()], ..Selection::default() };

@@ -1,9 +1,9 @@
 //! A paper as plain data.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use std::sync::Arc;
 
 use super::number::EquationNumber;
 use crate::diagnostic::{Diagnostic, Source, Span};

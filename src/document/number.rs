@@ -71,20 +71,17 @@ impl EquationNumber {
     }
 
     /// Reads a number, or several as in `28-36` and `(12a)–(12c)`, with brackets or without.
-    ///
-    /// # Errors
-    /// When the text is neither.
-    pub fn read(text: &str) -> Result<Self, ()> {
+    pub fn read(text: &str) -> Option<Self> {
         let single = |part: &str| {
             let part = part.trim();
             let inside = part.strip_prefix('(').and_then(|part| part.strip_suffix(')'));
-            inside.unwrap_or(part).trim().parse::<Single>()
+            inside.unwrap_or(part).trim().parse::<Single>().ok()
         };
         match text.split_once(DASHES) {
-            None => Ok(Self { first: single(text)?, last: None }),
+            None => Some(Self { first: single(text)?, last: None }),
             Some((first, last)) => {
                 let [first, last] = [single(first)?, single(last)?].map(|first| Self { first, last: None });
-                first.through(last).ok_or(())
+                first.through(last)
             }
         }
     }
@@ -144,7 +141,7 @@ impl TryFrom<String> for EquationNumber {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::read(&text).map_err(|()| format!("failed to read `{text}` as the number of an equation"))
+        Self::read(&text).ok_or_else(|| format!("failed to read `{text}` as the number of an equation"))
     }
 }
 
@@ -234,7 +231,7 @@ mod tests {
             assert_eq!(text.parse::<EquationNumber>(), Err(()), "{text}");
         }
         for text in ["", "3-", "5-3", "1-2-3", "3-3"] {
-            assert_eq!(EquationNumber::read(text), Err(()), "{text}");
+            assert_eq!(EquationNumber::read(text), None, "{text}");
         }
     }
 

@@ -299,7 +299,8 @@ impl Claim {
                 "add a line `because …` with what is left out, and why",
             ));
         }
-        if !claim.postulates.is_empty() && !(claim.shows.is_empty() && claim.determine.is_empty()) {
+        let shows = !claim.shows.is_empty() || !claim.determine.is_empty();
+        if shows && !claim.postulates.is_empty() {
             problems.push(fault(
                 block,
                 "failed to tell what is assumed from what is shown",
@@ -417,11 +418,22 @@ impl LineReader<'_> {
         let left = self.parser.expression()?;
         self.parser.expect_mark("=")?;
         let right = self.parser.expression()?;
-        let solve = if self.parser.take_word("solve") { Some(self.parser.expression()?) } else { None };
+        let solve = if self.parser.take_word("solve") { Some(self.unknowns()?) } else { None };
         self.parser.expect_end()?;
         let span = start..solve.as_ref().unwrap_or(&right).span.end;
         self.claim.rules.push(Rule { left, right, solve, span });
         Ok(())
+    }
+
+    /// `d(p, t)`, or `d(theta, t), d(rho, t)` as a list.
+    fn unknowns(&mut self) -> Result<Expr, Diagnostic> {
+        let first = self.parser.expression()?;
+        let mut all = vec![first];
+        while self.parser.take_mark(",") {
+            all.push(self.parser.expression()?);
+        }
+        let span = all[0].span.start..all[all.len() - 1].span.end;
+        Ok(if all.len() == 1 { all.remove(0) } else { Expr::new(Kind::List(all), span) })
     }
 
     fn condition(&mut self) -> Result<(), Diagnostic> {

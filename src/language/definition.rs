@@ -18,7 +18,7 @@ pub(super) fn definition(
     parser.expect_end()?;
     Ok(Symbol {
         name,
-        kind: SymbolKind::Definition(Definition { slots, body, origin: origin.cloned() }),
+        kind: SymbolKind::Definition(Box::new(Definition { slots, body, origin: origin.cloned() })),
         slots: Vec::new(),
         sign: None,
         structure: Structure::General,

@@ -194,6 +194,19 @@ impl Importer<'_, '_> {
                 self.scope.signature = theirs.signature;
             }
         }
+        // Declared anew, components may refer to something else, whatever their coordinates are called.
+        let same_vectors = match (&theirs.vectors, &self.scope.vectors) {
+            (Some(frame), Some(own)) => Arc::ptr_eq(frame, own),
+            (frame, _) => frame.is_none(),
+        };
+        if !same_vectors {
+            let label = "its vectors do not have their components where they have them here";
+            return Err(self.fault(
+                origin.number,
+                label,
+                Some("declare `vectors` once, in the paper or the section"),
+            ));
+        }
         match (&theirs.flow, &self.scope.flow) {
             (None, _) => {}
             (Some(flow), Some(own)) if flow == own => {}

@@ -82,7 +82,14 @@ const MARKS: [(&str, &str); 49] = [
 const OPERATOR_NAMES: [(&str, &str); 5] =
     [("∂", "d"), ("√", "sqrt"), ("∑", "sum"), ("∏", "product"), ("∫", "integral")];
 
-const GREEK: [(char, &str); 41] = [
+const GREEK: [(char, &str); 48] = [
+    ('ϖ', "varpi"),
+    ('ϑ', "vartheta"),
+    ('ϱ', "varrho"),
+    ('ς', "varsigma"),
+    ('ϰ', "varkappa"),
+    ('Υ', "Upsilon"),
+    ('ο', "omicron"),
     ('α', "alpha"),
     ('β', "beta"),
     ('γ', "gamma"),

@@ -14,18 +14,20 @@ use crate::diagnostic::Source;
 /// The numbers that have names.
 pub const IMAGINARY_UNIT: &str = "i";
 pub const PI: &str = "pi";
+pub const DEGREE: &str = "degree";
 
 /// What the name of a number stands for, if it is one.
 pub fn number(name: &str) -> Option<&'static str> {
     match name {
         IMAGINARY_UNIT => Some("the imaginary unit"),
         PI => Some("the number π"),
+        DEGREE => Some("the number π/180"),
         _ => None,
     }
 }
 
-/// The name of the one number that a formula is a function of.
-pub const ARGUMENT: &str = "x";
+/// The names of the numbers that a formula is a function of.
+pub const ARGUMENTS: [&str; 2] = ["x", "y"];
 
 /// The Kronecker symbol, which is written without arguments.
 pub const DELTA: &str = "delta";
@@ -130,7 +132,7 @@ pub enum Function {
     Cos,
     Atan,
     Asin,
-    /// Made of others, in [`ARGUMENT`]; where it is defined follows from it.
+    /// Made of others, in [`ARGUMENTS`]; where it is defined follows from it.
     Formula(Expr),
 }
 
@@ -628,6 +630,22 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "`abs(A)`: the absolute value",
             "show abs(a*y) = a*abs(y)",
         ),
+        row(
+            "min",
+            formula("(x + y - sqrt((x - y)^2))/2"),
+            Name("\\min"),
+            "`min(A, B)`: the smaller of two numbers",
+            "when y > 2\nshow min(1, y) = 1",
+        )
+        .arguments(2, 2),
+        row(
+            "max",
+            formula("(x + y + sqrt((x - y)^2))/2"),
+            Name("\\max"),
+            "`max(A, B)`: the larger of two numbers",
+            "show max(y, z) + min(y, z) = y + z",
+        )
+        .arguments(2, 2),
         row(
             "sign",
             formula("x/sqrt(x^2)"),

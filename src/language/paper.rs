@@ -20,6 +20,8 @@ pub(crate) struct ReadPaper<'a> {
     /// Equations whose printed claims build on each other.
     pub circles: Circles,
     definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
+    /// Names that single equations declare or define, with their place: for messages elsewhere.
+    elsewhere: Arc<BTreeMap<String, String>>,
 }
 
 pub(crate) struct ReadEquation<'a> {
@@ -47,6 +49,7 @@ impl<'a> ReadPaper<'a> {
             .collect();
         let mut equations = Vec::new();
         let mut definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>> = BTreeMap::new();
+        let mut elsewhere: BTreeMap<String, String> = BTreeMap::new();
         for (number, section) in paper.sections.iter().enumerate() {
             let mut scope = base.clone();
             for block in &section.notation {
@@ -58,6 +61,11 @@ impl<'a> ReadPaper<'a> {
                 let mut notation = scope.clone();
                 for block in &equation.notation {
                     problems.extend(declare(block, &mut notation));
+                }
+                let own = notation.symbols.names().filter(|name| scope.symbols.get(name).is_none());
+                let place = || format!("({})", equation.number);
+                for name in own.map(str::to_owned).collect::<Vec<_>>() {
+                    elsewhere.entry(name).or_insert_with(place);
                 }
                 let claims: Vec<_> = equation
                     .claims
@@ -90,7 +98,15 @@ impl<'a> ReadPaper<'a> {
         }
         let circles =
             Circles::of(equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
-        let mut read = Self { equations, problems, circles, definitions };
+        for (number, symbols) in &definitions {
+            for symbol in symbols {
+                elsewhere
+                    .entry(symbol.name.clone())
+                    .or_insert_with(|| format!("({number}), of another section"));
+            }
+        }
+        let elsewhere = Arc::new(elsewhere);
+        let mut read = Self { equations, problems, circles, definitions, elsewhere };
         read.report_equations_without_a_claim(paper);
         read
     }
@@ -143,6 +159,7 @@ impl<'a> ReadPaper<'a> {
     /// it builds on, then its own.
     pub fn scope_of(&self, read: &ReadEquation<'_>, claim: &Claim) -> Scope {
         let mut scope = (*read.base).clone();
+        scope.elsewhere = Arc::clone(&self.elsewhere);
         for symbol in self.imported(claim) {
             if scope.symbols.get(&symbol.name).is_none() {
                 scope.symbols.insert(symbol.clone());

@@ -157,8 +157,8 @@ impl<'a> Parser<'a> {
             (text, span) = (inside, start + 1..end - 1);
         }
         match EquationNumber::read(text) {
-            Ok(number) => Ok((number, span)),
-            Err(()) => {
+            Some(number) => Ok((number, span)),
+            None => {
                 let message = match text {
                     "" => "failed to find the number of an equation".to_owned(),
                     text => format!("failed to read the equation number `{text}`"),

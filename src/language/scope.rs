@@ -29,6 +29,8 @@ pub struct Scope {
     pub strict: bool,
     /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
     pub flow: Option<Flow>,
+    /// Names that are declared under single equations of the paper, with the place: not known here.
+    pub elsewhere: Arc<BTreeMap<String, String>>,
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
 }
@@ -129,7 +131,7 @@ pub enum SymbolKind {
     },
     /// An uninterpreted, differentiable function of one argument.
     Function,
-    Definition(Definition),
+    Definition(Box<Definition>),
 }
 
 /// `define u[k] := …`

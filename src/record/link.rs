@@ -25,6 +25,9 @@ pub struct Link {
     /// Of sides that are compared up to a number: the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor: Option<Factor>,
+    /// Ranges for every size of which it is proven: the sizes that were decided settle all others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub every: Vec<String>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
@@ -48,6 +51,7 @@ impl Link {
             reason: Reason::None,
             proof: Vec::new(),
             factor: None,
+            every: Vec::new(),
             instances: Vec::new(),
             counterexample: None,
             witness: Vec::new(),

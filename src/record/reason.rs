@@ -37,6 +37,8 @@ pub enum Reason {
     Argument(Vec<String>),
     /// An identity.
     Proven {
+        /// Ranges for every size of which it is.
+        every: Vec<String>,
         /// The sizes at which it is.
         sizes: Vec<Sizes>,
         /// Conditions by which `solve` divides.
@@ -146,13 +148,14 @@ impl Reason {
             Reason::NothingPrinted => plain("no printed claim"),
             Reason::Signs => plain("follows from the signs of the parts"),
             Reason::Argument(steps) => text(format!("proven: {}", in_brief(steps, "; "))),
-            Reason::Proven { sizes, pivots, log2_error } => {
+            Reason::Proven { every, sizes, pivots, log2_error } => {
                 let divided = if pivots.is_empty() {
                     String::new()
                 } else {
                     format!(", where {}", in_brief(pivots, " and "))
                 };
-                let words = format!("proven{}{divided}, error probability below ", for_sizes(sizes));
+                let for_sizes = for_every(every, sizes);
+                let words = format!("proven{for_sizes}{divided}, error probability below ");
                 vec![Fragment::Text(words.into()), Fragment::PowerOfTwo(log2_error.ceil())]
             }
             Reason::Partial { missing } => {
@@ -269,6 +272,20 @@ fn in_brief(items: &[String], separator: &str) -> String {
     parts.join(separator)
 }
 
+/// ` for every K and D = 1, 2`.
+fn for_every(every: &[String], all: &[Sizes]) -> String {
+    let rest = |sizes: &Sizes| {
+        sizes.iter().filter(|(name, _)| !every.contains(name)).map(|(n, v)| (n.clone(), *v)).collect()
+    };
+    let rest: Vec<Sizes> = all.iter().map(rest).collect();
+    let some = for_sizes(&rest);
+    match (every.is_empty(), some.strip_prefix(" for ")) {
+        (true, _) => some,
+        (false, None) => format!(" for every {}", every.join(" and ")),
+        (false, Some(some)) => format!(" for every {} and {some}", every.join(" and ")),
+    }
+}
+
 /// ` for K = 1, 2, 3`, or nothing where no size matters.
 fn for_sizes(all: &[Sizes]) -> String {
     let mut values: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
@@ -297,6 +314,7 @@ mod tests {
         for (reason, sentence) in [
             (
                 Reason::Proven {
+                    every: Vec::new(),
                     sizes: vec![sizes(1), sizes(2)],
                     pivots: vec!["c != 0".to_owned()],
                     log2_error: -93.4,

@@ -168,7 +168,9 @@ fn claim(
         latex: r"\frac{\partial p}{\partial t} = \gamma\,\frac{\partial F}{\partial q_{k}}".into(),
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
+        every: Vec::new(),
         reason: Reason::Proven {
+            every: Vec::new(),
             sizes: vec![[("K".to_owned(), 2)].into()],
             pivots: Vec::new(),
             log2_error: -934.0,

@@ -105,17 +105,29 @@ impl Graph {
         image[&root]
     }
 
-    /// The expression with the inverse of a variable in its place.
-    pub fn with_inverse(&mut self, root: Node, variable: LeafId) -> Node {
+    /// The expression with another in the place of a variable.
+    pub fn replaced(&mut self, root: Node, variable: LeafId, by: Node) -> Node {
         let mut image: FxHashMap<Node, Node> = FxHashMap::default();
         for node in self.reachable(&[root]) {
             let value = match self.op(node) {
-                Op::Leaf(leaf) if leaf == variable => self.inv(node),
+                Op::Leaf(leaf) if leaf == variable => by,
                 op => self.rebuild(op, &mut |operand| image[&operand]),
             };
             image.insert(node, value);
         }
         image[&root]
+    }
+
+    /// The expression with the inverse of a variable in its place.
+    pub fn with_inverse(&mut self, root: Node, variable: LeafId) -> Node {
+        let variable_node = self.node_of_leaf(variable);
+        match variable_node {
+            Some(node) => {
+                let inverse = self.inv(node);
+                self.replaced(root, variable, inverse)
+            }
+            None => root,
+        }
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.

@@ -11,7 +11,7 @@ use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::ast::Call;
-use crate::language::operation::{ARGUMENT, Action, Function, Operation, Part};
+use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -91,12 +91,31 @@ impl Instance<'_> {
                     let exponential = self.matrix_exponential(argument, span)?;
                     return self.indexed(exponential, &call.slots);
                 }
-                self.function(function, argument, span)
+                let second = match call.arguments.get(1) {
+                    Some(second) => Some(self.plain(second, operation.name)?),
+                    None => None,
+                };
+                let several = !argument.letters.is_empty() || !argument.axes().is_empty();
+                if second.as_ref().is_some_and(|second| several || second.data.len() != 1) {
+                    return Err(self.source.error(
+                        Code::E0207,
+                        format!("failed to apply `{}` to what has components", operation.name),
+                        span.clone(),
+                        "it compares two numbers; name a component",
+                    ));
+                }
+                self.function(function, argument, second, span)
             }
         }
     }
 
-    fn function(&mut self, function: &Function, argument: Tensor, span: &Span) -> Lowered<Tensor> {
+    fn function(
+        &mut self,
+        function: &Function,
+        argument: Tensor,
+        second: Option<Tensor>,
+        span: &Span,
+    ) -> Lowered<Tensor> {
         Ok(match function {
             Function::Sqrt => self.partial(&argument, Signs::with_root, Graph::sqrt),
             Function::Log => self.partial(&argument, Signs::with_logarithm, Graph::log),
@@ -111,24 +130,36 @@ impl Instance<'_> {
                 });
                 narrowed.map(|node| self.graph.asin(node))
             }
-            Function::Formula(formula) => return self.formula(formula, argument, span),
+            Function::Formula(formula) => return self.formula(formula, argument, second, span),
         })
     }
 
-    /// A formula of each element, which stands for its argument meanwhile.
-    fn formula(&mut self, formula: &Expr, mut argument: Tensor, span: &Span) -> Lowered<Tensor> {
-        let hidden = self.arrays.remove(ARGUMENT);
+    /// A formula of each element, which stands for its argument meanwhile; a second argument is one number.
+    fn formula(
+        &mut self,
+        formula: &Expr,
+        mut argument: Tensor,
+        second: Option<Tensor>,
+        span: &Span,
+    ) -> Lowered<Tensor> {
+        let hidden = ARGUMENTS.map(|name| (name, self.arrays.remove(name)));
+        if let Some(second) = second {
+            let element = Array::new(Vec::new(), second.data, Vec::new()).defined_on(&second.domains[0]);
+            self.arrays.insert(ARGUMENTS[1].to_owned(), element);
+        }
         let elements = argument.data.iter_mut().zip(&mut argument.domains);
         let done = elements.map(|(node, domain)| {
             let element = Array::new(Vec::new(), vec![*node], Vec::new()).defined_on(domain);
-            self.arrays.insert(ARGUMENT.to_owned(), element);
+            self.arrays.insert(ARGUMENTS[0].to_owned(), element);
             let value = self.lower(formula)?;
             (*node, *domain) = (value.data[0], domain.and(&value.domains[0]));
             Ok(())
         });
         let done = done.collect::<Lowered<()>>();
-        self.arrays.remove(ARGUMENT);
-        self.arrays.extend(hidden.map(|array| (ARGUMENT.to_owned(), array)));
+        for (name, array) in hidden {
+            self.arrays.remove(name);
+            self.arrays.extend(array.map(|array| (name.to_owned(), array)));
+        }
         // What is wrong is wrong at the call.
         done.map_err(|error| Diagnostic { span: span.clone(), ..error })?;
         Ok(argument)
@@ -170,7 +201,7 @@ impl Instance<'_> {
         reduced
     }
 
-    fn complex_part(&mut self, part: Part, node: Node) -> Node {
+    pub(super) fn complex_part(&mut self, part: Part, node: Node) -> Node {
         let conjugate = self.graph.conjugate(node);
         let two = self.graph.integer(2);
         match part {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use dashu_ratio::RBig;
+
 use super::super::domain::Domain;
 use super::super::tensor::{Tensor, sums};
 use super::array::Array;
@@ -11,7 +13,7 @@ use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, Index, Reference, Slot};
 use crate::language::axis::is_axis;
 use crate::language::convention;
-use crate::language::operation::{Action, IMAGINARY_UNIT, Operation, PI};
+use crate::language::operation::{Action, DEGREE, IMAGINARY_UNIT, Operation, PI};
 
 impl Instance<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Lowered<Tensor> {
@@ -24,8 +26,18 @@ impl Instance<'_> {
         if reference.name == IMAGINARY_UNIT && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.imaginary()));
         }
+        if reference.name == DEGREE && reference.slots.is_empty() {
+            let (pi, part) = (self.graph.pi(), RBig::from_parts(1.into(), 180u8.into()));
+            let part = self.graph.constant(part);
+            return Ok(Tensor::scalar(self.graph.mul(part, pi)));
+        }
         if reference.name == PI && reference.slots.is_empty() {
             return Ok(Tensor::scalar(self.graph.pi()));
+        }
+        if self.scope.symbols.get(&reference.name).is_none()
+            && let Some(size) = self.sizes.get(&reference.name).filter(|_| reference.slots.is_empty())
+        {
+            return Ok(Tensor::scalar(self.graph.integer(*size)));
         }
         let array = self.array(&reference.name, span)?;
         let (tensor_slots, derivative_slots): (Vec<Slot>, Vec<Slot>) =

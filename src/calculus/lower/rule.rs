@@ -7,8 +7,10 @@ use super::super::graph::{Leaf, Node, Op};
 use super::super::on_shell;
 use super::super::signs::Signs;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::ast::{Expr, Kind};
 use crate::language::claim::Rule;
+use crate::language::operation::Part;
 
 /// One component of an equation, as it was written.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +18,13 @@ pub struct Equation {
     pub sides: [Node; 2],
     /// False for the value of a coordinate: it holds at a point, not around it.
     pub everywhere: bool,
+}
+
+/// A replacement, with the equation that it was solved from.
+struct Stated {
+    lead: Node,
+    value: Node,
+    sides: [Node; 2],
 }
 
 impl Instance<'_> {
@@ -46,34 +55,32 @@ impl Instance<'_> {
         // An equation that holds has a value on both sides.
         let domain = left.common_domain().and(&right.common_domain());
         self.conditions.extend_from_slice(domain.requirements());
-        let written: Vec<[Node; 2]> = left.data.iter().zip(&right.data).map(|(l, r)| [*l, *r]).collect();
-        let (leads, values) = match &rule.solve {
-            None => (left.data, right.data),
+        let pairs: Vec<[Node; 2]> = left.data.iter().zip(&right.data).map(|(l, r)| [*l, *r]).collect();
+        let is_lead = |node: &Node| matches!(self.graph.op(*node), Op::Leaf(_));
+        let stated: Vec<Stated> = match &rule.solve {
+            None if left.data.iter().zip(&right.data).all(|(l, r)| l == r || is_lead(l)) => {
+                pairs.into_iter().map(|sides| Stated { lead: sides[0], value: sides[1], sides }).collect()
+            }
+            None => self.solved_for_something(&pairs, rule)?,
+            Some(lead) if matches!(lead.kind, Kind::List(_)) => self.solved_for_several(&pairs, lead, rule)?,
             Some(lead) => {
                 let leads = self.aligned(lead, &left.letters)?;
                 let difference: Vec<Node> =
                     left.data.iter().zip(&right.data).map(|(l, r)| self.graph.sub(*l, *r)).collect();
                 let values = self.solve_linear(&difference, &leads.data, &rule.span)?;
-                (leads.data, values)
+                let solved = leads.data.into_iter().zip(values).zip(pairs);
+                solved.map(|((lead, value), sides)| Stated { lead, value, sides }).collect()
             }
         };
         // Partners of a symmetric array are one variable: the rule must give them the same value.
         let mut own: HashMap<Leaf, Node> = HashMap::new();
-        for ((lead, value), sides) in leads.into_iter().zip(values).zip(written) {
+        for Stated { lead, value, sides } in stated {
             if lead == value {
                 continue;
             }
             self.refuse_hidden_dependence(lead, value, &rule.span)?;
-            let Op::Leaf(id) = self.graph.op(lead) else {
-                let mut error = self.source.error(
-                    Code::E0402,
-                    "failed to use this equation as a replacement",
-                    rule.left.span.clone(),
-                    "the left side is not a symbol or a derivative of a field",
-                );
-                error.help = Some("say what to solve for: `where A = B solve d(p, t)`".to_owned());
-                return Err(error);
-            };
+            let Op::Leaf(id) = self.graph.op(lead) else { return Err(self.no_lead(rule)) };
+            self.system.solved.push((id, value));
             let declared = self.graph.signs(lead);
             if (declared & self.graph.signs(value)).is_empty() {
                 return Err(self.contradiction(&rule.span));
@@ -99,6 +106,103 @@ impl Instance<'_> {
             }
         }
         Ok(())
+    }
+
+    fn no_lead(&self, rule: &Rule) -> Diagnostic {
+        let error = self.source.error(
+            Code::E0402,
+            "failed to use this equation as a replacement",
+            rule.left.span.clone(),
+            "the left side is not a symbol or a derivative of a field, and the equation is linear in none",
+        );
+        error.with_help("say what to solve for: `where A = B solve d(p, t)`")
+    }
+
+    /// An equation between real variables that is complex is two: its real and its imaginary part.
+    fn parts(&mut self, sides: [Node; 2]) -> Vec<Node> {
+        let difference = self.graph.sub(sides[0], sides[1]);
+        let leaves = self.graph.leaves_of(&[difference]);
+        let all_real = leaves.iter().all(|leaf| {
+            self.graph.node_of_leaf(*leaf).is_some_and(|node| self.graph.signs(node).is_real())
+        });
+        if self.graph.signs(difference).is_real() || !all_real {
+            return vec![difference];
+        }
+        [Part::Real, Part::Imaginary].map(|part| self.complex_part(part, difference)).to_vec()
+    }
+
+    /// With the values of what earlier equations were solved for.
+    fn with_earlier(&mut self, node: Node) -> Node {
+        let solved = self.system.solved.clone();
+        solved.into_iter().fold(node, |node, (leaf, value)| self.graph.replaced(node, leaf, value))
+    }
+
+    /// Solves each equation for the highest derivative in which it is linear, or for a parameter.
+    fn solved_for_something(&mut self, pairs: &[[Node; 2]], rule: &Rule) -> Lowered<Vec<Stated>> {
+        let mut stated = Vec::new();
+        for sides in pairs {
+            for part in self.parts(*sides) {
+                let equation = self.with_earlier(part);
+                let equation = self.graph.simplified(equation);
+                if self.graph.is_zero(equation) {
+                    continue;
+                }
+                let Some(lead) = self.natural_lead(equation) else { return Err(self.no_lead(rule)) };
+                let value = self.solve_linear(&[equation], &[lead], &rule.span)?[0];
+                if let Op::Leaf(id) = self.graph.op(lead) {
+                    self.system.solved.push((id, value));
+                }
+                stated.push(Stated { lead, value, sides: *sides });
+            }
+        }
+        Ok(stated)
+    }
+
+    /// The variable that an equation is solved for where nothing says which: one of highest derivatives, before
+    /// others one with a factor that cannot vanish.
+    fn natural_lead(&mut self, equation: Node) -> Option<Node> {
+        let mut best: Option<((bool, usize, bool), Node)> = None;
+        for leaf in self.graph.leaves_of(&[equation]) {
+            let Leaf::Jet(jet) = self.graph.leaf(leaf).clone() else { continue };
+            let Some(node) = self.graph.node_of_leaf(leaf) else { continue };
+            let slope = self.graph.derive(equation, Direction::Variable(leaf));
+            let slope = self.graph.simplified(slope);
+            let is_linear = !self.graph.is_zero(slope) && !self.graph.leaves_of(&[slope]).contains(&leaf);
+            let allowed = self.graph.symbol(jet.symbol).depends_on;
+            if !is_linear || self.depends_on(&[equation], !allowed) {
+                continue;
+            }
+            let rank = (allowed != 0, jet.by.len(), self.graph.signs(slope).is_nonzero());
+            if best.is_none_or(|(known, _)| rank > known) {
+                best = Some((rank, node));
+            }
+        }
+        best.map(|(_, lead)| lead)
+    }
+
+    /// `solve d(theta, t), d(rho, t)`: as many equations as unknowns.
+    fn solved_for_several(&mut self, pairs: &[[Node; 2]], leads: &Expr, rule: &Rule) -> Lowered<Vec<Stated>> {
+        let Kind::List(elements) = &leads.kind else { return Ok(Vec::new()) };
+        let mut unknowns = Vec::new();
+        for element in elements {
+            unknowns.extend(self.lower(element)?.data);
+        }
+        let mut equations: Vec<(Node, [Node; 2])> = Vec::new();
+        for sides in pairs {
+            equations.extend(self.parts(*sides).into_iter().map(|part| (part, *sides)));
+        }
+        if equations.len() != unknowns.len() {
+            return Err(self.source.error(
+                Code::E0403,
+                "failed to solve the equation",
+                leads.span.clone(),
+                format!("{} unknowns, but {} equations", unknowns.len(), equations.len()),
+            ));
+        }
+        let nodes: Vec<Node> = equations.iter().map(|(node, _)| *node).collect();
+        let values = self.solve_linear(&nodes, &unknowns, &rule.span)?;
+        let solved = unknowns.into_iter().zip(values).zip(equations);
+        Ok(solved.map(|((lead, value), (_, sides))| Stated { lead, value, sides }).collect())
     }
 
     /// What replaces a symbol must not depend on coordinates that the symbol does not depend on: its

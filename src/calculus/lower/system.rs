@@ -19,6 +19,8 @@ pub(super) struct System {
     pub line: Option<Span>,
     /// Determinants that `solve` divides by.
     pub pivots: Vec<(Node, Span)>,
+    /// What was solved for, in its order: later equations are read with these values.
+    pub solved: Vec<(LeafId, Node)>,
     /// Values that one rule gives the same component of a symmetric array.
     pub agreements: Vec<(Node, Node, Span)>,
     /// Values given to real variables that may not be real themselves.

@@ -1,6 +1,7 @@
 //! One claim → verdict and certificate.
 
 mod brought;
+mod every;
 mod postulate;
 mod sizes;
 mod tautology;
@@ -8,7 +9,7 @@ mod theory;
 mod wellformed;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use self::brought::Ready;
@@ -123,6 +124,7 @@ impl<'a> Run<'a> {
         }
         if self.claim.determine.is_empty() {
             self.links = self.decided(&choices, None)?;
+            self.every_size(&choices);
             return Ok(());
         }
         match self.determined(&choices)? {
@@ -164,6 +166,22 @@ impl<'a> Run<'a> {
             Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
         }
         Ok(())
+    }
+
+    /// Notes where the sizes that were decided settle every size.
+    fn every_size(&mut self, choices: &[Sizes]) {
+        let mut decided: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+        for (range, size) in choices.iter().flatten() {
+            decided.entry(range.clone()).or_default().insert(*size);
+        }
+        if self.links.iter().any(|link| link.verdict != Verdict::Holds) {
+            return;
+        }
+        let every: Vec<String> = every::settled(self.claim, self.scope, &decided).into_iter().collect();
+        for link in &mut self.links {
+            link.every.clone_from(&every);
+            relation::summarise(link);
+        }
     }
 
     /// Says with which choice the links were decided.
@@ -261,7 +279,7 @@ impl<'a> Run<'a> {
     fn prepare_under(&self, sizes: &Sizes, more: &[Condition]) -> Result<Prepared<'a>, Diagnostic> {
         let claim = self.claim;
         let mut instance = self.instance(sizes)?;
-        self.take(&mut instance, &*self.brought(sizes)?)?;
+        self.take(&mut instance, &self.brought(sizes)?)?;
         let each: Vec<String> = claim.each.iter().map(|(letter, _)| letter.clone()).collect();
         instance.set_each(&each);
         for condition in claim.conditions.iter().chain(more) {
@@ -390,10 +408,13 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What some lines assume of themselves alone, and these lines with the numbers of their first links.
+type Group<'a> = (&'a [Condition], Vec<(usize, &'a Show)>);
+
 /// What is shown under the same assumptions, these, and the number of the first link of each `show`. A claim that
 /// shows nothing has one group, so that its definitions are worked out.
-fn groups(claim: &Claim) -> Vec<(&[Condition], Vec<(usize, &Show)>)> {
-    let mut groups: Vec<(&[Condition], Vec<(usize, &Show)>)> = vec![(&[], Vec::new())];
+fn groups(claim: &Claim) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = vec![(&[], Vec::new())];
     let mut number = 0;
     for show in &claim.shows {
         match groups.iter_mut().find(|(premise, _)| premise.is_empty() && show.premise.is_empty()) {

@@ -44,7 +44,11 @@ pub(crate) fn choices(claim: &Claim, scope: &Scope) -> Result<Vec<Sizes>, Diagno
 fn ranges(claim: &Claim, scope: &Scope) -> BTreeSet<String> {
     let mut ranges = BTreeSet::new();
     for name in used_names(scope, claim) {
-        let Some(symbol) = scope.symbols.get(&name) else { continue };
+        let Some(symbol) = scope.symbols.get(&name) else {
+            // The size as a number.
+            ranges.extend(scope.ranges.get_key_value(&name).map(|(range, _)| range.clone()));
+            continue;
+        };
         ranges.extend(symbol.slots.iter().map(|slot| slot.range.clone()));
         match &symbol.kind {
             SymbolKind::Field { on } => {

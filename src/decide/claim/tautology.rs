@@ -269,9 +269,10 @@ impl<'a> Normal<'a> {
     /// What a name stands for, with the indices behind it: by its definition, or by a rule for all its
     /// components.
     fn meaning(&self, name: &str) -> Option<(&'a [Slot], &'a Expr)> {
-        if let Some(SymbolKind::Definition(Definition { slots, body, .. })) =
+        if let Some(SymbolKind::Definition(definition)) =
             self.scope.symbols.get(name).map(|symbol| &symbol.kind)
         {
+            let Definition { slots, body, .. } = &**definition;
             return Some((slots, body));
         }
         self.rules.iter().find_map(|(_, rule)| match &rule.left.kind {

@@ -68,6 +68,7 @@ pub(crate) fn summarise(link: &mut Link) {
         Verdict::Holds if link.method == Method::SignRules && link.proof.is_empty() => Reason::Signs,
         Verdict::Holds if link.method == Method::SignRules => Reason::Argument(link.proof.clone()),
         Verdict::Holds => Reason::Proven {
+            every: link.every.clone(),
             sizes: all(&|_| true),
             pivots: needs(&|need| need.divides),
             log2_error: link.instances.iter().map(|test| test.log2_error).fold(f64::NEG_INFINITY, f64::max),

@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Index, Kind, Reference, Slot};
 use crate::language::operation::{Action, IMAGINARY_UNIT, OPERATIONS, Operation, number};
 use crate::language::scope::{Symbol, SymbolKind};
-use crate::spelling::nearest;
+use crate::spelling::{nearest, written_here};
+use std::sync::Arc;
 
 impl Checker<'_> {
     pub(super) fn reference(&mut self, reference: &Reference, span: &Span) -> Checked {
@@ -21,7 +22,8 @@ impl Checker<'_> {
         self.refuse_index(reference, span)?;
         let scope = self.scope;
         let Some(symbol) = scope.symbols.get(&reference.name) else {
-            if number(&reference.name).is_some() && reference.slots.is_empty() {
+            let size = scope.ranges.contains_key(&reference.name);
+            if (size || number(&reference.name).is_some()) && reference.slots.is_empty() {
                 return Ok(Vec::new());
             }
             return Err(self.unknown(&reference.name, span));
@@ -182,9 +184,29 @@ impl Checker<'_> {
             span.clone(),
             "it is neither declared nor defined here",
         );
+        if let Some(help) = self.meant(name) {
+            return error.with_help(help);
+        }
         let known = self.scope.symbols.names();
         let operations = OPERATIONS.iter().map(|operation| operation.name);
         error = error.suggesting(nearest(name, known.chain(operations)));
         error
+    }
+
+    /// What an unknown name is known for: declared elsewhere, written otherwise, or a derivative.
+    pub(super) fn meant(&self, name: &str) -> Option<String> {
+        if let Some(place) = self.scope.elsewhere.get(name) {
+            return Some(format!(
+                "it is declared in {place}, and known only there; declare it for the section"
+            ));
+        }
+        let derivative = name.split_once('_').filter(|(of, by)| {
+            let is_coordinate = |symbol: &Arc<Symbol>| matches!(symbol.kind, SymbolKind::Coordinate);
+            self.scope.symbols.get(of).is_some() && self.scope.symbols.get(by).is_some_and(is_coordinate)
+        });
+        match derivative {
+            Some((of, by)) => Some(format!("a derivative is written `d({of}, {by})`")),
+            None => written_here(name).map(str::to_owned),
+        }
     }
 }
