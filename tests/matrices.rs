@@ -177,3 +177,19 @@ fn brackets() {
     all_are(NOTATION, &["show poisson[q,x](f, g) = 0"], "E0208", |_, codes| codes == ["E0208"]);
     all_are(NOTATION, &["show poisson[f,g](x, y) = 0"], "E0207", |_, codes| codes == ["E0207"]);
 }
+
+/// What is true of one size of a permutation symbol, or of a product of matrices, is not said of every size.
+#[test]
+fn no_size_stands_for_all() {
+    let sizes = "index j, k, l in 1..K, K = 2\nparam A[j,k], v[j], w[j]";
+    let lines = [
+        "show levi_civita[j,k]*v[j]*w[k] = v[1]*w[2] - v[2]*w[1]",
+        "show levi_civita[j,k]*levi_civita[j,l] = delta[k,l]",
+        "show A^2 - trace(A)*A + det(A) = 0",
+        "show A*A*v = trace(A)*(A*v) - det(A)*v",
+    ];
+    for outcome in outcomes::decide(sizes, &lines) {
+        assert_eq!(outcome.verdict, Verdict::Holds, "{}", outcome.reason);
+        assert!(!outcome.reason.to_string().contains("every"), "{}", outcome.reason);
+    }
+}

@@ -465,3 +465,30 @@ proptest! {
         prop_assert_eq!(given.0, verdict, "{}", typed);
     }
 }
+
+/// What another equation says of vectors is said of their components in its own coordinates.
+#[test]
+fn vectors_refer_to_the_same_coordinates() {
+    let front = "# A paper\n\n```notation\ncoord t, r > 0, chi, z\nvectors cylindrical r, chi, z\n\
+                 field f(t, r, chi, z), vec B(t, r, chi, z), vec v(t, r, chi, z)\n```\n";
+    let law = |number: u32, lines: &str| format!("## ({number}) Law\n\n```claim printed\n{lines}\n```\n\n");
+    let other = "```notation\nvectors cartesian r, chi, z\n```\n\n";
+    let document = [
+        "# 1 Section\n\n".to_owned(),
+        law(1, "postulate d(B, t) = curl(cross(v, B))\nexpect assumed"),
+        law(2, "given (1)\nshow d(div(B), t) = 0\nexpect holds"),
+        law(3, "given (1)\nshow d(div(v), t) = 0\nexpect refuted"),
+        law(4, "postulate d(B[r], t) = curl(v)[r]\nexpect assumed"),
+        law(5, "given (4)\nshow r*d(B[r], t) = d(v[z], chi) - r*d(v[chi], z)\nexpect holds"),
+        law(6, "given (4)\nshow r*d(B[chi], t) = d(v[z], chi) - r*d(v[chi], z)\nexpect refuted"),
+        law(7, "postulate d(f, t) = laplacian(f)\nexpect assumed"),
+        law(8, "given (7)\nshow d(f, t) = d(f, r, r) + d(f, chi, chi) + d(f, z, z)\nexpect holds") + other,
+    ];
+    let audit = audited(&[("README.md", front), ("1.md", &document.concat())]);
+    let verdicts: Vec<Verdict> =
+        audit.papers[0].equations.iter().map(|equation| equation.claims[0].verdict).collect();
+    use Verdict::{Assumed, Error, Holds, Refuted};
+    assert_eq!(verdicts, [Assumed, Holds, Refuted, Assumed, Holds, Refuted, Assumed, Error]);
+    let last = &audit.papers[0].equations[7].claims[0];
+    assert_eq!(last.problems[0].code, "E0129", "{}", last.problems[0].rendered);
+}

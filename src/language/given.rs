@@ -14,6 +14,7 @@ use super::paper::{ReadEquation, ReadPaper, place};
 use super::relation::Relation;
 use super::scope::{Assumption, Scope, Symbol, SymbolKind};
 use super::uses::expressions;
+use super::vectors::refers_to_coordinates;
 use super::{Claim, Role};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::EquationNumber;
@@ -288,6 +289,11 @@ impl Importer<'_, '_> {
     }
 
     fn renamed(&mut self, expr: &Expr, origin: &mut Origin<'_>, span: Option<&Span>) -> Imported<Expr> {
+        if refers_to_coordinates(expr, origin.scope) && !same_frame(origin.scope, self.scope) {
+            let help = "declare the same coordinates for both, as in the notation of the section";
+            let label = "its vectors refer to other coordinates than those here";
+            return Err(self.fault(origin.number, label, Some(help)));
+        }
         let mut renamed = expr.clone();
         let mut problem = None;
         renamed.walk_mut(&mut |expr| {
@@ -422,6 +428,23 @@ impl Importer<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// True if vectors refer to the same coordinates, with the same scale factors, or to none, in two scopes.
+fn same_frame(theirs: &Scope, own: &Scope) -> bool {
+    match (&theirs.vectors, &own.vectors) {
+        (None, None) => true,
+        (Some(there), Some(here)) => {
+            let names = || there.scales.iter().flat_map(Expr::names);
+            let coordinates = there.coordinates.iter().map(String::as_str);
+            there.coordinates == here.coordinates
+                && there.scales == here.scales
+                && coordinates
+                    .chain(names())
+                    .all(|name| means_the_same(name, theirs, own, &mut BTreeSet::new()))
+        }
+        _ => false,
     }
 }
 

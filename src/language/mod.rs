@@ -27,6 +27,7 @@ mod print;
 pub mod relation;
 pub mod scope;
 pub(crate) mod uses;
+mod vectors;
 
 pub use ast::{Expr, Kind};
 pub use claim::{Claim, Expectation, Role};

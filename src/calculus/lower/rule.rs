@@ -62,7 +62,9 @@ impl Instance<'_> {
                 pairs.into_iter().map(|sides| Stated { lead: sides[0], value: sides[1], sides }).collect()
             }
             None => self.solved_for_something(&pairs, rule)?,
-            Some(lead) if matches!(lead.kind, Kind::List(_)) => self.solved_for_several(&pairs, lead, rule)?,
+            Some(lead) if matches!(lead.kind, Kind::List(_)) => {
+                self.solved_for_several(&pairs, lead, rule)?
+            }
             Some(lead) => {
                 let leads = self.aligned(lead, &left.letters)?;
                 let difference: Vec<Node> =
@@ -122,9 +124,9 @@ impl Instance<'_> {
     fn parts(&mut self, sides: [Node; 2]) -> Vec<Node> {
         let difference = self.graph.sub(sides[0], sides[1]);
         let leaves = self.graph.leaves_of(&[difference]);
-        let all_real = leaves.iter().all(|leaf| {
-            self.graph.node_of_leaf(*leaf).is_some_and(|node| self.graph.signs(node).is_real())
-        });
+        let all_real = leaves
+            .iter()
+            .all(|leaf| self.graph.node_of_leaf(*leaf).is_some_and(|node| self.graph.signs(node).is_real()));
         if self.graph.signs(difference).is_real() || !all_real {
             return vec![difference];
         }

@@ -197,6 +197,10 @@ impl Count<'_> {
             let letters = self.letters(&reference.slots, &[])?;
             return Some(self.product(vec![(Carried { free: letters, ..Carried::default() }, true)]));
         }
+        if Operation::named(name).is_some() {
+            // A permutation symbol belongs to one size, and a matrix of spin tells its index values apart.
+            return None;
+        }
         let Some(symbol) = self.scope.symbols.get(name).cloned() else {
             let traces = usize::from(name == self.range);
             return Some(Carried { traces, ..Carried::default() });
