@@ -237,3 +237,71 @@ fn what_has_no_meaning_is_refused() {
     refused("E0301", &["show a*b ~~ b*a"]);
     refused("E0127", &["when a < 3\nshow a/(1 + a) = 1 as a -> infinity"]);
 }
+
+#[test]
+fn complex_roots_and_logarithms_off_their_cut() {
+    all_have(
+        NOTATION,
+        Verdict::Holds,
+        &[
+            "show sqrt(i*a)*sqrt(-i*a) = a",
+            "show sqrt(1 + i*a)*sqrt(1 - i*a) = sqrt(1 + a^2)",
+            "show conj(log(psi)) = log(conj(psi))",
+            "show log(1/psi) = -log(psi)",
+            "where i*2*d(psi, t) = psi solve d(psi, t)\nshow d(psi, t, t) = -psi/4",
+        ],
+    );
+    all_have(
+        NOTATION,
+        Verdict::Conditional,
+        &["show sqrt(re(psi))^2 = re(psi)", "show im(log((1 + i*y)*(1 - i*y) - 5)) = 0"],
+    );
+    all_are(
+        NOTATION,
+        &["where psi = -p\nshow im(log(psi)) = 0", "when psi = -1\nshow conj(sqrt(psi)) = i"],
+        "E0302",
+        |verdict, codes| verdict == Verdict::Error && codes == ["E0302"],
+    );
+    // No value, or none that can be told: neither is proven, and nothing overflows.
+    let open = [
+        "show log(1/(i*a)^2) = -log((i*a)^2)",
+        "show sqrt((i*a)^2 - i*eps) = i*a + O(eps)",
+        "show re(log(psi)) = log(abs(psi))",
+        "show re(sqrt(psi)) >= 0",
+        "show sqrt(-y^2) = i*abs(y)",
+        "when y <= 0\nshow sqrt(y)^2 = y",
+    ];
+    all_have(NOTATION, Verdict::Undecided, &open);
+}
+
+#[test]
+fn a_factor_is_positive_and_a_coefficient_allowed() {
+    all_have(
+        NOTATION,
+        Verdict::Refuted,
+        &["show u - u ~~ p^2", "show sin(eps) - eps ~~ eps + O(eps^2)", "show -a ~~ a"],
+    );
+    // The formula may have the wrong sign.
+    let perhaps = ["determine a\nshow a*u = y*u", "determine c\nwhen c > a\nshow c*u = b*u"];
+    all_have(NOTATION, Verdict::Undecided, &perhaps);
+}
+
+#[test]
+fn equations_that_are_solved_for_nothing() {
+    all_have(
+        NOTATION,
+        Verdict::Holds,
+        &[
+            "where y + z = a\nwhere y - z = b\nshow y = (a + b)/2",
+            "where y - z = b solve y\nwhere y + z = a\nshow z = (a - b)/2",
+            "where d(u,t) + i*d(v,t) = i*d(u,x,x) - d(v,x,x)\nshow d(u,t) = -d(v,x,x)",
+            "where d(u,t) + i*d(v,t) = i*w + p solve d(u,t), d(v,t)\nshow d(u,t) = p",
+            "where y^3 + y = z\nshow y^4 + y^2 = y*z",
+            "where y*z = a\nwhere y + z = b\nshow y^2 + z^2 = b^2 - 2*a",
+        ],
+    );
+    all_have(NOTATION, Verdict::Refuted, &["where y^3 + y = z\nshow y = z", "where y + z = a\nshow y = z"]);
+    all_are(NOTATION, &["where y^2 + z^2 = 1\nshow y + z = 1"], "E0402", |verdict, codes| {
+        verdict == Verdict::Error && codes == ["E0402"]
+    });
+}

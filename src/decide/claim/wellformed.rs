@@ -34,7 +34,12 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
     let mut checker = Checker::new(scope, &claim.source, &each);
     for rule in &claim.rules {
         note(checker.sides(&[rule.left.clone(), rule.right.clone()]).map(drop));
-        if let Some(lead) = &rule.solve {
+        let leads = match rule.solve.as_ref().map(|lead| (&lead.kind, lead)) {
+            Some((Kind::List(unknowns), _)) => unknowns.as_slice(),
+            Some((_, lead)) => std::slice::from_ref(lead),
+            None => &[],
+        };
+        for lead in leads {
             note(checker.sides(&[rule.left.clone(), lead.clone()]).map(drop));
         }
     }

@@ -7,7 +7,6 @@ pub(crate) mod stationary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-
 use self::by_parts::by_parts;
 use self::orders::Orders;
 use self::positive::is_positive;

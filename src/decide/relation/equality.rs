@@ -311,8 +311,9 @@ fn open_sign(
         let radicands: Vec<(Node, bool)> =
             radicands(graph, component).into_iter().map(|radicand| (radicand, cuts(radicand))).collect();
         for (radicand, cut) in radicands {
-            let settled = has_one_branch(&place.instance.graph, radicand)
-                || !cut && is_positive(place.instance, radicand, &convex);
+            let settled = !cut
+                && (has_one_branch(&mut place.instance.graph, radicand)
+                    || is_positive(place.instance, radicand, &convex));
             if !settled {
                 let radicand = place.instance.node_label(radicand);
                 let reason =
@@ -324,11 +325,24 @@ fn open_sign(
     None
 }
 
-/// True of a number and of a complex variable: the plane without the negative numbers is connected, and the
-/// principal root of the variable analytic there.
-fn has_one_branch(graph: &Graph, radicand: Node) -> bool {
-    let is_complex = !graph.signs(radicand).is_real();
-    is_complex && (graph.leaves_of(&[radicand]).is_empty() || matches!(graph.op(radicand), Op::Leaf(_)))
+/// True where the principal root is analytic for certain: of numbers, of a complex variable, and where the real
+/// part is positive or the imaginary part has one sign.
+fn has_one_branch(graph: &mut Graph, radicand: Node) -> bool {
+    if graph.signs(radicand).is_real() {
+        return false;
+    }
+    if graph.leaves_of(&[radicand]).is_empty() || matches!(graph.op(radicand), Op::Leaf(_)) {
+        return true;
+    }
+    let conjugate = graph.conjugate(radicand);
+    let sum = graph.add(radicand, conjugate);
+    let sum = graph.simplified(sum);
+    let difference = graph.sub(radicand, conjugate);
+    let i = graph.imaginary();
+    let rotated = graph.mul(i, difference);
+    let rotated = graph.simplified(rotated);
+    let (re, im) = (graph.signs(sum), graph.signs(rotated));
+    re.is_positive() || im.is_positive() || im.is_negative()
 }
 
 /// True of a linear function of the variables, so that where it is positive is convex.
