@@ -9,7 +9,7 @@ use crate::language::check::{Checker, FreeIndex};
 use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
-use crate::language::{Claim, Role, Scope};
+use crate::language::{Claim, Kind, Role, Scope};
 
 /// Names, indices and arguments of everything in the claim, and claims that say nothing.
 pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
