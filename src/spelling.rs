@@ -30,7 +30,8 @@ pub fn written_here(word: &str) -> Option<&'static str> {
 
 /// The candidate that a misspelt word most likely meant, if one is near enough to be worth naming, or begins with it.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of a word may differ, and one letter of a short one; a single letter resembles nothing.
+    // A third of a word may differ, and one letter of a short one, or two that are swapped; a single letter
+    // resembles nothing.
     let length = word.chars().count();
     let limit = (length / 3).max(1).min(length.saturating_sub(1));
     // Case does not count, so that `Gamma` finds `gamma`.
@@ -38,7 +39,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| (candidate.to_lowercase(), candidate))
-        .map(|(lower, candidate)| (strsim::levenshtein(&word, &lower), lower, candidate))
+        .map(|(lower, candidate)| (strsim::damerau_levenshtein(&word, &lower), lower, candidate))
         .filter(|(distance, lower, _)| *distance <= limit || (length > 2 && lower.starts_with(&word)))
         .min()
         .map(|(.., candidate)| candidate)

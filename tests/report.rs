@@ -95,7 +95,7 @@ fn a_certificate_is_explained() {
         "show exp(log(a)) = a\nexpect conditional",
         "show a^2 + b^2 >= 2*a*b\nexpect holds",
         "show sqrt(a^2) = a\nexpect refuted",
-        "determine a\nshow b^2 = a*b\nexpect refuted",
+        "determine a\nshow a*b = b\nshow a*b = 2*b\nexpect refuted",
     ];
     let equation = |(n, lines)| format!("## ({}) Claim\n\n```claim printed\n{lines}\n```\n\n", n + 1);
     let section: String = claims.into_iter().enumerate().map(equation).collect();

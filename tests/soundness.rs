@@ -64,7 +64,10 @@ fn a_root_or_logarithm_is_not_split_where_a_part_may_be_negative() {
             "show log(x^2) = 2*log(x)",
         ],
     );
-    refused("E0302", &["show sqrt(-3)*sqrt(-12) = -6", "show (-8)^(1/3) = -2"]);
+    refused("E0302", &["show sqrt(-a)*sqrt(-b) = -sqrt(a*b)", "show (-a)^(1/3) = -a^(1/3)"]);
+    // Of numbers they are principal values.
+    proven(&["show sqrt(-3)*sqrt(-12) = -6"]);
+    all_have(NOTATION, Verdict::Refuted, &["show sqrt(-3)*sqrt(-12) = 6", "show (-8)^(1/3) = -2"]);
     proven(&[
         "show sqrt(a*b) = sqrt(a)*sqrt(b)",
         "show log(a*b) = log(a) + log(b)",

@@ -1,8 +1,8 @@
 //! Roots, exponentials and logarithms: atoms, with the rules that bring equal ones to the same form.
 //!
 //! Every rule is an identity of real analysis on the domain where the left side is defined, or of principal
-//! values where it may not be real; a rule that needs a sign asks the declared assumptions for it. Of what is
-//! known to be negative the root and the logarithm are not real.
+//! values where it may not be real; a rule that needs a sign asks the declared assumptions for it. Of a negative
+//! number the root and the logarithm are not real.
 
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
@@ -13,7 +13,7 @@ use super::signs::Signs;
 impl Graph {
     /// The positive root. √(ab) = √a √b where one factor is known to be non-negative.
     pub fn sqrt(&mut self, a: Node) -> Node {
-        if self.is_negative(a) {
+        if self.is_negative_number(a) {
             let opposite = self.neg(a);
             let (i, root) = (self.imaginary(), self.sqrt(opposite));
             return self.mul(i, root);
@@ -179,7 +179,7 @@ impl Graph {
     /// log(ab) = log a + log b where one factor is known to be positive (then the other is, too),
     /// log(1/a) = -log a, log √a = ½ log a, log(exp a) = a for real a, log of a number by its primes.
     pub fn log(&mut self, a: Node) -> Node {
-        if self.is_negative(a) {
+        if self.is_negative_number(a) {
             let opposite = self.neg(a);
             let (i, pi, log) = (self.imaginary(), self.pi(), self.log(opposite));
             let angle = self.mul(i, pi);
@@ -226,6 +226,34 @@ impl Graph {
 
     pub(super) fn is_negative(&self, node: Node) -> bool {
         self.signs(node).is_negative()
+    }
+
+    /// True of -1 and -√2, but not of a variable that happens to be negative: that is real and has no real root.
+    pub(super) fn is_negative_number(&self, node: Node) -> bool {
+        self.is_negative(node) && self.leaves_of(&[node]).is_empty()
+    }
+
+    /// The signs that something needs to have a root: what is real must not be negative, unless it is a number
+    /// that is, and what is complex not lie on the cut, where no root would be the limit from both sides.
+    pub(super) fn needed_for_root(&self, node: Node) -> Signs {
+        if !self.signs(node).is_real() {
+            Signs::OFF_CUT_OR_ZERO
+        } else if self.is_negative_number(node) {
+            Signs::COMPLEX
+        } else {
+            Signs::NONNEGATIVE
+        }
+    }
+
+    /// The same for a logarithm.
+    pub(super) fn needed_for_logarithm(&self, node: Node) -> Signs {
+        if !self.signs(node).is_real() {
+            Signs::OFF_CUT
+        } else if self.is_negative_number(node) {
+            Signs::NONZERO
+        } else {
+            Signs::ABOVE_ZERO
+        }
     }
 
     /// ±iπ/2.

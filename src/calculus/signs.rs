@@ -21,6 +21,7 @@ impl Signs {
     pub const ABOVE_ZERO: Signs = Signs(Self::POSITIVE);
     /// Off the cut of the principal root and logarithm, the numbers from minus infinity to 0.
     pub const OFF_CUT: Signs = Signs(Self::POSITIVE | Self::NOT_REAL);
+    pub const OFF_CUT_OR_ZERO: Signs = Signs(Self::POSITIVE | Self::ZERO | Self::NOT_REAL);
     /// Not zero, and real or not.
     pub const NONZERO: Signs = Signs(Self::NEGATIVE | Self::POSITIVE | Self::NOT_REAL);
 
@@ -90,7 +91,7 @@ impl Signs {
     pub fn relation_to_zero(self) -> &'static str {
         match self.0 & Self::REAL.0 {
             _ if self == Self::OFF_CUT => "not in (-inf, 0]",
-            _ if self == Self::OFF_CUT | Signs(Self::ZERO) => "not in (-inf, 0)",
+            _ if self == Self::OFF_CUT_OR_ZERO => "not in (-inf, 0)",
             Self::POSITIVE => "> 0",
             Self::NEGATIVE => "< 0",
             Self::ZERO => "= 0",
@@ -98,26 +99,6 @@ impl Signs {
             n if n == Self::NONPOSITIVE.0 => "<= 0",
             n if n == Self::POSITIVE | Self::NEGATIVE => "!= 0",
             _ => "real",
-        }
-    }
-
-    /// Those that a quantity of these signs needs to have a root: a real one must not be negative, unless it
-    /// is known to be, and then has an imaginary root; a complex one must not lie on the cut, where no root of
-    /// it would be the limit from both sides.
-    pub fn with_root(self) -> Self {
-        match (self.is_real(), self.is_negative()) {
-            (false, _) => Self::OFF_CUT | Signs(Self::ZERO),
-            (true, true) => Self::COMPLEX,
-            (true, false) => Self::NONNEGATIVE,
-        }
-    }
-
-    /// The same for a logarithm.
-    pub fn with_logarithm(self) -> Self {
-        match (self.is_real(), self.is_negative()) {
-            (false, _) => Self::OFF_CUT,
-            (true, true) => Self::NONZERO,
-            (true, false) => Self::ABOVE_ZERO,
         }
     }
 

@@ -14,11 +14,11 @@ const CASES: &[Case] = &[
     refuted("determine c\nshow sum[k](1)*y = c*y").with(SIZES),
     holds("determine c\nshow c*sum[k](r[k]) = 2*sum[k](r[k])").with(SIZES),
     refuted("determine c\nshow c*u = u^2"),
-    refuted("determine c\nshow c*y + z = y"),
+    refuted("determine c\nshow c*u + w = u"),
     refuted("determine k\nshow k[1]*y + k[2]*y = 3*y").with(TWO),
     refuted("determine k\nshow k[1]*p + k[2]*p = 3*p").with(TWO),
     holds("determine k\nshow k[1]*y + k[2]*z = 3*y - z").with(TWO),
-    refuted("determine k\nshow k[1]*y + k[2]*z = y^2").with(TWO),
+    refuted("determine k\nshow k[1]*u + k[2]*w = u^2").with(TWO),
     holds("determine c\nshow c*sin(y)^2 + c*cos(y)^2 = 3"),
     holds("determine c\nshow d(y^5, y) = c*y^4"),
     // Needs π.

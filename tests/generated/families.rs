@@ -17,6 +17,8 @@ pub struct Family {
 }
 
 const REAL: &str = "param a > 0, b > 0, y, z, w, c, e, eps";
+/// What coefficients must not depend on are coordinates.
+const COEFFICIENTS: &str = "coord a > 0, y, z\nparam c, e";
 const FIELDS: &str = "coord t, x\nfield u(t, x), w(t, x), p(t, x) > 0\nparam a > 0, b > 0, y, z";
 const COMPLEX: &str = "coord t, x\nfield psi(t, x) complex, chi(t, x) complex\nparam a > 0, b > 0, y, z";
 const ARRAYS: &str = "index j, k, m in 1..K, K = 2, 3\nparam a > 0, b > 0, y, z, x[j], r[j], A[j,k], B[j,k]\n\
@@ -56,6 +58,6 @@ pub const FAMILIES: &[Family] = &[
     family("orders, fractional", REAL, 2, orders::fractional),
     family("orders, logarithmic", REAL, 2, orders::logarithmic),
     family("inequalities", REAL, 4, inequalities::inequalities),
-    family("determine", REAL, 3, determine::determined),
+    family("determine", COEFFICIENTS, 3, determine::determined),
     family("partially defined", COMPONENTS, 4, partial::partial),
 ];

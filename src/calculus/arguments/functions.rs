@@ -190,7 +190,7 @@ impl Arguments<'_> {
     /// log(ab) = log a + log b for a positive a, whatever b is, and log(-a) + log(-b) for a negative one; then
     /// the same for the sum multiplied out.
     pub(super) fn log(&mut self, argument: Node) -> Node {
-        if self.graph.is_negative(argument) {
+        if self.graph.is_negative_number(argument) {
             let opposite = self.graph.neg(argument);
             let (log, pi) = (self.log(opposite), self.graph.pi());
             let angle = self.graph.mul(self.imaginary, pi);

@@ -117,8 +117,8 @@ impl Instance<'_> {
         span: &Span,
     ) -> Lowered<Tensor> {
         Ok(match function {
-            Function::Sqrt => self.partial(&argument, Signs::with_root, Graph::sqrt),
-            Function::Log => self.partial(&argument, Signs::with_logarithm, Graph::log),
+            Function::Sqrt => self.partial(&argument, Graph::needed_for_root, Graph::sqrt),
+            Function::Log => self.partial(&argument, Graph::needed_for_logarithm, Graph::log),
             Function::Exp => argument.map(|node| self.graph.exp(node)),
             Function::Sin => argument.map(|node| self.graph.sin(node)),
             Function::Cos => argument.map(|node| self.graph.cos(node)),

@@ -111,19 +111,18 @@ impl Instance<'_> {
 
     /// One over each element.
     pub(super) fn inverse(&mut self, tensor: &Tensor) -> Tensor {
-        self.partial(tensor, |_| Signs::NONZERO, Graph::inv)
+        self.partial(tensor, |_, _| Signs::NONZERO, Graph::inv)
     }
 
-    /// A function of each element that is defined only for arguments of some signs, which depend on those that
-    /// it may have.
+    /// A function of each element that is defined only for arguments of some signs, which depend on it.
     pub(super) fn partial(
         &mut self,
         tensor: &Tensor,
-        signs: impl Fn(Signs) -> Signs,
+        signs: impl Fn(&Graph, Node) -> Signs,
         function: impl Fn(&mut Graph, Node) -> Node,
     ) -> Tensor {
         let narrowed = tensor.clone().restricted(|node, domain| {
-            let needed = signs(self.graph.signs(node));
+            let needed = signs(&self.graph, node);
             self.graph.require(domain, node, needed)
         });
         narrowed.map(|node| function(&mut self.graph, node))

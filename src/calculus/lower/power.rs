@@ -52,17 +52,17 @@ impl Instance<'_> {
                 // A whole power has a value of any base but 0 below; a product of square roots of one that is
                 // not negative; every other power goes by the logarithm, of a positive base.
                 let by_roots = value.denominator().is_power_of_two();
-                let signs = match (value.is_int(), value < RBig::ZERO) {
-                    (true, false) => |_| Signs::COMPLEX,
-                    (true, true) => |_| Signs::NONZERO,
-                    (false, false) if by_roots => Signs::with_root,
-                    (false, _) => Signs::with_logarithm,
+                let signs: fn(&Graph, Node) -> Signs = match (value.is_int(), value < RBig::ZERO) {
+                    (true, false) => |_, _| Signs::COMPLEX,
+                    (true, true) => |_, _| Signs::NONZERO,
+                    (false, false) if by_roots => Graph::needed_for_root,
+                    (false, _) => Graph::needed_for_logarithm,
                 };
                 Ok(self.partial(&tensor, signs, |graph, node| graph.pow_rational(node, &value)))
             }
             None => {
                 // a^b = exp(b log a), element by element over the bound letters.
-                let logs = self.partial(&tensor, Signs::with_logarithm, Graph::log);
+                let logs = self.partial(&tensor, Graph::needed_for_logarithm, Graph::log);
                 let product = self.contracted(vec![power, logs]);
                 Ok(product.map(|node| self.graph.exp(node)))
             }
