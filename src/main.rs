@@ -48,6 +48,9 @@ enum Command {
     Diff(commands::diff::Arguments),
     /// The JSON schema of what --format json writes
     Schema,
+    /// The reference of the claim language: meaning, operations, error codes
+    #[command(after_long_help = referee::reference())]
+    Language,
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -171,6 +174,7 @@ fn main() -> ExitCode {
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
         Command::Schema => commands::schema::run(),
+        Command::Language => commands::language::run(),
         Command::List { input } => commands::list::run(&input),
     };
     match result {

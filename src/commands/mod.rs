@@ -4,6 +4,7 @@ pub mod audit;
 pub mod diff;
 pub mod experiment;
 pub mod explain;
+pub mod language;
 pub mod list;
 pub mod report;
 pub mod schema;

@@ -24,6 +24,7 @@ pub(crate) mod paper;
 mod parser;
 pub(crate) mod premises;
 mod print;
+pub mod reference;
 pub mod relation;
 pub mod scope;
 pub(crate) mod uses;
