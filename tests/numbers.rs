@@ -279,6 +279,8 @@ fn a_factor_is_positive_and_a_coefficient_allowed() {
         Verdict::Refuted,
         &["show u - u ~~ p^2", "show sin(eps) - eps ~~ eps + O(eps^2)", "show -a ~~ a"],
     );
+    // The value of a function at a point is no number that is known to be positive.
+    all_have(NOTATION, Verdict::Undecided, &["show f(1)*u ~~ u", "show f(y)*f(1)*u ~~ f(y)*u"]);
     // The formula may have the wrong sign.
     let perhaps = ["determine a\nshow a*u = y*u", "determine c\nwhen c > a\nshow c*u = b*u"];
     all_have(NOTATION, Verdict::Undecided, &perhaps);

@@ -78,10 +78,33 @@ impl Graph {
 
     /// Several expressions with some variables set to zero; what they share is looked at once.
     pub fn all_with_zeros(&mut self, roots: &[Node], is_zero: impl Fn(LeafId) -> bool) -> Vec<Node> {
+        let zero = self.zero();
+        self.with_leaves(roots, |_, leaf| is_zero(leaf).then_some(zero))
+    }
+
+    /// The expression with numbers for some variables.
+    pub fn with_values(&mut self, root: Node, values: &[(LeafId, RBig)]) -> Node {
+        self.with_leaves(&[root], |graph, leaf| {
+            let (_, value) = values.iter().find(|(known, _)| *known == leaf)?;
+            Some(graph.constant(value.clone()))
+        })[0]
+    }
+
+    /// The expression with another in the place of a variable.
+    pub fn replaced(&mut self, root: Node, variable: LeafId, by: Node) -> Node {
+        self.with_leaves(&[root], |_, leaf| (leaf == variable).then_some(by))[0]
+    }
+
+    /// Several expressions with others in the place of some variables.
+    fn with_leaves(
+        &mut self,
+        roots: &[Node],
+        mut image_of: impl FnMut(&mut Self, LeafId) -> Option<Node>,
+    ) -> Vec<Node> {
         let mut image: FxHashMap<Node, Node> = FxHashMap::default();
         for node in self.reachable(roots) {
             let value = match self.op(node) {
-                Op::Leaf(leaf) if is_zero(leaf) => self.zero(),
+                Op::Leaf(leaf) => image_of(self, leaf).unwrap_or(node),
                 op => self.rebuild(op, &mut |operand| image[&operand]),
             };
             image.insert(node, value);
@@ -89,45 +112,11 @@ impl Graph {
         roots.iter().map(|root| image[root]).collect()
     }
 
-    /// The expression with numbers for some variables.
-    pub fn with_values(&mut self, root: Node, values: &[(LeafId, RBig)]) -> Node {
-        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
-        for node in self.reachable(&[root]) {
-            let value = match self.op(node) {
-                Op::Leaf(leaf) => match values.iter().find(|(known, _)| *known == leaf) {
-                    Some((_, value)) => self.constant(value.clone()),
-                    None => node,
-                },
-                op => self.rebuild(op, &mut |operand| image[&operand]),
-            };
-            image.insert(node, value);
-        }
-        image[&root]
-    }
-
-    /// The expression with another in the place of a variable.
-    pub fn replaced(&mut self, root: Node, variable: LeafId, by: Node) -> Node {
-        let mut image: FxHashMap<Node, Node> = FxHashMap::default();
-        for node in self.reachable(&[root]) {
-            let value = match self.op(node) {
-                Op::Leaf(leaf) if leaf == variable => by,
-                op => self.rebuild(op, &mut |operand| image[&operand]),
-            };
-            image.insert(node, value);
-        }
-        image[&root]
-    }
-
     /// The expression with the inverse of a variable in its place.
     pub fn with_inverse(&mut self, root: Node, variable: LeafId) -> Node {
-        let variable_node = self.node_of_leaf(variable);
-        match variable_node {
-            Some(node) => {
-                let inverse = self.inv(node);
-                self.replaced(root, variable, inverse)
-            }
-            None => root,
-        }
+        let Some(node) = self.node_of_leaf(variable) else { return root };
+        let inverse = self.inv(node);
+        self.replaced(root, variable, inverse)
     }
 
     /// The complex conjugate: coordinates, parameters and fields are real unless declared complex.

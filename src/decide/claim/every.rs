@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Reference, Slot};
 use crate::language::convention::contract;
 use crate::language::operation::{Action, Matrix, Operation};
-use crate::language::scope::{Structure, SymbolKind};
+use crate::language::scope::SymbolKind;
 use crate::language::{Claim, Scope};
 
 /// The sizes that settle every size, as numbers of index values.
@@ -158,7 +158,7 @@ impl Count<'_> {
                 let mut all = Vec::new();
                 for factor in factors {
                     let own = if factor.divided { self.without(&factor.expr) } else { self.of(&factor.expr) };
-                    all.push((own?, is_delta(&factor.expr)));
+                    all.push((own?, mentions_delta(&factor.expr)));
                 }
                 Some(self.product(all))
             }
@@ -174,9 +174,9 @@ impl Count<'_> {
                 let own = self.of(base)?;
                 match (n, own.free.is_empty()) {
                     // A square sums over its letters.
-                    (2, false) => {
-                        Some(self.product(vec![(own.clone(), is_delta(base)), (own, is_delta(base))]))
-                    }
+                    (2, false) => Some(
+                        self.product(vec![(own.clone(), mentions_delta(base)), (own, mentions_delta(base))]),
+                    ),
                     (_, true) => {
                         Some(Carried { free: Vec::new(), bound: n * own.bound, traces: n * own.traces })
                     }
@@ -211,11 +211,7 @@ impl Count<'_> {
                 _ => 0,
             };
         let tensor = reference.slots.iter().filter(|slot| !slot.comma).count();
-        let general = matches!(
-            symbol.structure,
-            Structure::General | Structure::Symmetric | Structure::Antisymmetric | Structure::Diagonal
-        );
-        if tensor != declared || !general {
+        if tensor != declared {
             return None;
         }
         let ranges: Vec<Option<&str>> = symbol.slots.iter().map(|slot| Some(slot.range.as_str())).collect();
@@ -327,10 +323,6 @@ impl Count<'_> {
 
 fn is_delta_name(name: &str) -> bool {
     Operation::named(name).is_some_and(|row| row.action == Action::Delta)
-}
-
-fn is_delta(expr: &Expr) -> bool {
-    matches!(&expr.kind, Kind::Name(reference) if is_delta_name(&reference.name)) || mentions_delta(expr)
 }
 
 fn mentions_delta(expr: &Expr) -> bool {

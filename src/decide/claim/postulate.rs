@@ -107,30 +107,23 @@ impl Run<'_> {
             span: &show.span,
             seed,
         };
+        let mut place = Place {
+            instance: &mut prepared.instance,
+            conditions: &prepared.conditions,
+            sizes: &prepared.sizes,
+            span: &show.span,
+            seed,
+        };
         if let Relation::Alike | Relation::Proportional = relation {
-            let mut place = Place {
-                instance: &mut prepared.instance,
-                conditions: &prepared.conditions,
-                sizes: &prepared.sizes,
-                span: &show.span,
-                seed,
-            };
             let mut link = Link::new(String::new(), String::new());
             relation::proportional::decide(&mut place, &mut link, &source)?;
             return Ok(vec![link.verdict]);
         }
-        let mut whole = obligation::build(&mut prepared.instance, &source)?;
+        let mut whole = obligation::build(place.instance, &source)?;
         let components = std::mem::take(&mut whole.components);
         let mut verdicts = Vec::new();
         for component in components {
             let one = Obligation { components: vec![component], ..whole.clone() };
-            let mut place = Place {
-                instance: &mut prepared.instance,
-                conditions: &prepared.conditions,
-                sizes: &prepared.sizes,
-                span: &show.span,
-                seed,
-            };
             let mut link = Link::new(String::new(), String::new());
             relation::decide(&mut place, &mut link, &one)?;
             verdicts.push(link.verdict);

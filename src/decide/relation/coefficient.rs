@@ -53,10 +53,14 @@ impl Value {
         if let Some(number) = instance.graph.as_constant(node) {
             return Some(Value::Number(number.clone()));
         }
-        let text = instance.whole_text(node)?;
-        let source = Source::new("coefficient", &text);
-        parse_expression(&source, 0..text.len()).ok().map(Value::Formula)
+        parsed(&instance.whole_text(node)?).map(Value::Formula)
     }
+}
+
+/// What was written out, read again: the graph of another size has other nodes.
+pub(super) fn parsed(text: &str) -> Option<Expr> {
+    let source = Source::new("found", text);
+    parse_expression(&source, 0..text.len()).ok()
 }
 
 /// True of a parameter.

@@ -3,23 +3,25 @@
 //! A proof needs no more than that some number does. A refutation needs that no other can: the ratio is taken
 //! at a point of the domain, where the right side does not vanish, so that it is the only candidate.
 
+use std::cmp::Ordering;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::coefficient::{is_parameter, parsed};
 use super::equality::{self, undecided};
 use super::place::Place;
 use crate::algebra::{Enclosure, Rational};
-use crate::calculus::{Leaf, LeafId, Node, Program, Signs};
+use crate::calculus::{LeafId, Node, Op, Program, Signs};
 use crate::decide::component::Component;
 use crate::decide::obligation::{self, LinkSource};
-use crate::decide::real::exact::Exact;
-use crate::decide::real::number::{Concrete, Functions, evaluate};
+use crate::decide::real::number::{Functions, evaluate};
 use crate::decide::real::search::{Goal, Search, interior};
 use crate::decide::seed::mix;
-use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::ast::{Expr, Factor as Times, Kind};
+use crate::language::latex::latex;
 use crate::language::relation::Relation;
-use crate::language::{latex::latex, parse_expression};
 use crate::record::{Factor, Link, Reason, Verdict};
 
 /// Points at which the ratio is taken: at another one it may be simpler.
@@ -55,17 +57,12 @@ pub(crate) fn decide(
             "compare the densities, or find the number by `determine`",
         ));
     }
-    let candidates = match &link.factor {
-        Some(known) => parsed(&known.text).map(|expr| Candidate {
-            expr,
-            text: known.text.clone(),
-            decimals: known.decimals.clone(),
-            // It is the only one at another choice of sizes.
-            only: true,
-        }),
-        None => None,
-    };
-    let candidates = match candidates {
+    // What was found at another choice of sizes is the only one.
+    let known = link.factor.as_ref().and_then(|known| {
+        let Factor { text, decimals, .. } = known.clone();
+        Some(Candidate { expr: parsed(&text)?, text, decimals, only: true })
+    });
+    let candidates = match known {
         Some(known) => vec![known],
         None => find(place, &plain.components, source.relation),
     };
@@ -112,11 +109,6 @@ fn times(factor: &Expr, right: &Expr) -> Expr {
     Expr::new(Kind::Product(factors.to_vec()), right.span.clone())
 }
 
-fn parsed(text: &str) -> Option<Expr> {
-    let source = Source::new("factor", text);
-    parse_expression(&source, 0..text.len()).ok()
-}
-
 /// The ratio of the sides of the first component that has one, at some simple points of the domain.
 fn find(place: &mut Place<'_, '_>, components: &[Component], relation: Relation) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -159,7 +151,7 @@ fn at_a_point(
     let is_kept = |leaf: &LeafId| {
         relation == Relation::Proportional
             && !mentioned.contains(leaf)
-            && matches!(place.instance.graph.leaf(*leaf), Leaf::Jet(jet) if place.instance.graph.symbol(jet.symbol).depends_on == 0)
+            && is_parameter(&place.instance.graph, *leaf)
     };
     let values: Vec<(LeafId, Rational)> = leaves
         .iter()
@@ -171,12 +163,12 @@ fn at_a_point(
     let ratio = graph.div(component.left, component.right);
     let ratio = graph.with_values(ratio, &values);
     let ratio = graph.simplified(ratio);
-    let is_number = graph.leaves_of(&[ratio]).is_empty();
-    // What is kept may be tied to the rest by a condition.
-    let stays = demands.iter().all(|(node, signs)| {
-        let image = graph.with_values(*node, &values);
-        is_number || graph.signs(image).within(*signs)
-    });
+    // What is kept may be tied to the rest by a condition: then the point is one for some of its values only.
+    let stays = relation == Relation::Alike
+        || demands.iter().all(|(node, signs)| {
+            let image = graph.with_values(*node, &values);
+            graph.signs(image).within(*signs)
+        });
     let mut node = ratio;
     let text = place.instance.whole_text(ratio);
     if place.instance.graph.is_zero(ratio) {
@@ -185,8 +177,7 @@ fn at_a_point(
     }
     if relation == Relation::Alike {
         // A negative ratio is none of two quantities that are alike; that of their sizes will be refuted.
-        let sign = sign_of(place, node)?;
-        if sign == std::cmp::Ordering::Less {
+        if value(place, node)?.sign()? == Ordering::Less {
             node = place.instance.graph.neg(node);
         }
     }
@@ -194,20 +185,19 @@ fn at_a_point(
     Some(Candidate { expr, text: text?, decimals: decimals(place, ratio), only: stays })
 }
 
+/// The value of a number; none of what contains variables or declared functions.
 fn value(place: &Place<'_, '_>, node: Node) -> Option<Enclosure<256>> {
-    let program = Program::compile(&place.instance.graph, &[node]);
-    if program.is_complex || !program.leaves.is_empty() {
+    let graph = &place.instance.graph;
+    let program = Program::compile(graph, &[node]);
+    let is_declared = |node: Node| matches!(graph.op(node), Op::Function { .. });
+    if program.is_complex
+        || !program.leaves.is_empty()
+        || graph.reachable(&[node]).into_iter().any(is_declared)
+    {
         return None;
     }
     let mut functions = Functions::Polynomials { salt: 0 };
     Some(evaluate::<Enclosure<256>>(&program, &[], &mut functions).pop()??.re)
-}
-
-fn sign_of(place: &Place<'_, '_>, node: Node) -> Option<std::cmp::Ordering> {
-    match place.instance.graph.as_constant(node) {
-        Some(value) => Concrete::sign(&Exact::from_rational(value)),
-        None => value(place, node)?.sign(),
-    }
 }
 
 /// The decimals of a number that is not rational.
