@@ -9,6 +9,7 @@
 //! | `modular` | the exact way, modulo a prime |
 //! | `real` | the real way, at points of the domain |
 //! | `inequality` | certificates for inequalities |
+//! | `fidelity` | whether the claims of an equation say what is printed |
 //! | `second_engine` | every derivative again, by dual numbers |
 //!
 //! It does not know how a verdict is shown.
@@ -16,6 +17,7 @@
 pub mod audit;
 pub mod claim;
 mod component;
+mod fidelity;
 mod inequality;
 mod modular;
 mod obligation;

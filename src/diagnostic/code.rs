@@ -122,6 +122,11 @@ codes! {
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment learning-term\nexpect measured\n```\n");
     E0131: "read a parameter of an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment learning-term\nset points\nmeasure \"critical mu\" < 2\nexpect measured\n```\n");
+    E0140: "read the LaTeX of an equation", Words("a printed equation with a brace that is not closed\n");
+    E0141: "read a part of a printed equation", Words("a printed equation with words in it\n");
+    E0142: "tell what a part of a printed equation means", Words("`p(x)` in print, where p is a number\n");
+    E0143: "find a letter of a printed equation among the names", Words("a letter in print that is not declared\n");
+    E0144: "read how a name is printed", Notation("print gamma as");
     E0201: "find a symbol, a function or a coordinate", Claim("show d(p, t) = gama*F");
     E0202: "find an index or a range", Claim("show u[kk] = 0");
     E0203: "sum over an index", Claim("show u[k]*u[k]*d(F, q[k]) = 0");

@@ -10,5 +10,5 @@ mod number;
 mod read;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, Paper, PaperKind, Section};
+pub use model::{Block, Equation, Paper, PaperKind, Printed, Section};
 pub use number::EquationNumber;

@@ -54,14 +54,22 @@ pub struct Equation {
     pub number: EquationNumber,
     pub title: String,
     pub heading: Span,
-    /// LaTeX of the `$$` blocks, as printed in the paper.
-    pub printed: Vec<String>,
+    /// The `$$` blocks, as printed in the paper.
+    pub printed: Vec<Printed>,
     /// The paragraphs between the blocks, as plain text.
     pub prose: String,
     /// `notation` blocks under this heading; they hold for this equation only.
     pub notation: Vec<Block>,
     pub claims: Vec<Block>,
     pub experiments: Vec<Block>,
+}
+
+/// The inside of a `$$` block.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    pub latex: String,
+    /// Where it stands in the document.
+    pub span: Span,
 }
 
 /// The inside of a fenced block.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::model::{Block, Equation, Section};
+use super::model::{Block, Equation, Printed, Section};
 use super::number::EquationNumber;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::spelling::nearest;
@@ -83,7 +83,12 @@ impl<'a> Reader<'a> {
             Event::End(TagEnd::Paragraph) => self.paragraph(),
             Event::DisplayMath(latex) => {
                 if let Some(equation) = self.content.section.equations.last_mut() {
-                    equation.printed.push(latex.trim().to_owned());
+                    // Between the dollars; in a list or a quotation the text is indented, and only its beginning known.
+                    let inside = &self.source.text[span.start..span.end].trim_start_matches('$');
+                    let start = span.end - inside.len();
+                    let start = start + (inside.len() - inside.trim_start().len());
+                    let latex = latex.trim().to_owned();
+                    equation.printed.push(Printed { span: start..start + latex.len(), latex });
                 }
             }
             Event::InlineMath(latex) => {

@@ -45,6 +45,10 @@ pub struct Claim {
     pub open: Option<String>,
     /// Words for the reader, in the author's own hand.
     pub because: Option<String>,
+    /// Why the claim says something else than the print.
+    pub reading: Option<String>,
+    /// True if all that is stated was taken from the print.
+    pub is_read: bool,
     /// The verdict on record; a claim of a document has one.
     pub expect: Option<Expectation>,
 }
@@ -146,6 +150,21 @@ pub struct Order {
     pub power: Option<u32>,
 }
 
+impl Order {
+    /// As it stands behind the last side.
+    pub fn text(&self) -> String {
+        let Order { parameter, limit, power } = self;
+        match (power, limit) {
+            (Some(1), Limit::Zero) => format!(" + O({parameter})"),
+            (Some(n), Limit::Zero) => format!(" + O({parameter}^{n})"),
+            (Some(1), Limit::Infinity) => format!(" + O(1/{parameter})"),
+            (Some(n), Limit::Infinity) => format!(" + O(1/{parameter}^{n})"),
+            (None, Limit::Zero) => format!(" as {parameter} -> 0"),
+            (None, Limit::Infinity) => format!(" as {parameter} -> infinity"),
+        }
+    }
+}
+
 /// What a parameter tends to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
@@ -157,7 +176,7 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "from",
     "given",
     "define",
@@ -171,6 +190,7 @@ const KEYWORDS: [&str; 14] = [
     "postulate",
     "open",
     "because",
+    "reading",
     "expect",
 ];
 
@@ -221,6 +241,21 @@ impl Claim {
         format!("{}{separator}{}", self.role, self.label)
     }
 
+    /// A claim with the same names that shows something else, without premises.
+    pub(crate) fn identity(&self, show: Show) -> Self {
+        Self {
+            role: Role::Check,
+            given: Vec::new(),
+            rules: Vec::new(),
+            conditions: Vec::new(),
+            determine: Vec::new(),
+            shows: vec![show],
+            postulates: Vec::new(),
+            open: None,
+            ..self.clone()
+        }
+    }
+
     /// Reads a block of a document, which records its verdict.
     ///
     /// # Errors
@@ -266,6 +301,8 @@ impl Claim {
             postulates: Vec::new(),
             open: None,
             because: None,
+            reading: None,
+            is_read: false,
             expect: None,
         };
         let mut expect: Option<(Expectation, Span)> = None;
@@ -369,6 +406,7 @@ impl LineReader<'_> {
             }
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
+            "reading" => self.claim.reading = Some(words(&self.parser, &self.block.source, &span)),
             "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
@@ -570,57 +608,66 @@ impl LineReader<'_> {
 
     /// Splits `A + O(eps^n)` into `A` and the order.
     fn without_order(&self, side: Expr) -> Result<(Expr, Option<Order>), Diagnostic> {
-        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), side.span.clone());
-        let is_order = |expr: &Expr| matches!(&expr.kind, Kind::Call(call) if call.name == "O");
-        if is_order(&side) {
-            return Ok((zero, Some(self.order(&side)?)));
-        }
-        let Kind::Sum(terms) = &side.kind else {
+        let (side, remainder) = without_order(side);
+        let Some(remainder) = remainder else {
             return Ok((side, None));
         };
-        let Some(order) = terms.last().filter(|term| is_order(term)) else {
-            return Ok((side, None));
-        };
-        let order = self.order(order)?;
-        let mut rest = terms[..terms.len() - 1].to_vec();
-        let kind = if rest.len() == 1 { rest.remove(0).kind } else { Kind::Sum(rest) };
-        Ok((Expr::new(kind, side.span), Some(order)))
-    }
-
-    fn order(&self, expr: &Expr) -> Result<Order, Diagnostic> {
-        let argument = match &expr.kind {
-            Kind::Call(call) => call.arguments.first().filter(|_| call.arguments.len() == 1),
-            _ => None,
-        };
-        let (limit, monomial) = match argument.map(|argument| &argument.kind) {
-            // O(1/n^2)
-            Some(Kind::Product(factors)) => match factors.as_slice() {
-                [one, power] if power.divided && matches!(&one.expr.kind, Kind::Number(n) if n.is_one()) => {
-                    (Limit::Infinity, Some(&power.expr))
-                }
-                _ => (Limit::Zero, None),
-            },
-            _ => (Limit::Zero, argument),
-        };
-        let power = monomial.and_then(|monomial| match &monomial.kind {
-            Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
-            Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
-                (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
-                    let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
-                    n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
-                }
-                _ => None,
-            },
-            _ => None,
-        });
-        match power {
-            Some((name, n)) => Ok(Order { parameter: name.clone(), limit, power: Some(n) }),
+        match order_of(&remainder) {
+            Some(order) => Ok((side, Some(order))),
             None => Err(self.parser.source.error(
                 Code::E0124,
                 "failed to read the order of the remainder",
-                expr.span.clone(),
+                remainder.span,
                 "expected `O(eps^n)` or `O(1/N^n)` with a declared parameter and n from 1 to 16",
             )),
         }
     }
+}
+
+/// Splits `A + O(eps^n)` into `A` and `O(eps^n)`.
+pub(super) fn without_order(side: Expr) -> (Expr, Option<Expr>) {
+    let is_order = |expr: &Expr| matches!(&expr.kind, Kind::Call(call) if call.name == "O");
+    if is_order(&side) {
+        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), side.span.clone());
+        return (zero, Some(side));
+    }
+    let Kind::Sum(terms) = &side.kind else {
+        return (side, None);
+    };
+    let Some(order) = terms.last().filter(|term| is_order(term)).cloned() else {
+        return (side, None);
+    };
+    let mut rest = terms[..terms.len() - 1].to_vec();
+    let kind = if rest.len() == 1 { rest.remove(0).kind } else { Kind::Sum(rest) };
+    (Expr::new(kind, side.span), Some(order))
+}
+
+/// What `O(eps^n)` or `O(1/N^n)` says, if it is one of them.
+pub(super) fn order_of(expr: &Expr) -> Option<Order> {
+    let argument = match &expr.kind {
+        Kind::Call(call) => call.arguments.first().filter(|_| call.arguments.len() == 1),
+        _ => None,
+    };
+    let (limit, monomial) = match argument.map(|argument| &argument.kind) {
+        // O(1/n^2)
+        Some(Kind::Product(factors)) => match factors.as_slice() {
+            [one, power] if power.divided && matches!(&one.expr.kind, Kind::Number(n) if n.is_one()) => {
+                (Limit::Infinity, Some(&power.expr))
+            }
+            _ => (Limit::Zero, None),
+        },
+        _ => (Limit::Zero, argument),
+    };
+    let (name, power) = monomial.and_then(|monomial| match &monomial.kind {
+        Kind::Name(reference) if reference.slots.is_empty() => Some((&reference.name, 1)),
+        Kind::Power(base, exponent) => match (&base.kind, &exponent.kind) {
+            (Kind::Name(reference), Kind::Number(n)) if reference.slots.is_empty() => {
+                let n = if n.is_int() { u32::try_from(n.numerator().clone()).ok() } else { None };
+                n.filter(|n| ORDERS.contains(n)).map(|n| (&reference.name, n))
+            }
+            _ => None,
+        },
+        _ => None,
+    })?;
+    Some(Order { parameter: name.clone(), limit, power: Some(power) })
 }

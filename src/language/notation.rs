@@ -11,6 +11,7 @@ use super::lexer::Token;
 use super::lines::logical_lines;
 use super::operation::{self, Operation};
 use super::parser::Parser;
+use super::printed::Spelling;
 use super::relation::Relation;
 use super::scope::{
     Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
@@ -19,8 +20,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 11] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict",
+const KEYWORDS: [&str; 12] = [
+    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict", "print",
 ];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
@@ -36,6 +37,10 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     };
     lines.sort_by_key(rank);
     for line in lines {
+        if block.source.text[line.clone()].split_whitespace().next() == Some("print") {
+            problems.extend(print(block, line, scope).err());
+            continue;
+        }
         let declared = Parser::new(&block.source, line).and_then(|parser| {
             Declaration { block, parser, scope, declared_here: &mut declared_here }.line()
         });
@@ -43,6 +48,42 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     }
     problems.sort_by_key(|problem| problem.span.start);
     problems
+}
+
+/// `print w[i,j] as \hat w_{ij}`: LaTeX has other words than the language, and is read by itself.
+fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic> {
+    let fault = |span: Span, label: &str| {
+        let message = "failed to read how a name is printed";
+        block.source.error(Code::E0144, message, span, label).with_help("write `print w[i,j] as \\hat w_{ij}`")
+    };
+    let text = &block.source.text[line.clone()];
+    let Some(word) = text.find(" as ") else {
+        return Err(fault(line, "expected `as` and LaTeX behind the name"));
+    };
+    let start = text.find("print").unwrap_or(0) + "print".len();
+    let mut parser = Parser::new(&block.source, line.start + start..line.start + word)?;
+    let (name, _) = parser.name("the name that is printed")?;
+    let slots = parser.slots()?;
+    parser.expect_end()?;
+    for slot in &slots {
+        if !slot.index.letter().is_some_and(|letter| scope.range_of(letter).is_some()) {
+            return Err(fault(slot.span.clone(), "expected a declared index"));
+        }
+    }
+    let begins = word + " as ".len();
+    let latex = text[begins..].trim();
+    let offset = line.start + begins + (text[begins..].len() - text[begins..].trim_start().len());
+    let spelling = Spelling::new(name, slots, latex).map_err(|at| {
+        let span = at.span.start + offset..at.span.end + offset;
+        fault(if latex.is_empty() { span_of_name(&span, &line) } else { span }, &at.label)
+    })?;
+    scope.spellings.push(Arc::new(spelling));
+    Ok(())
+}
+
+/// A place that is not empty.
+fn span_of_name(span: &Span, line: &Span) -> Span {
+    if span.is_empty() { line.clone() } else { span.clone() }
 }
 
 struct Declaration<'a> {

@@ -9,7 +9,8 @@ use super::notation::declare;
 use super::premises::Circles;
 use super::scope::{Symbol, SymbolKind};
 use super::{Claim, Request, Scope};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::printed::{self, Line};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
 /// A paper with every claim read.
@@ -20,10 +21,13 @@ pub(crate) struct ReadPaper<'a> {
     /// Equations whose printed claims build on each other.
     pub circles: Circles,
     definitions: BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
+    /// The document of each section.
+    sources: Vec<Arc<Source>>,
     /// Names that single equations declare or define, with their place: for messages elsewhere.
     elsewhere: Arc<BTreeMap<String, String>>,
 }
 
+/// An equation with its claims and its print.
 pub(crate) struct ReadEquation<'a> {
     /// Position of the section in the paper.
     pub section: usize,
@@ -106,7 +110,8 @@ impl<'a> ReadPaper<'a> {
             }
         }
         let elsewhere = Arc::new(elsewhere);
-        let mut read = Self { equations, problems, circles, definitions, elsewhere };
+        let sources = paper.sections.iter().map(|section| section.source.clone()).collect();
+        let mut read = Self { equations, problems, circles, definitions, sources, elsewhere };
         read.report_equations_without_a_claim(paper);
         read
     }
@@ -167,6 +172,35 @@ impl<'a> ReadPaper<'a> {
         }
         for symbol in claim.defines.iter().chain(&claim.lets) {
             scope.symbols.insert(Arc::new(symbol.clone()));
+        }
+        scope
+    }
+
+    /// The document that an equation stands in.
+    pub fn source_of(&self, read: &ReadEquation<'_>) -> &Arc<Source> {
+        &self.sources[read.section]
+    }
+
+    /// The statements of the print of an equation.
+    pub fn lines_of(&self, read: &ReadEquation<'_>) -> Vec<Line> {
+        let scope = self.scope_of_print(read);
+        let blocks = &read.equation.printed;
+        blocks.iter().flat_map(|printed| printed::read(&printed.latex, printed.span.start, &scope)).collect()
+    }
+
+    /// What the names in the print of an equation mean: all that its printed claims know, and what they define.
+    pub fn scope_of_print(&self, read: &ReadEquation<'_>) -> Scope {
+        let mut scope = (*read.base).clone();
+        scope.elsewhere = Arc::clone(&self.elsewhere);
+        for claim in read.claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()) {
+            for symbol in self.imported(claim) {
+                if scope.symbols.get(&symbol.name).is_none() {
+                    scope.symbols.insert(symbol.clone());
+                }
+            }
+            for symbol in claim.defines.iter().chain(&claim.lets) {
+                scope.symbols.insert(Arc::new(symbol.clone()));
+            }
         }
         scope
     }

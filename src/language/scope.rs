@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::ast::{Expr, Height, Index, Kind, Slot};
 use super::axis::range_of_axis;
+use super::printed::Spelling;
 use super::relation::Relation;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
@@ -33,6 +34,8 @@ pub struct Scope {
     pub elsewhere: Arc<BTreeMap<String, String>>,
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
+    /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
+    pub spellings: Vec<Arc<Spelling>>,
 }
 
 /// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
-use super::{ClaimOutcome, Ground, Problem, Reason, Role, SourcePlace, Verdict};
+use super::{ClaimOutcome, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict};
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 
@@ -87,6 +87,9 @@ pub struct EquationOutcome {
     pub reduced: bool,
     /// LaTeX of the printed form.
     pub printed: Vec<String>,
+    /// How the claims compare with it.
+    #[serde(default)]
+    pub print: Print,
     /// The document's own words.
     pub prose: String,
     /// Where its heading stands.

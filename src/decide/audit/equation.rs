@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::document::{EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Ground, Reason, Role, SourcePlace, Verdict, stating};
+use crate::record::{ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(
     paper: &Paper,
     read: &ReadEquation<'_>,
     claims: Vec<ClaimOutcome>,
+    print: Print,
 ) -> EquationOutcome {
     let equation = read.equation;
     let section = &paper.sections[read.section];
@@ -29,7 +30,8 @@ pub(crate) fn equation_outcome(
             let any = |role| claims.iter().any(|claim| claim.role == Some(role));
             any(Role::Reduced) && !any(Role::Printed)
         },
-        printed: equation.printed.clone(),
+        printed: equation.printed.iter().map(|printed| printed.latex.clone()).collect(),
+        print,
         prose: equation.prose.clone(),
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,

@@ -9,7 +9,7 @@ use super::equation::equation_outcome;
 use super::grounds::Grounds;
 use super::plan::{Plan, Step};
 use crate::document::Paper;
-use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Problem, SCHEMA, Summary};
+use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Print, Problem, SCHEMA, Summary};
 use crate::simulate::Outcome;
 
 /// What became of a task.
@@ -17,6 +17,8 @@ pub(super) struct Done {
     pub outcome: ClaimOutcome,
     /// What an experiment gave; blocks with the same parameters share it.
     pub measured: Option<Arc<Outcome>>,
+    /// How the claims of the equation compare with its print; told with the first of them.
+    pub print: Option<Print>,
     /// A fault of referee itself.
     pub bug: Option<String>,
 }
@@ -37,6 +39,7 @@ struct State<'a> {
     grounds: Vec<Grounds>,
     /// Outcomes of the equation that is not complete yet.
     claims: Vec<ClaimOutcome>,
+    print: Print,
     bugs: Vec<Bug>,
 }
 
@@ -44,8 +47,8 @@ impl<'a> Recorder<'a> {
     pub fn new(plan: &'a Plan<'a>, seed: u64, listen: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
         listen(Event::Planned { claims: plan.tasks.len() });
         let (papers, grounds, claims, bugs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let waiting = BTreeMap::new();
-        let mut state = State { plan, seed, listen, next: 0, waiting, papers, grounds, claims, bugs };
+        let (waiting, print) = (BTreeMap::new(), Print::default());
+        let mut state = State { plan, seed, listen, next: 0, waiting, papers, grounds, claims, print, bugs };
         state.advance();
         Self(Mutex::new(state))
     }
@@ -116,7 +119,8 @@ impl State<'_> {
 
     fn task(&mut self, task: usize, done: Done) {
         let id = &self.plan.tasks[task].id;
-        let Done { mut outcome, measured, bug } = done;
+        let Done { mut outcome, measured, print, bug } = done;
+        self.print = print.unwrap_or(std::mem::take(&mut self.print));
         self.bugs.extend(bug.map(|message| Bug { claim: id.clone(), message }));
         if let (Some(measured), Some(paper)) = (measured, self.papers.last_mut()) {
             let known = paper.experiments.iter().position(|known| Arc::ptr_eq(known, &measured));
@@ -134,7 +138,8 @@ impl State<'_> {
 
     fn equation(&mut self, p: usize, e: usize) {
         let (paper, read) = &self.plan.papers[p];
-        let outcome = equation_outcome(paper, &read.equations[e], std::mem::take(&mut self.claims));
+        let (claims, print) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.print));
+        let outcome = equation_outcome(paper, &read.equations[e], claims, print);
         let Some(record) = self.papers.last_mut() else { return };
         if let Some(grounds) = self.grounds.last_mut() {
             grounds.learn(&outcome);

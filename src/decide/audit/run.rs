@@ -8,6 +8,7 @@ use super::experiments::{Measured, Measurements};
 use super::plan::{Plan, Position, Task};
 use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
+use crate::decide::fidelity::compare;
 use crate::decide::seed::{fingerprint, mix};
 use crate::diagnostic::Span;
 use crate::language::Claim;
@@ -97,7 +98,8 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
     };
     let bug = put_in(&mut outcome, decision);
     outcome.seconds = start.elapsed().as_secs_f64();
-    Done { outcome, measured: None, bug }
+    let print = (n == 0).then(|| compare(read, equation, settings));
+    Done { outcome, measured: None, print, bug }
 }
 
 /// The `where` lines of a claim, and what its `given` lines bring.
@@ -135,7 +137,7 @@ fn experiment(plan: &Plan<'_>, task: &Task, measured: Measured) -> Done {
         ..ClaimOutcome::undecided(block, task.id.name.clone())
     };
     let bug = put_in(&mut outcome, measured.decision);
-    Done { outcome, measured: measured.outcome, bug }
+    Done { outcome, measured: measured.outcome, print: None, bug }
 }
 
 /// Notes a decision; returns the fault of referee itself that it brought to light.

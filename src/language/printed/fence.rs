@@ -1,0 +1,70 @@
+//! Which bracket closes which.
+
+use super::Fault;
+use super::node::{Node, NodeKind, Side, gathered};
+use crate::diagnostic::Span;
+
+const PAIRS: [(&str, &str); 5] =
+    [("(", ")"), ("[", "]"), ("\\{", "\\}"), ("\\langle", "\\rangle"), ("|", "|")];
+
+struct Open {
+    mark: String,
+    side: Side,
+    span: Span,
+    before: Vec<Node>,
+}
+
+/// The nodes with all that stands between two brackets as one, and groups without scripts dissolved.
+///
+/// # Errors
+/// Points at a bracket without its partner.
+pub(super) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
+    let mut stack: Vec<Open> = Vec::new();
+    let mut out: Vec<Node> = Vec::new();
+    for node in gathered(dissolved(nodes)) {
+        let NodeKind::Mark(mark, side) = &node.kind else {
+            out.push(node);
+            continue;
+        };
+        let opens = match side {
+            Side::Left => true,
+            Side::Right => false,
+            // Of bars the first opens, unless one is open.
+            Side::Unsaid if mark == "|" => node.scripts.is_empty() && stack.last().is_none_or(|open| open.mark != "|"),
+            Side::Unsaid => PAIRS.iter().any(|pair| pair.0 == mark),
+        };
+        let closes = *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark);
+        if opens {
+            stack.push(Open { mark: mark.clone(), side: *side, span: node.span.clone(), before: std::mem::take(&mut out) });
+        } else if closes {
+            let fits = |open: &Open| match (open.side, side) {
+                (Side::Left, Side::Right) => true,
+                _ => PAIRS.contains(&(open.mark.as_str(), mark.as_str())),
+            };
+            let Some(open) = stack.pop().filter(fits) else {
+                return Err(Fault::malformed(node.span.clone(), format!("no bracket is open that `{mark}` could close")));
+            };
+            let inner = std::mem::replace(&mut out, open.before);
+            let kind = NodeKind::Fence(open.mark, inner, mark.clone());
+            let span = open.span.start..node.span.end;
+            out.push(Node { kind, span, primes: node.primes, scripts: node.scripts });
+        } else {
+            out.push(node);
+        }
+    }
+    match stack.pop() {
+        None => Ok(out),
+        Some(open) => Err(Fault::malformed(open.span, format!("`{}` is not closed", open.mark))),
+    }
+}
+
+fn dissolved(nodes: &[Node]) -> Vec<Node> {
+    let mut out = Vec::new();
+    for node in nodes {
+        match &node.kind {
+            NodeKind::Group(inner) if node.is_bare() && !inner.is_empty() => out.extend(dissolved(inner)),
+            _ => out.push(node.clone()),
+        }
+    }
+    out
+}

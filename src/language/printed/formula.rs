@@ -1,0 +1,692 @@
+//! Nodes → expressions: sums, products, powers, and operators that wait for what they act on.
+
+use dashu_ratio::RBig;
+
+use super::Fault;
+use super::fence::fences;
+use super::node::{Node, NodeKind, span_of};
+use super::operator::Operator;
+use super::spelling::Spellings;
+use crate::diagnostic::Span;
+use crate::language::ast::{Expr, Factor, Height, Kind};
+use crate::language::check::Checker;
+use crate::language::scope::{Scope, SymbolKind};
+use std::collections::BTreeMap;
+
+pub(super) type Read<T> = Result<T, Fault>;
+
+/// Reads the formulas of one equation.
+pub(super) struct Reader<'a> {
+    pub scope: &'a Scope,
+    pub spellings: Spellings,
+    /// The look that each name was met with: two looks of one name may be two quantities.
+    pub met: BTreeMap<String, (String, Span)>,
+}
+
+/// A quantity, or an operator without what it acts on.
+#[derive(Debug, Clone)]
+pub(super) enum Part {
+    Value(Expr),
+    Operator(Operator),
+}
+
+/// What an operator acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The next factor.
+    Factor,
+    /// Everything up to the next sign.
+    Term,
+}
+
+/// A factor of a product as it was written.
+#[derive(Debug, Clone)]
+pub(super) struct Element {
+    pub part: Part,
+    pub divided: bool,
+    /// True of what stands in brackets.
+    pub fenced: bool,
+    /// True if a space stands before it.
+    pub spaced: bool,
+    pub reach: Reach,
+    pub span: Span,
+}
+
+impl Element {
+    pub fn value(expr: Expr) -> Self {
+        let span = expr.span.clone();
+        Self { part: Part::Value(expr), divided: false, fenced: false, spaced: false, reach: Reach::Factor, span }
+    }
+
+    pub fn operator(operator: Operator, reach: Reach, span: Span) -> Self {
+        Self { part: Part::Operator(operator), divided: false, fenced: false, spaced: false, reach, span }
+    }
+}
+
+pub(super) fn number(value: impl Into<RBig>, span: &Span) -> Expr {
+    Expr::new(Kind::Number(value.into()), span.clone())
+}
+
+/// A product of factors; of one, that factor itself.
+pub(super) fn product(factors: Vec<Factor>, span: Span) -> Expr {
+    let mut flat: Vec<Factor> = Vec::new();
+    for factor in factors {
+        match factor.expr.kind {
+            Kind::Product(inner) if !factor.divided => flat.extend(inner),
+            // A fraction that begins with a sign: the sign goes in front of the product.
+            kind => flat.push(Factor { divided: factor.divided, expr: Expr::new(kind, factor.expr.span) }),
+        }
+    }
+    if flat.len() == 1 && !flat[0].divided {
+        return flat.remove(0).expr;
+    }
+    if flat.first().is_none_or(|first| first.divided) {
+        flat.insert(0, Factor { divided: false, expr: number(1, &span) });
+    }
+    Expr::new(Kind::Product(flat), span)
+}
+
+pub(super) fn times(expr: Expr) -> Factor {
+    Factor { divided: false, expr }
+}
+
+pub(super) fn over(expr: Expr) -> Factor {
+    Factor { divided: true, expr }
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(scope: &'a Scope) -> Self {
+        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new() }
+    }
+
+    /// A quantity.
+    pub fn expression(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Expr> {
+        match self.part(nodes, otherwise)? {
+            Part::Value(expr) => Ok(expr),
+            Part::Operator(_) => Err(Fault::unread(
+                span_of(nodes, otherwise),
+                "this operator has nothing that it acts on",
+            )),
+        }
+    }
+
+    /// A quantity or an operator.
+    pub fn part(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Part> {
+        let nodes = fences(nodes)?;
+        let span = span_of(&nodes, otherwise);
+        let mut terms: Vec<(bool, Part)> = Vec::new();
+        for (negative, term) in signed_terms(&nodes, &span)? {
+            terms.push((negative, self.term(&term, &span)?));
+        }
+        if let [(false, _)] = terms.as_slice() {
+            return Ok(terms.remove(0).1);
+        }
+        if terms.iter().any(|(_, part)| matches!(part, Part::Operator(_))) {
+            return Ok(Part::Operator(Operator::Sum(terms)));
+        }
+        let signed = terms.into_iter().filter_map(|(negative, part)| match part {
+            Part::Value(expr) if negative => {
+                let span = expr.span.clone();
+                Some(Expr::new(Kind::Neg(Box::new(expr)), span))
+            }
+            Part::Value(expr) => Some(expr),
+            Part::Operator(_) => None,
+        });
+        let mut signed: Vec<Expr> = signed.collect();
+        Ok(Part::Value(if signed.len() == 1 { signed.remove(0) } else { Expr::new(Kind::Sum(signed), span) }))
+    }
+
+    fn term(&mut self, nodes: &[Node], span: &Span) -> Read<Part> {
+        let span = span_of(nodes, span);
+        let elements = self.elements(nodes, &span)?;
+        self.fold(elements, &span)
+    }
+
+    /// The factors of a term, dots and crosses between vectors carried out.
+    pub fn elements(&mut self, nodes: &[Node], span: &Span) -> Read<Vec<Element>> {
+        let mut out: Vec<Element> = Vec::new();
+        let (mut at, mut spaced) = (0, false);
+        // A sign between two factors, a slash among them, and where it stands.
+        let mut between: Option<(String, Span)> = None;
+        while let Some(node) = nodes.get(at) {
+            if node.is_space() {
+                (at, spaced) = (at + 1, true);
+                continue;
+            }
+            if let Some(sign @ ("/" | "\\cdot" | "\\times" | "\\otimes" | "*")) = node.mark().filter(|_| !out.is_empty())
+                && between.is_none()
+            {
+                // A star that stands on the line is one between factors.
+                between = Some((if sign == "*" { "\\cdot" } else { sign }.to_owned(), node.span.clone()));
+                (at, spaced) = (at + 1, false);
+                continue;
+            }
+            let mut element = self.one(nodes, &mut at)?;
+            element.spaced = spaced;
+            spaced = false;
+            match between.take() {
+                None => out.push(element),
+                Some((sign, place)) if sign == "/" => {
+                    let numeric = |element: &Element| {
+                        matches!(&element.part, Part::Value(Expr { kind: Kind::Number(_), .. }))
+                    };
+                    let halves = out.last().is_some_and(numeric) && numeric(&element);
+                    let follows = nodes.get(at).is_some_and(|next| !next.is_space() && !is_sign(next));
+                    if follows && !halves {
+                        return Err(Fault::ambiguous(
+                            place.start..nodes[at].span.end,
+                            "does what follows stand below the slash, too?",
+                            "write a fraction, or brackets",
+                        ));
+                    }
+                    element.divided = true;
+                    out.push(element);
+                }
+                Some((sign, place)) => {
+                    let left = match out.pop() {
+                        Some(left) => left,
+                        None => return Err(Fault::unread(place, "expected a factor before this")),
+                    };
+                    self.between(left, &sign, element, &place, &mut out)?;
+                }
+            }
+        }
+        if let Some((sign, place)) = between {
+            return Err(Fault::unread(place, format!("expected a factor behind `{sign}`")));
+        }
+        if out.is_empty() {
+            return Err(Fault::unread(span.clone(), "expected a formula"));
+        }
+        Ok(out)
+    }
+
+    /// `a·b`, `a×b`, `v·∇`.
+    fn between(&mut self, left: Element, sign: &str, right: Element, place: &Span, out: &mut Vec<Element>) -> Read<()> {
+        let operation = match sign {
+            "\\cdot" => "dot",
+            "\\times" => "cross",
+            _ => "outer",
+        };
+        let Part::Value(first) = left.part.clone() else {
+            return Err(Fault::unread(place.clone(), "this operator has nothing that it acts on"));
+        };
+        let span = left.span.start..right.span.end;
+        let is_vector = self.has_axes(&first);
+        let kept = |part, reach| Element { part, divided: left.divided, fenced: false, spaced: left.spaced, reach, span: span.clone() };
+        match right.part.clone() {
+            Part::Value(second) if is_vector && self.has_axes(&second) => {
+                out.push(kept(Part::Value(Operator::call(operation, vec![first, second], span.clone())), Reach::Factor));
+            }
+            Part::Operator(operator) if is_vector && right.reach == Reach::Factor => {
+                let operator = match (operator, operation) {
+                    (Operator::Vector("grad"), "dot") => Operator::Advect(first),
+                    (other, _) => Operator::Infix(operation, first, Box::new(other)),
+                };
+                out.push(kept(Part::Operator(operator), Reach::Factor));
+            }
+            _ if is_vector && sign != "\\cdot" => {
+                return Err(Fault::unread(place.clone(), "expected a vector on both sides of this"));
+            }
+            _ => out.extend([left, Element { spaced: true, ..right }]),
+        }
+        Ok(())
+    }
+
+    pub fn has_axes(&self, expr: &Expr) -> bool {
+        Checker::silent(self.scope).has_axes(expr)
+    }
+
+    /// A product in which operators act on what follows.
+    pub fn fold(&mut self, elements: Vec<Element>, span: &Span) -> Read<Part> {
+        let mut factors: Vec<Factor> = Vec::new();
+        let mut at = 0;
+        while at < elements.len() {
+            let element = &elements[at];
+            match &element.part {
+                Part::Value(expr) => {
+                    let whole = element.fenced || element.divided;
+                    let kept = |expr: &Expr| Factor { divided: element.divided, expr: expr.clone() };
+                    match &expr.kind {
+                        // The sign of `-2` in brackets stays where it is; a fraction's factors are those of the product.
+                        Kind::Product(inner) if !whole => factors.extend(inner.iter().cloned()),
+                        _ => factors.push(kept(expr)),
+                    }
+                    at += 1;
+                }
+                Part::Operator(_) if element.divided => {
+                    return Err(Fault::unread(element.span.clone(), "an operator cannot stand below a line"));
+                }
+                Part::Operator(_) => {
+                    let (part, next) = self.applied(&elements, at, span)?;
+                    at = next;
+                    match part {
+                        Part::Value(expr) => factors.push(times(expr)),
+                        Part::Operator(operator) if factors.is_empty() => return Ok(Part::Operator(operator)),
+                        Part::Operator(operator) => {
+                            return Ok(Part::Operator(Operator::Times(factors, Box::new(operator))));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(Part::Value(product(factors, span.clone())))
+    }
+
+    /// The operator at a place with what it acts on, and where the rest begins.
+    fn applied(&mut self, elements: &[Element], at: usize, span: &Span) -> Read<(Part, usize)> {
+        let element = &elements[at];
+        let Part::Operator(operator) = element.part.clone() else {
+            return Ok((element.part.clone(), at + 1));
+        };
+        let Some(next) = elements.get(at + 1) else {
+            return Ok((Part::Operator(operator), at + 1));
+        };
+        if next.divided {
+            return Err(Fault::unread(next.span.clone(), "the operator before it has nothing that it acts on"));
+        }
+        match element.reach {
+            Reach::Term => {
+                let rest = &elements[at + 1..];
+                if next.fenced && !operator.gathers() && rest[1..].iter().any(|element| self.varies(element)) {
+                    return Err(Fault::ambiguous(
+                        element.span.start..rest[rest.len() - 1].span.end,
+                        "does the operator act on the bracket alone, or on all that follows?",
+                        "put brackets around all that it acts on",
+                    ));
+                }
+                let operand = self.fold(rest.to_vec(), span)?;
+                Ok((self.act(operator, operand, span)?, elements.len()))
+            }
+            Reach::Factor => {
+                let (operand, mut end) = self.applied(elements, at + 1, span)?;
+                if !next.fenced
+                    && matches!(next.part, Part::Value(_))
+                    && let Some(after) = elements.get(end)
+                    && !after.spaced
+                    && !after.divided
+                    && matches!(after.part, Part::Value(_))
+                    && self.varies(after)
+                {
+                    return Err(Fault::ambiguous(
+                        element.span.start..after.span.end,
+                        "does the operator act on both factors?",
+                        "put brackets around all that it acts on",
+                    ));
+                }
+                // `∂_t 2x`: numbers in front belong to what is differentiated, and do no harm there.
+                if let Part::Value(expr) = &operand
+                    && matches!(expr.kind, Kind::Number(_))
+                    && end < elements.len()
+                {
+                    let (rest, after) = self.applied(elements, end, span)?;
+                    end = after;
+                    if let Part::Value(rest) = rest {
+                        let both = product(vec![times(expr.clone()), times(rest)], span.clone());
+                        return Ok((self.act(operator, Part::Value(both), span)?, end));
+                    }
+                    return Err(Fault::unread(element.span.clone(), "this operator has nothing that it acts on"));
+                }
+                Ok((self.act(operator, operand, span)?, end))
+            }
+        }
+    }
+
+    /// True of what an operator would change.
+    fn varies(&self, element: &Element) -> bool {
+        match &element.part {
+            Part::Value(expr) => !self.is_constant(expr),
+            Part::Operator(_) => true,
+        }
+    }
+
+    pub fn act(&self, operator: Operator, operand: Part, span: &Span) -> Read<Part> {
+        Ok(match operand {
+            Part::Value(expr) => Part::Value(operator.applied(expr, span)?),
+            Part::Operator(inner) => Part::Operator(Operator::Then(Box::new(operator), Box::new(inner))),
+        })
+    }
+
+    /// True of what no operator of differentiation changes.
+    pub fn is_constant(&self, expr: &Expr) -> bool {
+        let mut constant = true;
+        expr.walk(&mut |part| match &part.kind {
+            Kind::Name(reference) => {
+                let kind = self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind);
+                constant &= matches!(kind, None | Some(SymbolKind::Parameter));
+            }
+            Kind::Call(call) => {
+                constant &= crate::language::operation::Operation::named(&call.name).is_some()
+                    && !["d", "Dt", "vary"].contains(&call.name.as_str());
+            }
+            _ => {}
+        });
+        constant
+    }
+
+    /// One factor with all that belongs to it.
+    pub fn one(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let node = &nodes[*at];
+        if let Some(element) = self.inline_derivative(nodes, at)? {
+            return Ok(element);
+        }
+        match &node.kind {
+            NodeKind::Number(value) => {
+                *at += 1;
+                let expr = number(value.clone(), &node.plain_span());
+                self.scripted(expr, node, false)
+            }
+            NodeKind::Fraction(above, below) => {
+                *at += 1;
+                if let Some(element) = self.derivative(above, below, &node.span)? {
+                    return self.with_power(element, node);
+                }
+                let above = self.expression(above, &node.span)?;
+                let below = self.expression(below, &node.span)?;
+                let (sign, above) = match above.kind {
+                    Kind::Neg(inner) => (true, *inner),
+                    _ => (false, above),
+                };
+                // `\frac{1}{2}` and `\frac{-a}{b}`: the sign stands in front of the line.
+                let fraction = product(vec![times(above), over(below)], node.span.clone());
+                let fraction = if sign { Expr::new(Kind::Neg(Box::new(fraction)), node.span.clone()) } else { fraction };
+                self.scripted(fraction, node, false)
+            }
+            NodeKind::Root(index, inner) => {
+                *at += 1;
+                let inner = self.expression(inner, &node.span)?;
+                let root = match index {
+                    None => Operator::call("sqrt", vec![inner], node.span.clone()),
+                    Some(index) => {
+                        let index = self.expression(index, &node.span)?;
+                        let exponent = product(vec![times(number(1, &node.span)), over(index)], node.span.clone());
+                        Expr::new(Kind::Power(Box::new(inner), Box::new(exponent)), node.span.clone())
+                    }
+                };
+                self.scripted(root, node, false)
+            }
+            NodeKind::Fence(..) => self.fence(nodes, at),
+            NodeKind::Group(inner) => {
+                *at += 1;
+                let part = self.part(inner, &node.span)?;
+                self.scripted_part(part, node, true)
+            }
+            NodeKind::Letter(_) | NodeKind::Styled(..) => self.named(nodes, at),
+            NodeKind::Mark(mark, _) => match mark.as_str() {
+                "\\nabla" | "\\partial" | "\\Box" | "\\square" => self.differential(nodes, at),
+                "\\int" | "\\iint" | "\\iiint" | "\\oint" => self.integral(nodes, at),
+                "\\sum" | "\\prod" => self.over_indices(nodes, at),
+                "\\pounds" => self.lie(nodes, at),
+                _ => match self.function(nodes, at)? {
+                    Some(element) => Ok(element),
+                    None => Err(Fault::unread(node.span.clone(), format!("`{mark}` is not read here"))),
+                },
+            },
+            NodeKind::Rows(name, rows) => {
+                *at += 1;
+                self.matrix(name, rows, node)
+            }
+            NodeKind::Text(words) => Err(Fault::unread(node.span.clone(), format!("`{}` is no formula", words.trim()))),
+            NodeKind::Space(_) => Err(Fault::unread(node.span.clone(), "expected a formula")),
+        }
+    }
+
+    /// `\begin{pmatrix}…\end{pmatrix}`
+    fn matrix(&mut self, name: &str, rows: &[Vec<Vec<Node>>], node: &Node) -> Read<Element> {
+        if !["pmatrix", "bmatrix", "matrix", "vmatrix", "smallmatrix"].contains(&name) {
+            return Err(Fault::unread(node.span.clone(), format!("`{name}` is not read here")));
+        }
+        let mut list = Vec::new();
+        for row in rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())) {
+            let cells: Vec<Expr> = row.iter().map(|cell| self.expression(cell, &node.span)).collect::<Read<_>>()?;
+            list.push(match <[Expr; 1]>::try_from(cells) {
+                Ok([only]) => only,
+                Err(cells) => Expr::new(Kind::List(cells), node.span.clone()),
+            });
+        }
+        let matrix = Expr::new(Kind::List(list), node.span.clone());
+        let matrix = if name == "vmatrix" { Operator::call("det", vec![matrix], node.span.clone()) } else { matrix };
+        self.scripted(matrix, node, true)
+    }
+
+    /// What stands in brackets.
+    fn fence(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let node = &nodes[*at];
+        let NodeKind::Fence(open, inner, close) = &node.kind else {
+            return Err(Fault::unread(node.span.clone(), "expected a bracket"));
+        };
+        if open == "\\langle" || (close == "|" && open != "|") || open == "." {
+            return self.spelled(nodes, at)?.ok_or_else(|| {
+                Fault::unknown(node.span.clone(), format!("`{open} … {close}` is not declared"))
+                    .with_help("say in the notation what it is: `print mean[i] as \\langle x_i\\rangle`")
+            });
+        }
+        if let Some(element) = self.spelled(nodes, at)? {
+            return Ok(element);
+        }
+        *at += 1;
+        let parts = commas(inner);
+        if open == "|" && close == "|" {
+            let inner = self.expression(inner, &node.span)?;
+            if self.has_axes(&inner) {
+                return Err(Fault::ambiguous(node.span.clone(), "is this the length of a vector, or a determinant?", "write `\\sqrt{\\mathbf v\\cdot\\mathbf v}` or `\\det`"));
+            }
+            return self.scripted(Operator::call("abs", vec![inner], node.span.clone()), node, false);
+        }
+        if parts.len() == 1 {
+            let part = self.part(inner, &node.span)?;
+            return self.scripted_part(part, node, true);
+        }
+        let mut values: Vec<Expr> = parts.iter().map(|part| self.expression(part, &node.span)).collect::<Read<_>>()?;
+        if open == "(" {
+            return self.scripted(Expr::new(Kind::List(values), node.span.clone()), node, true);
+        }
+        if values.len() == 2 && (open == "[" || open == "\\{") {
+            let below = node.scripts_at(Height::Lower).next();
+            if let (Some(script), "\\{") = (below, open.as_str()) {
+                let variables = self.coordinate_slots(&script.nodes, &script.span)?;
+                let call = Operator::with_brackets("poisson", variables, values, node.span.clone());
+                return Ok(Element::value(call));
+            }
+            let is_matrix = self.has_axes(&values[0]) || self.has_axes(&values[1]);
+            let name = match open.as_str() {
+                "[" => "commutator",
+                _ if is_matrix => "anticommutator",
+                _ => {
+                    return Err(Fault::ambiguous(
+                        node.span.clone(),
+                        "is this an anticommutator or a Poisson bracket?",
+                        "write the variables of a Poisson bracket below it, `\\{A, B\\}_{q, p}`",
+                    ));
+                }
+            };
+            let second = values.remove(1);
+            let first = values.remove(0);
+            return self.scripted(Operator::call(name, vec![first, second], node.span.clone()), node, true);
+        }
+        Err(Fault::unread(node.span.clone(), "a list in these brackets is not read"))
+    }
+
+    /// A quantity with the powers and signs that stand at it.
+    pub fn scripted(&mut self, expr: Expr, node: &Node, fenced: bool) -> Read<Element> {
+        self.scripted_part(Part::Value(expr), node, fenced)
+    }
+
+    fn scripted_part(&mut self, part: Part, node: &Node, fenced: bool) -> Read<Element> {
+        if node.primes > 0 {
+            return Err(Fault::unread(node.span.clone(), "a prime is not read here"));
+        }
+        if let Some(script) = node.scripts_at(Height::Lower).next() {
+            if let Part::Value(expr) = &part
+                && let Some(element) = self.component(expr, node)?
+            {
+                return Ok(element);
+            }
+            return Err(Fault::unread(script.span.clone(), "what stands below this is not read"));
+        }
+        let mut element = match part {
+            Part::Value(expr) => Element::value(expr),
+            Part::Operator(operator) => Element::operator(operator, Reach::Term, node.span.clone()),
+        };
+        element.fenced = fenced;
+        for script in node.scripts_at(Height::Upper) {
+            element = self.raised(element, &script.nodes, &script.span)?;
+        }
+        element.span = node.span.clone();
+        Ok(element)
+    }
+
+    /// `(\nabla\times\mathbf v)_z`: a component of a vector in brackets.
+    fn component(&mut self, expr: &Expr, node: &Node) -> Read<Option<Element>> {
+        if !self.has_axes(expr) {
+            return Ok(None);
+        }
+        let Kind::Call(call) = &expr.kind else { return Ok(None) };
+        let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
+        let items = super::index::items(&script.nodes, Height::Lower, &self.spellings, false);
+        let Some(slots) = super::index::slots(&items, 2) else { return Ok(None) };
+        let mut call = call.clone();
+        call.slots = slots;
+        let mut element = Element::value(Expr::new(Kind::Call(call), node.span.clone()));
+        for script in node.scripts_at(Height::Upper) {
+            element = self.raised(element, &script.nodes, &script.span)?;
+        }
+        Ok(Some(element))
+    }
+
+    pub fn with_power(&mut self, element: Element, node: &Node) -> Read<Element> {
+        if node.is_bare() {
+            return Ok(element);
+        }
+        self.scripted_part(element.part, node, element.fenced)
+    }
+
+    /// `A^n`, `A^*`, `A^T`, `A^{-1}`.
+    pub fn raised(&mut self, element: Element, exponent: &[Node], span: &Span) -> Read<Element> {
+        let whole = element.span.start..span.end;
+        let with = |part| Element { part, span: whole.clone(), ..element.clone() };
+        let expr = match element.part.clone() {
+            Part::Value(expr) => expr,
+            Part::Operator(operator) => {
+                let power = match self.expression(exponent, span)?.kind {
+                    Kind::Number(n) if n == RBig::from(2u8) => 2,
+                    Kind::Number(n) if n == RBig::from(3u8) => 3,
+                    _ => return Err(Fault::unread(span.clone(), "expected 2 or 3 as the power of an operator")),
+                };
+                let again = |inner| Operator::Then(Box::new(operator.clone()), Box::new(inner));
+                let repeated = (1..power).fold(operator.clone(), |inner, _| again(inner));
+                return Ok(with(Part::Operator(repeated)));
+            }
+        };
+        let only = match exponent {
+            [only] if only.is_bare() => Some(only),
+            _ => None,
+        };
+        let call = |name| Part::Value(Operator::call(name, vec![expr.clone()], whole.clone()));
+        if let Some(only) = only {
+            if only.is_mark("*") || only.is_mark("\\ast") {
+                return Ok(with(call("conj")));
+            }
+            let is_matrix = self.has_axes(&expr);
+            let transposes = matches!(super::spelling::key(only).as_deref(), Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top"))
+                || only.is_mark("\\top")
+                || only.is_mark("\\intercal");
+            if transposes && is_matrix {
+                return Ok(with(call("transpose")));
+            }
+            if only.is_mark("\\dagger") {
+                let conjugate = Operator::call("conj", vec![expr.clone()], whole.clone());
+                return match is_matrix {
+                    true => Ok(with(Part::Value(Operator::call("transpose", vec![conjugate], whole.clone())))),
+                    false => Ok(with(Part::Value(conjugate))),
+                };
+            }
+            if only.is_mark("\\circ") {
+                let degree = Expr::new(
+                    Kind::Name(crate::language::ast::Reference { name: "degree".to_owned(), slots: Vec::new() }),
+                    span.clone(),
+                );
+                return Ok(with(Part::Value(product(vec![times(expr), times(degree)], whole.clone()))));
+            }
+        }
+        let exponent = self.expression(exponent, span)?;
+        let is_inverse = matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
+        if is_inverse && self.has_axes(&expr) {
+            return Ok(with(call("inverse")));
+        }
+        let power = Expr::new(Kind::Power(Box::new(expr), Box::new(exponent)), whole.clone());
+        // A power holds together as a name does.
+        Ok(Element { fenced: false, ..with(Part::Value(power)) })
+    }
+}
+
+impl Node {
+    fn plain_span(&self) -> Span {
+        let end = self.scripts.first().map_or(self.span.end, |script| script.span.start);
+        self.span.start..end.max(self.span.start)
+    }
+}
+
+/// True of what ends a factor: a sign between factors or terms.
+fn is_sign(node: &Node) -> bool {
+    matches!(node.mark(), Some("/" | "\\cdot" | "\\times" | "\\otimes" | "*"))
+}
+
+/// The parts between commas.
+pub(super) fn commas(nodes: &[Node]) -> Vec<Vec<Node>> {
+    nodes.split(|node| node.is_mark(",") || node.is_mark(";")).map(<[Node]>::to_vec).collect()
+}
+
+/// The terms of a sum with their signs; an integral reaches to its measure.
+fn signed_terms(nodes: &[Node], span: &Span) -> Read<Vec<(bool, Vec<Node>)>> {
+    let mut terms: Vec<(bool, Vec<Node>)> = vec![(false, Vec::new())];
+    let mut signed = false;
+    for (at, node) in nodes.iter().enumerate() {
+        let sign = match node.mark() {
+            Some("+") => Some(false),
+            Some("-" | "−") => Some(true),
+            _ => None,
+        };
+        let Some(term) = terms.last_mut() else { continue };
+        let Some(negative) = sign else {
+            term.1.push(node.clone());
+            continue;
+        };
+        if !node.is_bare() {
+            return Err(Fault::unread(node.span.clone(), "a sign with scripts is not read"));
+        }
+        let empty = term.1.iter().all(Node::is_space);
+        let waits = term.1.iter().rfind(|node| !node.is_space()).is_some_and(is_sign);
+        if waits {
+            return Err(Fault::unread(node.span.clone(), "expected a factor before this sign"));
+        }
+        if !empty && waits_for_measure(&term.1, &nodes[at..]) {
+            term.1.push(node.clone());
+            continue;
+        }
+        match (empty, signed) {
+            // A leading sign.
+            (true, false) => {
+                term.0 = negative;
+                signed = true;
+            }
+            (true, true) => return Err(Fault::unread(node.span.clone(), "two signs in a row are not read")),
+            _ => {
+                terms.push((negative, Vec::new()));
+                signed = true;
+            }
+        }
+    }
+    if terms.iter().any(|(_, nodes)| nodes.iter().all(Node::is_space)) {
+        return Err(Fault::unread(span.clone(), "expected a formula here"));
+    }
+    Ok(terms)
+}
+
+/// True if an integral is open whose measure is yet to come.
+fn waits_for_measure(term: &[Node], rest: &[Node]) -> bool {
+    let integrals = |nodes: &[Node]| {
+        nodes.iter().filter(|node| matches!(node.mark(), Some("\\int" | "\\iint" | "\\iiint"))).count()
+    };
+    let open = integrals(term);
+    open > 0 && super::integral::measures(term) < open && super::integral::measures(rest) > integrals(rest)
+}

@@ -1,0 +1,288 @@
+//! Rows of an equation → statements: chains of relations, as a claim has them.
+
+use super::Fault;
+use super::fence::fences;
+use super::formula::{Read, Reader};
+use super::node::{Node, NodeKind, Width, nodes, span_of};
+use super::token::tokens;
+use crate::diagnostic::Span;
+use crate::language::ast::{Expr, Kind};
+use crate::language::claim::{Order, order_of, without_order};
+use crate::language::relation::Relation;
+use crate::language::scope::Scope;
+
+/// One statement of an equation, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub span: Span,
+    pub statement: Result<Statement, Fault>,
+}
+
+/// `A = B = C`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    pub sides: Vec<Expr>,
+    /// One between each side and the next.
+    pub relations: Vec<Relation>,
+    pub order: Option<Order>,
+    /// True of `A ≡ B` and `A := B`.
+    pub defines: bool,
+    /// True of what stands before an arrow `⇒`.
+    pub premise: bool,
+}
+
+/// All statements of an equation.
+///
+/// `text` is the LaTeX, `offset` where it begins in its document.
+pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
+    let whole = offset..offset + text.len();
+    let rows = match rows(text, offset) {
+        Ok(rows) => rows,
+        Err(fault) => return vec![Line { span: whole, statement: Err(fault) }],
+    };
+    let mut reader = Reader::new(scope);
+    let mut lines: Vec<Line> = Vec::new();
+    // The last side of the chain above, for a row that begins with a relation.
+    let mut above: Option<Vec<Node>> = None;
+    for row in rows {
+        for mut piece in pieces(row) {
+            let span = span_of(&piece.nodes, &whole);
+            if begins_with_relation(&piece.nodes)
+                && let Some(side) = above.clone()
+            {
+                piece.nodes.splice(0..0, side);
+            }
+            above = last_side(&piece.nodes);
+            let has_signs = contains(&piece.nodes, &["\\pm", "\\mp"]);
+            let signs: &[bool] = if has_signs { &[true, false] } else { &[true] };
+            for upper in signs {
+                let nodes = with_sign(&piece.nodes, *upper);
+                let statement = chain(&mut reader, &nodes, &span, piece.premise);
+                lines.push(Line { span: span.clone(), statement });
+            }
+        }
+    }
+    lines
+}
+
+/// The rows of an equation; a row that begins with a sign goes on with the one above.
+fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
+    let rows = nodes(&tokens(text, offset)?, offset + text.len())?;
+    let mut out: Vec<Vec<Node>> = Vec::new();
+    for row in rows {
+        let row: Vec<Node> = row.into_iter().flatten().collect();
+        let mut inner = vec![Vec::new()];
+        unfold(row, &mut inner);
+        for row in inner {
+            if row.iter().all(Node::is_space) {
+                continue;
+            }
+            let row = fences(&row)?;
+            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            match out.last_mut() {
+                Some(before) if signed => before.extend(row),
+                _ => out.push(row),
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Environments that set rows under each other.
+const ALIGNED: [&str; 12] = [
+    "aligned", "align", "alignedat", "alignat", "split", "gathered", "gather", "eqnarray", "multline", "equation", "subequations", "array",
+];
+
+/// Rows within rows as rows of their own.
+fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
+    for node in row {
+        match node.kind {
+            NodeKind::Rows(name, rows) if ALIGNED.contains(&name.as_str()) && node.scripts.is_empty() => {
+                for (n, cells) in rows.into_iter().enumerate() {
+                    if n > 0 {
+                        out.push(Vec::new());
+                    }
+                    unfold(cells.into_iter().flatten().collect(), out);
+                }
+            }
+            kind => {
+                if let Some(last) = out.last_mut() {
+                    last.push(Node { kind, ..node });
+                }
+            }
+        }
+    }
+}
+
+struct Piece {
+    nodes: Vec<Node>,
+    premise: bool,
+}
+
+/// The statements of a row, which commas, wide spaces and words set apart.
+fn pieces(row: Vec<Node>) -> Vec<Piece> {
+    let mut out = vec![Piece { nodes: Vec::new(), premise: false }];
+    let mut rest = row.into_iter().peekable();
+    while let Some(node) = rest.next() {
+        let is_arrow = matches!(
+            node.mark(),
+            Some("\\Rightarrow" | "\\Longrightarrow" | "\\implies" | "\\iff" | "\\Leftrightarrow" | "\\Longleftrightarrow")
+        );
+        let colon = node.is_mark(":");
+        if colon && rest.peek().is_some_and(|next| next.is_mark("=")) {
+            // `:=`
+            let equals = rest.next().map_or(node.span.end, |next| next.span.end);
+            let define = Node::new(NodeKind::Mark("\\equiv".to_owned(), super::node::Side::Unsaid), node.span.start..equals);
+            if let Some(last) = out.last_mut() {
+                last.nodes.push(define);
+            }
+            continue;
+        }
+        let ends = is_arrow
+            || colon
+            || matches!(node.kind, NodeKind::Space(Width::Wide))
+            || matches!(&node.kind, NodeKind::Text(words) if ["and", "or", "with", "where", "for", "if", "as", "so that"].iter().any(|word| words.trim().trim_matches(',') == *word))
+            || ((node.is_mark(",") || node.is_mark(";") || node.is_mark(".")) && node.is_bare());
+        if !ends {
+            if let Some(last) = out.last_mut() {
+                last.nodes.push(node);
+            }
+            continue;
+        }
+        if is_arrow || colon {
+            out.iter_mut().for_each(|piece| piece.premise = true);
+        }
+        out.push(Piece { nodes: Vec::new(), premise: false });
+    }
+    out.retain(|piece| !piece.nodes.iter().all(Node::is_space));
+    out
+}
+
+fn contains(nodes: &[Node], marks: &[&str]) -> bool {
+    nodes.iter().any(|node| {
+        node.mark().is_some_and(|mark| marks.contains(&mark))
+            || node.scripts.iter().any(|script| contains(&script.nodes, marks))
+            || lists(node).into_iter().any(|inner| contains(inner, marks))
+    })
+}
+
+fn lists(node: &Node) -> Vec<&[Node]> {
+    match &node.kind {
+        NodeKind::Styled(_, inner) | NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => vec![inner],
+        NodeKind::Fraction(above, below) => vec![above, below],
+        NodeKind::Root(index, inner) => index.iter().map(Vec::as_slice).chain([inner.as_slice()]).collect(),
+        NodeKind::Rows(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
+        NodeKind::Letter(_) | NodeKind::Number(_) | NodeKind::Mark(..) | NodeKind::Text(_) | NodeKind::Space(_) => Vec::new(),
+    }
+}
+
+/// `±` as `+` and `∓` as `-`, or the other way round.
+fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
+    let all = |nodes: &[Node]| with_sign(nodes, upper);
+    nodes
+        .iter()
+        .map(|node| {
+            let kind = match &node.kind {
+                NodeKind::Mark(mark, side) => {
+                    let sign = match (mark.as_str(), upper) {
+                        ("\\pm", true) | ("\\mp", false) => "+",
+                        ("\\pm", false) | ("\\mp", true) => "-",
+                        (other, _) => other,
+                    };
+                    NodeKind::Mark(sign.to_owned(), *side)
+                }
+                NodeKind::Styled(style, inner) => NodeKind::Styled(style, all(inner)),
+                NodeKind::Group(inner) => NodeKind::Group(all(inner)),
+                NodeKind::Fence(open, inner, close) => NodeKind::Fence(open.clone(), all(inner), close.clone()),
+                NodeKind::Fraction(above, below) => NodeKind::Fraction(all(above), all(below)),
+                NodeKind::Root(index, inner) => NodeKind::Root(index.as_deref().map(all), all(inner)),
+                NodeKind::Rows(name, rows) => {
+                    NodeKind::Rows(name.clone(), rows.iter().map(|row| row.iter().map(|cell| all(cell)).collect()).collect())
+                }
+                other => other.clone(),
+            };
+            let scripts = node
+                .scripts
+                .iter()
+                .map(|script| super::node::Script { nodes: all(&script.nodes), ..script.clone() })
+                .collect();
+            Node { kind, scripts, ..node.clone() }
+        })
+        .collect()
+}
+
+/// What a mark between two sides says.
+fn relation(node: &Node) -> Option<(Relation, bool)> {
+    if !node.is_bare() {
+        return None;
+    }
+    Some(match node.mark()? {
+        "=" => (Relation::Equal, false),
+        "\\equiv" | "\\coloneqq" | "\\triangleq" => (Relation::Equal, true),
+        "\\approx" | "\\sim" => (Relation::Alike, false),
+        "\\simeq" => (Relation::Similar, false),
+        "\\propto" => (Relation::Proportional, false),
+        "<" | "\\lt" => (Relation::Less, false),
+        ">" | "\\gt" => (Relation::Greater, false),
+        "\\le" | "\\leq" | "\\leqslant" => (Relation::LessEqual, false),
+        "\\ge" | "\\geq" | "\\geqslant" => (Relation::GreaterEqual, false),
+        "\\ne" | "\\neq" => (Relation::Unequal, false),
+        _ => return None,
+    })
+}
+
+fn begins_with_relation(nodes: &[Node]) -> bool {
+    nodes.iter().find(|node| !node.is_space()).is_some_and(|node| relation(node).is_some())
+}
+
+/// The nodes behind the last relation.
+fn last_side(nodes: &[Node]) -> Option<Vec<Node>> {
+    let last = nodes.iter().rposition(|node| relation(node).is_some())?;
+    Some(nodes[last + 1..].to_vec())
+}
+
+fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) -> Read<Statement> {
+    let mut sides: Vec<Vec<Node>> = vec![Vec::new()];
+    let mut relations = Vec::new();
+    let mut defines = false;
+    for node in nodes {
+        match relation(node) {
+            Some((relation, defining)) => {
+                relations.push(relation);
+                defines |= defining;
+                sides.push(Vec::new());
+            }
+            None => {
+                if let Some(side) = sides.last_mut() {
+                    side.push(node.clone());
+                }
+            }
+        }
+    }
+    if relations.is_empty() {
+        return Err(Fault::unread(span.clone(), "expected a relation such as `=`"));
+    }
+    let mut read: Vec<Expr> = Vec::new();
+    for side in &sides {
+        read.push(reader.expression(side, span)?);
+    }
+    let mut order = None;
+    if let Some(last) = read.pop() {
+        let (side, remainder) = without_order(last);
+        if let Some(remainder) = remainder {
+            order = Some(order_of(&remainder).ok_or_else(|| {
+                Fault::unread(remainder.span.clone(), "expected the order of a remainder as in `O(\\epsilon^2)`")
+            })?);
+        }
+        read.push(side);
+    }
+    let stray = read.iter().any(|side| {
+        let mut found = false;
+        side.walk(&mut |part| found |= matches!(&part.kind, Kind::Call(call) if call.name == "O"));
+        found
+    });
+    if stray {
+        return Err(Fault::unread(span.clone(), "a remainder stands at the end of the last side"));
+    }
+    Ok(Statement { sides: read, relations, order, defines, premise })
+}

@@ -1,0 +1,875 @@
+//! Letters with their scripts → names with their indices, functions with their arguments.
+
+use dashu_ratio::RBig;
+
+use super::Fault;
+use super::formula::{Element, Part, Reach, Read, Reader, commas, number, over, product, times};
+use super::index::{Item, items, slots, unread};
+use super::node::{Node, NodeKind, Script};
+use super::operator::{Operator, named};
+use super::spelling::{ALIKE, Pattern, Spelling, Spellings, key, keys, label};
+use crate::diagnostic::Span;
+use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
+use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
+use crate::language::scope::{Symbol, SymbolKind};
+
+/// One meaning that a symbol with its scripts may have.
+#[derive(Debug, Clone, PartialEq)]
+struct Meaning {
+    name: String,
+    slots: Vec<Slot>,
+    /// True if the notation says how the name is printed.
+    is_spelled: bool,
+    /// How many of the scripts, from the end, are no part of the name but act on it.
+    left: Vec<usize>,
+    primes: u32,
+}
+
+impl Reader<'_> {
+    /// A quantity by its letter, with its arguments and powers.
+    pub(super) fn named(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        if let Some(element) = self.spelled(nodes, at)? {
+            return Ok(element);
+        }
+        let node = &nodes[*at];
+        let base = key(&node.plain()).ok_or_else(|| Fault::unread(node.span.clone(), "this is not read as a name"))?;
+        if let Some(element) = self.function(nodes, at)? {
+            return Ok(element);
+        }
+        if let Some(element) = self.time_derivative(nodes, at)? {
+            return Ok(element);
+        }
+        let meanings = self.meanings(node, &base)?;
+        let meaning = match meanings.as_slice() {
+            [] => return self.known_letter(nodes, at, &base),
+            [only] => only.clone(),
+            [first, second, ..] => {
+                return Err(Fault::ambiguous(
+                    node.span.clone(),
+                    format!("this is {} or {}", written(first), written(second)),
+                    "say in the notation which of them it is: `print NAME as …`",
+                ));
+            }
+        };
+        self.meet(&meaning.name, &base, node)?;
+        *at += 1;
+        self.with_arguments(meaning, node, nodes, at)
+    }
+
+    /// Two looks of one name may be two quantities.
+    fn meet(&mut self, name: &str, base: &str, node: &Node) -> Read<()> {
+        let is_bold = |base: &str| base.starts_with("\\mathbf");
+        match self.met.get(name) {
+            // A vector is bold, and its components are not.
+            Some((other, _)) if other != base && is_bold(other) == is_bold(base) => Err(Fault::ambiguous(
+                node.span.clone(),
+                format!("`{other}` and `{base}` would both be `{name}`"),
+                format!("declare both, or say in the notation how `{name}` is printed"),
+            )),
+            Some(_) => Ok(()),
+            None => {
+                self.met.insert(name.to_owned(), (base.to_owned(), node.span.clone()));
+                Ok(())
+            }
+        }
+    }
+
+    /// What is printed in a way that the notation says, if this is.
+    pub(super) fn spelled(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
+        let node = &nodes[*at];
+        let Some(base) = key(&node.plain()) else { return Ok(None) };
+        let patterns = self.spellings.patterns.get(&base).cloned().unwrap_or_default();
+        let mut found: Vec<Meaning> = Vec::new();
+        for spelling in patterns.iter().filter_map(|pattern| pattern.spelled.as_ref()) {
+            found.extend(self.spelled_as(spelling, node));
+        }
+        // What explains more of the scripts is meant.
+        let least = found.iter().map(|meaning| meaning.left.len()).min();
+        found.retain(|meaning| Some(meaning.left.len()) == least);
+        found.dedup();
+        match found.as_slice() {
+            [] => Ok(None),
+            [only] => {
+                let meaning = only.clone();
+                *at += 1;
+                self.with_arguments(meaning, node, nodes, at).map(Some)
+            }
+            [first, second, ..] => Err(Fault::ambiguous(
+                node.span.clone(),
+                format!("this is {} or {}", written(first), written(second)),
+                "print the two in different ways",
+            )),
+        }
+    }
+
+    fn spelled_as(&self, spelling: &Spelling, node: &Node) -> Option<Meaning> {
+        let pattern = &spelling.node;
+        if pattern.primes > node.primes {
+            return None;
+        }
+        let mut bound: Vec<Option<Slot>> = vec![None; spelling.slots.len()];
+        let mut left: Vec<usize> = Vec::new();
+        for height in [Height::Lower, Height::Upper] {
+            let wanted: Vec<Item> = pattern.scripts_at(height).flat_map(|script| self.items_of(script)).collect();
+            let there: Vec<(usize, &Script)> =
+                node.scripts.iter().enumerate().filter(|(_, script)| script.height == height).collect();
+            let mut first = there.as_slice();
+            if !wanted.is_empty() {
+                let (_, script) = first.first()?;
+                first = &first[1..];
+                let found = self.items_of(script);
+                if found.len() != wanted.len() {
+                    return None;
+                }
+                for (wanted, found) in wanted.iter().zip(&found) {
+                    self.bind(spelling, wanted, found, &mut bound)?;
+                }
+            }
+            match height {
+                Height::Upper => left.extend(first.iter().map(|(n, _)| *n)),
+                _ if first.is_empty() => {}
+                _ => return None,
+            }
+        }
+        let slots: Option<Vec<Slot>> = bound.into_iter().collect();
+        Some(Meaning {
+            name: spelling.name.clone(),
+            slots: slots?,
+            is_spelled: true,
+            left,
+            primes: node.primes - pattern.primes,
+        })
+    }
+
+    fn items_of(&self, script: &Script) -> Vec<Item> {
+        items(&script.nodes, script.height, &self.spellings, true)
+    }
+
+    /// Notes which index stands where the notation has a letter.
+    fn bind(&self, spelling: &Spelling, wanted: &Item, found: &Item, bound: &mut [Option<Slot>]) -> Option<()> {
+        let place = |slot: &Slot| spelling.slots.iter().position(|known| known.index == slot.index);
+        match (wanted, found) {
+            (Item::Index(wanted), Item::Index(found)) => {
+                let brackets = |slot: &Slot| (slot.opens, slot.closes);
+                if brackets(wanted) != brackets(found) {
+                    return None;
+                }
+                match place(wanted) {
+                    Some(n) => {
+                        let height = spelling.slots[n].height;
+                        bound[n] = Some(Slot { height, opens: None, closes: None, ..found.clone() });
+                        Some(())
+                    }
+                    None => (wanted.index == found.index).then_some(()),
+                }
+            }
+            (wanted, found) => (wanted == found).then_some(()),
+        }
+    }
+
+    /// What a letter with its scripts may mean by the names that are declared.
+    fn meanings(&self, node: &Node, base: &str) -> Read<Vec<Meaning>> {
+        let of = |base: &str| -> Vec<Pattern> {
+            let all = self.spellings.patterns.get(base).cloned().unwrap_or_default();
+            all.into_iter().filter(|pattern| pattern.spelled.is_none()).collect()
+        };
+        let mut candidates = of(base);
+        if candidates.is_empty() {
+            let other = ALIKE.iter().find_map(|(a, b)| match base {
+                base if base == *a => Some(*b),
+                base if base == *b => Some(*a),
+                _ => None,
+            });
+            candidates = other.map(of).unwrap_or_default();
+        }
+        if candidates.is_empty()
+            && let Some(inner) = base.strip_prefix("\\mathbf{").and_then(|rest| rest.strip_suffix('}'))
+        {
+            candidates = of(inner);
+            candidates.retain(|pattern| self.symbol(&pattern.name).is_some_and(|symbol| count(symbol) > 0));
+        }
+        if candidates.is_empty()
+            && let Some(inner) = base.strip_prefix("\\mathrm{").and_then(|rest| rest.strip_suffix('}'))
+            && inner.chars().count() == 1
+            && !["d", "e", "i"].contains(&inner)
+        {
+            candidates = of(inner);
+        }
+        let mut meanings: Vec<Meaning> = Vec::new();
+        let mut fault = None;
+        for pattern in &candidates {
+            match self.meaning(pattern, node) {
+                Ok(Some(meaning)) if !meanings.contains(&meaning) => meanings.push(meaning),
+                Ok(_) => {}
+                Err(problem) => fault = Some(problem),
+            }
+        }
+        match fault {
+            Some(fault) if meanings.is_empty() => Err(fault),
+            _ => Ok(meanings),
+        }
+    }
+
+    fn symbol(&self, name: &str) -> Option<&std::sync::Arc<Symbol>> {
+        self.scope.symbols.get(name)
+    }
+
+    fn meaning(&self, pattern: &Pattern, node: &Node) -> Read<Option<Meaning>> {
+        let heights: Vec<Height> = match self.symbol(&pattern.name) {
+            Some(symbol) => declared_heights(symbol),
+            None => Vec::new(),
+        };
+        let is_plain = heights.iter().all(|height| *height == Height::Plain);
+        let mut scripts: Vec<(usize, Height, Vec<Item>)> = node
+            .scripts
+            .iter()
+            .enumerate()
+            .map(|(n, script)| (n, script.height, items(&script.nodes, script.height, &self.spellings, !is_plain)))
+            .collect();
+        if !pattern.label.is_empty() {
+            let Some(first) = scripts.iter().position(|script| script.1 == Height::Lower) else { return Ok(None) };
+            let text = keys(&node.scripts[scripts[first].0].nodes).map(|text| label(&text));
+            if text.as_deref() == Some(pattern.label.as_str()) {
+                scripts.remove(first);
+            } else if heights.is_empty() || !without_label(&mut scripts[first].2, &pattern.label) {
+                return Ok(None);
+            }
+        }
+        let lower: usize = scripts.iter().filter(|script| script.1 == Height::Lower).count();
+        let meaning = |slots: Vec<Slot>, left: Vec<usize>| Meaning {
+            name: pattern.name.clone(),
+            slots,
+            is_spelled: false,
+            left,
+            primes: node.primes,
+        };
+        if heights.is_empty() {
+            let commas = |script: &(usize, Height, Vec<Item>)| {
+                script.1 == Height::Lower && matches!(script.2.first(), Some(Item::Comma)) && slots(&script.2, 0).is_some()
+            };
+            // `\phi_{,\mu}`
+            if lower == 1
+                && let Some(script) = scripts.iter().find(|script| commas(script))
+                && let Some(slots) = slots(&script.2, 0)
+            {
+                let left = scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
+                return Ok(Some(meaning(slots, left)));
+            }
+            let left = scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
+            return Ok((lower == 0).then(|| meaning(Vec::new(), left)));
+        }
+        let mut found: Vec<Slot> = Vec::new();
+        let mut left = Vec::new();
+        let wanted = heights.len();
+        let below: usize = scripts
+            .iter()
+            .filter(|script| script.1 == Height::Lower)
+            .filter_map(|script| slots(&script.2, wanted))
+            .map(|slots| slots.iter().filter(|slot| !slot.comma).count())
+            .sum();
+        for (n, height, items) in &scripts {
+            let before = found.iter().filter(|slot| !slot.comma).count();
+            let read = slots(items, wanted - before.min(wanted));
+            let is_letter = |slot: &Slot| slot.index.letter().is_some();
+            match (height, read) {
+                (Height::Upper, Some(slots)) if below < wanted && (slots.iter().all(is_letter) || !is_plain) => {
+                    if !is_plain && wanted == 1 && slots.iter().any(|slot| !is_letter(slot)) {
+                        return Err(Fault::ambiguous(
+                            node.span.clone(),
+                            "is this a component or a power?",
+                            "write the power of a component with brackets, `\\left(X^\\mu\\right)^2`",
+                        ));
+                    }
+                    found.extend(slots);
+                }
+                (Height::Upper, _) => left.push(*n),
+                (_, Some(slots)) => found.extend(slots),
+                (_, None) => return Err(unread(items, &node.scripts[*n].span)),
+            }
+        }
+        let indices = found.iter().filter(|slot| !slot.comma).count();
+        if indices != 0 && indices != wanted {
+            return Ok(None);
+        }
+        // Stacked indices come in the order in which the name is declared.
+        if let [first, second] = found.as_slice()
+            && heights.as_slice() == [second.height, first.height]
+            && first.height != second.height
+        {
+            found.swap(0, 1);
+        }
+        Ok(Some(meaning(found, left)))
+    }
+
+    /// The name with what is written behind it: arguments, then powers.
+    fn with_arguments(&mut self, meaning: Meaning, node: &Node, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let span = node.span.clone();
+        let next = nodes.get(*at).filter(|next| matches!(&next.kind, NodeKind::Fence(open, ..) if open == "(" || open == "["));
+        if Spellings::is_function(self.scope, &meaning.name) {
+            let Some(NodeKind::Fence(_, inner, _)) = next.map(|next| &next.kind) else {
+                return Err(Fault::unread(span, format!("expected the argument of the function `{}`", meaning.name)));
+            };
+            let fence = nodes[*at].clone();
+            *at += 1;
+            let arguments = commas(inner).iter().map(|part| self.expression(part, &fence.span)).collect::<Read<_>>()?;
+            let call = Call {
+                name: meaning.name.clone(),
+                primes: meaning.primes,
+                brackets: meaning.slots.clone(),
+                arguments,
+                slots: Vec::new(),
+            };
+            let whole = span.start..fence.span.end;
+            let mut element = Element::value(Expr::new(Kind::Call(call), whole.clone()));
+            element.span = whole;
+            // `f^2(x)` and `f(x)^2`
+            for script in meaning.left.iter().map(|n| &node.scripts[*n]).chain(&fence.scripts) {
+                element = self.raised(element, &script.nodes, &script.span)?;
+            }
+            return Ok(element);
+        }
+        let mut expr = named(&meaning.name, meaning.slots.clone(), span.clone());
+        if meaning.primes > 0 {
+            expr = self.primed(&meaning, expr, &span)?;
+        }
+        if self.is_metric(&meaning) {
+            expr = Operator::call("det", vec![expr], span.clone());
+        }
+        let mut element = Element::value(expr);
+        element.span = span.clone();
+        for n in &meaning.left {
+            let script = &node.scripts[*n];
+            element = self.raised(element, &script.nodes, &script.span)?;
+        }
+        if let Some(fence) = next
+            && self.are_arguments(&meaning.name, fence)?
+        {
+            let fence = fence.clone();
+            *at += 1;
+            for script in &fence.scripts {
+                element = self.raised(element, &script.nodes, &script.span)?;
+            }
+        }
+        Ok(element)
+    }
+
+    /// `g` of a metric without indices is its determinant.
+    fn is_metric(&self, meaning: &Meaning) -> bool {
+        self.scope.metric.as_ref() == Some(&meaning.name) && meaning.slots.is_empty()
+    }
+
+    /// `F'` of a field of one coordinate.
+    fn primed(&self, meaning: &Meaning, expr: Expr, span: &Span) -> Read<Expr> {
+        let on = match self.symbol(&meaning.name).map(|symbol| &symbol.kind) {
+            Some(SymbolKind::Field { on }) if on.len() == 1 => on[0].clone(),
+            _ => {
+                return Err(Fault::ambiguous(
+                    span.clone(),
+                    "in which coordinate does this prime differentiate?",
+                    "a prime is the derivative of a field of one coordinate, or of a function with its argument behind it",
+                ));
+            }
+        };
+        let by = (0..meaning.primes).map(|_| named(&on, Vec::new(), span.clone()));
+        Ok(Operator::call("d", std::iter::once(expr).chain(by).collect(), span.clone()))
+    }
+
+    /// True if a bracket behind a name holds what it depends on, false if it is a factor.
+    fn are_arguments(&mut self, name: &str, fence: &Node) -> Read<bool> {
+        let NodeKind::Fence(open, inner, _) = &fence.kind else { return Ok(false) };
+        let Some(symbol) = self.symbol(name).cloned() else { return Ok(false) };
+        let parts = commas(inner);
+        let names: Vec<Option<String>> = parts.iter().map(|part| self.only_name(part)).collect();
+        let on = match &symbol.kind {
+            SymbolKind::Field { on } => Some(on.clone()),
+            _ => None,
+        };
+        let depends = |name: &String| match &on {
+            Some(on) => on.contains(name),
+            None => matches!(
+                self.symbol(name).map(|symbol| &symbol.kind),
+                Some(SymbolKind::Coordinate | SymbolKind::Parameter | SymbolKind::Field { .. })
+            ),
+        };
+        let all = names.iter().all(|name| name.as_ref().is_some_and(depends));
+        let is_definition = matches!(symbol.kind, SymbolKind::Definition(_));
+        if all && open == "(" && (parts.len() > 1 || on.is_some() || is_definition) {
+            return Ok(true);
+        }
+        if parts.len() > 1 {
+            return Err(Fault::unread(fence.span.clone(), format!("`{name}` is not declared to depend on this")));
+        }
+        let bare = self.expression(&parts[0], &fence.span).map(|expr| bare_names(&expr)).unwrap_or_default();
+        let is_coordinate = |name: &String| match &on {
+            Some(on) => on.contains(name),
+            None => is_definition && matches!(self.symbol(name).map(|symbol| &symbol.kind), Some(SymbolKind::Coordinate)),
+        };
+        let mentions = bare.iter().any(is_coordinate);
+        let lonely = names.first().is_some_and(Option::is_some) && open == "(";
+        if mentions || lonely {
+            return Err(Fault::ambiguous(
+                fence.span.clone(),
+                format!("is this a factor, or what `{name}` is a function of?"),
+                format!("declare `{name}` as a field or a function of it; for a product write `\\,` between the factors, or drop the brackets"),
+            ));
+        }
+        Ok(false)
+    }
+
+    /// The name that a list of nodes is and nothing else.
+    fn only_name(&mut self, nodes: &[Node]) -> Option<String> {
+        let nodes: Vec<Node> = nodes.iter().filter(|node| !node.is_space()).cloned().collect();
+        let [node] = nodes.as_slice() else { return None };
+        if !matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) {
+            return None;
+        }
+        let met = self.met.clone();
+        let expr = self.expression(&nodes, &node.span).ok();
+        self.met = met;
+        match expr?.kind {
+            Kind::Name(reference) => Some(reference.name),
+            _ => None,
+        }
+    }
+
+    /// Letters that mean something without being declared: numbers, tensors of the metric, unit vectors.
+    fn known_letter(&mut self, nodes: &[Node], at: &mut usize, base: &str) -> Read<Element> {
+        let node = &nodes[*at];
+        let span = node.span.clone();
+        let raised = |reader: &mut Self, expr: Expr, left: &[&Script]| -> Read<Element> {
+            let mut element = Element::value(expr);
+            element.span = span.clone();
+            for script in left {
+                element = reader.raised(element, &script.nodes, &script.span)?;
+            }
+            Ok(element)
+        };
+        let upper: Vec<&Script> = node.scripts_at(Height::Upper).collect();
+        let has_lower = node.scripts_at(Height::Lower).next().is_some();
+        if let Some(unit) = self.unit_vector(node, base)? {
+            *at += 1;
+            return Ok(unit);
+        }
+        match base {
+            "e" | "\\mathrm{e}" if !has_lower && upper.len() == 1 && node.primes == 0 => {
+                *at += 1;
+                let exponent = self.expression(&upper[0].nodes, &upper[0].span)?;
+                return Ok(Element::value(Operator::call("exp", vec![exponent], span)));
+            }
+            "\\mathrm{e}" if node.is_bare() => {
+                *at += 1;
+                return Ok(Element::value(Operator::call("exp", vec![number(1, &span)], span)));
+            }
+            "i" | "\\mathrm{i}" | "\\imath" if !has_lower => {
+                *at += 1;
+                return raised(self, named("i", Vec::new(), span.clone()), &upper);
+            }
+            "\\pi" if !has_lower => {
+                *at += 1;
+                return raised(self, named("pi", Vec::new(), span.clone()), &upper);
+            }
+            "O" | "\\mathcal{O}" if node.is_bare() => {
+                if let Some(NodeKind::Fence(_, inner, _)) = nodes.get(*at + 1).map(|next| &next.kind) {
+                    let argument = self.expression(inner, &span)?;
+                    *at += 2;
+                    return Ok(Element::value(Operator::call("O", vec![argument], span)));
+                }
+            }
+            "\\Delta" if node.is_bare() && self.scope.vectors.is_some() => {
+                *at += 1;
+                return Ok(Element::operator(Operator::Vector("laplacian"), Reach::Factor, span));
+            }
+            _ => {}
+        }
+        if let Some((expr, left)) = self.tensor_letter(node, base)? {
+            *at += 1;
+            let left: Vec<&Script> = left.iter().map(|n| &node.scripts[*n]).collect();
+            return raised(self, expr, &left);
+        }
+        let whole = keys(std::slice::from_ref(node)).unwrap_or_else(|| base.to_owned());
+        Err(Fault::unknown(span, format!("`{whole}` is not declared"))
+            .with_help(format!("declare it, or say which declared name it is: `print NAME as {whole}`")))
+    }
+
+    fn unit_vector(&mut self, node: &Node, base: &str) -> Read<Option<Element>> {
+        let Some(frame) = self.scope.vectors.clone() else { return Ok(None) };
+        let coordinate = |reader: &Self, node: &Node| {
+            super::index::letter(node, &reader.spellings).filter(|name| frame.coordinates.contains(name))
+        };
+        let name = if ["\\hat{\\mathbf{e}}", "\\mathbf{e}", "\\hat{e}", "\\mathbf{\\hat{e}}"].contains(&base) {
+            let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
+            match script.nodes.as_slice() {
+                [only] => coordinate(self, only),
+                _ => None,
+            }
+        } else if let NodeKind::Styled("\\hat", inner) = &node.kind {
+            match inner.as_slice() {
+                [Node { kind: NodeKind::Styled("\\mathbf", inner), .. }] if inner.len() == 1 => coordinate(self, &inner[0]),
+                [only] => coordinate(self, only),
+                _ => None,
+            }
+        } else {
+            None
+        };
+        let Some(name) = name else { return Ok(None) };
+        let of = named(&name, Vec::new(), node.span.clone());
+        Ok(Some(Element::value(Operator::call("unit", vec![of], node.span.clone()))))
+    }
+
+    /// δ, ε, Γ, R, G, C and the matrices of spin, by the number of their indices.
+    fn tensor_letter(&self, node: &Node, base: &str) -> Read<Option<(Expr, Vec<usize>)>> {
+        let span = &node.span;
+        let mut found: Vec<Slot> = Vec::new();
+        let mut left = Vec::new();
+        for (n, script) in node.scripts.iter().enumerate() {
+            match slots(&items(&script.nodes, script.height, &self.spellings, true), 4) {
+                Some(slots) if slots.iter().all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) => {
+                    found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
+                }
+                _ if script.height == Height::Upper => left.push(n),
+                _ => return Ok(None),
+            }
+        }
+        let metric = self.scope.metric.clone();
+        let curvature = |name: &str| {
+            metric.clone().map(|metric| {
+                let call = Call {
+                    name: name.to_owned(),
+                    primes: 0,
+                    brackets: Vec::new(),
+                    arguments: vec![named(&metric, Vec::new(), span.clone())],
+                    slots: found.clone(),
+                };
+                Expr::new(Kind::Call(call), span.clone())
+            })
+        };
+        let expr = match (base, found.len()) {
+            ("\\delta", 2 | 4 | 6 | 8) => Some(named("delta", found.clone(), span.clone())),
+            ("\\epsilon" | "\\varepsilon", 2..=8) => Some(named("levi_civita", found.clone(), span.clone())),
+            ("\\Gamma", 3) => curvature("christoffel"),
+            ("R", 4) => curvature("riemann"),
+            ("R", 2) => curvature("ricci"),
+            ("R", 0) => curvature("scalar_curvature"),
+            ("G", 2) => curvature("einstein"),
+            ("C", 4) => curvature("weyl"),
+            ("\\sigma", 1) => Some(named("pauli", found.clone(), span.clone())),
+            ("\\gamma", 1) => Some(named("dirac", found.clone(), span.clone())),
+            _ => None,
+        };
+        Ok(expr.map(|expr| (expr, left)))
+    }
+
+    /// An index stands up or down where its range has such places, and plainly elsewhere.
+    pub(super) fn height_of(&self, slot: Slot) -> Slot {
+        let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
+        let has_heights = range.is_some_and(|range| {
+            self.scope.symbols.names().filter_map(|name| self.scope.symbols.get(name)).any(|symbol| {
+                symbol.slots.iter().any(|declared| declared.range == range && declared.height != Height::Plain)
+            })
+        });
+        Slot { height: if has_heights { slot.height } else { Height::Plain }, ..slot }
+    }
+
+    /// `\dot x`, where no such name is declared.
+    fn time_derivative(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
+        let node = &nodes[*at];
+        let NodeKind::Styled(accent @ ("\\dot" | "\\ddot" | "\\dddot"), inner) = &node.kind else { return Ok(None) };
+        let base = key(&node.plain()).unwrap_or_default();
+        if !self.meanings(node, &base)?.is_empty() {
+            return Ok(None);
+        }
+        let order = match *accent {
+            "\\dot" => 1,
+            "\\ddot" => 2,
+            _ => 3,
+        };
+        // `\dot x_i` is the derivative of `x_i`.
+        let mut bare: Vec<Node> = inner.clone();
+        let [only] = bare.as_mut_slice() else { return Ok(None) };
+        let (powers, indices): (Vec<Script>, Vec<Script>) =
+            node.scripts.iter().cloned().partition(|script| script.height == Height::Upper && slots(&self.items_of(script), 9).is_none_or(|slots| slots.iter().any(|slot| slot.index.letter().is_none())));
+        only.scripts.extend(indices);
+        let operand = self.expression(&bare, &node.span)?;
+        *at += 1;
+        let span = node.span.clone();
+        let by_time = match &self.scope.flow {
+            Some(_) => Operator::Flow(order),
+            None => {
+                let Some(time) = self.time_of(&operand) else {
+                    return Err(Fault::ambiguous(
+                        span,
+                        "in which coordinate does this dot differentiate?",
+                        "a dot is the derivative along the declared `flow`, or in the coordinate t; write the derivative as a fraction, or declare the name",
+                    ));
+                };
+                Operator::By((0..order).map(|_| named(&time, Vec::new(), span.clone())).collect())
+            }
+        };
+        let mut element = Element::value(by_time.applied(operand, &span)?);
+        element.span = span;
+        for script in &powers {
+            element = self.raised(element, &script.nodes, &script.span)?;
+        }
+        Ok(Some(element))
+    }
+
+    /// The coordinate that a dot differentiates in: the only one of a field, or t among several.
+    fn time_of(&self, operand: &Expr) -> Option<String> {
+        let mut on: Vec<String> = Vec::new();
+        operand.walk(&mut |part| {
+            if let Kind::Name(reference) = &part.kind
+                && let Some(SymbolKind::Field { on: own }) = self.symbol(&reference.name).map(|symbol| &symbol.kind)
+            {
+                on.extend(own.iter().filter(|name| !on.contains(name)).cloned().collect::<Vec<_>>());
+            }
+        });
+        match on.as_slice() {
+            [only] => Some(only.clone()),
+            several => several.iter().find(|name| *name == "t").cloned(),
+        }
+    }
+
+    /// A function of the language, with its argument in brackets or without.
+    pub(super) fn function(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
+        let node = &nodes[*at];
+        let Some(name) = function_name(node) else { return Ok(None) };
+        let span = node.span.clone();
+        *at += 1;
+        let exponent = node.scripts_at(Height::Upper).next();
+        let base = node.scripts_at(Height::Lower).next();
+        if base.is_some() && name != "log" {
+            return Err(Fault::unread(span, format!("an index of `{name}` is not read")));
+        }
+        while nodes.get(*at).is_some_and(Node::is_space) {
+            *at += 1;
+        }
+        let (argument, fence) = self.argument(nodes, at, name, &span)?;
+        let whole = span.start..argument.first().map_or(span.end, |argument| argument.span.end);
+        let operation = Operation::named(name).filter(|operation| operation.takes(argument.len()));
+        if operation.is_none() {
+            return Err(Fault::unread(whole, format!("`{name}` takes another number of arguments")));
+        }
+        let mut call = Operator::call(name, argument, whole.clone());
+        if let Some(base) = base {
+            let base = self.expression(&base.nodes, &base.span)?;
+            call = product(vec![times(call), over(Operator::call("log", vec![base], whole.clone()))], whole.clone());
+        }
+        let mut element = Element::value(call);
+        element.span = whole.clone();
+        if let Some(exponent) = exponent {
+            let power = self.expression(&exponent.nodes, &exponent.span)?;
+            let is_inverse = matches!(&power.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if *n == RBig::ONE));
+            if is_inverse {
+                return Err(Fault::ambiguous(
+                    exponent.span.clone(),
+                    "is this the inverse function, or one over it?",
+                    "write `\\arctan x`, or a fraction",
+                ));
+            }
+            element = self.raised(element, &exponent.nodes, &exponent.span)?;
+        }
+        if let Some(script) = fence.as_ref().and_then(|fence| fence.scripts_at(Height::Upper).next()) {
+            if name != "det" && name != "trace" {
+                return Err(Fault::ambiguous(
+                    script.span.clone(),
+                    format!("is this the power of `{name}`, or of its argument?"),
+                    "write `\\sin^2(x)` for the power of the function",
+                ));
+            }
+            element = self.raised(element, &script.nodes, &script.span)?;
+        }
+        Ok(Some(element))
+    }
+
+    /// What a function is applied to, with the bracket around it.
+    fn argument(&mut self, nodes: &[Node], at: &mut usize, name: &str, span: &Span) -> Read<(Vec<Expr>, Option<Node>)> {
+        let missing = || Fault::unread(span.clone(), format!("expected the argument of `{name}`"));
+        let node = nodes.get(*at).ok_or_else(missing)?.clone();
+        if let NodeKind::Fence(open, inner, _) = &node.kind
+            && (open == "(" || open == "[" || open == "\\{")
+        {
+            *at += 1;
+            let mut arguments = Vec::new();
+            for part in commas(inner) {
+                arguments.push(self.matrix_argument(name, &part, &node.span)?);
+            }
+            return Ok((arguments, Some(node)));
+        }
+        if function_name(&node).is_some()
+            || matches!(node.kind, NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Fence(..) | NodeKind::Group(_))
+        {
+            let element = self.element_at(nodes, at)?;
+            return match element.part {
+                Part::Value(expr) => Ok((vec![expr], None)),
+                Part::Operator(_) => Err(missing()),
+            };
+        }
+        let start = *at;
+        while let Some(next) = nodes.get(*at)
+            && matches!(next.kind, NodeKind::Letter(_) | NodeKind::Styled(..) | NodeKind::Number(_))
+            && function_name(next).is_none()
+        {
+            *at += 1;
+            // Arguments of a field belong to it.
+            if matches!(next.kind, NodeKind::Number(_)) || *at - start > 2 {
+                continue;
+            }
+        }
+        let run = nodes[start..*at].to_vec();
+        if run.is_empty() {
+            return Err(missing());
+        }
+        let symbols: Vec<Node> = run.iter().filter(|node| !matches!(node.kind, NodeKind::Number(_))).cloned().collect();
+        let ambiguous = |span: Span| {
+            Err(Fault::ambiguous(span, format!("where does the argument of `{name}` end?"), "put brackets around it"))
+        };
+        if symbols.len() > 1 {
+            for symbol in &symbols {
+                let expr = self.expression(std::slice::from_ref(symbol), &symbol.span)?;
+                let is_plain = match &expr.kind {
+                    Kind::Name(reference) => match self.symbol(&reference.name).map(|symbol| &symbol.kind) {
+                        Some(SymbolKind::Parameter | SymbolKind::Coordinate) | None => true,
+                        Some(_) => false,
+                    },
+                    _ => false,
+                };
+                if !is_plain || symbols.len() > 3 {
+                    return ambiguous(span.start..run[run.len() - 1].span.end);
+                }
+            }
+        }
+        if let Some(next) = nodes.get(*at)
+            && let NodeKind::Fence(open, ..) = &next.kind
+            && open == "("
+        {
+            // The arguments of a field, or what could as well be a factor behind the function.
+            let last = &run[run.len() - 1];
+            let field = self.only_name(std::slice::from_ref(last));
+            let is_argument = match field {
+                Some(field) => self.are_arguments(&field, next).unwrap_or(false),
+                None => false,
+            };
+            if !is_argument {
+                return ambiguous(span.start..next.span.end);
+            }
+            *at += 1;
+        }
+        if nodes.get(*at).is_some_and(|next| next.is_mark("/"))
+            && nodes.get(*at + 1).is_some_and(|next| matches!(next.kind, NodeKind::Number(_)))
+        {
+            return ambiguous(span.start..nodes[*at + 1].span.end);
+        }
+        Ok((vec![self.matrix_argument(name, &run, span)?], None))
+    }
+
+    /// `\det g`: there the name is the matrix itself.
+    fn matrix_argument(&mut self, name: &str, nodes: &[Node], span: &Span) -> Read<Expr> {
+        let expr = self.expression(nodes, span)?;
+        let takes_matrix = Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
+        if takes_matrix
+            && let Kind::Call(call) = &expr.kind
+            && call.name == "det"
+            && let [Expr { kind: Kind::Name(reference), .. }] = call.arguments.as_slice()
+            && self.scope.metric.as_ref() == Some(&reference.name)
+        {
+            return Ok(call.arguments[0].clone());
+        }
+        Ok(expr)
+    }
+
+    pub(super) fn element_at(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let start = *at;
+        let mut inner = 0;
+        let rest = nodes[start..].to_vec();
+        let element = self.one(&rest, &mut inner)?;
+        *at = start + inner;
+        Ok(element)
+    }
+}
+
+/// Names outside of derivatives: `x` in `x - t`, and not in `\partial_x f`.
+fn bare_names(expr: &Expr) -> Vec<String> {
+    match &expr.kind {
+        Kind::Name(reference) => vec![reference.name.clone()],
+        Kind::Call(call) if ["d", "vary", "nabla"].contains(&call.name.as_str()) => {
+            call.arguments.first().map(bare_names).unwrap_or_default()
+        }
+        _ => expr.children().flat_map(bare_names).collect(),
+    }
+}
+
+fn written(meaning: &Meaning) -> String {
+    format!("`{}`", named(&meaning.name, meaning.slots.clone(), 0..0))
+}
+
+fn count(symbol: &Symbol) -> usize {
+    declared_heights(symbol).len()
+}
+
+fn declared_heights(symbol: &Symbol) -> Vec<Height> {
+    match &symbol.kind {
+        SymbolKind::Definition(definition) => definition.slots.iter().map(|slot| slot.height).collect(),
+        _ => symbol.slots.iter().map(|slot| slot.height).collect(),
+    }
+}
+
+/// Takes a label from the front of a script, with the comma behind it.
+fn without_label(items: &mut Vec<Item>, wanted: &str) -> bool {
+    let mut text = String::new();
+    for (n, item) in items.iter().enumerate() {
+        text.push_str(&match item {
+            Item::Index(Slot { index: Index::Letter { name, .. }, .. }) => name.clone(),
+            Item::Index(Slot { index: Index::Fixed(n), .. }) => n.to_string(),
+            Item::Other(other) => label(other),
+            Item::Comma => ",".to_owned(),
+        });
+        if text == wanted {
+            let comma = matches!(items.get(n + 1), Some(Item::Comma));
+            items.drain(..=n + usize::from(comma));
+            return true;
+        }
+        if !wanted.starts_with(&text) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Further names of functions, as LaTeX has them.
+const FUNCTIONS: [(&str, &str); 12] = [
+    ("\\Re", "re"),
+    ("\\Im", "im"),
+    ("\\mathrm{tr}", "trace"),
+    ("\\mathrm{Tr}", "trace"),
+    ("\\mathrm{Re}", "re"),
+    ("\\mathrm{Im}", "im"),
+    ("\\mathrm{sgn}", "sign"),
+    ("\\mathrm{sech}", "sech"),
+    ("\\mathrm{arctanh}", "artanh"),
+    ("\\mathrm{arcsinh}", "arsinh"),
+    ("\\mathrm{arccosh}", "arcosh"),
+    ("\\mathrm{det}", "det"),
+];
+
+/// The function of the language that a node is.
+pub(super) fn function_name(node: &Node) -> Option<&'static str> {
+    let spelled = match &node.kind {
+        NodeKind::Mark(mark, _) if mark.starts_with('\\') => mark.clone(),
+        NodeKind::Styled("\\mathrm", _) => key(&node.plain())?,
+        _ => return None,
+    };
+    if let Some(row) = FUNCTIONS.iter().find(|row| row.0 == spelled) {
+        return Some(row.1);
+    }
+    let row = OPERATIONS.iter().find(|operation| match operation.latex {
+        Latex::Name(name) => {
+            name == spelled
+                || name.strip_prefix("\\operatorname{").and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| {
+                    spelled == format!("\\mathrm{{{name}}}")
+                })
+                || name.strip_prefix('\\').is_some_and(|name| spelled == format!("\\mathrm{{{name}}}"))
+        }
+        _ => false,
+    });
+    row.map(|operation| operation.name)
+}

@@ -1,0 +1,559 @@
+//! Tokens → nodes: letters with their scripts and accents, fractions, roots, rows. Nothing here has a meaning yet.
+
+use dashu_int::UBig;
+use dashu_ratio::RBig;
+
+use super::Fault;
+use super::token::{Spanned, Token};
+use crate::diagnostic::Span;
+use crate::language::ast::Height;
+use crate::language::lexer::greek_name;
+
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub kind: NodeKind,
+    pub primes: u32,
+    /// In the order in which they are written.
+    pub scripts: Vec<Script>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum NodeKind {
+    /// `x`, `\gamma`
+    Letter(String),
+    Number(RBig),
+    /// `+`, `(`, `\le`, `\nabla`: everything that is no letter.
+    Mark(String, Side),
+    /// `\hat{w}`, `\mathbf{x}`: a command with what it is put on.
+    Styled(&'static str, Vec<Node>),
+    /// Words between formulas.
+    Text(String),
+    Fraction(Vec<Node>, Vec<Node>),
+    Root(Option<Vec<Node>>, Vec<Node>),
+    /// `{…}`
+    Group(Vec<Node>),
+    /// An environment with its rows of cells.
+    Rows(String, Vec<Vec<Vec<Node>>>),
+    /// A space that is wide enough to be meant.
+    Space(Width),
+    /// What stands between two brackets; made by [`fences`](super::fence::fences).
+    Fence(String, Vec<Node>, String),
+}
+
+/// Whether a bracket was made to open or to close, by `\left` or `\right`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Unsaid,
+    Left,
+    Right,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// `\,`
+    Thin,
+    /// `\quad`
+    Wide,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Script {
+    pub height: Height,
+    pub nodes: Vec<Node>,
+    pub span: Span,
+}
+
+impl Node {
+    pub fn new(kind: NodeKind, span: Span) -> Self {
+        Self { kind, primes: 0, scripts: Vec::new(), span }
+    }
+
+    pub fn is_bare(&self) -> bool {
+        self.primes == 0 && self.scripts.is_empty()
+    }
+
+    pub fn mark(&self) -> Option<&str> {
+        match &self.kind {
+            NodeKind::Mark(mark, _) => Some(mark),
+            _ => None,
+        }
+    }
+
+    pub fn is_mark(&self, mark: &str) -> bool {
+        self.mark() == Some(mark)
+    }
+
+    pub fn is_space(&self) -> bool {
+        matches!(self.kind, NodeKind::Space(_))
+    }
+
+    pub fn scripts_at(&self, height: Height) -> impl Iterator<Item = &Script> {
+        self.scripts.iter().filter(move |script| script.height == height)
+    }
+
+    /// The same without what stands at it.
+    pub fn plain(&self) -> Node {
+        Node { primes: 0, scripts: Vec::new(), ..self.clone() }
+    }
+}
+
+/// From the first node to the last.
+pub(super) fn span_of(nodes: &[Node], otherwise: &Span) -> Span {
+    match (nodes.first(), nodes.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => otherwise.clone(),
+    }
+}
+
+/// Braces within braces beyond this are refused, so that no input can exhaust the stack.
+const MAX_DEPTH: usize = 60;
+
+/// Fonts and accents by what they are, for one look has several commands.
+const STYLES: [(&str, &str); 34] = [
+    ("\\hat", "\\hat"),
+    ("\\widehat", "\\hat"),
+    ("\\bar", "\\bar"),
+    ("\\overline", "\\bar"),
+    ("\\tilde", "\\tilde"),
+    ("\\widetilde", "\\tilde"),
+    ("\\dot", "\\dot"),
+    ("\\ddot", "\\ddot"),
+    ("\\dddot", "\\dddot"),
+    ("\\check", "\\check"),
+    ("\\breve", "\\breve"),
+    ("\\acute", "\\acute"),
+    ("\\underline", "\\underline"),
+    ("\\vec", "\\mathbf"),
+    ("\\mathbf", "\\mathbf"),
+    ("\\boldsymbol", "\\mathbf"),
+    ("\\bm", "\\mathbf"),
+    ("\\pmb", "\\mathbf"),
+    ("\\bf", "\\mathbf"),
+    ("\\mathrm", "\\mathrm"),
+    ("\\operatorname", "\\mathrm"),
+    ("\\rm", "\\mathrm"),
+    ("\\mathcal", "\\mathcal"),
+    ("\\cal", "\\mathcal"),
+    ("\\mathscr", "\\mathcal"),
+    ("\\mathsf", "\\mathsf"),
+    ("\\sf", "\\mathsf"),
+    ("\\mathbb", "\\mathbb"),
+    ("\\mathfrak", "\\mathfrak"),
+    ("\\mathit", "\\mathit"),
+    ("\\it", "\\mathit"),
+    ("\\mathtt", "\\mathtt"),
+    ("\\mathnormal", "\\mathnormal"),
+    ("\\overrightarrow", "\\mathbf"),
+];
+
+/// Fonts that last to the end of their group.
+const SWITCHES: [&str; 5] = ["\\bf", "\\rm", "\\cal", "\\sf", "\\it"];
+
+/// Commands of size and layout that say nothing.
+const SILENT: [&str; 24] = [
+    "\\displaystyle", "\\textstyle", "\\scriptstyle", "\\limits", "\\nolimits", "\\big", "\\Big", "\\bigg", "\\Bigg",
+    "\\bigl", "\\bigr", "\\Bigl", "\\Bigr", "\\biggl", "\\biggr", "\\Biggl", "\\Biggr", "\\bigm", "\\Bigm", "\\!", "\\nonumber",
+    "\\notag", "\\mathstrut", "\\strut",
+];
+
+/// The commands of letters that are not Greek.
+const LETTERS: [&str; 4] = ["\\hbar", "\\ell", "\\imath", "\\jmath"];
+
+const GREEK: &str = " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi \
+pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi \
+Psi Omega ";
+
+/// The nodes of a whole text.
+///
+/// # Errors
+/// Braces and environments that do not close, commands without their arguments.
+pub(super) fn nodes(tokens: &[Spanned], end: usize) -> Result<Vec<Vec<Vec<Node>>>, Fault> {
+    let mut parser = Parser { tokens, at: 0, end, depth: 0 };
+    let rows = parser.rows(&|_| false)?;
+    match parser.tokens.get(parser.at) {
+        None => Ok(rows),
+        Some(left) => Err(Fault::malformed(left.span.clone(), "nothing is open here that this could close")),
+    }
+}
+
+struct Parser<'a> {
+    tokens: &'a [Spanned],
+    at: usize,
+    /// Where the text ends.
+    end: usize,
+    depth: usize,
+}
+
+type Parsed<T> = Result<T, Fault>;
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|spanned| &spanned.token)
+    }
+
+    fn span(&self) -> Span {
+        self.tokens.get(self.at).map_or(self.end..self.end, |spanned| spanned.span.clone())
+    }
+
+    fn is_control(&self, name: &str) -> bool {
+        matches!(self.peek(), Some(Token::Control(control)) if control == name)
+    }
+
+    fn deeper<T>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth == MAX_DEPTH {
+            return Err(Fault::malformed(self.span(), "this is nested too deeply"));
+        }
+        self.depth += 1;
+        let result = rule(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Rows of cells, up to what ends them or a brace that closes.
+    fn rows(&mut self, ends: &dyn Fn(&Token) -> bool) -> Parsed<Vec<Vec<Vec<Node>>>> {
+        let mut rows = vec![vec![Vec::new()]];
+        loop {
+            let nodes = self.list(ends)?;
+            if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
+                *cell = nodes;
+            }
+            match self.peek() {
+                Some(Token::Row) => {
+                    self.at += 1;
+                    self.row_distance();
+                    rows.push(vec![Vec::new()]);
+                }
+                Some(Token::Cell) => {
+                    self.at += 1;
+                    if let Some(row) = rows.last_mut() {
+                        row.push(Vec::new());
+                    }
+                }
+                _ => return Ok(rows),
+            }
+        }
+    }
+
+    /// `[2pt]` behind `\\`
+    fn row_distance(&mut self) {
+        let start = self.at;
+        if self.peek() != Some(&Token::Char('[')) {
+            return;
+        }
+        let inside = |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_alphanumeric() || ".-".contains(*c));
+        self.at += 1;
+        while self.peek().is_some_and(inside) {
+            self.at += 1;
+        }
+        if self.peek() == Some(&Token::Char(']')) {
+            self.at += 1;
+        } else {
+            self.at = start;
+        }
+    }
+
+    /// Nodes up to `&`, `\\`, a closing brace or what ends them.
+    fn list(&mut self, ends: &dyn Fn(&Token) -> bool) -> Parsed<Vec<Node>> {
+        let mut out: Vec<Node> = Vec::new();
+        while let Some(token) = self.peek() {
+            if ends(token) || matches!(token, Token::Close | Token::Row | Token::Cell) {
+                break;
+            }
+            if matches!(token, Token::Sub | Token::Sup | Token::Char('\'')) {
+                self.script(&mut out)?;
+                continue;
+            }
+            // `a \over b`
+            if self.is_control("\\over") {
+                let span = self.span();
+                self.at += 1;
+                let below = self.list(ends)?;
+                return Ok(vec![Node::new(NodeKind::Fraction(out, below), span)]);
+            }
+            if let Some(switch) = SWITCHES.iter().find(|switch| self.is_control(switch)) {
+                let span = self.span();
+                self.at += 1;
+                let rest = self.deeper(|parser| parser.list(ends))?;
+                let span = span_of(&rest, &span);
+                let kind = NodeKind::Styled(style(switch).unwrap_or(""), rest);
+                out.push(Node::new(kind, span));
+                break;
+            }
+            if let Some(node) = self.node(false)? {
+                push(&mut out, node);
+            }
+        }
+        Ok(out)
+    }
+
+    /// `_a`, `^b`, `'`: put on the node before it.
+    fn script(&mut self, out: &mut Vec<Node>) -> Parsed<()> {
+        let span = self.span();
+        if out.last().is_none_or(Node::is_space) {
+            out.push(Node::new(NodeKind::Group(Vec::new()), span.start..span.start));
+        }
+        let height = match self.peek() {
+            Some(Token::Sub) => Height::Lower,
+            Some(Token::Sup) => Height::Upper,
+            _ => {
+                self.at += 1;
+                if let Some(node) = out.last_mut() {
+                    node.primes += 1;
+                }
+                return Ok(());
+            }
+        };
+        self.at += 1;
+        let nodes = self.argument("a script")?;
+        let span = span.start..self.previous_end();
+        let Some(node) = out.last_mut() else { return Ok(()) };
+        let is_prime = |node: &Node| node.is_mark("\\prime") && node.is_bare();
+        if height == Height::Upper && !nodes.is_empty() && nodes.iter().all(is_prime) {
+            node.primes += nodes.len() as u32;
+        } else {
+            node.scripts.push(Script { height, nodes, span: span.clone() });
+        }
+        node.span.end = node.span.end.max(span.end);
+        Ok(())
+    }
+
+    fn previous_end(&self) -> usize {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(self.end, |spanned| spanned.span.end)
+    }
+
+    /// One token or a group, as the argument of a command.
+    fn argument(&mut self, of: &str) -> Parsed<Vec<Node>> {
+        let missing = |span| Err(Fault::malformed(span, format!("expected {of}")));
+        match self.peek() {
+            None | Some(Token::Close | Token::Row | Token::Cell | Token::Sub | Token::Sup) => missing(self.span()),
+            Some(Token::Open) => self.group(),
+            Some(_) => self.deeper(|parser| {
+                let span = parser.span();
+                match parser.node(true)? {
+                    Some(node) => Ok(vec![node]),
+                    None if parser.peek().is_some() => parser.argument(of),
+                    None => missing(span),
+                }
+            }),
+        }
+    }
+
+    /// `{…}`
+    fn group(&mut self) -> Parsed<Vec<Node>> {
+        let open = self.span();
+        self.at += 1;
+        let nodes = self.deeper(|parser| parser.list(&|_| false))?;
+        if self.peek() != Some(&Token::Close) {
+            return Err(Fault::malformed(open, "this brace is not closed"));
+        }
+        self.at += 1;
+        Ok(nodes)
+    }
+
+    /// The text of a group as it stands: the name of an environment, a label.
+    fn words(&mut self) -> Parsed<String> {
+        let open = self.span();
+        if self.peek() != Some(&Token::Open) {
+            return Err(Fault::malformed(open, "expected `{`"));
+        }
+        self.at += 1;
+        let mut text = String::new();
+        let mut depth = 0;
+        while let Some(spanned) = self.tokens.get(self.at) {
+            self.at += 1;
+            match &spanned.token {
+                Token::Close if depth == 0 => return Ok(text),
+                Token::Close => depth -= 1,
+                Token::Open => depth += 1,
+                Token::Char(c) => text.push(*c),
+                Token::Control(control) => text.push_str(control),
+                Token::Sub => text.push('_'),
+                Token::Sup => text.push('^'),
+                Token::Cell | Token::Row => text.push(' '),
+            }
+        }
+        Err(Fault::malformed(open, "this brace is not closed"))
+    }
+
+    /// The next node; none for what says nothing. As an argument, a digit stands alone.
+    fn node(&mut self, alone: bool) -> Parsed<Option<Node>> {
+        let start = self.span();
+        let Some(token) = self.peek().cloned() else { return Ok(None) };
+        let kind = match token {
+            Token::Open => {
+                let nodes = self.group()?;
+                NodeKind::Group(nodes)
+            }
+            Token::Char(c) if c.is_ascii_digit() || (c == '.' && self.digit_follows()) => NodeKind::Number(self.number(alone)),
+            Token::Char(c) => {
+                self.at += 1;
+                match greek_name(c) {
+                    Some("eps") => NodeKind::Letter("\\epsilon".to_owned()),
+                    Some(name) if name.len() > 1 => NodeKind::Letter(format!("\\{name}")),
+                    _ if c.is_alphabetic() => NodeKind::Letter(c.to_string()),
+                    _ => NodeKind::Mark(c.to_string(), Side::Unsaid),
+                }
+            }
+            Token::Control(control) => {
+                self.at += 1;
+                match self.control(&control, &start)? {
+                    Some(kind) => kind,
+                    None => return Ok(None),
+                }
+            }
+            // The callers have seen to these.
+            Token::Close | Token::Row | Token::Cell | Token::Sub | Token::Sup => return Ok(None),
+        };
+        Ok(Some(Node::new(kind, start.start..self.previous_end().max(start.end))))
+    }
+
+    fn digit_follows(&self) -> bool {
+        matches!(self.tokens.get(self.at + 1).map(|s| &s.token), Some(Token::Char(c)) if c.is_ascii_digit())
+    }
+
+    fn number(&mut self, alone: bool) -> RBig {
+        let (mut value, mut places, mut point) = (UBig::ZERO, 0usize, false);
+        while let Some(Token::Char(c)) = self.peek().cloned() {
+            match c.to_digit(10) {
+                Some(digit) => {
+                    value = value * UBig::from(10u8) + UBig::from(digit);
+                    places += usize::from(point);
+                }
+                None if c == '.' && !point && self.digit_follows() && !alone => point = true,
+                None => break,
+            }
+            self.at += 1;
+            if alone {
+                break;
+            }
+        }
+        RBig::from_parts(value.into(), UBig::from(10u8).pow(places))
+    }
+
+    fn control(&mut self, control: &str, start: &Span) -> Parsed<Option<NodeKind>> {
+        if let Some(style) = style(control) {
+            let inner = self.argument("what this is put on")?;
+            return Ok(Some(NodeKind::Styled(style, inner)));
+        }
+        let word = control.strip_prefix('\\').unwrap_or(control);
+        if GREEK.contains(&format!(" {word} ")) || LETTERS.contains(&control) {
+            return Ok(Some(NodeKind::Letter(control.to_owned())));
+        }
+        if SILENT.contains(&control) {
+            return Ok(None);
+        }
+        Ok(Some(match control {
+            "\\frac" | "\\dfrac" | "\\tfrac" | "\\cfrac" => {
+                let above = self.argument("what stands above the line")?;
+                NodeKind::Fraction(above, self.argument("what stands below the line")?)
+            }
+            "\\sqrt" => {
+                let index = if self.peek() == Some(&Token::Char('[')) {
+                    self.at += 1;
+                    let nodes = self.deeper(|parser| parser.list(&|token| *token == Token::Char(']')))?;
+                    if self.peek() != Some(&Token::Char(']')) {
+                        return Err(Fault::malformed(start.clone(), "the bracket of this root is not closed"));
+                    }
+                    self.at += 1;
+                    Some(nodes)
+                } else {
+                    None
+                };
+                NodeKind::Root(index, self.argument("what is under the root")?)
+            }
+            "\\text" | "\\mbox" | "\\textrm" | "\\textnormal" | "\\textit" | "\\hbox" | "\\intertext" => {
+                let words = self.words()?;
+                match words.chars().all(|c| c.is_whitespace()) {
+                    true => NodeKind::Space(Width::Thin),
+                    false => NodeKind::Text(words),
+                }
+            }
+            "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel" | "\\mathbin" | "\\mathord"
+            | "\\ensuremath" => NodeKind::Group(self.argument("what this is put around")?),
+            "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\hspace" | "\\vspace" | "\\kern" | "\\color" => {
+                self.words()?;
+                return Ok(None);
+            }
+            "\\begin" => return self.environment(start).map(Some),
+            "\\end" => return Err(Fault::malformed(start.clone(), "nothing began that this could end")),
+            "\\left" | "\\right" => {
+                let side = if control == "\\left" { Side::Left } else { Side::Right };
+                NodeKind::Mark(self.delimiter(start)?, side)
+            }
+            "\\quad" | "\\qquad" => NodeKind::Space(Width::Wide),
+            "\\," | "\\:" | "\\;" | "\\ " | "\\>" | "\\thinspace" | "\\enspace" => NodeKind::Space(Width::Thin),
+            "\\/" | "\\-" => return Ok(None),
+            "\\lbrace" => NodeKind::Mark("\\{".to_owned(), Side::Unsaid),
+            "\\rbrace" => NodeKind::Mark("\\}".to_owned(), Side::Unsaid),
+            "\\lbrack" => NodeKind::Mark("[".to_owned(), Side::Unsaid),
+            "\\rbrack" => NodeKind::Mark("]".to_owned(), Side::Unsaid),
+            "\\vert" => NodeKind::Mark("|".to_owned(), Side::Unsaid),
+            "\\lvert" => NodeKind::Mark("|".to_owned(), Side::Left),
+            "\\rvert" => NodeKind::Mark("|".to_owned(), Side::Right),
+            "\\colon" => NodeKind::Mark(":".to_owned(), Side::Unsaid),
+            _ => NodeKind::Mark(control.to_owned(), Side::Unsaid),
+        }))
+    }
+
+    /// What stands behind `\left` or `\right`.
+    fn delimiter(&mut self, command: &Span) -> Parsed<String> {
+        let mark = match self.peek() {
+            Some(Token::Char(c)) => c.to_string(),
+            Some(Token::Control(control)) => match control.as_str() {
+                "\\vert" | "\\lvert" | "\\rvert" => "|".to_owned(),
+                "\\lbrace" => "\\{".to_owned(),
+                "\\rbrace" => "\\}".to_owned(),
+                other => other.to_owned(),
+            },
+            _ => return Err(Fault::malformed(command.clone(), "expected a bracket behind this")),
+        };
+        self.at += 1;
+        Ok(mark)
+    }
+
+    fn environment(&mut self, start: &Span) -> Parsed<NodeKind> {
+        let name = self.words()?;
+        if matches!(name.as_str(), "array" | "tabular" | "alignedat" | "alignat") && self.peek() == Some(&Token::Open) {
+            self.words()?;
+        }
+        let rows = self.deeper(|parser| {
+            parser.rows(&|token| matches!(token, Token::Control(control) if control == "\\end"))
+        })?;
+        if !self.is_control("\\end") {
+            return Err(Fault::malformed(start.clone(), format!("`{name}` does not end")));
+        }
+        self.at += 1;
+        let end = self.span();
+        match self.words()? {
+            closes if closes == name => Ok(NodeKind::Rows(name.trim_end_matches('*').to_owned(), rows)),
+            other => Err(Fault::malformed(end, format!("`{name}` began, and `{other}` ends"))),
+        }
+    }
+}
+
+fn style(control: &str) -> Option<&'static str> {
+    STYLES.iter().find(|row| row.0 == control).map(|row| row.1)
+}
+
+/// Adds a node; `{}_b` behind a symbol goes to the symbol.
+fn push(out: &mut Vec<Node>, node: Node) {
+    out.push(node);
+}
+
+/// Moves the scripts of empty groups to the symbol before them: `R^a{}_b`.
+pub(super) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::new();
+    for node in nodes {
+        let is_empty = matches!(&node.kind, NodeKind::Group(inner) if inner.is_empty());
+        match out.last_mut() {
+            Some(before) if is_empty && !before.is_space() => {
+                before.scripts.extend(node.scripts);
+                before.span.end = before.span.end.max(node.span.end);
+            }
+            _ if is_empty && node.scripts.is_empty() => {}
+            _ => out.push(node),
+        }
+    }
+    out
+}

@@ -1,0 +1,215 @@
+//! How names are printed: one table, for the reader and for the printer.
+//!
+//! A name has the spelling that its letters make ([`name_latex`]) unless the notation says another,
+//! `print x_bar[mu,i] as \bar x_i^{(\mu)}`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Fault;
+use super::fence::fences;
+use super::node::{Node, NodeKind, nodes};
+use super::token::tokens;
+use crate::language::ast::{Height, Index, Slot};
+use crate::language::latex::name_latex;
+use crate::language::scope::{Scope, SymbolKind};
+
+/// `print x_bar[mu,i] as \bar x_i^{(\mu)}`
+#[derive(Debug, Clone)]
+pub struct Spelling {
+    pub name: String,
+    /// The letters that stand for indices.
+    pub slots: Vec<Slot>,
+    /// LaTeX with those letters.
+    pub latex: String,
+    pub(super) node: Arc<Node>,
+}
+
+impl Spelling {
+    /// # Errors
+    /// What is wrong with the LaTeX; places count from its start.
+    pub(crate) fn new(name: String, slots: Vec<Slot>, latex: &str) -> Result<Self, Fault> {
+        let node = single(latex)?;
+        Ok(Self { name, slots, latex: latex.to_owned(), node: Arc::new(node) })
+    }
+
+    /// The LaTeX with other indices in the place of the letters.
+    pub(crate) fn with(&self, slots: &[Slot], index: impl Fn(&Index) -> String) -> String {
+        let mut latex = self.latex.clone();
+        // Letters are replaced by marks first, so that no index is taken for a letter.
+        for (n, slot) in self.slots.iter().enumerate() {
+            let letter = slot.index.letter().map(name_latex).unwrap_or_default();
+            latex = replaced(&latex, &letter, &format!("\u{1}{n}\u{2}"));
+        }
+        for (n, slot) in slots.iter().enumerate() {
+            latex = latex.replace(&format!("\u{1}{n}\u{2}"), &format!("{{{}}}", index(&slot.index)));
+        }
+        latex
+    }
+}
+
+/// The text with a letter or a command replaced in scripts, where it stands by itself.
+fn replaced(latex: &str, letter: &str, by: &str) -> String {
+    let mut out = String::new();
+    let mut rest = latex;
+    let mut in_script = false;
+    while let Some(first) = rest.chars().next() {
+        let is_command = first == '\\';
+        let length = if is_command {
+            1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1).max(1).min(rest.len() - 1)
+        } else {
+            first.len_utf8()
+        };
+        let (piece, tail) = rest.split_at(length);
+        in_script |= piece == "_" || piece == "^";
+        out.push_str(if in_script && piece == letter { by } else { piece });
+        rest = tail;
+    }
+    out
+}
+
+/// A text that is one node.
+fn single(latex: &str) -> Result<Node, Fault> {
+    let rows = nodes(&tokens(latex, 0)?, latex.len())?;
+    let flat: Vec<Node> = rows.into_iter().flatten().flatten().collect();
+    let mut fenced = fences(&flat)?;
+    match fenced.len() {
+        1 => Ok(fenced.remove(0)),
+        _ => Err(Fault::malformed(0..latex.len(), "expected one symbol with its accents, indices and brackets")),
+    }
+}
+
+/// What a letter with its accents is called, without scripts: `\hat{w}`.
+pub(super) fn key(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Letter(letter) => Some(letter.clone()),
+        NodeKind::Number(value) => Some(value.to_string()),
+        NodeKind::Styled(style, inner) => Some(format!("{style}{{{}}}", keys(inner)?)),
+        NodeKind::Group(inner) => keys(inner),
+        NodeKind::Text(words) => Some(format!("\\mathrm{{{}}}", words.trim())),
+        NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
+        NodeKind::Mark(mark, _) if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"].contains(&mark.as_str()) => {
+            Some(mark.clone())
+        }
+        NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
+        _ => None,
+    }
+}
+
+/// The same of several, scripts included.
+pub(super) fn keys(nodes: &[Node]) -> Option<String> {
+    let mut out = String::new();
+    for node in gathered_bare(nodes) {
+        if node.is_space() {
+            continue;
+        }
+        out.push_str(&key(node)?);
+        for script in &node.scripts {
+            let sign = if script.height == Height::Upper { '^' } else { '_' };
+            out.push_str(&format!("{sign}{{{}}}", keys(&script.nodes)?));
+        }
+        out.push_str(&"'".repeat(node.primes as usize));
+    }
+    Some(out)
+}
+
+fn gathered_bare(nodes: &[Node]) -> impl Iterator<Item = &Node> {
+    nodes.iter()
+}
+
+/// A label as it is read: upright or not makes no difference.
+pub(super) fn label(text: &str) -> String {
+    let mut out = text.to_owned();
+    for font in ["\\mathrm{", "\\mathit{"] {
+        while let Some(at) = out.find(font) {
+            let close = out[at..].find('}').map_or(out.len(), |close| at + close);
+            let inner = out[at + font.len()..close].to_owned();
+            out.replace_range(at..(close + 1).min(out.len()), &inner);
+        }
+    }
+    out
+}
+
+/// One way in which a name may be printed.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    pub name: String,
+    /// What stands below it as a label.
+    pub label: String,
+    /// The whole of it, where the notation says how it is printed.
+    pub spelled: Option<Spelling>,
+}
+
+/// All names of a scope by their letters.
+pub(super) struct Spellings {
+    pub patterns: BTreeMap<String, Vec<Pattern>>,
+    /// Index letters by how they are printed.
+    pub letters: BTreeMap<String, Vec<String>>,
+}
+
+impl Spellings {
+    pub fn of(scope: &Scope) -> Self {
+        let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+        for spelling in &scope.spellings {
+            if let Some(base) = key(&spelling.node) {
+                let pattern =
+                    Pattern { name: spelling.name.clone(), label: String::new(), spelled: Some((**spelling).clone()) };
+                patterns.entry(base).or_default().push(pattern);
+            }
+        }
+        let names = scope.symbols.names().chain(scope.ranges.keys().map(String::as_str));
+        for name in names {
+            // Its own spelling is what the notation says it is, and no other.
+            if scope.spellings.iter().any(|spelling| spelling.name == name) {
+                continue;
+            }
+            if let Some((base, label)) = parts(name) {
+                let known = patterns.entry(base).or_default();
+                if !known.iter().any(|pattern| pattern.name == name) {
+                    known.push(Pattern { name: name.to_owned(), label, spelled: None });
+                }
+            }
+        }
+        let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let axes = scope.vectors.iter().flat_map(|frame| &frame.coordinates);
+        for letter in scope.letters.keys().chain(axes) {
+            if let Some((base, label)) = parts(letter) {
+                let spelled = if label.is_empty() { base } else { format!("{base}_{label}") };
+                let known = letters.entry(spelled).or_default();
+                if !known.contains(letter) {
+                    known.push(letter.clone());
+                }
+            }
+        }
+        Self { patterns, letters }
+    }
+
+    /// True if a function of one argument has this name.
+    pub fn is_function(scope: &Scope, name: &str) -> bool {
+        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function))
+    }
+}
+
+/// A name's letter with its accents, and the label below it.
+pub(super) fn parts(name: &str) -> Option<(String, String)> {
+    let node = single(&name_latex(name)).ok()?;
+    let base = key(&node)?;
+    let mut scripts = node.scripts.iter();
+    let label = match (scripts.next(), scripts.next()) {
+        (None, _) => String::new(),
+        (Some(script), None) if script.height == Height::Lower => label(&keys(&script.nodes)?),
+        _ => return None,
+    };
+    Some((base, label))
+}
+
+/// Letters that look different and may mean the same, where only one is declared.
+pub(super) const ALIKE: [(&str, &str); 7] = [
+    ("\\varphi", "\\phi"),
+    ("\\varepsilon", "\\epsilon"),
+    ("\\vartheta", "\\theta"),
+    ("\\varrho", "\\rho"),
+    ("\\varkappa", "\\kappa"),
+    ("\\varsigma", "\\sigma"),
+    ("\\mathrm{i}", "i"),
+];
