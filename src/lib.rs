@@ -60,5 +60,6 @@ pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
 pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
 pub use document::{EquationNumber, LoadError, Paper, PaperKind, discover};
+pub use language::reading::{PrintRead, read_prints, read_text};
 pub use language::reference::reference;
 pub use record::{Audit, Verdict};

@@ -51,6 +51,8 @@ enum Command {
     /// The reference of the claim language: meaning, operations, error codes
     #[command(after_long_help = referee::reference())]
     Language,
+    /// How the printed equations are read, or a line of LaTeX by itself
+    Read(commands::read::Arguments),
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -175,6 +177,7 @@ fn main() -> ExitCode {
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::Language => commands::language::run(),
+        Command::Read(arguments) => commands::read::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };
     match result {

@@ -29,7 +29,7 @@ struct Chain {
 /// Compares the claims of an equation with its print.
 pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: Settings) -> Print {
     let claims: Vec<&Claim> = read.claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()).collect();
-    let states = |claim: &&Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
+    let states = |claim: &Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
     let reading = claims.iter().find_map(|claim| claim.reading.clone());
     if read.equation.printed.is_empty() || !claims.iter().any(|claim| states(claim)) {
         return Print { reading, ..Print::default() };
@@ -55,7 +55,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
                 let is_stated = same.covers(&stated, &chain) || same.covers(&brought, &chain);
                 statements.push(PrintedStatement {
                     source: place,
-                    text: Some(chain.text()),
+                    text: Some(statement.text()),
                     fault: None,
                     stated: is_stated,
                 });
@@ -75,7 +75,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         }
     }
     let differs = statements.iter().any(|statement| statement.fault.is_none() && !statement.stated) || !unprinted.is_empty();
-    let is_read = claims.iter().filter(|claim| states(claim)).all(|claim| claim.is_read);
+    let is_read = claims.iter().filter(|claim| states(claim)).all(|claim| is_read(claim));
     let fidelity = match (unread, differs, &reading) {
         (_, _, Some(_)) => Fidelity::Reading,
         (_, true, None) => Fidelity::Differs,
@@ -84,6 +84,11 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         (false, false, None) => Fidelity::Agrees,
     };
     Print { fidelity, reading, statements, unprinted }
+}
+
+/// True if all that a claim states is taken from the print.
+fn is_read(claim: &Claim) -> bool {
+    !claim.prints.is_empty() && claim.prints.iter().map(|print| print.line.map_or(usize::MAX, |_| 1)).fold(0, usize::saturating_add) >= claim.shows.len() + claim.postulates.len() + claim.defines.len()
 }
 
 /// What a claim states.
@@ -165,12 +170,26 @@ impl Same<'_> {
                     ([only], false) => turned(*only).is_some_and(|only| says(only, relation)),
                     (several, _) => relation == Relation::Equal && several.iter().all(|r| *r == Relation::Equal),
                 };
-                if fits && self.same(&chain.sides[i], left) && self.same(&chain.sides[j], right) {
+                let (one, other) = (&chain.sides[i], &chain.sides[j]);
+                if fits && self.same(one, left) && self.same(other, right) {
+                    return true;
+                }
+                if fits && relation == Relation::Equal && self.moved(one, other, left, right) {
                     return true;
                 }
             }
         }
         false
+    }
+
+    /// True of the same equation with terms moved from one side to the other: its difference is the same up to its
+    /// sign. An identity has no difference, and is known by its sides alone.
+    fn moved(&mut self, one: &Expr, other: &Expr, left: &Expr, right: &Expr) -> bool {
+        let claimed = one.clone().minus(other.clone());
+        let printed = left.clone().minus(right.clone());
+        let turned = right.clone().minus(left.clone());
+        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), left.span.clone());
+        (self.same(&claimed, &printed) || self.same(&claimed, &turned)) && !self.same(&claimed, &zero)
     }
 
     fn same(&mut self, one: &Expr, other: &Expr) -> bool {

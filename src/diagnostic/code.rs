@@ -127,6 +127,7 @@ codes! {
     E0142: "tell what a part of a printed equation means", Words("`p(x)` in print, where p is a number\n");
     E0143: "find a letter of a printed equation among the names", Words("a letter in print that is not declared\n");
     E0144: "read how a name is printed", Notation("print gamma as");
+    E0145: "find what is printed", Claim("show printed");
     E0201: "find a symbol, a function or a coordinate", Claim("show d(p, t) = gama*F");
     E0202: "find an index or a range", Claim("show u[kk] = 0");
     E0203: "sum over an index", Claim("show u[k]*u[k]*d(F, q[k]) = 0");

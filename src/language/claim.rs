@@ -47,10 +47,27 @@ pub struct Claim {
     pub because: Option<String>,
     /// Why the claim says something else than the print.
     pub reading: Option<String>,
-    /// True if all that is stated was taken from the print.
-    pub is_read: bool,
+    /// `show printed`: statements that are taken from the print of the equation.
+    pub prints: Vec<FromPrint>,
     /// The verdict on record; a claim of a document has one.
     pub expect: Option<Expectation>,
+}
+
+/// `show printed line 2`
+#[derive(Debug, Clone)]
+pub struct FromPrint {
+    pub as_what: Stating,
+    /// Which statement of the print, from 1; all of them without it.
+    pub line: Option<usize>,
+    pub span: Span,
+}
+
+/// In which way a statement is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stating {
+    Show,
+    Postulate,
+    Define,
 }
 
 /// What a claim is to its equation.
@@ -302,7 +319,7 @@ impl Claim {
             open: None,
             because: None,
             reading: None,
-            is_read: false,
+            prints: Vec::new(),
             expect: None,
         };
         let mut expect: Option<(Expectation, Span)> = None;
@@ -319,8 +336,8 @@ impl Claim {
             }
         }
         claim.expect = expect.map(|(recorded, _)| recorded);
-        let decides = [claim.shows.is_empty(), claim.postulates.is_empty(), claim.defines.is_empty()];
-        if problems.is_empty() && claim.open.is_none() && decides == [true; 3] {
+        let silent = claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty();
+        if problems.is_empty() && claim.open.is_none() && silent && claim.prints.is_empty() {
             problems.push(fault(
                 block,
                 "failed to find anything to decide",
@@ -382,6 +399,19 @@ struct LineReader<'a> {
 impl LineReader<'_> {
     fn line(&mut self) -> Result<Option<Expectation>, Diagnostic> {
         let (keyword, span) = self.parser.name("a statement such as `show A = B`")?;
+        let stating = match keyword.as_str() {
+            "show" => Some(Stating::Show),
+            "postulate" => Some(Stating::Postulate),
+            "define" => Some(Stating::Define),
+            _ => None,
+        };
+        if let Some(as_what) = stating
+            && let Some(line) = self.from_print()?
+        {
+            let span = span.start..self.parser.line_end();
+            self.claim.prints.push(FromPrint { as_what, line, span });
+            return Ok(None);
+        }
         match keyword.as_str() {
             "from" => self.from()?,
             "given" => self.given()?,
@@ -411,6 +441,21 @@ impl LineReader<'_> {
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
+    }
+
+    /// `printed`, `printed line 2`: which statement of the print is meant, if one is.
+    fn from_print(&mut self) -> Result<Option<Option<usize>>, Diagnostic> {
+        if !self.parser.is_word("printed") || !self.parser.is_last_or_before("line") {
+            return Ok(None);
+        }
+        self.parser.advance();
+        if self.parser.at_end() {
+            return Ok(Some(None));
+        }
+        self.parser.advance();
+        let line = self.parser.integer("the number of a statement of the print, from 1")?;
+        self.parser.expect_end()?;
+        Ok(Some(Some(usize::try_from(line).unwrap_or(0))))
     }
 
     /// A `define` or `let`: one meaning for each name.

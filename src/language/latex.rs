@@ -335,7 +335,13 @@ const GREEK: [&str; 40] = [
 ];
 
 /// Short names of Greek letters that are customary for indices.
-const SPECIAL: [(&str, &str); 18] = [
+const SPECIAL: [(&str, &str); 24] = [
+    ("plus", "+"),
+    ("minus", "-"),
+    ("star", "*"),
+    ("perp", "\\perp"),
+    ("parallel", "\\parallel"),
+    ("infty", "\\infty"),
     ("epsilon", "\\epsilon"),
     ("omicron", "o"),
     ("degree", "{}^{\\circ}"),

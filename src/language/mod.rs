@@ -26,6 +26,7 @@ mod parser;
 pub(crate) mod premises;
 mod print;
 pub mod printed;
+pub mod reading;
 pub mod reference;
 pub mod relation;
 pub mod scope;

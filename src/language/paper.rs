@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::claim::Given;
+use super::claim::{FromPrint, Given, Show, Stating};
 use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
-use super::scope::{Symbol, SymbolKind};
+use super::scope::{Definition, Structure, Symbol, SymbolKind};
 use super::{Claim, Request, Scope};
 use super::printed::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
@@ -76,6 +76,7 @@ impl<'a> ReadPaper<'a> {
                     .iter()
                     .map(|block| {
                         let mut claim = Claim::parse(block, &equation.number)?;
+                        define_printed(&mut claim, equation, &notation, &defined, &definitions)?;
                         claim.from = resolved(&known, claim.from);
                         claim.given =
                             claim.given.into_iter().flat_map(|given| all_given(&known, given)).collect();
@@ -100,8 +101,6 @@ impl<'a> ReadPaper<'a> {
                 ReadEquation { section: number, equation, base: Arc::new(notation), claims, experiments }
             }));
         }
-        let circles =
-            Circles::of(equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
         for (number, symbols) in &definitions {
             for symbol in symbols {
                 elsewhere
@@ -111,9 +110,31 @@ impl<'a> ReadPaper<'a> {
         }
         let elsewhere = Arc::new(elsewhere);
         let sources = paper.sections.iter().map(|section| section.source.clone()).collect();
-        let mut read = Self { equations, problems, circles, definitions, sources, elsewhere };
+        let mut read = Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
+        read.state_printed();
+        read.circles =
+            Circles::of(read.equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
         read.report_equations_without_a_claim(paper);
         read
+    }
+
+    /// Puts the statements of the print where claims say `show printed`.
+    fn state_printed(&mut self) {
+        for e in 0..self.equations.len() {
+            let wants = |claim: &Result<Claim, _>| claim.as_ref().is_ok_and(|claim| !claim.prints.is_empty());
+            if !self.equations[e].claims.iter().any(wants) {
+                continue;
+            }
+            let lines = self.lines_of(&self.equations[e]);
+            let source = self.source_of(&self.equations[e]).clone();
+            for slot in &mut self.equations[e].claims {
+                if let Ok(claim) = slot
+                    && let Err(problems) = state(claim, &lines, &source)
+                {
+                    *slot = Err(problems);
+                }
+            }
+        }
     }
 
     /// A verdict of an equation is one of its printed claim, or of an experiment that measures how good an
@@ -243,6 +264,91 @@ impl<'a> ReadPaper<'a> {
         }
         problems
     }
+}
+
+/// Reads the definitions of `define printed`, with what is defined before.
+fn define_printed(
+    claim: &mut Claim,
+    equation: &Equation,
+    notation: &Scope,
+    section: &BTreeMap<String, Arc<Symbol>>,
+    definitions: &BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut scope = notation.clone();
+    scope.symbols.share(Arc::new(section.clone()));
+    for symbol in claim.from.iter().filter_map(|(number, _)| definitions.get(number)).flatten() {
+        if scope.symbols.get(&symbol.name).is_none() {
+            scope.symbols.insert(symbol.clone());
+        }
+    }
+    for symbol in &claim.lets {
+        scope.symbols.insert(Arc::new(symbol.clone()));
+    }
+    let mut problems = Vec::new();
+    for print in claim.prints.iter().filter(|print| print.as_what == Stating::Define) {
+        let block = equation.printed.first().ok_or_else(|| vec![nothing_printed(claim, print)])?;
+        let line = print.line.unwrap_or(1).saturating_sub(1);
+        match printed::read_definition(&block.latex, block.span.start, line, &scope) {
+            Ok(found) => claim.defines.push(Symbol {
+                name: found.name,
+                kind: SymbolKind::Definition(Box::new(Definition {
+                    slots: found.slots,
+                    body: found.body,
+                    origin: Some(equation.number.clone()),
+                })),
+                slots: Vec::new(),
+                sign: None,
+                structure: Structure::General,
+                complex: false,
+                source: claim.source.clone(),
+                span: found.span,
+            }),
+            Err(fault) => problems.push(fault.in_source(&claim.source, &block.span)),
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Puts statements of the print into a claim.
+fn state(claim: &mut Claim, lines: &[Line], source: &Arc<Source>) -> Result<(), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    for print in claim.prints.clone().iter().filter(|print| print.as_what != Stating::Define) {
+        let chosen: Vec<&Line> = match print.line {
+            None => lines.iter().filter(|line| !line.statement.as_ref().is_ok_and(|s| s.premise)).collect(),
+            Some(n) => lines.iter().skip(n.saturating_sub(1)).take(usize::from(n > 0)).collect(),
+        };
+        if chosen.is_empty() {
+            problems.push(nothing_printed(claim, print));
+        }
+        for line in chosen {
+            match &line.statement {
+                Ok(statement) => {
+                    let show = Show {
+                        premise: Vec::new(),
+                        sides: statement.sides.clone(),
+                        relations: statement.relations.clone(),
+                        order: statement.order.clone(),
+                        span: line.span.clone(),
+                    };
+                    match print.as_what {
+                        Stating::Postulate => claim.postulates.push(show),
+                        Stating::Show | Stating::Define => claim.shows.push(show),
+                    }
+                }
+                Err(fault) => problems.push(fault.clone().in_source(source, &line.span)),
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn nothing_printed(claim: &Claim, print: &FromPrint) -> Diagnostic {
+    claim.source.error(
+        Code::E0145,
+        "failed to find what is printed",
+        print.span.clone(),
+        "the `$$` block above has no such statement",
+    )
 }
 
 /// The equations that are named, one line of several by the equation that has it, and several lines by all

@@ -88,6 +88,15 @@ impl<'a> Parser<'a> {
         matches!(self.peek(), Token::Name(name) if name == word)
     }
 
+    /// True if the next token is the last one, or stands before a word.
+    pub fn is_last_or_before(&self, word: &str) -> bool {
+        match self.peek_second() {
+            Token::End => true,
+            Token::Name(name) => name == word,
+            _ => false,
+        }
+    }
+
     pub fn at_end(&self) -> bool {
         *self.peek() == Token::End
     }

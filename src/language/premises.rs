@@ -34,6 +34,7 @@ pub(crate) fn dangling(circles: &Circles, own: &EquationNumber, claim: &Claim) -
 
 /// Which equations build on each other: the strongly connected components of the graph of `from` lines of
 /// printed claims, found once for a paper.
+#[derive(Default)]
 pub(crate) struct Circles(BTreeMap<EquationNumber, usize>);
 
 /// Neighbours by equation.

@@ -198,7 +198,7 @@ impl Reader<'_> {
         }
         let indices: Vec<Slot> = match self.nabla_indices(node)? {
             Nabla::Indices(slots) => slots,
-            Nabla::Squared => return element(Operator::Vector("laplacian")),
+            Nabla::Squared => return element(self.laplacian()),
         };
         if !indices.is_empty() {
             return element(Operator::Nabla(indices));
@@ -212,6 +212,30 @@ impl Reader<'_> {
         };
         *at = next + 1;
         element(Operator::Vector(name))
+    }
+
+    /// ∇²: of the declared vectors, or ∂ₖ∂ₖ in the only family of coordinates that has an index.
+    pub(super) fn laplacian(&self) -> Operator {
+        let plain = |family: &&std::sync::Arc<crate::language::scope::Symbol>| {
+            matches!(family.slots.as_slice(), [slot] if slot.height == Height::Plain)
+        };
+        let mut families = self.scope.coordinates().filter(plain);
+        let (None, Some(family), None) = (&self.scope.vectors, families.next(), families.next()) else {
+            return Operator::Vector("laplacian");
+        };
+        let range = &family.slots[0].range;
+        let free = self.scope.letters.iter().find(|(letter, of)| *of == range && !self.used.contains(*letter));
+        let Some((letter, _)) = free else { return Operator::Vector("laplacian") };
+        let slot = Slot {
+            index: Index::Letter { name: letter.clone(), shift: 0 },
+            height: Height::Plain,
+            comma: false,
+            opens: None,
+            closes: None,
+            span: 0..0,
+        };
+        let by = named(&family.name, vec![slot], 0..0);
+        Operator::By(vec![by.clone(), by])
     }
 
     fn nabla_indices(&self, node: &Node) -> Read<Nabla> {

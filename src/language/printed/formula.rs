@@ -11,7 +11,7 @@ use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Factor, Height, Kind};
 use crate::language::check::Checker;
 use crate::language::scope::{Scope, SymbolKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Read<T> = Result<T, Fault>;
 
@@ -21,6 +21,10 @@ pub(super) struct Reader<'a> {
     pub spellings: Spellings,
     /// The look that each name was met with: two looks of one name may be two quantities.
     pub met: BTreeMap<String, (String, Span)>,
+    /// True inside of what takes a matrix: there the letter of a metric is the metric itself.
+    pub takes_matrix: bool,
+    /// Index letters that stand in the line.
+    pub used: BTreeSet<String>,
 }
 
 /// A quantity, or an operator without what it acts on.
@@ -48,6 +52,8 @@ pub(super) struct Element {
     pub fenced: bool,
     /// True if a space stands before it.
     pub spaced: bool,
+    /// True of a derivative of a factor without brackets, which may have been meant for more.
+    pub open: bool,
     pub reach: Reach,
     pub span: Span,
 }
@@ -55,11 +61,11 @@ pub(super) struct Element {
 impl Element {
     pub fn value(expr: Expr) -> Self {
         let span = expr.span.clone();
-        Self { part: Part::Value(expr), divided: false, fenced: false, spaced: false, reach: Reach::Factor, span }
+        Self { part: Part::Value(expr), divided: false, fenced: false, spaced: false, open: false, reach: Reach::Factor, span }
     }
 
     pub fn operator(operator: Operator, reach: Reach, span: Span) -> Self {
-        Self { part: Part::Operator(operator), divided: false, fenced: false, spaced: false, reach, span }
+        Self { part: Part::Operator(operator), divided: false, fenced: false, spaced: false, open: false, reach, span }
     }
 }
 
@@ -96,7 +102,7 @@ pub(super) fn over(expr: Expr) -> Factor {
 
 impl<'a> Reader<'a> {
     pub fn new(scope: &'a Scope) -> Self {
-        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new() }
+        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new(), takes_matrix: false, used: BTreeSet::new() }
     }
 
     /// A quantity.
@@ -165,7 +171,22 @@ impl<'a> Reader<'a> {
             element.spaced = spaced;
             spaced = false;
             match between.take() {
-                None => out.push(element),
+                None => {
+                    if let Some(before) = out.last()
+                        && before.open
+                        && !element.spaced
+                        && !element.fenced
+                        && matches!(element.part, Part::Value(_))
+                        && self.varies(&element)
+                    {
+                        return Err(Fault::ambiguous(
+                            before.span.start..element.span.end,
+                            "does the operator act on both factors?",
+                            "put brackets around all that it acts on, or `\\,` behind it",
+                        ));
+                    }
+                    out.push(element);
+                }
                 Some((sign, place)) if sign == "/" => {
                     let numeric = |element: &Element| {
                         matches!(&element.part, Part::Value(Expr { kind: Kind::Number(_), .. }))
@@ -212,7 +233,7 @@ impl<'a> Reader<'a> {
         };
         let span = left.span.start..right.span.end;
         let is_vector = self.has_axes(&first);
-        let kept = |part, reach| Element { part, divided: left.divided, fenced: false, spaced: left.spaced, reach, span: span.clone() };
+        let kept = |part, reach| Element { part, fenced: false, open: false, reach, span: span.clone(), ..left.clone() };
         match right.part.clone() {
             Part::Value(second) if is_vector && self.has_axes(&second) => {
                 out.push(kept(Part::Value(Operator::call(operation, vec![first, second], span.clone())), Reach::Factor));
@@ -297,35 +318,9 @@ impl<'a> Reader<'a> {
                 let operand = self.fold(rest.to_vec(), span)?;
                 Ok((self.act(operator, operand, span)?, elements.len()))
             }
+            // It took its factor already, if one was there.
             Reach::Factor => {
-                let (operand, mut end) = self.applied(elements, at + 1, span)?;
-                if !next.fenced
-                    && matches!(next.part, Part::Value(_))
-                    && let Some(after) = elements.get(end)
-                    && !after.spaced
-                    && !after.divided
-                    && matches!(after.part, Part::Value(_))
-                    && self.varies(after)
-                {
-                    return Err(Fault::ambiguous(
-                        element.span.start..after.span.end,
-                        "does the operator act on both factors?",
-                        "put brackets around all that it acts on",
-                    ));
-                }
-                // `∂_t 2x`: numbers in front belong to what is differentiated, and do no harm there.
-                if let Part::Value(expr) = &operand
-                    && matches!(expr.kind, Kind::Number(_))
-                    && end < elements.len()
-                {
-                    let (rest, after) = self.applied(elements, end, span)?;
-                    end = after;
-                    if let Part::Value(rest) = rest {
-                        let both = product(vec![times(expr.clone()), times(rest)], span.clone());
-                        return Ok((self.act(operator, Part::Value(both), span)?, end));
-                    }
-                    return Err(Fault::unread(element.span.clone(), "this operator has nothing that it acts on"));
-                }
+                let (operand, end) = self.applied(elements, at + 1, span)?;
                 Ok((self.act(operator, operand, span)?, end))
             }
         }
@@ -363,8 +358,63 @@ impl<'a> Reader<'a> {
         constant
     }
 
-    /// One factor with all that belongs to it.
+    /// One factor with all that belongs to it; of an operator, with the factor that it acts on.
     pub fn one(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let element = self.single(nodes, at)?;
+        let Part::Operator(operator) = &element.part else { return Ok(element) };
+        if element.reach == Reach::Term {
+            return Ok(element);
+        }
+        let mut factors: Vec<Factor> = Vec::new();
+        let mut next = *at;
+        let mut open = false;
+        loop {
+            while nodes.get(next).is_some_and(Node::is_space) {
+                next += 1;
+            }
+            if nodes.get(next).is_none_or(is_sign) {
+                break;
+            }
+            let operand = self.one(nodes, &mut next)?;
+            *at = next;
+            match operand.part {
+                // Constants in front stay with what is differentiated, and do no harm there.
+                Part::Value(expr) if self.is_constant(&expr) && !self.has_axes(&expr) && !self.is_last(nodes, next) => {
+                    factors.push(times(expr));
+                }
+                Part::Value(expr) => {
+                    open = !operand.fenced && !matches!(expr.kind, Kind::Call(_));
+                    factors.push(times(expr));
+                    break;
+                }
+                Part::Operator(inner) => {
+                    let both = self.act(operator.clone(), Part::Operator(inner), &element.span)?;
+                    let both = match (both, factors.is_empty()) {
+                        (Part::Operator(both), true) => both,
+                        _ => return Err(Fault::unread(operand.span, "this operator has nothing that it acts on")),
+                    };
+                    return Ok(Element::operator(both, operand.reach, element.span));
+                }
+            }
+        }
+        if factors.is_empty() {
+            return Ok(element);
+        }
+        let operand = product(factors, element.span.clone());
+        let span = element.span.start..operand.span.end.max(element.span.end);
+        let expr = match self.act(operator.clone(), Part::Value(operand), &span)? {
+            Part::Value(expr) => expr,
+            Part::Operator(_) => return Ok(element),
+        };
+        Ok(Element { open, span: span.clone(), ..Element::value(Expr { span, ..expr }) })
+    }
+
+    /// True if no further factor follows.
+    fn is_last(&self, nodes: &[Node], at: usize) -> bool {
+        nodes[at.min(nodes.len())..].iter().find(|node| !node.is_space()).is_none_or(is_sign)
+    }
+
+    fn single(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let node = &nodes[*at];
         if let Some(element) = self.inline_derivative(nodes, at)? {
             return Ok(element);
@@ -525,7 +575,10 @@ impl<'a> Reader<'a> {
         }
         let mut element = match part {
             Part::Value(expr) => Element::value(expr),
-            Part::Operator(operator) => Element::operator(operator, Reach::Term, node.span.clone()),
+            Part::Operator(operator) => {
+                let reach = if matches!(operator, Operator::Advect(_)) { Reach::Factor } else { Reach::Term };
+                Element::operator(operator, reach, node.span.clone())
+            }
         };
         element.fenced = fenced;
         for script in node.scripts_at(Height::Upper) {

@@ -3,10 +3,12 @@
 use super::Fault;
 use super::fence::fences;
 use super::formula::{Read, Reader};
+use super::index::letter;
 use super::node::{Node, NodeKind, Width, nodes, span_of};
 use super::token::tokens;
+use std::collections::BTreeSet;
 use crate::diagnostic::Span;
-use crate::language::ast::{Expr, Kind};
+use crate::language::ast::{Expr, Kind, Slot};
 use crate::language::claim::{Order, order_of, without_order};
 use crate::language::relation::Relation;
 use crate::language::scope::Scope;
@@ -53,6 +55,15 @@ pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
                 piece.nodes.splice(0..0, side);
             }
             above = last_side(&piece.nodes);
+            // A remark in brackets, such as the range in which the equation is meant.
+            if let [only] = bare(&piece.nodes).as_slice()
+                && let NodeKind::Fence(open, inner, _) = &only.kind
+                && open == "("
+                && inner.iter().any(|node| relation(node).is_some() || node.is_mark("\\to"))
+            {
+                continue;
+            }
+            reader.used = letters(&piece.nodes, &reader);
             let has_signs = contains(&piece.nodes, &["\\pm", "\\mp"]);
             let signs: &[bool] = if has_signs { &[true, false] } else { &[true] };
             for upper in signs {
@@ -63,6 +74,42 @@ pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// What `define printed` defines.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    pub name: String,
+    pub slots: Vec<Slot>,
+    pub body: Expr,
+    pub span: Span,
+}
+
+/// The `n`-th statement of an equation as a definition of what stands on its left.
+///
+/// # Errors
+/// A left side that is no name, and a right side that cannot be read.
+pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Result<Definition, Fault> {
+    let whole = offset..offset + text.len();
+    let statements = rows(text, offset)?.into_iter().flat_map(pieces);
+    let piece = statements.into_iter().nth(n).ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
+    let span = span_of(&piece.nodes, &whole);
+    let no_definition = || Fault::unread(span.clone(), "expected a definition, `A \\equiv B`");
+    let at = piece.nodes.iter().position(|node| relation(node).is_some()).ok_or_else(no_definition)?;
+    if piece.nodes[at + 1..].iter().any(|node| relation(node).is_some()) || relation(&piece.nodes[at]).map(|r| r.0) != Some(Relation::Equal) {
+        return Err(no_definition());
+    }
+    let mut left = bare(&piece.nodes[..at]);
+    // Behind the name may stand what it is a function of.
+    if left.len() == 2 && matches!(left[1].kind, NodeKind::Fence(..)) {
+        left.pop();
+    }
+    let [head] = left.as_slice() else { return Err(no_definition()) };
+    let mut reader = Reader::new(scope);
+    let (name, slots) = reader.new_name(head)?;
+    reader.used = letters(&piece.nodes, &reader);
+    let body = reader.expression(&piece.nodes[at + 1..], &span)?;
+    Ok(Definition { name, slots, body, span: head.span.clone() })
 }
 
 /// The rows of an equation; a row that begins with a sign goes on with the one above.
@@ -155,6 +202,23 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
         out.push(Piece { nodes: Vec::new(), premise: false });
     }
     out.retain(|piece| !piece.nodes.iter().all(Node::is_space));
+    out
+}
+
+fn bare(nodes: &[Node]) -> Vec<&Node> {
+    nodes.iter().filter(|node| !node.is_space()).collect()
+}
+
+/// Index letters anywhere in a line.
+fn letters(nodes: &[Node], reader: &Reader<'_>) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for node in nodes {
+        out.extend(letter(&node.plain(), &reader.spellings));
+        let inner = node.scripts.iter().map(|script| script.nodes.as_slice()).chain(lists(node));
+        for nodes in inner {
+            out.extend(letters(nodes, reader));
+        }
+    }
     out
 }
 

@@ -20,7 +20,7 @@ mod token;
 
 use crate::diagnostic::{Code, Span};
 
-pub use lines::{Line, Statement, read};
+pub use lines::{Definition, Line, Statement, read, read_definition};
 pub use spelling::Spelling;
 
 /// Why LaTeX was not read.

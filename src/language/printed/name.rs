@@ -23,6 +23,8 @@ struct Meaning {
     /// How many of the scripts, from the end, are no part of the name but act on it.
     left: Vec<usize>,
     primes: u32,
+    /// Coordinates that it is differentiated by, `u_{tx}`.
+    by: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -54,6 +56,46 @@ impl Reader<'_> {
         self.meet(&meaning.name, &base, node)?;
         *at += 1;
         self.with_arguments(meaning, node, nodes, at)
+    }
+
+    /// The name and the indices of a symbol that is not declared yet.
+    pub(super) fn new_name(&self, node: &Node) -> Read<(String, Vec<Slot>)> {
+        let refuse = || Fault::unread(node.span.clone(), "this is not read as a name to define");
+        let base = key(&node.plain()).ok_or_else(refuse)?;
+        let spelled: Vec<Meaning> = self
+            .spellings
+            .patterns
+            .get(&base)
+            .into_iter()
+            .flatten()
+            .filter_map(|pattern| self.spelled_as(pattern.spelled.as_ref()?, node))
+            .collect();
+        if let [only] = spelled.as_slice() {
+            return Ok((only.name.clone(), only.slots.clone()));
+        }
+        let mut name = plain_name(&base).ok_or_else(refuse)?;
+        let mut found = Vec::new();
+        for script in &node.scripts {
+            let items = items(&script.nodes, script.height, &self.spellings, true);
+            match (slots(&items, 99), script.height) {
+                (Some(slots), _) if slots.iter().all(|slot| slot.index.letter().is_some()) => {
+                    found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
+                }
+                (_, Height::Lower) => {
+                    let text = keys(&script.nodes).map(|text| label(&text)).ok_or_else(refuse)?;
+                    let text = plain_name(&text).unwrap_or(text);
+                    if !text.chars().all(|c| c.is_ascii_alphanumeric()) {
+                        return Err(refuse());
+                    }
+                    name = format!("{name}_{text}");
+                }
+                _ => return Err(refuse()),
+            }
+        }
+        if node.primes > 0 {
+            return Err(refuse());
+        }
+        Ok((name, found))
     }
 
     /// Two looks of one name may be two quantities.
@@ -138,6 +180,7 @@ impl Reader<'_> {
             is_spelled: true,
             left,
             primes: node.primes - pattern.primes,
+            by: Vec::new(),
         })
     }
 
@@ -186,7 +229,10 @@ impl Reader<'_> {
             && let Some(inner) = base.strip_prefix("\\mathbf{").and_then(|rest| rest.strip_suffix('}'))
         {
             candidates = of(inner);
-            candidates.retain(|pattern| self.symbol(&pattern.name).is_some_and(|symbol| count(symbol) > 0));
+            candidates.retain(|pattern| {
+                let indexed = self.symbol(&pattern.name).is_some_and(|symbol| count(symbol) > 0);
+                indexed || self.has_axes(&named(&pattern.name, Vec::new(), node.span.clone()))
+            });
         }
         if candidates.is_empty()
             && let Some(inner) = base.strip_prefix("\\mathrm{").and_then(|rest| rest.strip_suffix('}'))
@@ -242,6 +288,7 @@ impl Reader<'_> {
             is_spelled: false,
             left,
             primes: node.primes,
+            by: Vec::new(),
         };
         if heights.is_empty() {
             let commas = |script: &(usize, Height, Vec<Item>)| {
@@ -256,20 +303,32 @@ impl Reader<'_> {
                 return Ok(Some(meaning(slots, left)));
             }
             let left = scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
+            if lower == 1 {
+                return Ok(self.subscripts(pattern, node).map(|by| Meaning { by, ..meaning(Vec::new(), left) }));
+            }
             return Ok((lower == 0).then(|| meaning(Vec::new(), left)));
         }
         let mut found: Vec<Slot> = Vec::new();
         let mut left = Vec::new();
         let wanted = heights.len();
+        // Before a comma that differentiates stand, with those above, as many indices as the name has.
+        let above = |script: &&(usize, Height, Vec<Item>)| script.1 == Height::Upper;
+        let is_letters = |found: &Vec<Slot>| found.iter().all(|slot| slot.index.letter().is_some());
+        let upper: usize = scripts.iter().filter(above).filter_map(|s| slots(&s.2, 99)).filter(is_letters).map(|s| s.len()).sum();
+        let before_comma = |script: &(usize, Height, Vec<Item>)| {
+            let comma = script.2.iter().position(|item| *item == Item::Comma);
+            comma.is_some_and(|comma| comma == wanted || comma + upper == wanted)
+        };
+        let limit = |script: &(usize, Height, Vec<Item>)| if before_comma(script) { 0 } else { 99 };
         let below: usize = scripts
             .iter()
             .filter(|script| script.1 == Height::Lower)
-            .filter_map(|script| slots(&script.2, wanted))
+            .filter_map(|script| slots(&script.2, limit(script)))
             .map(|slots| slots.iter().filter(|slot| !slot.comma).count())
             .sum();
-        for (n, height, items) in &scripts {
-            let before = found.iter().filter(|slot| !slot.comma).count();
-            let read = slots(items, wanted - before.min(wanted));
+        for script in &scripts {
+            let (n, height, items) = script;
+            let read = slots(items, limit(script));
             let is_letter = |slot: &Slot| slot.index.letter().is_some();
             match (height, read) {
                 (Height::Upper, Some(slots)) if below < wanted && (slots.iter().all(is_letter) || !is_plain) => {
@@ -301,6 +360,46 @@ impl Reader<'_> {
         Ok(Some(meaning(found, left)))
     }
 
+    /// `u_{tx}`: the coordinates below a field that depends on them. Where vectors are declared, such a letter is a
+    /// component.
+    fn subscripts(&self, pattern: &Pattern, node: &Node) -> Option<Vec<String>> {
+        let on = match &self.symbol(&pattern.name)?.kind {
+            SymbolKind::Field { on } => on.clone(),
+            SymbolKind::Definition(definition) => self.coordinates_of(&definition.body, 0),
+            _ => return None,
+        };
+        let script = node.scripts_at(Height::Lower).next()?;
+        if self.scope.vectors.is_some() || !pattern.label.is_empty() {
+            return None;
+        }
+        let mut by = Vec::new();
+        for inner in script.nodes.iter().filter(|node| !node.is_space()) {
+            let base = key(inner).filter(|_| inner.is_bare())?;
+            let known = self.spellings.patterns.get(&base)?;
+            by.push(known.iter().find(|known| known.label.is_empty() && on.contains(&known.name))?.name.clone());
+        }
+        (!by.is_empty()).then_some(by)
+    }
+
+    /// The coordinates that a quantity depends on, through definitions, too.
+    fn coordinates_of(&self, expr: &Expr, depth: usize) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        expr.walk(&mut |part| {
+            let Kind::Name(reference) = &part.kind else { return };
+            match self.symbol(&reference.name).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Field { on }) => out.extend(on.iter().cloned()),
+                Some(SymbolKind::Coordinate) => out.push(reference.name.clone()),
+                Some(SymbolKind::Definition(definition)) if depth < 20 => {
+                    out.extend(self.coordinates_of(&definition.body, depth + 1));
+                }
+                _ => {}
+            }
+        });
+        out.sort();
+        out.dedup();
+        out
+    }
+
     /// The name with what is written behind it: arguments, then powers.
     fn with_arguments(&mut self, meaning: Meaning, node: &Node, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let span = node.span.clone();
@@ -329,6 +428,10 @@ impl Reader<'_> {
             return Ok(element);
         }
         let mut expr = named(&meaning.name, meaning.slots.clone(), span.clone());
+        if !meaning.by.is_empty() {
+            let by = meaning.by.iter().map(|name| named(name, Vec::new(), span.clone()));
+            expr = Operator::call("d", std::iter::once(expr).chain(by).collect(), span.clone());
+        }
         if meaning.primes > 0 {
             expr = self.primed(&meaning, expr, &span)?;
         }
@@ -355,13 +458,13 @@ impl Reader<'_> {
 
     /// `g` of a metric without indices is its determinant.
     fn is_metric(&self, meaning: &Meaning) -> bool {
-        self.scope.metric.as_ref() == Some(&meaning.name) && meaning.slots.is_empty()
+        !self.takes_matrix && self.scope.metric.as_ref() == Some(&meaning.name) && meaning.slots.is_empty()
     }
 
     /// `F'` of a field of one coordinate.
     fn primed(&self, meaning: &Meaning, expr: Expr, span: &Span) -> Read<Expr> {
-        let on = match self.symbol(&meaning.name).map(|symbol| &symbol.kind) {
-            Some(SymbolKind::Field { on }) if on.len() == 1 => on[0].clone(),
+        let on = match self.coordinates_of(&expr, 0).as_slice() {
+            [only] => only.clone(),
             _ => {
                 return Err(Fault::ambiguous(
                     span.clone(),
@@ -394,6 +497,10 @@ impl Reader<'_> {
         let all = names.iter().all(|name| name.as_ref().is_some_and(depends));
         let is_definition = matches!(symbol.kind, SymbolKind::Definition(_));
         if all && open == "(" && (parts.len() > 1 || on.is_some() || is_definition) {
+            return Ok(true);
+        }
+        // `S[p, F]`: what a functional is a functional of.
+        if open == "[" && is_definition && names.iter().all(Option::is_some) {
             return Ok(true);
         }
         if parts.len() > 1 {
@@ -475,9 +582,9 @@ impl Reader<'_> {
                     return Ok(Element::value(Operator::call("O", vec![argument], span)));
                 }
             }
-            "\\Delta" if node.is_bare() && self.scope.vectors.is_some() => {
+            "\\Delta" if node.is_bare() => {
                 *at += 1;
-                return Ok(Element::operator(Operator::Vector("laplacian"), Reach::Factor, span));
+                return Ok(Element::operator(self.laplacian(), Reach::Factor, span));
             }
             _ => {}
         }
@@ -519,6 +626,23 @@ impl Reader<'_> {
     /// δ, ε, Γ, R, G, C and the matrices of spin, by the number of their indices.
     fn tensor_letter(&self, node: &Node, base: &str) -> Read<Option<(Expr, Vec<usize>)>> {
         let span = &node.span;
+        let axis = match (base, node.scripts.first().and_then(|script| keys(&script.nodes)).as_deref()) {
+            ("\\sigma", Some("x")) => Some(1),
+            ("\\sigma", Some("y")) => Some(2),
+            ("\\sigma", Some("z")) => Some(3),
+            _ => None,
+        };
+        if let Some(axis) = axis {
+            let slot = Slot {
+                index: Index::Fixed(axis),
+                height: Height::Plain,
+                comma: false,
+                opens: None,
+                closes: None,
+                span: span.clone(),
+            };
+            return Ok(Some((named("pauli", vec![slot], span.clone()), (1..node.scripts.len()).collect())));
+        }
         let mut found: Vec<Slot> = Vec::new();
         let mut left = Vec::new();
         for (n, script) in node.scripts.iter().enumerate() {
@@ -613,17 +737,9 @@ impl Reader<'_> {
         Ok(Some(element))
     }
 
-    /// The coordinate that a dot differentiates in: the only one of a field, or t among several.
+    /// The coordinate that a dot differentiates in: the only one, or t among several.
     fn time_of(&self, operand: &Expr) -> Option<String> {
-        let mut on: Vec<String> = Vec::new();
-        operand.walk(&mut |part| {
-            if let Kind::Name(reference) = &part.kind
-                && let Some(SymbolKind::Field { on: own }) = self.symbol(&reference.name).map(|symbol| &symbol.kind)
-            {
-                on.extend(own.iter().filter(|name| !on.contains(name)).cloned().collect::<Vec<_>>());
-            }
-        });
-        match on.as_slice() {
+        match self.coordinates_of(operand, 0).as_slice() {
             [only] => Some(only.clone()),
             several => several.iter().find(|name| *name == "t").cloned(),
         }
@@ -764,17 +880,11 @@ impl Reader<'_> {
 
     /// `\det g`: there the name is the matrix itself.
     fn matrix_argument(&mut self, name: &str, nodes: &[Node], span: &Span) -> Read<Expr> {
-        let expr = self.expression(nodes, span)?;
-        let takes_matrix = Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
-        if takes_matrix
-            && let Kind::Call(call) = &expr.kind
-            && call.name == "det"
-            && let [Expr { kind: Kind::Name(reference), .. }] = call.arguments.as_slice()
-            && self.scope.metric.as_ref() == Some(&reference.name)
-        {
-            return Ok(call.arguments[0].clone());
-        }
-        Ok(expr)
+        let is_matrix = Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
+        let before = std::mem::replace(&mut self.takes_matrix, is_matrix);
+        let expr = self.expression(nodes, span);
+        self.takes_matrix = before;
+        expr
     }
 
     pub(super) fn element_at(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
@@ -785,6 +895,22 @@ impl Reader<'_> {
         *at = start + inner;
         Ok(element)
     }
+}
+
+/// The name that is printed as a letter with its accents: `xbar` of `\bar{x}`.
+fn plain_name(base: &str) -> Option<String> {
+    for (accent, suffix) in [("\\bar{", "bar"), ("\\hat{", "hat"), ("\\dot{", "dot"), ("\\tilde{", "tilde")] {
+        if let Some(inner) = base.strip_prefix(accent).and_then(|rest| rest.strip_suffix('}')) {
+            return plain_name(inner).map(|inner| inner + suffix);
+        }
+    }
+    for font in ["\\mathbf{", "\\mathrm{", "\\mathcal{"] {
+        if let Some(inner) = base.strip_prefix(font).and_then(|rest| rest.strip_suffix('}')) {
+            return plain_name(inner);
+        }
+    }
+    let name = base.strip_prefix('\\').unwrap_or(base);
+    name.chars().all(|c| c.is_ascii_alphanumeric()).then(|| name.to_owned())
 }
 
 /// Names outside of derivatives: `x` in `x - t`, and not in `\partial_x f`.

@@ -1,0 +1,75 @@
+//! Prints read by themselves, without deciding anything: what `referee read` shows.
+
+use std::sync::Arc;
+
+use super::claim::Order;
+use super::paper::ReadPaper;
+use super::printed::{self, Line, Statement};
+use super::scope::Scope;
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::document::{EquationNumber, Paper};
+
+/// A printed equation, statement by statement.
+#[derive(Debug)]
+pub struct PrintRead {
+    /// The paper's id.
+    pub paper: String,
+    /// The equation's number.
+    pub number: EquationNumber,
+    /// Each statement as a claim would write it, or why it was not read.
+    pub lines: Vec<Result<String, Diagnostic>>,
+}
+
+/// Reads the print of every equation of some papers.
+pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead> {
+    let mut out = Vec::new();
+    for paper in papers {
+        let read = ReadPaper::new(paper);
+        for equation in &read.equations {
+            let source = read.source_of(equation);
+            let lines = read.lines_of(equation).into_iter().map(|line| shown(line, source)).collect();
+            out.push(PrintRead { paper: paper.id.clone(), number: equation.equation.number.clone(), lines });
+        }
+    }
+    out
+}
+
+/// Reads a text under the names of an equation, or under none.
+pub fn read_text(text: &str, under: Option<(&Paper, &EquationNumber)>) -> Vec<Result<String, Diagnostic>> {
+    let source = Source::new("LaTeX", text);
+    let scope = match under {
+        None => Scope::default(),
+        Some((paper, number)) => {
+            let read = ReadPaper::new(paper);
+            read.equation(number).map(|equation| read.scope_of_print(equation)).unwrap_or_default()
+        }
+    };
+    printed::read(text, 0, &scope).into_iter().map(|line| shown(line, &source)).collect()
+}
+
+fn shown(line: Line, source: &Arc<Source>) -> Result<String, Diagnostic> {
+    match line.statement {
+        Ok(statement) => Ok(statement.text()),
+        Err(fault) => Err(fault.in_source(source, &line.span)),
+    }
+}
+
+impl printed::Fault {
+    /// The fault as a message that points into a document.
+    pub(crate) fn in_source(self, source: &Arc<Source>, line: &Span) -> Diagnostic {
+        let message = format!("failed to {}", self.code.title());
+        let span = if self.span.start >= self.span.end { line.clone() } else { self.span };
+        Diagnostic { help: self.help, ..source.error(self.code, message, span, self.label) }
+    }
+}
+
+impl Statement {
+    /// As a claim writes it.
+    pub fn text(&self) -> String {
+        let mut out = self.sides[0].to_string();
+        for (relation, side) in self.relations.iter().zip(&self.sides[1..]) {
+            out.push_str(&format!(" {} {side}", relation.symbol()));
+        }
+        out + &self.order.as_ref().map(Order::text).unwrap_or_default()
+    }
+}
