@@ -78,6 +78,28 @@ fn the_verdict_of_an_equation() {
         (&[("printed", Refuted), ("restricted", Refuted)], Refuted, "printed refuted"),
         (&[("printed", Refuted), ("restricted", Conditional)], Refuted, "printed refuted"),
         (&[("printed", Refuted), ("check", Holds)], Refuted, "printed refuted"),
+        // What is ill-formed in print, or cannot be used as the paper uses it.
+        (&[("printed", Misprint)], Misprint, "printed misprint"),
+        (&[("printed", Misprint), ("corrected", Holds)], Misprint, "corrected holds"),
+        (&[("printed", Misprint), ("corrected", Definition)], Misprint, "corrected definition"),
+        (&[("printed", Misprint), ("restricted", Holds)], Misprint, "printed misprint"),
+        (&[("printed", Misprint), ("experiment a", Approximation)], Misprint, "printed misprint"),
+        (&[("printed a", Misprint), ("printed b", Refuted)], Refuted, "printed b refuted"),
+        (&[("printed a", Misprint), ("printed b", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
+        (&[("printed", Definition), ("use", Holds)], Definition, "printed definition"),
+        (&[("printed", Definition), ("use", Refuted)], Refuted, "use refuted"),
+        (&[("printed", Holds), ("use", Refuted)], Refuted, "use refuted"),
+        (&[("printed", Definition), ("use", Refuted), ("corrected", Holds)], Misprint, "corrected holds"),
+        (&[("printed", Definition), ("use", Refuted), ("corrected", Definition)], Misprint, "corrected definition"),
+        (&[("printed", Definition), ("use", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
+        (&[("printed", Refuted), ("use", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
+        (&[("printed", Definition), ("use", Refuted), ("corrected", Refuted)], Refuted, "use refuted"),
+        // What no paper prints.
+        (&[("stated", Holds)], Holds, "stated holds"),
+        (&[("stated", Refuted)], Refuted, "stated refuted"),
+        (&[("stated", Holds), ("reduced", Refuted)], Refuted, "reduced refuted"),
+        (&[("printed", Holds), ("stated", Definition)], Holds, "printed holds"),
+        (&[("use", Holds)], Error, "no printed claim"),
         // Measured.
         (
             &[("printed", Refuted), ("experiment a", Approximation)],

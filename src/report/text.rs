@@ -12,6 +12,7 @@ pub fn mark(verdict: Verdict) -> &'static str {
         Verdict::Conditional => "◐",
         Verdict::Approximation => "≈",
         Verdict::Measured => "±",
+        Verdict::Misprint => "✎",
         Verdict::Refuted => "✗",
         Verdict::Open => "○",
         Verdict::Undecided => "?",
@@ -36,6 +37,10 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
         Verdict::Assumed => return "taken as given",
         Verdict::Open => return "not decidable",
         Verdict::Approximation => return "measured",
+        Verdict::Misprint => {
+            let unreadable = equation.printed_claims().any(|claim| claim.verdict == Verdict::Misprint);
+            return if unreadable { "ill-formed" } else { "contradicts its use" };
+        }
         Verdict::Error => return "not read",
         _ => {}
     }
