@@ -1,7 +1,7 @@
 //! Words and signs shared by the reporters.
 
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Method, Verdict};
+use crate::record::{EquationOutcome, Method, Role, Verdict};
 
 /// A sign for a verdict that can be told apart without colour.
 pub fn mark(verdict: Verdict) -> &'static str {
@@ -44,7 +44,8 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
         Verdict::Error => return "not read",
         _ => {}
     }
-    let links = || equation.printed_claims().flat_map(|claim| &claim.certificate.links);
+    let used = || equation.of_role(Role::Use).filter(|claim| claim.verdict == Verdict::Refuted);
+    let links = || equation.printed_claims().chain(used()).flat_map(|claim| &claim.certificate.links);
     let refuted = links().find(|link| link.counterexample.is_some());
     refuted.or_else(|| links().last()).map_or(Method::None, |link| link.method).describe()
 }
