@@ -284,7 +284,7 @@ fn equations(context: &Context<'_>) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "No." }
-                            th scope="col" { "As printed" }
+                            th scope="col" { (if paper.kind == PaperKind::Reconstruction { "Reconstructed form" } else { "As printed" }) }
                             th scope="col" { "Verdict" }
                             th scope="col" { "Decided by" }
                             th.claims scope="col" { "Claims" }
