@@ -29,6 +29,9 @@ const SMALL: &[(&str, &[(&str, &str)])] = &[
     ("emergent-action", &[("neurons", "256"), ("turns", "0.25")]),
     ("boundary-map", &[("neurons", "80"), ("boundary", "6"), ("length", "6")]),
     ("two-actions", &[("steps", "64")]),
+    ("circulation", &[("points", "32"), ("steps", "32"), ("cells", "32")]),
+    ("stochastic-descent", &[("examples", "64"), ("training", "50"), ("steps", "200")]),
+    ("packets", &[("waves", "16"), ("time", "0.5")]),
 ];
 
 fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
