@@ -95,6 +95,11 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
         if let Some(claim) = stating(claims).find(|claim| claim.verdict == verdict) {
             return (verdict, words(claim));
         }
+        // A use that needs a condition makes the equation conditional, but only if there is one.
+        let stands = stating(claims).next().is_some();
+        if let (Verdict::Conditional, true, Some(claim)) = (verdict, stands, of_verdict(Role::Use, verdict)) {
+            return (verdict, words(claim));
+        }
     }
     (Verdict::Error, Reason::NothingPrinted)
 }
