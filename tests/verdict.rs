@@ -85,13 +85,25 @@ fn the_verdict_of_an_equation() {
         (&[("printed", Misprint), ("restricted", Holds)], Misprint, "printed misprint"),
         (&[("printed", Misprint), ("experiment a", Approximation)], Misprint, "printed misprint"),
         (&[("printed a", Misprint), ("printed b", Refuted)], Refuted, "printed b refuted"),
-        (&[("printed a", Misprint), ("printed b", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
+        (
+            &[("printed a", Misprint), ("printed b", Refuted), ("corrected", Holds)],
+            Refuted,
+            "corrected holds",
+        ),
         (&[("printed", Definition), ("use", Holds)], Definition, "printed definition"),
         (&[("printed", Definition), ("use", Refuted)], Refuted, "use refuted"),
         (&[("printed", Holds), ("use", Refuted)], Refuted, "use refuted"),
         (&[("printed", Definition), ("use", Refuted), ("corrected", Holds)], Misprint, "corrected holds"),
-        (&[("printed", Definition), ("use", Refuted), ("corrected", Definition)], Misprint, "corrected definition"),
-        (&[("printed", Definition), ("use", Refuted), ("restricted", Holds)], Conditional, "restricted holds"),
+        (
+            &[("printed", Definition), ("use", Refuted), ("corrected", Definition)],
+            Misprint,
+            "corrected definition",
+        ),
+        (
+            &[("printed", Definition), ("use", Refuted), ("restricted", Holds)],
+            Conditional,
+            "restricted holds",
+        ),
         (&[("printed", Refuted), ("use", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
         (&[("printed", Definition), ("use", Refuted), ("corrected", Refuted)], Refuted, "use refuted"),
         // What no paper prints.
@@ -171,7 +183,11 @@ fn what_is_ill_formed_in_print() {
         "define printed := A[i,j]*v[i]*v[i]",
     ];
     for lines in ill_formed {
-        assert_eq!(found(&format!("printed\n{lines}\nexpect misprint")), (Verdict::Misprint, true), "{lines}");
+        assert_eq!(
+            found(&format!("printed\n{lines}\nexpect misprint")),
+            (Verdict::Misprint, true),
+            "{lines}"
+        );
         for other in ["holds", "refuted", "definition"] {
             let recorded = found(&format!("printed\n{lines}\nexpect {other}"));
             assert_eq!(recorded, (Verdict::Error, false), "{lines} {other}");
@@ -179,7 +195,9 @@ fn what_is_ill_formed_in_print() {
         // What is wrong beside the print is a fault of the document.
         assert_eq!(found(&format!("check\n{lines}\nexpect misprint")), (Verdict::Error, false), "{lines}");
     }
-    for lines in ["show c*(c + 1) = c^2 + c", "show A[i,j]*v[j] = v[i]", "show A[i,j]*w[j] = v[i]", "show c = c"] {
+    for lines in
+        ["show c*(c + 1) = c^2 + c", "show A[i,j]*v[j] = v[i]", "show A[i,j]*w[j] = v[i]", "show c = c"]
+    {
         let recorded = found(&format!("printed\n{lines}\nexpect misprint"));
         assert!(recorded.0 != Verdict::Misprint && !recorded.1, "{lines}: {recorded:?}");
     }
@@ -189,11 +207,14 @@ fn what_is_ill_formed_in_print() {
 #[test]
 fn what_is_counted_apart() {
     let section = |number: &str| {
-        format!("# 1 Section\n\n## ({number}) Squares\n\n```claim stated\nshow (c + 1)^2 = c^2 + 2*c + 1\nexpect holds\n```\n")
+        format!(
+            "# 1 Section\n\n## ({number}) Squares\n\n```claim stated\nshow (c + 1)^2 = c^2 + 2*c + 1\nexpect holds\n```\n"
+        )
     };
     let counts = |front: &str, number: &str, kind: &str| {
         let front = format!("{front}# A paper\n\n```notation\nparam c\n```\n");
-        let summary = audited(&[("README.md", &front), ("1.md", &(kind.to_owned() + &section(number)))]).summary;
+        let summary =
+            audited(&[("README.md", &front), ("1.md", &(kind.to_owned() + &section(number)))]).summary;
         [summary.equations, summary.statements, summary.additions, summary.reconstructions]
             .map(|counts| counts.values().sum::<usize>())
     };

@@ -170,7 +170,8 @@ impl Paper {
             let mut content = read(source);
             paper.problems.extend(content.problems);
             if n > 0 {
-                content.section.added = content.front_matter.iter().any(|(key, value)| key == "kind" && value == "audit");
+                content.section.added =
+                    content.front_matter.iter().any(|(key, value)| key == "kind" && value == "audit");
                 paper.sections.push(content.section);
                 continue;
             }

@@ -75,11 +75,7 @@ impl Verdict {
     pub fn is_weak(self) -> bool {
         matches!(
             self,
-            Verdict::Refuted
-                | Verdict::Misprint
-                | Verdict::Conditional
-                | Verdict::Undecided
-                | Verdict::Error
+            Verdict::Refuted | Verdict::Misprint | Verdict::Conditional | Verdict::Undecided | Verdict::Error
         )
     }
 }

@@ -144,20 +144,19 @@ impl<W: Write> Terminal<W> {
         self.sections(audit)?;
         writeln!(self.out, "\n{}", "Summary".bold())?;
         let summary = &audit.summary;
-        for (what, counts) in
-            [
-                ("equation", &summary.equations),
-                ("statement", &summary.statements),
-                ("statement of the audit", &summary.additions),
-                ("claim in reconstructed form", &summary.reconstructions),
-                ("claim", &summary.claims),
-            ]
-        {
+        for (what, counts) in [
+            ("equation", &summary.equations),
+            ("statement", &summary.statements),
+            ("statement of the audit", &summary.additions),
+            ("claim in reconstructed form", &summary.reconstructions),
+            ("claim", &summary.claims),
+        ] {
             match counts.values().sum() {
                 0 => {}
                 1 => writeln!(self.out, "  1 {what}: {}", in_words(counts))?,
                 total => {
-                    let (noun, rest) = what.split_once(' ').map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
+                    let (noun, rest) =
+                        what.split_once(' ').map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
                     writeln!(self.out, "  {total} {noun}s{rest}: {}", in_words(counts))?;
                 }
             }

@@ -82,7 +82,9 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
             (None, Some(measured), _) if unreadable.is_none() => (Verdict::Approximation, words(measured)),
             (None, _, Some(corrected)) if refuted.is_none() => (Verdict::Misprint, words(corrected)),
             (None, _, Some(corrected)) => (Verdict::Refuted, words(corrected)),
-            (None, _, None) if refuted.is_none() && unreadable.is_some() => (Verdict::Misprint, words(failing)),
+            (None, _, None) if refuted.is_none() && unreadable.is_some() => {
+                (Verdict::Misprint, words(failing))
+            }
             (None, _, None) => (Verdict::Refuted, words(failing)),
         };
     }

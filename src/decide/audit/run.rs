@@ -10,10 +10,10 @@ use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
 use crate::decide::seed::{fingerprint, mix};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::{Claim, Expectation, Role};
 use crate::language::latex::claim_latex;
 use crate::language::premises::dangling;
 use crate::language::uses::{dependencies, used_names};
+use crate::language::{Claim, Expectation, Role};
 use crate::record::{self, ClaimOutcome, Premise, Problem, Reason, SourcePlace, Verdict};
 
 /// Decides everything; experiments, which take longest, beside the claims.
@@ -107,9 +107,10 @@ fn as_printed(claim: &Claim, decision: Decision) -> Decision {
     let unreadable = !decision.problems.is_empty() && decision.problems.iter().all(in_print);
     let recorded = claim.role == Role::Printed && claim.expect == Some(Expectation::Misprint);
     match decision.problems.first() {
-        Some(problem) if unreadable && recorded => {
-            Decision::new(Verdict::Misprint, Reason::Words(format!("as printed, it cannot be read: {}", problem.message)))
-        }
+        Some(problem) if unreadable && recorded => Decision::new(
+            Verdict::Misprint,
+            Reason::Words(format!("as printed, it cannot be read: {}", problem.message)),
+        ),
         _ => decision,
     }
 }

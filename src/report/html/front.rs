@@ -84,16 +84,15 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
         0 => String::new(),
         n => format!(" ({n} of them from premises that are not proven)"),
     };
-    let mut parts =
-        vec![match paper.kind {
-            PaperKind::Reconstruction => format!(
-                "The paper's equations were not available; of {} claims of its abstract in reconstructed form, {} hold{}{resting}",
-                in_letters(total),
-                printed.len(),
-                if printed.len() == 1 { "s" } else { "" },
-            ),
-            _ => format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len()),
-        }];
+    let mut parts = vec![match paper.kind {
+        PaperKind::Reconstruction => format!(
+            "The paper's equations were not available; of {} claims of its abstract in reconstructed form, {} hold{}{resting}",
+            in_letters(total),
+            printed.len(),
+            if printed.len() == 1 { "s" } else { "" },
+        ),
+        _ => format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len()),
+    }];
     match reduced.len() {
         0 => {}
         1 => parts.push("1 holds in a reduced form".to_owned()),
@@ -131,7 +130,8 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
 /// A small number as a word.
 fn in_letters(number: usize) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }

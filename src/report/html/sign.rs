@@ -74,7 +74,9 @@ pub fn phrase(verdict: Verdict) -> &'static str {
         Verdict::Conditional => "holds only under a condition that the paper does not state",
         Verdict::Approximation => "is an approximation: its error was measured",
         Verdict::Measured => "was measured; the numbers are within their bounds",
-        Verdict::Misprint => "is misprinted: as it stands it is ill-formed, or contradicts the use that the paper makes of it",
+        Verdict::Misprint => {
+            "is misprinted: as it stands it is ill-formed, or contradicts the use that the paper makes of it"
+        }
         Verdict::Refuted => "does not hold as printed",
         Verdict::Open => "is left open: a conjecture or an interpretation",
         Verdict::Undecided => "was neither proven nor refuted",

@@ -31,7 +31,8 @@ const SQUEEZE: f64 = 1.5;
 
 impl Experiment for Circulation {
     const NAME: &'static str = "circulation";
-    const SUMMARY: &'static str = "a Madelung fluid with half a winding, which is no wave function of the plane";
+    const SUMMARY: &'static str =
+        "a Madelung fluid with half a winding, which is no wave function of the plane";
     const EQUATIONS: &'static [&'static str] = &["Q4"];
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
@@ -68,7 +69,12 @@ impl Experiment for Circulation {
                 lines.push(Line::new("exact", &radii, &exact));
             }
         }
-        outcome.study("density of the fluid with l = 1/2 against the exact solution", "cells", Some(2.0), &errors);
+        outcome.study(
+            "density of the fluid with l = 1/2 against the exact solution",
+            "cells",
+            Some(2.0),
+            &errors,
+        );
         outcome.draw(
             "Density of the breathing fluid with half a winding",
             Axis::new("r", ""),

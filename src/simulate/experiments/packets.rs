@@ -1,7 +1,9 @@
 //! Statement Q8: wave packets on a curved background against a geodesic.
 
 use crate::simulate::solvers::{Periodic1, dopri5};
-use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive};
+use crate::simulate::{
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
+};
 
 parameters! {
     /// Packets of a massive wave on the metric −N(x)² dt² + dx² with N = 1 + a sin x: the centre of their energy

@@ -103,7 +103,8 @@ impl StochasticDescent {
         for _ in 0..GROUPS {
             let (mut along, mut spread) = (0.0, 0.0);
             for _ in 0..each {
-                let drawn: Vec<&Example> = (0..batch).map(|_| &data[random.random_range(0..data.len())]).collect();
+                let drawn: Vec<&Example> =
+                    (0..batch).map(|_| &data[random.random_range(0..data.len())]).collect();
                 let gradient = network.gradient(drawn.into_iter());
                 for (g, w) in gradient.iter().zip(&whole) {
                     let step = -eta * g;
@@ -132,9 +133,8 @@ fn exponent(x: &[f64], groups: &[&[f64]]) -> (f64, f64) {
         let points: Vec<(f64, f64)> = x.iter().zip(groups).map(|(x, y)| (x.ln(), y[group].ln())).collect();
         let n = points.len() as f64;
         let (mx, my) = points.iter().fold((0.0, 0.0), |(a, b), (x, y)| (a + x / n, b + y / n));
-        let (up, down) = points
-            .iter()
-            .fold((0.0, 0.0), |(a, b), (x, y)| (a + (x - mx) * (y - my), b + (x - mx).powi(2)));
+        let (up, down) =
+            points.iter().fold((0.0, 0.0), |(a, b), (x, y)| (a + (x - mx) * (y - my), b + (x - mx).powi(2)));
         up / down
     };
     mean(&(0..GROUPS).map(slope).collect::<Vec<_>>())
@@ -142,7 +142,8 @@ fn exponent(x: &[f64], groups: &[&[f64]]) -> (f64, f64) {
 
 impl Experiment for StochasticDescent {
     const NAME: &'static str = "stochastic-descent";
-    const SUMMARY: &'static str = "drift and diffusion of stochastic gradient descent against step size and batch size";
+    const SUMMARY: &'static str =
+        "drift and diffusion of stochastic gradient descent against step size and batch size";
     const EQUATIONS: &'static [&'static str] = &["Q5"];
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
@@ -154,7 +155,8 @@ impl Experiment for StochasticDescent {
             if step % 100 == 0 {
                 context.check()?;
             }
-            let drawn: Vec<&Example> = (0..BATCH).map(|_| &data[random.random_range(0..data.len())]).collect();
+            let drawn: Vec<&Example> =
+                (0..BATCH).map(|_| &data[random.random_range(0..data.len())]).collect();
             let gradient = network.gradient(drawn.into_iter());
             network.q.iter_mut().zip(gradient).for_each(|(q, g)| *q -= STEP * g);
         }
@@ -178,10 +180,23 @@ impl Experiment for StochasticDescent {
         let (value, error) = exponent(&STEP_SIZES, &diffusion);
         outcome.compare("exponent of the diffusion in the step size", value, error, 2.0, "D as a power of η");
         let (value, error) = exponent(&sizes, &by_size);
-        outcome.compare("exponent of the diffusion in the batch size", value, error, -1.0, "D as a power of B");
-        let ratios: Vec<f64> = drift.iter().zip(STEP_SIZES).flat_map(|(d, eta)| d.iter().map(move |d| d / eta)).collect();
+        outcome.compare(
+            "exponent of the diffusion in the batch size",
+            value,
+            error,
+            -1.0,
+            "D as a power of B",
+        );
+        let ratios: Vec<f64> =
+            drift.iter().zip(STEP_SIZES).flat_map(|(d, eta)| d.iter().map(move |d| d / eta)).collect();
         let (value, error) = mean(&ratios);
-        outcome.compare("drift over the gradient", value, error, 1.0, "mean of a step over −η times the gradient of the whole loss");
+        outcome.compare(
+            "drift over the gradient",
+            value,
+            error,
+            1.0,
+            "mean of a step over −η times the gradient of the whole loss",
+        );
         let curve = |name: &str, x: &[f64], settings: &[Setting]| {
             Line::new(name, x, &settings.iter().map(|s| mean(&s.diffusion).0).collect::<Vec<_>>())
         };
@@ -197,8 +212,12 @@ impl Experiment for StochasticDescent {
             Axis::log("D", ""),
             vec![curve("measured", &sizes, &by_batch)],
         );
-        let exponents = ["the drift in the step size", "the diffusion in the step size", "the diffusion in the batch size"]
-            .map(|what| outcome.measurement(&format!("exponent of {what}")).map_or(f64::NAN, |m| m.value));
+        let exponents = [
+            "the drift in the step size",
+            "the diffusion in the step size",
+            "the diffusion in the batch size",
+        ]
+        .map(|what| outcome.measurement(&format!("exponent of {what}")).map_or(f64::NAN, |m| m.value));
         outcome.finding(format!(
             "γ goes as η to the power {:.2}, D as η to the power {:.2} and as B to the power {:.2}.",
             exponents[0], exponents[1], exponents[2]
