@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use num_complex::Complex;
 
 use crate::simulate::solvers::SplitStep2;
-use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, parameters, positive};
+use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive};
 
 parameters! {
     /// States √p = r^l exp(−r²/2) with F = lφ in a harmonic potential of the plane, in units of ħ and γ: the
@@ -17,7 +17,7 @@ parameters! {
         length: f64 = 16.0, 8.0..=64.0;
         /// Final time; the oscillator's period is π.
         time: f64 = 0.4, positive();
-        /// Time steps of the waves.
+        /// Time steps of the waves, even.
         steps: usize = 400, 8..=100_000;
         /// Cells of the fluid from the centre outwards, a multiple of 4.
         cells: usize = 256, 32..=4096;
@@ -35,6 +35,15 @@ impl Experiment for Circulation {
         "a Madelung fluid with half a winding, which is no wave function of the plane";
     const EQUATIONS: &'static [&'static str] = &["Q4"];
 
+    fn check(&self) -> Result<(), ParameterError> {
+        for (name, value, divisor) in [("points", self.points, 2), ("steps", self.steps, 2), ("cells", self.cells, 4)] {
+            if !value.is_multiple_of(divisor) {
+                return Err(ParameterError::refused(name, value, format!("it must be a multiple of {divisor}")));
+            }
+        }
+        Ok(())
+    }
+
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let mut outcome = Outcome::default();
         let winding = winding(0.5);
@@ -46,10 +55,10 @@ impl Experiment for Circulation {
             "circulation of the velocity around the centre, over 2πħ; a wave function has whole numbers only",
         );
         let mut lines = Vec::new();
-        for (name, l) in [("wave with l = 1", 1.0), ("wave with l = 1/2 and a cut", 0.5)] {
-            context.report(0.4 * l, name)?;
-            let change = self.wave_change(l, self.points, self.steps, context)?;
-            let coarse = self.wave_change(l, self.points / 2, self.steps / 2, context)?;
+        for (n, (name, l)) in [("wave with l = 1", 1.0), ("wave with l = 1/2 and a cut", 0.5)].into_iter().enumerate() {
+            let start = 0.4 * n as f64;
+            let change = self.wave_change(l, self.points, self.steps, &context.part(start, start + 0.3))?;
+            let coarse = self.wave_change(l, self.points / 2, self.steps / 2, &context.part(start + 0.3, start + 0.4))?;
             outcome.measure(
                 &format!("change of the density, {name}"),
                 change,
@@ -57,7 +66,7 @@ impl Experiment for Circulation {
                 "∫|ρ(t) − ρ(0)| over ∫ρ, for a density that the Madelung equations keep",
             );
         }
-        context.report(0.6, "fluid")?;
+        context.report(0.8, "fluid")?;
         let sizes = [self.cells / 4, self.cells / 2, self.cells];
         let mut errors = Vec::new();
         for cells in sizes {

@@ -16,7 +16,7 @@ parameters! {
         /// Largest wave number, a multiple of 4; the smallest is a quarter of it.
         waves: usize = 128, 16..=512;
         /// Final time.
-        time: f64 = 2.0, positive();
+        time: f64 = 2.0, 0.1..=3.0;
     }
 }
 

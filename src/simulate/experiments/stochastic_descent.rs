@@ -4,7 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::simulate::solvers::normals;
-use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, parameters, positive};
+use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive};
 
 parameters! {
     /// A network with one hidden layer of tanh neurons is trained by stochastic gradient descent on the data of
@@ -145,6 +145,13 @@ impl Experiment for StochasticDescent {
     const SUMMARY: &'static str =
         "drift and diffusion of stochastic gradient descent against step size and batch size";
     const EQUATIONS: &'static [&'static str] = &["Q5"];
+
+    fn check(&self) -> Result<(), ParameterError> {
+        if self.steps.is_multiple_of(GROUPS) {
+            return Ok(());
+        }
+        Err(ParameterError::refused("steps", self.steps, format!("it must be a multiple of {GROUPS}")))
+    }
 
     fn measure(&self, context: &Context<'_>) -> Result<Outcome, ExperimentError> {
         let data = self.data();
