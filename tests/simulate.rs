@@ -578,7 +578,9 @@ fn every_experiment_stops_when_asked() {
 
 #[test]
 fn progress_never_goes_back() {
-    for name in ["langevin", "chain-of-neurons", "emergent-action", "circulation", "stochastic-descent", "packets"] {
+    for name in
+        ["langevin", "chain-of-neurons", "emergent-action", "circulation", "stochastic-descent", "packets"]
+    {
         let last = std::sync::Mutex::new(0.0);
         let progress = |p: referee::simulate::Progress<'_>| {
             let mut last = last.lock().unwrap();

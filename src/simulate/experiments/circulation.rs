@@ -5,7 +5,9 @@ use std::f64::consts::TAU;
 use num_complex::Complex;
 
 use crate::simulate::solvers::SplitStep2;
-use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive};
+use crate::simulate::{
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
+};
 
 parameters! {
     /// States √p = r^l exp(−r²/2) with F = lφ in a harmonic potential of the plane, in units of ħ and γ: the
@@ -36,9 +38,15 @@ impl Experiment for Circulation {
     const EQUATIONS: &'static [&'static str] = &["Q4"];
 
     fn check(&self) -> Result<(), ParameterError> {
-        for (name, value, divisor) in [("points", self.points, 2), ("steps", self.steps, 2), ("cells", self.cells, 4)] {
+        for (name, value, divisor) in
+            [("points", self.points, 2), ("steps", self.steps, 2), ("cells", self.cells, 4)]
+        {
             if !value.is_multiple_of(divisor) {
-                return Err(ParameterError::refused(name, value, format!("it must be a multiple of {divisor}")));
+                return Err(ParameterError::refused(
+                    name,
+                    value,
+                    format!("it must be a multiple of {divisor}"),
+                ));
             }
         }
         Ok(())
@@ -55,10 +63,17 @@ impl Experiment for Circulation {
             "circulation of the velocity around the centre, over 2πħ; a wave function has whole numbers only",
         );
         let mut lines = Vec::new();
-        for (n, (name, l)) in [("wave with l = 1", 1.0), ("wave with l = 1/2 and a cut", 0.5)].into_iter().enumerate() {
+        for (n, (name, l)) in
+            [("wave with l = 1", 1.0), ("wave with l = 1/2 and a cut", 0.5)].into_iter().enumerate()
+        {
             let start = 0.4 * n as f64;
             let change = self.wave_change(l, self.points, self.steps, &context.part(start, start + 0.3))?;
-            let coarse = self.wave_change(l, self.points / 2, self.steps / 2, &context.part(start + 0.3, start + 0.4))?;
+            let coarse = self.wave_change(
+                l,
+                self.points / 2,
+                self.steps / 2,
+                &context.part(start + 0.3, start + 0.4),
+            )?;
             outcome.measure(
                 &format!("change of the density, {name}"),
                 change,

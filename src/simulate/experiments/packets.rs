@@ -2,7 +2,7 @@
 
 use crate::simulate::solvers::{Periodic1, dopri5};
 use crate::simulate::{
-    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters,
 };
 
 parameters! {

@@ -4,7 +4,9 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::simulate::solvers::normals;
-use crate::simulate::{Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive};
+use crate::simulate::{
+    Axis, Context, Experiment, ExperimentError, Line, Outcome, ParameterError, parameters, positive,
+};
 
 parameters! {
     /// A network with one hidden layer of tanh neurons is trained by stochastic gradient descent on the data of
