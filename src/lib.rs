@@ -46,6 +46,8 @@ pub mod decide;
 #[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]
+pub mod dimension;
+#[doc(hidden)]
 pub mod document;
 #[doc(hidden)]
 pub mod language;
@@ -60,5 +62,6 @@ pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
 pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
 pub use document::{EquationNumber, LoadError, Paper, PaperKind, discover};
+pub use dimension::of_paper as dimensions;
 pub use language::reference::reference;
 pub use record::{Audit, Verdict};

@@ -1,0 +1,443 @@
+//! The equations between dimensions that the claims of a paper give, each with its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use dashu_ratio::RBig;
+use rustc_hash::FxHashSet;
+
+use super::exponents::Exponents;
+use super::symbols::Quantities;
+use super::walk::{Cause, Shift, Walker, terms};
+use crate::calculus::{Assignments, Instance, Tensor};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::document::EquationNumber;
+use crate::language::ast::{Expr, Kind, Reference};
+use crate::language::check::Checker;
+use crate::language::claim::{Condition, Show};
+use crate::language::paper::{ReadEquation, ReadPaper};
+use crate::language::relation::Relation;
+use crate::language::scope::{Definition, Symbol, SymbolKind};
+use crate::language::uses::used_names;
+use crate::language::{Claim, Scope};
+
+/// A claim of more operations is left out: its dimensions would take longer than its verdict.
+const BUDGET: usize = 200_000;
+/// Of the sizes that an index may have, the largest up to this one is taken.
+const LARGEST_SIZE: i64 = 4;
+
+/// Two dimensions that an equation says are the same.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Left without right: a pure number if the equation is true.
+    pub difference: Exponents,
+    pub left: Exponents,
+    pub right: Exponents,
+    pub cause: Cause,
+    /// Which equation says so; none for what the notation declares.
+    pub equation: Option<usize>,
+    pub place: Place,
+    /// The relation whose terms these are; none for what stands inside of a term.
+    pub comparison: Option<usize>,
+}
+
+/// Where something must agree.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// The terms of one component of a relation.
+#[derive(Debug, Clone)]
+pub(super) struct Comparison {
+    pub terms: Vec<(Span, Exponents)>,
+}
+
+/// A symbol that a claim defines, with its dimension.
+#[derive(Debug, Clone)]
+pub(super) struct Defined {
+    pub name: String,
+    pub forms: Vec<Exponents>,
+}
+
+/// A claim that gives no equations, and why.
+#[derive(Debug, Clone)]
+pub(super) struct LeftOut {
+    pub equation: EquationNumber,
+    pub source: Arc<Source>,
+    pub span: Span,
+    pub why: String,
+}
+
+/// What the claims of a paper say of dimensions.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub quantities: Quantities,
+    pub rows: Vec<Row>,
+    pub comparisons: Vec<Comparison>,
+    pub equations: Vec<EquationNumber>,
+    pub defined: Vec<Defined>,
+    pub left_out: Vec<LeftOut>,
+    /// Relations that were compared.
+    pub relations: usize,
+    /// What the notation says already of these declarations.
+    pinned: BTreeSet<(usize, usize, String)>,
+    known: FxHashSet<(Option<usize>, Exponents)>,
+}
+
+impl Collected {
+    /// Goes through all equations of a part of a paper: every claim that stands for its equation takes part.
+    pub fn of(paper: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Self {
+        let mut collected = Self::default();
+        for read in part {
+            for claim in read.stated().flatten().filter(|claim| claim.open.is_none()) {
+                let number = &read.equation.number;
+                if let Err(fault) = collected.claim(paper, read, claim) {
+                    collected.left_out.push(LeftOut {
+                        equation: number.clone(),
+                        source: fault.source,
+                        span: fault.span,
+                        why: fault.message,
+                    });
+                }
+            }
+        }
+        collected.sort();
+        collected
+    }
+
+    fn claim(&mut self, paper: &ReadPaper<'_>, read: &ReadEquation<'_>, claim: &Claim) -> Result<(), Diagnostic> {
+        let mut scope = paper.scope_of(read, claim);
+        let whole = paper.with_premises(claim, &mut scope).map_err(|mut problems| problems.remove(0))?;
+        check(&whole, &scope)?;
+        let sizes = sizes(claim, &scope)?;
+        let mut instance = Instance::new(&scope, sizes, &claim.source)?.with_budget(BUDGET);
+        let number = &read.equation.number;
+        let equation = match self.equations.iter().position(|known| known == number) {
+            Some(known) => known,
+            None => {
+                self.equations.push(number.clone());
+                self.equations.len() - 1
+            }
+        };
+        let mut quantities = std::mem::take(&mut self.quantities);
+        let mut reader = Reader {
+            collected: self,
+            walker: Walker::new(&mut quantities),
+            instance: &mut instance,
+            scope: &scope,
+            equation,
+            rows: Vec::new(),
+        };
+        let done = reader.pins().and_then(|()| reader.claim(claim, number));
+        let rows = std::mem::take(&mut reader.rows);
+        self.quantities = quantities;
+        done?;
+        for row in rows {
+            if self.known.insert((row.equation, row.difference.normal())) {
+                self.rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers quantities and equations in an order that does not depend on that in which they were read.
+    fn sort(&mut self) {
+        let numbers = self.quantities.sorted();
+        for row in &mut self.rows {
+            for form in [&mut row.difference, &mut row.left, &mut row.right] {
+                *form = form.renumbered(&numbers);
+            }
+        }
+        for (_, form) in self.comparisons.iter_mut().flat_map(|comparison| &mut comparison.terms) {
+            *form = form.renumbered(&numbers);
+        }
+        for form in self.defined.iter_mut().flat_map(|defined| &mut defined.forms) {
+            *form = form.renumbered(&numbers);
+        }
+    }
+}
+
+/// Names, indices and arguments, without which nothing can be worked out.
+fn check(claim: &Claim, scope: &Scope) -> Result<(), Diagnostic> {
+    let each = letters(claim);
+    for symbol in claim.defines.iter().chain(&claim.lets) {
+        if let SymbolKind::Definition(definition) = &symbol.kind {
+            Checker::new(scope, &symbol.source, &[]).definition(symbol, definition)?;
+        }
+    }
+    let mut checker = Checker::new(scope, &claim.source, &each);
+    for rule in &claim.rules {
+        checker.sides(&[rule.left.clone(), rule.right.clone()])?;
+    }
+    let premises = claim.shows.iter().flat_map(|show| &show.premise);
+    for condition in claim.conditions.iter().chain(premises) {
+        checker.sides(&[condition.left.clone(), condition.right.clone()])?;
+    }
+    for show in claim.shows.iter().chain(&claim.postulates) {
+        checker.sides(&show.sides)?;
+    }
+    Ok(())
+}
+
+fn letters(claim: &Claim) -> Vec<String> {
+    claim.each.iter().map(|(letter, _)| letter.clone()).collect()
+}
+
+/// One size for each range, the same in every claim: a quantity may have a dimension that depends on the size.
+fn sizes(claim: &Claim, scope: &Scope) -> Result<BTreeMap<String, i64>, Diagnostic> {
+    let chosen = scope.ranges.iter().filter_map(|(name, range)| {
+        let fitting = range.bounds.iter().filter(|bound| **bound - range.first < LARGEST_SIZE);
+        fitting.max().or(range.bounds.iter().min()).map(|bound| (name.clone(), *bound))
+    });
+    let sizes: BTreeMap<String, i64> = chosen.collect();
+    for (name, values, span) in &claim.sizes {
+        if sizes.get(name).is_some_and(|size| !values.contains(size)) {
+            let message = format!("it speaks of other sizes of {name} than the rest of the paper");
+            return Err(claim.source.error(Code::E0111, message, span.clone(), ""));
+        }
+    }
+    Ok(sizes)
+}
+
+/// Reads one claim at definite sizes.
+struct Reader<'r, 'q, 's> {
+    collected: &'r mut Collected,
+    walker: Walker<'q>,
+    instance: &'r mut Instance<'s>,
+    scope: &'s Scope,
+    equation: usize,
+    rows: Vec<Row>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// What the notation says of dimensions, once for each declaration.
+    fn pins(&mut self) -> Result<(), Diagnostic> {
+        let scope = self.scope;
+        for pin in &scope.dimensions {
+            let name = &pin.quantity.name;
+            let form: Exponents =
+                pin.exponents.iter().map(|(base, power)| (self.walker.base(base), power.clone())).collect();
+            let place = Place { source: pin.source.clone(), span: pin.span.clone() };
+            let is_unit = scope.units.iter().any(|unit| unit.name == *name);
+            let key = (Arc::as_ptr(&pin.source) as usize, pin.span.start, name.clone());
+            if !self.collected.pinned.insert(key) {
+                continue;
+            }
+            if is_unit {
+                self.note(&form, &Exponents::NUMBER, Cause::Terms, &place, true);
+            }
+            let Some(symbol) = scope.symbols.get(name).cloned() else { continue };
+            for own in self.pinned(&symbol, &pin.quantity, &pin.span)? {
+                self.note(&own, &form, Cause::Terms, &place, true);
+            }
+        }
+        for unit in &scope.units {
+            let Some(symbol) = scope.symbols.get(&unit.name).cloned() else { continue };
+            let key = (Arc::as_ptr(&unit.source) as usize, unit.span.start, unit.name.clone());
+            if self.collected.pinned.insert(key) {
+                let place = Place { source: unit.source.clone(), span: unit.span.clone() };
+                let quantity = Reference { name: unit.name.clone(), slots: Vec::new() };
+                for own in self.pinned(&symbol, &quantity, &unit.span)? {
+                    self.note(&own, &Exponents::NUMBER, Cause::Terms, &place, true);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The dimensions of what a declaration is about.
+    fn pinned(&mut self, symbol: &Symbol, quantity: &Reference, span: &Span) -> Result<Vec<Exponents>, Diagnostic> {
+        if let SymbolKind::Function = symbol.kind {
+            return Ok(vec![self.walker.function(symbol)]);
+        }
+        let (nodes, integrated) = if quantity.slots.is_empty() {
+            (self.instance.parameter(&symbol.name, span)?, None)
+        } else {
+            let expr = Expr::new(Kind::Name(quantity.clone()), span.clone());
+            Checker::new(self.scope, &symbol.source, &[]).check(&expr)?;
+            let tensor = self.instance.lower(&expr)?;
+            (tensor.data, tensor.integrated)
+        };
+        let measure = self.measure(integrated);
+        let mut forms = Vec::new();
+        for node in nodes {
+            let weight = self.walker.weight(self.instance, self.scope, node);
+            forms.extend(weight.dimension.as_ref().map(|form| form.plus(&measure, &RBig::ONE)));
+        }
+        self.walker.equal.clear();
+        Ok(forms)
+    }
+
+    fn claim(&mut self, claim: &Claim, number: &EquationNumber) -> Result<(), Diagnostic> {
+        self.definitions_of_others(claim, number);
+        self.instance.set_each(&letters(claim));
+        for symbol in &claim.defines {
+            if let SymbolKind::Definition(definition) = &symbol.kind {
+                self.definition(symbol, definition)?;
+            }
+        }
+        for rule in &claim.rules {
+            self.relation(claim, &rule.left, &rule.right)?;
+        }
+        let premises = claim.shows.iter().flat_map(|show| &show.premise);
+        for Condition { left, right, .. } in claim.conditions.iter().chain(premises) {
+            self.relation(claim, left, right)?;
+        }
+        for show in claim.shows.iter().chain(&claim.postulates) {
+            self.chain(claim, show)?;
+        }
+        Ok(())
+    }
+
+    /// What another equation defines is its own affair: its terms are compared there.
+    fn definitions_of_others(&mut self, claim: &Claim, own: &EquationNumber) {
+        for name in used_names(self.scope, claim) {
+            let Some(symbol) = self.scope.symbols.get(&name) else { continue };
+            let SymbolKind::Definition(definition) = &symbol.kind else { continue };
+            if definition.origin.as_ref().is_none_or(|origin| origin == own) {
+                continue;
+            }
+            for node in self.instance.parameter(&name, &claim.span).unwrap_or_default() {
+                self.walker.weight(self.instance, self.scope, node);
+            }
+        }
+        self.walker.equal.clear();
+    }
+
+    fn definition(&mut self, symbol: &Symbol, definition: &Definition) -> Result<(), Diagnostic> {
+        let name = Kind::Name(Reference { name: symbol.name.clone(), slots: definition.slots.clone() });
+        let tensor = self.instance.lower(&Expr::new(name, symbol.span.clone()))?;
+        let measure = self.measure(tensor.integrated);
+        let place = Place { source: symbol.source.clone(), span: definition.body.span.clone() };
+        let mut forms = Vec::new();
+        for node in &tensor.data {
+            let weight = self.walker.weight(self.instance, self.scope, *node);
+            forms.extend(weight.dimension.as_ref().map(|form| form.plus(&measure, &RBig::ONE)));
+        }
+        self.take(&place);
+        self.collected.defined.push(Defined { name: symbol.name.clone(), forms });
+        Ok(())
+    }
+
+    fn chain(&mut self, claim: &Claim, show: &Show) -> Result<(), Diagnostic> {
+        for (relation, sides) in show.relations.iter().zip(show.sides.windows(2)) {
+            // The factor of what is proportional may have any dimension.
+            if *relation == Relation::Proportional {
+                for side in sides {
+                    self.term(claim, side)?;
+                }
+            } else {
+                self.relation(claim, &sides[0], &sides[1])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What must agree inside of a term.
+    fn term(&mut self, claim: &Claim, term: &Expr) -> Result<Tensor, Diagnostic> {
+        let tensor = self.instance.lower(term)?;
+        for node in &tensor.data {
+            self.walker.weight(self.instance, self.scope, *node);
+        }
+        self.take(&Place { source: claim.source.clone(), span: term.span.clone() });
+        Ok(tensor)
+    }
+
+    /// All terms of both sides have one dimension, component by component.
+    fn relation(&mut self, claim: &Claim, left: &Expr, right: &Expr) -> Result<(), Diagnostic> {
+        self.collected.relations += 1;
+        let sides = if left.is_zero_literal() {
+            vec![(right, self.instance.lower(right)?)]
+        } else {
+            let [one, other] = self.instance.sides(left, right)?;
+            vec![(left, one), (right, other)]
+        };
+        let letters = sides[0].1.letters.clone();
+        let shape = sides[0].1.shape.clone();
+        let mut all: Vec<(Span, Tensor, bool)> = Vec::new();
+        for (n, (side, whole)) in sides.into_iter().enumerate() {
+            let mut parts = Vec::new();
+            let mut whole_only = false;
+            for term in terms_of(side).filter(|term| !term.is_zero_literal()) {
+                let tensor = self.term(claim, term)?;
+                // A number beside a matrix is a multiple of the unit matrix: only the whole has these components.
+                whole_only |= tensor.letters.len() != letters.len();
+                parts.push((term.span.clone(), tensor, n == 1));
+            }
+            if whole_only {
+                all.push((side.span.clone(), whole, n == 1));
+            } else {
+                all.extend(parts);
+            }
+        }
+        for at in Assignments::new(&shape) {
+            let mut compared: Vec<(Span, Exponents)> = Vec::new();
+            let mut shift = Shift::default();
+            for (span, tensor, is_right) in &all {
+                let node = tensor.element(&letters, &at);
+                let weight = self.walker.weight(self.instance, self.scope, node);
+                self.take(&Place { source: claim.source.clone(), span: span.clone() });
+                let Some(own) = &weight.dimension else { continue };
+                shift = if *is_right { shift.minus(&weight.shift) } else { shift.plus(weight.shift.clone()) };
+                compared.push((span.clone(), own.plus(&self.measure(tensor.integrated), &RBig::ONE)));
+            }
+            self.compare(&claim.source, compared);
+            self.walker.no_shift(&shift);
+            let span = left.span.start.min(right.span.start)..right.span.end.max(left.span.end);
+            self.take(&Place { source: claim.source.clone(), span });
+        }
+        Ok(())
+    }
+
+    /// Notes that these terms have one dimension.
+    fn compare(&mut self, source: &Arc<Source>, compared: Vec<(Span, Exponents)>) {
+        let Some(((_, first), others)) = compared.split_first() else { return };
+        let number = self.collected.comparisons.len();
+        let before = self.rows.len();
+        for (span, own) in others {
+            let place = Place { source: source.clone(), span: span.clone() };
+            self.note(first, own, terms(first, own), &place, false);
+        }
+        if self.rows.len() > before {
+            self.rows[before..].iter_mut().for_each(|row| row.comparison = Some(number));
+            self.collected.comparisons.push(Comparison { terms: compared });
+        }
+    }
+
+    /// The dimension of the volume that is integrated over.
+    fn measure(&mut self, integrated: Option<u64>) -> Exponents {
+        let mask = integrated.unwrap_or(0);
+        let coordinates = (0..self.instance.graph.coordinate_count()).filter(|c| mask & (1 << c) != 0);
+        coordinates.fold(Exponents::NUMBER, |form, c| {
+            let own = self.walker.coordinate(self.instance, self.scope, c);
+            form.plus(&own, &RBig::ONE)
+        })
+    }
+
+    /// Notes what had to be equal since this was last done.
+    fn take(&mut self, place: &Place) {
+        for equal in std::mem::take(&mut self.walker.equal) {
+            self.note(&equal.left, &equal.right, equal.cause, place, false);
+        }
+    }
+
+    fn note(&mut self, left: &Exponents, right: &Exponents, cause: Cause, place: &Place, declared: bool) {
+        let difference = left.minus(right);
+        if difference.is_number() {
+            return;
+        }
+        let equation = (!declared).then_some(self.equation);
+        let (left, right, place) = (left.clone(), right.clone(), place.clone());
+        self.rows.push(Row { difference, left, right, cause, equation, place, comparison: None });
+    }
+}
+
+/// The terms of a sum, or the expression itself.
+fn terms_of(side: &Expr) -> std::slice::Iter<'_, Expr> {
+    match &side.kind {
+        Kind::Sum(terms) => terms.iter(),
+        _ => std::slice::from_ref(side).iter(),
+    }
+}
