@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::exponents::Exponents;
 use super::symbols::Quantities;
-use super::walk::{Cause, Shift, Walker, terms};
+use super::walk::{Cause, Shift, Walker, is_constant, terms};
 use crate::calculus::{Assignments, Instance, Tensor};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::EquationNumber;
@@ -90,10 +90,12 @@ impl Collected {
     /// Goes through all equations of a part of a paper: every claim that stands for its equation takes part.
     pub fn of(paper: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Self {
         let mut collected = Self::default();
+        let claims = part.iter().flat_map(|read| read.stated().flatten());
+        let wanted: Vec<_> = claims.flat_map(|claim| &claim.sizes).collect();
         for read in part {
             for claim in read.stated().flatten().filter(|claim| claim.open.is_none()) {
                 let number = &read.equation.number;
-                if let Err(fault) = collected.claim(paper, read, claim) {
+                if let Err(fault) = collected.claim(paper, read, claim, &wanted) {
                     collected.left_out.push(LeftOut {
                         equation: number.clone(),
                         source: fault.source,
@@ -107,11 +109,11 @@ impl Collected {
         collected
     }
 
-    fn claim(&mut self, paper: &ReadPaper<'_>, read: &ReadEquation<'_>, claim: &Claim) -> Result<(), Diagnostic> {
+    fn claim(&mut self, paper: &ReadPaper<'_>, read: &ReadEquation<'_>, claim: &Claim, wanted: &[&(String, Vec<i64>, Span)]) -> Result<(), Diagnostic> {
         let mut scope = paper.scope_of(read, claim);
         let whole = paper.with_premises(claim, &mut scope).map_err(|mut problems| problems.remove(0))?;
         check(&whole, &scope)?;
-        let sizes = sizes(claim, &scope)?;
+        let sizes = sizes(wanted, claim, &scope)?;
         let mut instance = Instance::new(&scope, sizes, &claim.source)?.with_budget(BUDGET);
         let number = &read.equation.number;
         let equation = match self.equations.iter().position(|known| known == number) {
@@ -186,15 +188,21 @@ fn letters(claim: &Claim) -> Vec<String> {
 }
 
 /// One size for each range, the same in every claim: a quantity may have a dimension that depends on the size.
-fn sizes(claim: &Claim, scope: &Scope) -> Result<BTreeMap<String, i64>, Diagnostic> {
-    let chosen = scope.ranges.iter().filter_map(|(name, range)| {
-        let fitting = range.bounds.iter().filter(|bound| **bound - range.first < LARGEST_SIZE);
-        fitting.max().or(range.bounds.iter().min()).map(|bound| (name.clone(), *bound))
-    });
-    let sizes: BTreeMap<String, i64> = chosen.collect();
+fn sizes(wanted: &[&(String, Vec<i64>, Span)], claim: &Claim, scope: &Scope) -> Result<BTreeMap<String, i64>, Diagnostic> {
+    let mut sizes = BTreeMap::new();
+    for (name, range) in &scope.ranges {
+        let named: Vec<&Vec<i64>> =
+            wanted.iter().filter(|(own, ..)| own == name).map(|(_, values, _)| values).collect();
+        let all = range.bounds.iter().chain(named.iter().copied().flatten());
+        let small: Vec<i64> = all.copied().filter(|bound| bound - range.first < LARGEST_SIZE).collect();
+        // The size that most claims speak of, and of these the largest.
+        let admitted = |size: &i64| named.iter().filter(|values| values.contains(size)).count();
+        let size = small.iter().copied().max_by_key(|size| (admitted(size), *size));
+        sizes.extend(size.or(range.bounds.iter().copied().min()).map(|size| (name.clone(), size)));
+    }
     for (name, values, span) in &claim.sizes {
         if sizes.get(name).is_some_and(|size| !values.contains(size)) {
-            let message = format!("it speaks of other sizes of {name} than the rest of the paper");
+            let message = format!("it speaks of other sizes of {name} than other claims");
             return Err(claim.source.error(Code::E0111, message, span.clone(), ""));
         }
     }
@@ -375,16 +383,21 @@ impl Reader<'_, '_, '_> {
         for at in Assignments::new(&shape) {
             let mut compared: Vec<(Span, Exponents)> = Vec::new();
             let mut shift = Shift::default();
+            let mut takes_up = false;
             for (span, tensor, is_right) in &all {
                 let node = tensor.element(&letters, &at);
                 let weight = self.walker.weight(self.instance, self.scope, node);
                 self.take(&Place { source: claim.source.clone(), span: span.clone() });
+                takes_up |= is_constant(self.instance, node);
                 let Some(own) = &weight.dimension else { continue };
                 shift = if *is_right { shift.minus(&weight.shift) } else { shift.plus(weight.shift.clone()) };
                 compared.push((span.clone(), own.plus(&self.measure(tensor.integrated), &RBig::ONE)));
             }
             self.compare(&claim.source, compared);
-            self.walker.no_shift(&shift);
+            // A constant of integration takes up what is added to a logarithm.
+            if !takes_up {
+                self.walker.no_shift(&shift);
+            }
             let span = left.span.start.min(right.span.start)..right.span.end.max(left.span.end);
             self.take(&Place { source: claim.source.clone(), span });
         }

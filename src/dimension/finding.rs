@@ -14,6 +14,7 @@ use super::symbols::Rank;
 use super::system::{Solution, System};
 use super::table::Names;
 use super::walk::Cause;
+use crate::document::EquationNumber;
 use crate::record::{DimensionFault, DimensionFinding, Misfit, Rescaling, SourcePlace};
 
 /// The findings of a part of a paper.
@@ -23,6 +24,19 @@ pub(super) struct Findings<'a> {
     /// Equations in the order of their numbers, whatever the order in which they were read.
     order: Vec<usize>,
 }
+
+/// A scaling is one of the paper if so many equations speak of the quantity and have it: a single one may be the
+/// definition of what it is compared with.
+const USERS: usize = 2;
+
+/// How many equations are left out together at most, beside those that would each be too many.
+const MORE: usize = 2;
+
+/// How much longer a factor may be to be shown for a whole term and not for something inside of one.
+const INSIDE: usize = 100;
+
+/// Of more targets than this the first is taken.
+const MANY: usize = 200;
 
 /// Something that is a pure number, though nothing declares it so.
 #[derive(Clone)]
@@ -42,23 +56,38 @@ impl<'a> Findings<'a> {
         let whole = self.system(|_| true);
         let mut pending = self.targets(&whole);
         let mut findings = Vec::new();
-        while let Some(target) = pending.first().cloned() {
-            let (finding, set) = self.finding(&whole, &target, &pending);
+        while let Some(target) = self.next(&whole, &pending) {
+            let (finding, set, mended) = self.finding(&whole, &target);
             let inside = self.with_declared(|row| set.contains(&row));
             let (own, rest): (Vec<Target>, Vec<Target>) =
                 pending.into_iter().partition(|other| inside.forces(&other.form));
-            // What follows from what is forced here is no finding of its own, unless others force it as well.
-            let without = self.with_declared(|row| !set.contains(&row));
-            let mut with_own = without.clone();
-            own.iter().for_each(|target| with_own.add(&target.form, usize::MAX));
-            let (follows, rest): (Vec<Target>, Vec<Target>) = rest
-                .into_iter()
-                .partition(|other| with_own.forces(&other.form) && !without.forces(&other.form));
+            // What would be free without these equations is a consequence, and no finding of its own.
+            let gone: Vec<usize> = set.iter().copied().collect();
+            let ways = if mended.is_empty() { vec![gone] } else { mended };
+            let ways: Vec<System> = ways.iter().map(|gone| self.without(gone)).collect();
+            let (follows, rest): (Vec<Target>, Vec<Target>) =
+                rest.into_iter().partition(|other| ways.iter().any(|without| !without.forces(&other.form)));
             let names = |targets: &[Target]| collapsed(targets.iter().map(|target| target.name.clone()));
             findings.push(DimensionFinding { forced: names(&own), consequences: names(&follows), ..finding });
             pending = rest;
         }
         findings
+    }
+
+    /// What the fewest equations lead to comes first: more is then a consequence.
+    fn next(&self, whole: &System, pending: &[Target]) -> Option<Target> {
+        let size = |target: &&Target| match pending.len() > MANY {
+            true => 0,
+            false => self.set_of(whole, &target.form).len(),
+        };
+        pending.iter().min_by_key(size).cloned()
+    }
+
+    /// A smallest set of equations that leads to something.
+    fn set_of(&self, whole: &System, form: &Exponents) -> BTreeSet<usize> {
+        let certificate = whole.certificate(form).unwrap_or_default();
+        let support = certificate.keys().filter_map(|row| self.rows()[*row].equation).collect();
+        self.smallest_set(form, &support)
     }
 
     fn rows(&self) -> &'a [Row] {
@@ -99,59 +128,124 @@ impl<'a> Findings<'a> {
     }
 
     /// What forces a target, with the equations of the smallest set.
-    fn finding(&self, whole: &System, target: &Target, pending: &[Target]) -> (DimensionFinding, BTreeSet<usize>) {
+    fn finding(&self, whole: &System, target: &Target) -> (DimensionFinding, BTreeSet<usize>, Vec<Vec<usize>>) {
         let form = &target.form;
-        let certificate = whole.certificate(form).unwrap_or_default();
-        let support: BTreeSet<usize> =
-            certificate.keys().filter_map(|row| self.rows()[*row].equation).collect();
         let alone: Vec<usize> =
             self.order.iter().copied().filter(|e| self.with_declared(|row| row == *e).forces(form)).collect();
-        let is_base = form.len() > 1 || self.is_base(form);
-        let (kind, set) = if alone.is_empty() {
-            (DimensionFault::Against, self.smallest_set(form, &support))
+        let (kind, set, mended) = if self.is_base(form) {
+            let kind = if alone.is_empty() { DimensionFault::Against } else { DimensionFault::Itself };
+            let set = if alone.is_empty() { self.set_of(whole, form) } else { alone.into_iter().collect() };
+            let mended = self.mended_without(form, &[]);
+            (kind, set, mended)
+        } else if alone.is_empty() {
+            let set = self.set_of(whole, form);
+            let mended = self.mended_without(form, &[]);
+            let kind = match mended.as_slice() {
+                [gone] if self.compares_with_numbers(form, &set, gone) => DimensionFault::Units,
+                [gone] => self.of_scaling(form, gone),
+                several => {
+                    let all: Vec<usize> = several.iter().flatten().chain(&set).copied().collect();
+                    match self.of_scaling(form, &all) {
+                        DimensionFault::Breaks => DimensionFault::Against,
+                        fixed => fixed,
+                    }
+                }
+            };
+            (kind, set, mended)
         } else {
             // What a function or a number makes dimensionless is a choice of units, which the rest may follow.
-            let differs = |e: &usize| {
-                let terms = |row: &Row| matches!(row.cause, Cause::Terms | Cause::Function);
-                is_base
-                    || self
-                        .system(|row| row.equation.is_none() || row.equation == Some(*e) && terms(row))
-                        .forces(form)
-            };
-            let (differ, choose): (Vec<usize>, Vec<usize>) = alone.iter().copied().partition(differs);
-            match choose.is_empty() {
-                true => (DimensionFault::Itself, differ.into_iter().collect()),
-                false => (DimensionFault::Units, choose.into_iter().collect::<BTreeSet<usize>>()),
+            let (terms, chosen): (Vec<usize>, Vec<usize>) =
+                alone.into_iter().partition(|e| self.by_terms(*e, form));
+            match chosen.is_empty() {
+                true => {
+                    let mended = self.mended_without(form, &terms);
+                    (self.of_scaling(form, &terms), terms.into_iter().collect(), mended)
+                }
+                false => (DimensionFault::Units, chosen.into_iter().collect::<BTreeSet<usize>>(), Vec::new()),
             }
         };
-        let mended: Vec<usize> = self
-            .order
-            .iter()
-            .copied()
-            .filter(|e| set.contains(e) && !self.with_declared(|row| row != *e).forces(form))
-            .collect();
         let number = |e: &usize| self.collected.equations[*e].clone();
-        let in_order = self.order.iter().filter(|e| set.contains(e));
+        let in_order = || self.order.iter().filter(|e| set.contains(e));
         let blamed: Vec<usize> = match kind {
             DimensionFault::Units => Vec::new(),
-            DimensionFault::Itself => self.order.iter().copied().filter(|e| set.contains(e)).collect(),
-            DimensionFault::Against => mended.clone(),
+            DimensionFault::Itself => in_order().copied().collect(),
+            DimensionFault::Fixed | DimensionFault::Breaks | DimensionFault::Against => {
+                // Those that every way leaves out, or else all that could be.
+                let all: BTreeSet<usize> = mended.iter().flatten().copied().collect();
+                let common = |e: &usize| mended.iter().all(|gone| gone.contains(e));
+                let some = all.iter().any(common);
+                self.order.iter().copied().filter(|e| all.contains(e) && (!some || common(e))).collect()
+            }
         };
-        let misfits = blamed.iter().filter_map(|e| self.misfit(*e, form, &set)).collect();
-        let broken = match blamed.as_slice() {
-            [only] => self.broken(*only, form, pending),
+        let gone = |e: usize| mended.iter().find(|gone| gone.contains(&e)).cloned().unwrap_or(vec![e]);
+        let misfits = blamed.iter().filter_map(|e| self.misfit(whole, *e, &gone(*e), form)).collect();
+        let broken = match (mended.as_slice(), blamed.as_slice()) {
+            ([only], _) => self.broken(only, form),
+            ([], [only]) => self.broken(&[*only], form),
             _ => None,
         };
         let finding = DimensionFinding {
             kind,
-            equations: in_order.map(number).collect(),
-            mended_without: mended.iter().map(number).collect(),
+            equations: in_order().map(number).collect(),
+            mended_without: mended.iter().map(|gone| gone.iter().map(number).collect()).collect(),
             forced: Vec::new(),
             consequences: Vec::new(),
             misfits,
             broken,
         };
-        (finding, set)
+        (finding, set, mended)
+    }
+
+    /// True if terms of an equation make it a pure number, without any function or number.
+    fn by_terms(&self, equation: usize, form: &Exponents) -> bool {
+        let terms = |row: &Row| matches!(row.cause, Cause::Terms | Cause::Function);
+        self.system(|row| row.equation.is_none() || row.equation == Some(equation) && terms(row)).forces(form)
+    }
+
+    /// True if some equations of a set only compare with numbers: they choose units for what the others say.
+    fn compares_with_numbers(&self, form: &Exponents, set: &BTreeSet<usize>, some: &[usize]) -> bool {
+        let used = self.with_declared(|row| set.contains(&row)).certificate(form).unwrap_or_default();
+        let own = |row: &&Row| row.equation.is_some_and(|e| some.contains(&e));
+        let mut rows = used.keys().map(|n| &self.rows()[*n]).filter(own);
+        rows.all(|row| matches!(row.cause, Cause::Number | Cause::Argument))
+    }
+
+    /// Whether a scaling that some equations do not have is one of others, or whether they alone speak of it.
+    fn of_scaling(&self, form: &Exponents, some: &[usize]) -> DimensionFault {
+        let mentions = |row: &&Row| form.iter().any(|(n, _)| !row.difference.coefficient(n).is_zero());
+        let others: BTreeSet<usize> =
+            self.rows().iter().filter(mentions).filter_map(|row| row.equation).filter(|e| !some.contains(e)).collect();
+        if others.len() < USERS { DimensionFault::Fixed } else { DimensionFault::Breaks }
+    }
+
+    /// The fewest equations, besides some, without which all others fit: one, or two at a time.
+    fn mended_without(&self, form: &Exponents, some: &[usize]) -> Vec<Vec<usize>> {
+        let mut open = vec![some.to_vec()];
+        for _ in 0..=MORE {
+            let (still, mended): (Vec<_>, Vec<_>) =
+                open.into_iter().partition(|gone| self.without(gone).forces(form));
+            if !mended.is_empty() {
+                return mended;
+            }
+            let mut larger: Vec<Vec<usize>> = Vec::new();
+            for gone in still {
+                let set = self.set_of(&self.without(&gone), form);
+                for e in self.order.iter().filter(|e| set.contains(e)) {
+                    let all: Vec<usize> =
+                        self.order.iter().copied().filter(|other| other == e || gone.contains(other)).collect();
+                    if !larger.contains(&all) {
+                        larger.push(all);
+                    }
+                }
+            }
+            open = larger;
+        }
+        Vec::new()
+    }
+
+    /// All equations but some.
+    fn without(&self, gone: &[usize]) -> System {
+        self.with_declared(|row| !gone.contains(&row))
     }
 
     fn is_base(&self, form: &Exponents) -> bool {
@@ -170,20 +264,25 @@ impl<'a> Findings<'a> {
         set
     }
 
-    /// The term of an equation that does not fit, seen by the other equations.
-    fn misfit(&self, equation: usize, form: &Exponents, set: &BTreeSet<usize>) -> Option<Misfit> {
-        let without = self.with_declared(|row| row != equation).solution();
-        let inside = self.with_declared(|row| set.contains(&row));
-        let used = inside.certificate(form)?;
-        let mut candidates: Vec<(usize, Misfit)> = Vec::new();
-        for row in used.keys().filter_map(|n| self.rows().get(*n)).filter(|row| row.equation == Some(equation)) {
-            let (misfit, cost) = match row.comparison {
-                Some(number) => self.term(row, number, &without),
-                None => self.inside(row, &without),
-            };
-            candidates.push((cost, misfit));
-        }
-        candidates.into_iter().min_by_key(|(cost, misfit)| (*cost, misfit.source.line, misfit.source.column)).map(|(_, misfit)| misfit)
+    /// The term of an equation that does not fit, seen by the equations that fit.
+    fn misfit(&self, whole: &System, equation: usize, gone: &[usize], form: &Exponents) -> Option<Misfit> {
+        let without = self.without(gone);
+        let known = without.solution();
+        let with = self.with_declared(|row| row == equation || !gone.contains(&row));
+        let used = with.certificate(form).or_else(|| whole.certificate(form))?;
+        let own = used.keys().filter_map(|n| self.rows().get(*n)).filter(|row| row.equation == Some(equation));
+        let mut candidates: Vec<(usize, Misfit)> = own
+            .filter(|row| !known.of(&row.difference).is_number())
+            .map(|row| {
+                let (misfit, cost) = match row.comparison {
+                    Some(number) => self.term(row, number, &known),
+                    None => self.inside(row, &known),
+                };
+                (cost, misfit)
+            })
+            .collect();
+        candidates.sort_by_key(|(cost, misfit)| (*cost, misfit.source.line, misfit.source.column));
+        candidates.into_iter().next().map(|(_, misfit)| misfit)
     }
 
     /// The term of a relation that differs from most of the others.
@@ -225,14 +324,14 @@ impl<'a> Findings<'a> {
             dimension: self.names.written(&left),
             beside: None,
             expected: self.names.written(&right),
-            factor: None,
+            factor,
             source: SourcePlace::of(&row.place.source, &row.place.span),
         };
-        // What stands inside of a term cannot be multiplied from outside, so a term that can comes first.
-        (misfit, if factor.is_some() { cost + 1 } else { cost })
+        // A term beside others says more than what stands inside of one.
+        (misfit, cost.saturating_add(INSIDE))
     }
 
-    fn number(&self, row: &Row) -> crate::document::EquationNumber {
+    fn number(&self, row: &Row) -> EquationNumber {
         self.collected.equations[row.equation.unwrap_or_default()].clone()
     }
 
@@ -243,9 +342,9 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// A rescaling that the other equations have, and this one has not.
-    fn broken(&self, equation: usize, form: &Exponents, _: &[Target]) -> Option<Rescaling> {
-        let without = self.with_declared(|row| row != equation).solution();
+    /// A rescaling that the other equations have, and these have not.
+    fn broken(&self, gone: &[usize], form: &Exponents) -> Option<Rescaling> {
+        let without = self.without(gone).solution();
         let free = without.of(form).iter().map(|(unknown, _)| unknown).next()?;
         Some(self.names.rescaling(&without, free))
     }

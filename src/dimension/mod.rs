@@ -27,21 +27,29 @@ use crate::record::{DimensionGap, Dimensions, QuantityKind, SourcePlace};
 pub use exponents::{Exponents, Unknown};
 pub use system::{Solution, System};
 
-/// The dimensions of a paper. The documents of a control have nothing to do with each other, so that each is solved
-/// by itself.
+/// The dimensions of a paper. The results of a control have nothing to do with each other but where one builds on
+/// another: each is solved with those that it is linked to.
 pub(crate) fn dimensions(paper: &Paper, read: &ReadPaper<'_>) -> Vec<Dimensions> {
+    let all: Vec<&ReadEquation<'_>> = read.equations.iter().collect();
     match paper.kind {
-        PaperKind::Paper => vec![of_part(read, &read.equations.iter().collect::<Vec<_>>(), None)],
-        PaperKind::Control => paper
-            .sections
-            .iter()
-            .enumerate()
-            .map(|(n, section)| {
-                let part: Vec<&ReadEquation<'_>> = read.equations.iter().filter(|e| e.section == n).collect();
-                of_part(read, &part, Some(section.number.clone()))
-            })
-            .collect(),
+        PaperKind::Paper => vec![of_part(read, &all)],
+        PaperKind::Control => linked(&all).into_iter().map(|part| of_part(read, &part)).collect(),
     }
+}
+
+/// Equations with those that they build on, directly or through others.
+fn linked<'r, 'a>(all: &[&'r ReadEquation<'a>]) -> Vec<Vec<&'r ReadEquation<'a>>> {
+    let mut part: Vec<usize> = (0..all.len()).collect();
+    for (n, read) in all.iter().enumerate() {
+        for (number, _) in read.stated().flatten().flat_map(|claim| &claim.from) {
+            if let Some(other) = all.iter().position(|other| other.equation.number == *number) {
+                let (keep, gone) = (part[n].min(part[other]), part[n].max(part[other]));
+                part.iter_mut().filter(|own| **own == gone).for_each(|own| *own = keep);
+            }
+        }
+    }
+    let members = |first: usize| (0..all.len()).filter(|n| part[*n] == first).map(|n| all[n]).collect();
+    (0..all.len()).filter(|n| part[*n] == *n).map(members).collect()
 }
 
 /// The dimensions of a paper that is read for nothing else.
@@ -49,7 +57,7 @@ pub fn of_paper(paper: &Paper) -> Vec<Dimensions> {
     dimensions(paper, &ReadPaper::new(paper))
 }
 
-fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>], section: Option<String>) -> Dimensions {
+fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
     let collected = Collected::of(read, part);
     let rows = collected.rows.iter().map(|row| &row.difference).enumerate();
     let solution = System::of(collected.quantities.all.len(), rows).solution();
@@ -61,7 +69,6 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>], section: Option<Str
     let rescalings = solution.free().filter(visible).map(|free| names.rescaling(&solution, free));
     let numbers = table.iter().filter(|row| row.dimension == "1" && row.kind != QuantityKind::Argument);
     Dimensions {
-        section,
         equations: collected.equations.clone(),
         relations: collected.relations,
         left_out: collected

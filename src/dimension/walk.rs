@@ -176,7 +176,9 @@ impl<'q> Walker<'q> {
                 };
                 self.must_equal(one, other, terms(one, other));
                 let sign = if matches!(op, Op::Sub(..)) { RBig::NEG_ONE } else { RBig::ONE };
-                let shift = left.shift.clone().plus(right.shift.clone().scaled(&sign));
+                let mut shift = left.shift.clone().plus(right.shift.clone().scaled(&sign));
+                // A constant of integration takes up what is added to a logarithm.
+                shift.unknown |= !shift.is_none() && [a, b].iter().any(|n| is_constant(instance, *n));
                 Weight { dimension: Some(one.clone()), shift }
             }
             Op::Mul(a, b) => {
@@ -344,6 +346,18 @@ impl<'q> Walker<'q> {
         if left != right {
             self.equal.push(Equal { left: left.clone(), right: right.clone(), cause });
         }
+    }
+}
+
+/// True of a parameter, up to its sign.
+pub(super) fn is_constant(instance: &Instance<'_>, node: Node) -> bool {
+    match instance.graph.op(node) {
+        Op::Neg(inner) => is_constant(instance, inner),
+        Op::Leaf(leaf) => match instance.graph.leaf(leaf) {
+            Leaf::Jet(jet) => instance.graph.symbol(jet.symbol).depends_on == 0,
+            Leaf::Coordinate(_) | Leaf::Velocity { .. } => false,
+        },
+        _ => false,
     }
 }
 

@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::SourcePlace;
 use crate::document::EquationNumber;
 
-/// The dimensions of a paper, or of one document of a control.
+/// The dimensions of a paper; of a control, those of equations that build on each other.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Dimensions {
-    /// The number of the section, of a control, whose documents have nothing to do with each other.
-    pub section: Option<String>,
     /// The equations that take part: those with a claim that stands for them.
     pub equations: Vec<EquationNumber>,
     /// Relations whose terms were compared.
@@ -49,7 +47,7 @@ impl Dimensions {
             return Some("dimensionally out of line".to_owned());
         }
         let mut contradicting: Vec<&EquationNumber> = Vec::new();
-        for finding in self.of(number).filter(|finding| finding.kind == DimensionFault::Against) {
+        for finding in self.of(number).filter(|finding| finding.kind.is_misfit()) {
             contradicting.extend(finding.equations.iter().filter(|other| *other != number));
         }
         contradicting.sort_unstable();
@@ -147,11 +145,10 @@ impl fmt::Display for Rescaling {
 pub struct DimensionFinding {
     /// What is the matter.
     pub kind: DimensionFault,
-    /// A smallest set of equations that leads to it; of [`DimensionFault::Units`] and
-    /// [`DimensionFault::Itself`] each equation that does so alone.
+    /// A smallest set of equations that leads to it, or each equation that does so alone.
     pub equations: Vec<EquationNumber>,
-    /// Those of them without which all the others fit.
-    pub mended_without: Vec<EquationNumber>,
+    /// The fewest equations without which all others fit, in each way in which that can be.
+    pub mended_without: Vec<Vec<EquationNumber>>,
     /// What would have to be a pure number: quantities, or relations between named dimensions such as `T = L^2`.
     pub forced: Vec<String>,
     /// What is a pure number as a consequence.
@@ -168,10 +165,24 @@ pub struct DimensionFinding {
 pub enum DimensionFault {
     /// A function such as exp, or a number beside it, makes a quantity dimensionless: a choice of units.
     Units,
-    /// Terms of one equation have different dimensions, whatever the others say.
+    /// Terms agree only if a quantity is dimensionless, as an angle is; hardly anything else speaks of it.
+    Fixed,
+    /// Terms agree only if a quantity is dimensionless, and all other equations that speak of it leave that open.
+    Breaks,
+    /// Terms of one equation have different ones of the dimensions that the notation names.
     Itself,
-    /// The equations contradict each other.
+    /// Equations hold together only for dimensionless quantities, and leaving out different ones would mend it.
     Against,
+}
+
+impl DimensionFault {
+    /// True if something does not fit; false of what equations only say of a quantity.
+    pub fn is_misfit(self) -> bool {
+        match self {
+            DimensionFault::Units | DimensionFault::Fixed => false,
+            DimensionFault::Breaks | DimensionFault::Itself | DimensionFault::Against => true,
+        }
+    }
 }
 
 /// A term that has another dimension than those beside it.
@@ -194,14 +205,14 @@ pub struct Misfit {
 }
 
 impl DimensionFinding {
-    /// The equation that does not fit: the only one whose terms differ in themselves, or without which all
+    /// The equations that do not fit: those whose terms differ in themselves, or the only ones without which all
     /// others fit. Of several that would each do, none is accused.
     pub fn accused(&self) -> impl Iterator<Item = &EquationNumber> {
         let accused: &[EquationNumber] = match (self.kind, self.mended_without.as_slice()) {
-            (DimensionFault::Units, _) => &[],
             (DimensionFault::Itself, _) => &self.equations,
-            (DimensionFault::Against, [only]) => std::slice::from_ref(only),
-            (DimensionFault::Against, _) => &[],
+            (DimensionFault::Breaks | DimensionFault::Against, [only]) => only,
+            (DimensionFault::Breaks, _) => &self.equations,
+            _ => &[],
         };
         accused.iter()
     }
@@ -214,43 +225,59 @@ impl fmt::Display for DimensionFinding {
         let relation = self.forced.iter().any(|forced| forced.contains(" = "));
         let only = if relation { format!("for {forced} only") } else { format!("for dimensionless {forced} only") };
         match (self.kind, self.mended_without.as_slice()) {
-            (DimensionFault::Units, _) => {
-                write!(f, "{equations}: a choice of units, {forced} without dimension")
+            (DimensionFault::Units, [only]) if self.equations.len() > 1 => {
+                write!(f, "{} chooses units: {forced} without dimension, beside {equations}", list(only))
             }
+            (DimensionFault::Units, _) => write!(f, "{equations}: units are chosen, {forced} without dimension"),
+            (DimensionFault::Fixed, [only]) => write!(f, "{}: {forced} without dimension", list(only)),
+            (DimensionFault::Fixed, _) => write!(f, "{equations}: {forced} without dimension"),
             (DimensionFault::Itself, _) => write!(f, "{equations}: terms of different dimension, equal {only}"),
-            (DimensionFault::Against, [only_one]) => {
-                write!(f, "({only_one}) does not fit {}: together they hold {only}", {
-                    list(self.equations.iter().filter(|number| *number != only_one))
-                })
+            (DimensionFault::Breaks | DimensionFault::Against, [gone]) => {
+                write!(f, "{}: terms agree {only}, which all other equations leave open", list(gone))?;
+                let others: Vec<_> = self.equations.iter().filter(|number| !gone.contains(number)).collect();
+                match others.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, "; it follows with {}", list(others)),
+                }
+            }
+            (DimensionFault::Breaks, []) => write!(f, "{equations}: terms agree {only}"),
+            (DimensionFault::Breaks, several) => {
+                write!(f, "{equations}: terms agree {only}; all others fit without {}", ways(several))
             }
             (DimensionFault::Against, several) => {
                 write!(f, "{equations} hold together {only}")?;
-                if !several.is_empty() {
-                    write!(f, "; all others fit without any one of {}", list(several))?;
+                match several.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, "; all others fit without {}", ways(several)),
                 }
-                Ok(())
             }
         }
     }
 }
 
+fn ways(several: &[Vec<EquationNumber>]) -> String {
+    let each: Vec<String> = several.iter().map(list).collect();
+    each.join(" or without ")
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Misfit { equation, term, dimension, expected, factor, .. } = self;
         match &self.beside {
-            Some(beside) => write!(
-                f,
-                "({}): `{}` has the dimension {}, but `{beside}` {}",
-                self.equation, self.term, self.dimension, self.expected
-            )?,
-            None => write!(
-                f,
-                "({}): inside of `{}` the dimension {} meets {}",
-                self.equation, self.term, self.dimension, self.expected
-            )?,
-        }
-        match &self.factor {
-            Some(factor) => write!(f, "; it would agree if multiplied by {factor}"),
-            None => Ok(()),
+            Some(beside) => {
+                write!(f, "({equation}): `{term}` has the dimension {dimension}, but `{beside}` {expected}")?;
+                match factor {
+                    Some(factor) => write!(f, "; it would agree if multiplied by {factor}"),
+                    None => Ok(()),
+                }
+            }
+            None => {
+                write!(f, "({equation}): inside of `{term}`, {dimension} meets {expected}")?;
+                match factor {
+                    Some(factor) => write!(f, ", which differ by the dimension of {factor}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

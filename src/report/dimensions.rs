@@ -4,33 +4,27 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::record::{DimensionFault, Dimensions, QuantityDimension};
+use crate::record::{Dimensions, QuantityDimension};
 
 /// Writes what is found first, then the table, then the rescalings.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write_dimensions(out: &mut impl Write, part: &Dimensions) -> io::Result<()> {
-    if let Some(section) = &part.section {
-        writeln!(out, "\n  {}", format!("section {section}").bold())?;
-    }
-    writeln!(out, "\n  {} equations, {} relations compared", part.equations.len(), part.relations)?;
-    let (units, faults): (Vec<_>, Vec<_>) =
-        part.findings.iter().partition(|finding| finding.kind == DimensionFault::Units);
-    for finding in faults {
-        writeln!(out, "  {} {finding}", "✗".red())?;
+    let equations: Vec<String> = part.equations.iter().map(|number| format!("({number})")).collect();
+    let named = if equations.len() <= 6 { equations.join(", ") } else { format!("{} equations", equations.len()) };
+    writeln!(out, "\n  {}, {} relations compared", named.bold(), part.relations)?;
+    let (faults, facts): (Vec<_>, Vec<_>) =
+        part.findings.iter().partition(|finding| finding.kind.is_misfit());
+    for finding in faults.into_iter().chain(facts) {
+        let sign = if finding.kind.is_misfit() { "✗" } else { "·" };
+        writeln!(out, "  {} {finding}", sign.bold())?;
         for misfit in &finding.misfits {
             writeln!(out, "      {misfit}\n        at {}", misfit.source)?;
         }
         if let Some(rescaling) = &finding.broken {
             writeln!(out, "      all others allow {rescaling}")?;
         }
-        if !finding.consequences.is_empty() {
-            writeln!(out, "      then also without dimension: {}", finding.consequences.join(", "))?;
-        }
-    }
-    for finding in units {
-        writeln!(out, "  {} {finding}", "·".dimmed())?;
         if !finding.consequences.is_empty() {
             writeln!(out, "      then also without dimension: {}", finding.consequences.join(", "))?;
         }
