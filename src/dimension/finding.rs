@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use dashu_ratio::RBig;
-
 use super::collect::{Collected, Row};
 use super::exponents::Exponents;
 use super::mend::smallest_factor;
@@ -359,10 +357,4 @@ fn collapsed(names: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     all
-}
-
-/// A number for how long a power is.
-pub(super) fn height(power: &RBig) -> usize {
-    let whole = |digits: String| digits.trim_start_matches('-').parse::<usize>().unwrap_or(1 << 20);
-    whole(power.numerator().to_string()) + 2 * (whole(power.denominator().to_string()) - 1)
 }

@@ -3,7 +3,6 @@
 use dashu_ratio::RBig;
 
 use super::exponents::{Exponents, Unknown};
-use super::finding::height;
 use super::symbols::{Quantity, Rank};
 use super::system::Solution;
 
@@ -66,4 +65,10 @@ fn ratio(one: &Exponents, other: &Exponents) -> Option<RBig> {
     let (unknown, factor) = other.last()?;
     let ratio = one.coefficient(unknown) / factor;
     (!ratio.is_zero() && other.times(&ratio) == *one).then_some(ratio)
+}
+
+/// A number for how long a power is.
+fn height(power: &RBig) -> usize {
+    let whole = |digits: String| digits.trim_start_matches('-').parse::<usize>().unwrap_or(1 << 20);
+    whole(power.numerator().to_string()) + 2 * (whole(power.denominator().to_string()) - 1)
 }

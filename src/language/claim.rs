@@ -47,6 +47,8 @@ pub struct Claim {
     pub because: Option<String>,
     /// The verdict on record; a claim of a document has one.
     pub expect: Option<Expectation>,
+    /// `expect refuted, out of line`: it is on record that its dimensions do not fit those of other equations.
+    pub out_of_line: bool,
 }
 
 /// What a claim is to its equation.
@@ -267,6 +269,7 @@ impl Claim {
             open: None,
             because: None,
             expect: None,
+            out_of_line: false,
         };
         let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
@@ -369,10 +372,25 @@ impl LineReader<'_> {
             }
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
-            "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
+            "expect" => return self.expected().map(Some),
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
+    }
+
+    /// `refuted`, or `refuted, out of line`
+    fn expected(&mut self) -> Result<Expectation, Diagnostic> {
+        let expected = verdict(&mut self.parser, Expectation::ALL)?;
+        if self.parser.take_mark(",") {
+            for word in ["out", "of", "line"] {
+                if !self.parser.take_word(word) {
+                    return Err(self.parser.unexpected("expected `out of line`"));
+                }
+            }
+            self.claim.out_of_line = true;
+        }
+        self.parser.expect_end()?;
+        Ok(expected)
     }
 
     /// A `define` or `let`: one meaning for each name.
