@@ -6,8 +6,8 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 use rustc_hash::FxHashSet;
 
-use super::exponents::Exponents;
-use super::symbols::Quantities;
+use super::exponents::{Exponents, Unknown};
+use super::symbols::{Quantities, Rank};
 use super::walk::{Cause, Shift, Walker, is_constant, terms};
 use crate::calculus::{Assignments, Instance, Tensor};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
@@ -51,7 +51,17 @@ pub(super) struct Place {
 /// The terms of one component of a relation.
 #[derive(Debug, Clone)]
 pub(super) struct Comparison {
-    pub terms: Vec<(Span, Exponents)>,
+    pub equation: usize,
+    pub source: Arc<Source>,
+    pub terms: Vec<Term>,
+}
+
+/// A term of a relation.
+#[derive(Debug, Clone)]
+pub(super) struct Term {
+    pub span: Span,
+    pub form: Exponents,
+    pub is_right: bool,
 }
 
 /// A symbol that a claim defines, with its dimension.
@@ -76,7 +86,11 @@ pub(super) struct Collected {
     pub quantities: Quantities,
     pub rows: Vec<Row>,
     pub comparisons: Vec<Comparison>,
+    /// What was set to one, with its dimension where that is declared.
+    pub units: Vec<(String, Exponents)>,
     pub equations: Vec<EquationNumber>,
+    /// What the terms of each equation have among their dimensions, also where it is the same in all of them.
+    pub mentioned: Vec<BTreeSet<Unknown>>,
     pub defined: Vec<Defined>,
     pub left_out: Vec<LeftOut>,
     /// Relations that were compared.
@@ -109,7 +123,13 @@ impl Collected {
         collected
     }
 
-    fn claim(&mut self, paper: &ReadPaper<'_>, read: &ReadEquation<'_>, claim: &Claim, wanted: &[&(String, Vec<i64>, Span)]) -> Result<(), Diagnostic> {
+    fn claim(
+        &mut self,
+        paper: &ReadPaper<'_>,
+        read: &ReadEquation<'_>,
+        claim: &Claim,
+        wanted: &[&(String, Vec<i64>, Span)],
+    ) -> Result<(), Diagnostic> {
         let mut scope = paper.scope_of(read, claim);
         let whole = paper.with_premises(claim, &mut scope).map_err(|mut problems| problems.remove(0))?;
         check(&whole, &scope)?;
@@ -120,6 +140,7 @@ impl Collected {
             Some(known) => known,
             None => {
                 self.equations.push(number.clone());
+                self.mentioned.push(BTreeSet::new());
                 self.equations.len() - 1
             }
         };
@@ -131,17 +152,25 @@ impl Collected {
             scope: &scope,
             equation,
             rows: Vec::new(),
+            mentioned: BTreeSet::new(),
         };
         let done = reader.pins().and_then(|()| reader.claim(claim, number));
         let rows = std::mem::take(&mut reader.rows);
+        let mentioned = std::mem::take(&mut reader.mentioned);
         self.quantities = quantities;
         done?;
+        self.mentioned[equation].extend(mentioned);
         for row in rows {
             if self.known.insert((row.equation, row.difference.normal())) {
                 self.rows.push(row);
             }
         }
         Ok(())
+    }
+
+    /// True of a dimension that the notation names.
+    pub fn is_base(&self, quantity: Unknown) -> bool {
+        self.quantities.all[quantity as usize].rank == Rank::Base
     }
 
     /// Numbers quantities and equations in an order that does not depend on that in which they were read.
@@ -152,7 +181,13 @@ impl Collected {
                 *form = form.renumbered(&numbers);
             }
         }
-        for (_, form) in self.comparisons.iter_mut().flat_map(|comparison| &mut comparison.terms) {
+        for term in self.comparisons.iter_mut().flat_map(|comparison| &mut comparison.terms) {
+            term.form = term.form.renumbered(&numbers);
+        }
+        for mentioned in &mut self.mentioned {
+            *mentioned = mentioned.iter().map(|unknown| numbers[*unknown as usize]).collect();
+        }
+        for (_, form) in &mut self.units {
             *form = form.renumbered(&numbers);
         }
         for form in self.defined.iter_mut().flat_map(|defined| &mut defined.forms) {
@@ -188,7 +223,11 @@ fn letters(claim: &Claim) -> Vec<String> {
 }
 
 /// One size for each range, the same in every claim: a quantity may have a dimension that depends on the size.
-fn sizes(wanted: &[&(String, Vec<i64>, Span)], claim: &Claim, scope: &Scope) -> Result<BTreeMap<String, i64>, Diagnostic> {
+fn sizes(
+    wanted: &[&(String, Vec<i64>, Span)],
+    claim: &Claim,
+    scope: &Scope,
+) -> Result<BTreeMap<String, i64>, Diagnostic> {
     let mut sizes = BTreeMap::new();
     for (name, range) in &scope.ranges {
         let named: Vec<&Vec<i64>> =
@@ -217,6 +256,7 @@ struct Reader<'r, 'q, 's> {
     scope: &'s Scope,
     equation: usize,
     rows: Vec<Row>,
+    mentioned: BTreeSet<Unknown>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -234,7 +274,8 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             if is_unit {
-                self.note(&form, &Exponents::NUMBER, Cause::Terms, &place, true);
+                self.note(&form, &Exponents::NUMBER, Cause::Number, &place, true);
+                self.collected.units.push((name.clone(), form.clone()));
             }
             let Some(symbol) = scope.symbols.get(name).cloned() else { continue };
             for own in self.pinned(&symbol, &pin.quantity, &pin.span)? {
@@ -248,7 +289,7 @@ impl Reader<'_, '_, '_> {
                 let place = Place { source: unit.source.clone(), span: unit.span.clone() };
                 let quantity = Reference { name: unit.name.clone(), slots: Vec::new() };
                 for own in self.pinned(&symbol, &quantity, &unit.span)? {
-                    self.note(&own, &Exponents::NUMBER, Cause::Terms, &place, true);
+                    self.note(&own, &Exponents::NUMBER, Cause::Number, &place, true);
                 }
             }
         }
@@ -256,7 +297,12 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The dimensions of what a declaration is about.
-    fn pinned(&mut self, symbol: &Symbol, quantity: &Reference, span: &Span) -> Result<Vec<Exponents>, Diagnostic> {
+    fn pinned(
+        &mut self,
+        symbol: &Symbol,
+        quantity: &Reference,
+        span: &Span,
+    ) -> Result<Vec<Exponents>, Diagnostic> {
         if let SymbolKind::Function = symbol.kind {
             return Ok(vec![self.walker.function(symbol)]);
         }
@@ -324,6 +370,8 @@ impl Reader<'_, '_, '_> {
             let weight = self.walker.weight(self.instance, self.scope, *node);
             forms.extend(weight.dimension.as_ref().map(|form| form.plus(&measure, &RBig::ONE)));
         }
+        let form = forms.iter().flat_map(Exponents::iter).map(|(unknown, _)| unknown);
+        self.mentioned.extend(form);
         self.take(&place);
         self.collected.defined.push(Defined { name: symbol.name.clone(), forms });
         Ok(())
@@ -381,7 +429,7 @@ impl Reader<'_, '_, '_> {
             }
         }
         for at in Assignments::new(&shape) {
-            let mut compared: Vec<(Span, Exponents)> = Vec::new();
+            let mut compared: Vec<Term> = Vec::new();
             let mut shift = Shift::default();
             let mut takes_up = false;
             for (span, tensor, is_right) in &all {
@@ -391,7 +439,8 @@ impl Reader<'_, '_, '_> {
                 takes_up |= is_constant(self.instance, node);
                 let Some(own) = &weight.dimension else { continue };
                 shift = if *is_right { shift.minus(&weight.shift) } else { shift.plus(weight.shift.clone()) };
-                compared.push((span.clone(), own.plus(&self.measure(tensor.integrated), &RBig::ONE)));
+                let form = own.plus(&self.measure(tensor.integrated), &RBig::ONE);
+                compared.push(Term { span: span.clone(), form, is_right: *is_right });
             }
             self.compare(&claim.source, compared);
             // A constant of integration takes up what is added to a logarithm.
@@ -405,17 +454,22 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Notes that these terms have one dimension.
-    fn compare(&mut self, source: &Arc<Source>, compared: Vec<(Span, Exponents)>) {
-        let Some(((_, first), others)) = compared.split_first() else { return };
+    fn compare(&mut self, source: &Arc<Source>, compared: Vec<Term>) {
+        self.mentioned.extend(compared.iter().flat_map(|term| term.form.iter().map(|(unknown, _)| unknown)));
+        let Some((first, others)) = compared.split_first() else { return };
         let number = self.collected.comparisons.len();
         let before = self.rows.len();
-        for (span, own) in others {
+        for Term { span, form, .. } in others {
             let place = Place { source: source.clone(), span: span.clone() };
-            self.note(first, own, terms(first, own), &place, false);
+            self.note(&first.form, form, terms(&first.form, form), &place, false);
         }
         if self.rows.len() > before {
             self.rows[before..].iter_mut().for_each(|row| row.comparison = Some(number));
-            self.collected.comparisons.push(Comparison { terms: compared });
+            self.collected.comparisons.push(Comparison {
+                equation: self.equation,
+                source: source.clone(),
+                terms: compared,
+            });
         }
     }
 

@@ -65,6 +65,12 @@ impl<'a> Findings<'a> {
             let ways: Vec<System> = ways.iter().map(|gone| self.without(gone)).collect();
             let (follows, rest): (Vec<Target>, Vec<Target>) =
                 rest.into_iter().partition(|other| ways.iter().any(|without| !without.forces(&other.form)));
+            // Where named dimensions are related, the quantities that this makes dimensionless follow from it.
+            let (own, also): (Vec<Target>, Vec<Target>) = match self.is_base(&target.form) {
+                true => own.into_iter().partition(|own| self.is_base(&own.form)),
+                false => (own, Vec::new()),
+            };
+            let follows: Vec<Target> = also.into_iter().chain(follows).collect();
             let names = |targets: &[Target]| collapsed(targets.iter().map(|target| target.name.clone()));
             findings.push(DimensionFinding { forced: names(&own), consequences: names(&follows), ..finding });
             pending = rest;
@@ -126,7 +132,11 @@ impl<'a> Findings<'a> {
     }
 
     /// What forces a target, with the equations of the smallest set.
-    fn finding(&self, whole: &System, target: &Target) -> (DimensionFinding, BTreeSet<usize>, Vec<Vec<usize>>) {
+    fn finding(
+        &self,
+        whole: &System,
+        target: &Target,
+    ) -> (DimensionFinding, BTreeSet<usize>, Vec<Vec<usize>>) {
         let form = &target.form;
         let alone: Vec<usize> =
             self.order.iter().copied().filter(|e| self.with_declared(|row| row == *e).forces(form)).collect();
@@ -189,6 +199,12 @@ impl<'a> Findings<'a> {
             forced: Vec::new(),
             consequences: Vec::new(),
             misfits,
+            open_in: match kind {
+                DimensionFault::Breaks | DimensionFault::Against => {
+                    self.others(form, &blamed).iter().map(number).collect()
+                }
+                DimensionFault::Units | DimensionFault::Fixed | DimensionFault::Itself => Vec::new(),
+            },
             broken,
         };
         (finding, set, mended)
@@ -210,10 +226,13 @@ impl<'a> Findings<'a> {
 
     /// Whether a scaling that some equations do not have is one of others, or whether they alone speak of it.
     fn of_scaling(&self, form: &Exponents, some: &[usize]) -> DimensionFault {
-        let mentions = |row: &&Row| form.iter().any(|(n, _)| !row.difference.coefficient(n).is_zero());
-        let others: BTreeSet<usize> =
-            self.rows().iter().filter(mentions).filter_map(|row| row.equation).filter(|e| !some.contains(e)).collect();
-        if others.len() < USERS { DimensionFault::Fixed } else { DimensionFault::Breaks }
+        if self.others(form, some).len() < USERS { DimensionFault::Fixed } else { DimensionFault::Breaks }
+    }
+
+    /// All equations but some that speak of what is forced, in their order.
+    fn others(&self, form: &Exponents, some: &[usize]) -> Vec<usize> {
+        let speaks = |e: &usize| form.iter().any(|(n, _)| self.collected.mentioned[*e].contains(&n));
+        self.order.iter().copied().filter(|e| speaks(e) && !some.contains(e)).collect()
     }
 
     /// The fewest equations, besides some, without which all others fit: one, or two at a time.
@@ -229,8 +248,12 @@ impl<'a> Findings<'a> {
             for gone in still {
                 let set = self.set_of(&self.without(&gone), form);
                 for e in self.order.iter().filter(|e| set.contains(e)) {
-                    let all: Vec<usize> =
-                        self.order.iter().copied().filter(|other| other == e || gone.contains(other)).collect();
+                    let all: Vec<usize> = self
+                        .order
+                        .iter()
+                        .copied()
+                        .filter(|other| other == e || gone.contains(other))
+                        .collect();
                     if !larger.contains(&all) {
                         larger.push(all);
                     }
@@ -268,7 +291,8 @@ impl<'a> Findings<'a> {
         let known = without.solution();
         let with = self.with_declared(|row| row == equation || !gone.contains(&row));
         let used = with.certificate(form).or_else(|| whole.certificate(form))?;
-        let own = used.keys().filter_map(|n| self.rows().get(*n)).filter(|row| row.equation == Some(equation));
+        let own =
+            used.keys().filter_map(|n| self.rows().get(*n)).filter(|row| row.equation == Some(equation));
         let mut candidates: Vec<(usize, Misfit)> = own
             .filter(|row| !known.of(&row.difference).is_number())
             .map(|row| {
@@ -288,7 +312,7 @@ impl<'a> Findings<'a> {
         let terms: Vec<_> = self.collected.comparisons[comparison]
             .terms
             .iter()
-            .map(|(span, form)| (span, without.of(form)))
+            .map(|term| (&term.span, without.of(&term.form)))
             .collect();
         let like = |form: &Exponents| terms.iter().filter(|(_, other)| other == form).count();
         let most = terms.iter().map(|(_, form)| like(form)).max().unwrap_or(0);

@@ -11,6 +11,7 @@ mod collect;
 mod exponents;
 mod finding;
 mod mend;
+mod ordinary;
 mod symbols;
 mod system;
 mod table;
@@ -18,6 +19,7 @@ mod walk;
 
 use self::collect::Collected;
 use self::finding::Findings;
+use self::ordinary::in_ordinary_units;
 use self::symbols::Rank;
 use self::table::{Names, table};
 use crate::document::{Paper, PaperKind};
@@ -63,9 +65,8 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
     let solution = System::of(collected.quantities.all.len(), rows).solution();
     let names = Names::new(&collected.quantities, &solution);
     let table = table(&collected, &solution, &names);
-    let visible = |n: &Unknown| {
-        !matches!(collected.quantities.all[*n as usize].rank, Rank::Hidden | Rank::Argument)
-    };
+    let visible =
+        |n: &Unknown| !matches!(collected.quantities.all[*n as usize].rank, Rank::Hidden | Rank::Argument);
     let rescalings = solution.free().filter(visible).map(|free| names.rescaling(&solution, free));
     let numbers = table.iter().filter(|row| row.dimension == "1" && row.kind != QuantityKind::Argument);
     Dimensions {
@@ -82,6 +83,7 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
             .collect(),
         dimensionless: numbers.map(|row| row.name.clone()).collect(),
         rescalings: rescalings.filter(|rescaling| !rescaling.powers.is_empty()).collect(),
+        ordinary: in_ordinary_units(&collected, &names),
         findings: Findings::new(&collected, &names).all(),
         table,
     }

@@ -68,8 +68,6 @@ pub struct Quantity {
     pub name: String,
     /// With its component: `q[1]`.
     pub label: String,
-    /// The document that declares it.
-    order: (usize, usize, u32),
 }
 
 impl Quantity {
@@ -125,9 +123,8 @@ impl Quantities {
 
     fn add(&mut self, key: Key, rank: Rank, name: String, label: String) -> Unknown {
         let number = self.all.len() as Unknown;
-        let order = (self.all.len(), key.start, key.component);
         self.numbers.insert(key.clone(), number);
-        self.all.push(Quantity { key, rank, name, label, order });
+        self.all.push(Quantity { key, rank, name, label });
         number
     }
 
@@ -141,11 +138,17 @@ impl Quantities {
 
     /// Sorts the quantities by rank and place, and says which number each has then.
     pub fn sorted(&mut self) -> Vec<Unknown> {
+        let mut documents: Vec<usize> = Vec::new();
+        for quantity in &self.all {
+            if !documents.contains(&quantity.key.source) {
+                documents.push(quantity.key.source);
+            }
+        }
         let mut places: Vec<Unknown> = (0..self.all.len() as Unknown).collect();
         let key = |n: &Unknown| {
             let quantity = &self.all[*n as usize];
-            let first = self.all.iter().position(|other| other.is_declared_with(quantity));
-            (quantity.rank, first, quantity.order.2)
+            let document = documents.iter().position(|source| *source == quantity.key.source);
+            (quantity.rank, document, quantity.key.start, quantity.name.clone(), quantity.key.component)
         };
         places.sort_by_cached_key(key);
         let mut numbers = vec![0; places.len()];
@@ -161,7 +164,11 @@ impl Quantities {
 }
 
 /// How a dimension is written, `gamma^(1/2)*t^-1`; `1` for a pure number.
-pub(super) fn written(form: &Exponents, name: impl Fn(Unknown) -> String, power: impl Fn(&RBig) -> String) -> String {
+pub(super) fn written(
+    form: &Exponents,
+    name: impl Fn(Unknown) -> String,
+    power: impl Fn(&RBig) -> String,
+) -> String {
     let factor = |(unknown, exponent): (Unknown, &RBig)| {
         if exponent.is_one() { name(unknown) } else { format!("{}^{}", name(unknown), power(exponent)) }
     };

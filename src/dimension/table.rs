@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
     }
 
     /// A number, or with a parameter such as `(n + 1)`.
-    fn power(&self, power: &RBig) -> String {
+    pub fn power(&self, power: &RBig) -> String {
         let plain = |number: &RBig| match number.is_int() {
             true => number.to_string(),
             false => format!("({number})"),
@@ -91,7 +91,8 @@ impl<'a> Names<'a> {
             .map(|n| (n, solution.of(&Exponents::of(n)).coefficient(free)))
             .filter(|(_, power)| !power.is_zero())
             .collect();
-        let plain: Vec<&RBig> = powers.iter().map(|(_, power)| power).filter(|power| is_plain(power)).collect();
+        let plain: Vec<&RBig> =
+            powers.iter().map(|(_, power)| power).filter(|power| is_plain(power)).collect();
         let common = plain.iter().fold(UBig::ONE, |common, power| {
             let d = power.denominator().clone();
             &common * &d / common.clone().gcd(&d)

@@ -162,7 +162,9 @@ impl<'q> Walker<'q> {
         let op = instance.graph.op(node);
         let known = |walker: &Self, node: Node| Rc::clone(&walker.weights[&node]);
         match op {
-            Op::Constant(_) if instance.graph.is_zero(node) => Weight { dimension: None, shift: Shift::default() },
+            Op::Constant(_) if instance.graph.is_zero(node) => {
+                Weight { dimension: None, shift: Shift::default() }
+            }
             Op::Constant(_) | Op::Imaginary | Op::Pi => plain(Exponents::NUMBER),
             Op::Leaf(leaf) => plain(self.leaf(instance, scope, leaf.0, instance.graph.leaf(leaf))),
             Op::Add(a, b) | Op::Sub(a, b) => {
@@ -196,7 +198,10 @@ impl<'q> Walker<'q> {
             }
             Op::Neg(a) => {
                 let weight = known(self, a);
-                Weight { dimension: weight.dimension.clone(), shift: weight.shift.clone().scaled(&RBig::NEG_ONE) }
+                Weight {
+                    dimension: weight.dimension.clone(),
+                    shift: weight.shift.clone().scaled(&RBig::NEG_ONE),
+                }
             }
             Op::Inv(a) => self.power(&known(self, a), &RBig::NEG_ONE),
             Op::Sqrt(a) => self.power(&known(self, a), &RBig::from_parts(1.into(), 2u8.into())),
@@ -208,7 +213,10 @@ impl<'q> Walker<'q> {
                     Some(form) if !form.is_number() => vec![(RBig::ONE, Vec::new(), form.clone())],
                     _ => Vec::new(),
                 };
-                Weight { dimension: Some(Exponents::NUMBER), shift: Shift { parts, unknown: weight.shift.unknown } }
+                Weight {
+                    dimension: Some(Exponents::NUMBER),
+                    shift: Shift { parts, unknown: weight.shift.unknown },
+                }
             }
             Op::Sin(a) | Op::Cos(a) | Op::Atan(a) => {
                 let weight = known(self, a);
@@ -244,9 +252,7 @@ impl<'q> Walker<'q> {
             Leaf::Velocity { coordinate, order } => {
                 let moving = self.coordinate(instance, scope, *coordinate);
                 match instance.graph.flow_time() {
-                    Some(time) => {
-                        moving.plus(&self.coordinate(instance, scope, time), &-RBig::from(*order))
-                    }
+                    Some(time) => moving.plus(&self.coordinate(instance, scope, time), &-RBig::from(*order)),
                     None => Exponents::of(self.quantities.hidden()),
                 }
             }
@@ -259,9 +265,9 @@ impl<'q> Walker<'q> {
                     }
                     None => self.quantities.hidden(),
                 };
-                jet.by.iter().fold(Exponents::of(unknown), |form, c| {
-                    form.minus(&self.coordinate(instance, scope, *c))
-                })
+                jet.by
+                    .iter()
+                    .fold(Exponents::of(unknown), |form, c| form.minus(&self.coordinate(instance, scope, *c)))
             }
         };
         self.leaves.insert(number, form.clone());
@@ -270,7 +276,10 @@ impl<'q> Walker<'q> {
 
     fn power(&mut self, weight: &Weight, exponent: &RBig) -> Weight {
         self.no_shift(&weight.shift);
-        Weight { dimension: weight.dimension.as_ref().map(|form| form.times(exponent)), shift: Shift::default() }
+        Weight {
+            dimension: weight.dimension.as_ref().map(|form| form.times(exponent)),
+            shift: Shift::default(),
+        }
     }
 
     /// exp(n·log x) is xⁿ, which has a dimension; every other exponent is a number, and so is its base where the
@@ -317,7 +326,9 @@ impl<'q> Walker<'q> {
             let value = match instance.graph.op(node) {
                 Op::Constant(number) => Some(instance.graph.constant_value(number).clone()),
                 Op::Leaf(leaf) => match instance.graph.leaf(leaf) {
-                    Leaf::Jet(jet) if instance.graph.symbol(jet.symbol).depends_on == 0 && jet.by.is_empty() => {
+                    Leaf::Jet(jet)
+                        if instance.graph.symbol(jet.symbol).depends_on == 0 && jet.by.is_empty() =>
+                    {
                         let form = self.leaf(instance, scope, leaf.0, instance.graph.leaf(leaf));
                         form.last().map(|(unknown, _)| unknown).map(|u: Unknown| self.quantities.generic(u))
                     }

@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
-use super::{ClaimOutcome, DimensionFinding, Dimensions, Ground, Problem, Reason, Role, SourcePlace, Verdict};
+use super::{
+    ClaimOutcome, DimensionFinding, Dimensions, Ground, Problem, Reason, Role, SourcePlace, Verdict,
+};
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 

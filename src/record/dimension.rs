@@ -23,16 +23,14 @@ pub struct Dimensions {
     pub dimensionless: Vec<String>,
     /// Changes of units, and scalings, that leave every equation alone: a basis.
     pub rescalings: Vec<Rescaling>,
-    /// What does not fit.
+    /// Equations with the powers of what was set to one that they lack.
+    #[serde(default)]
+    pub ordinary: Vec<OrdinaryUnits>,
+    /// What does not fit, and what is dimensionless by a choice.
     pub findings: Vec<DimensionFinding>,
 }
 
 impl Dimensions {
-    /// What is said of an equation: the findings that it is part of.
-    pub fn of<'a>(&'a self, number: &'a EquationNumber) -> impl Iterator<Item = &'a DimensionFinding> {
-        self.findings.iter().filter(move |finding| finding.equations.contains(number))
-    }
-
     /// True if the equation is the one that does not fit the others.
     pub fn is_out_of_line(&self, number: &EquationNumber) -> bool {
         self.findings.iter().any(|finding| finding.accused().any(|accused| accused == number))
@@ -47,17 +45,18 @@ impl Dimensions {
             return Some("dimensionally out of line".to_owned());
         }
         let mut contradicting: Vec<&EquationNumber> = Vec::new();
-        for finding in self.of(number).filter(|finding| finding.kind.is_misfit()) {
-            contradicting.extend(finding.equations.iter().filter(|other| *other != number));
+        for finding in self.findings.iter().filter(|finding| finding.kind.is_misfit()) {
+            if finding.equations.contains(number) || finding.open_in.contains(number) {
+                let accused: Vec<&EquationNumber> = finding.accused().collect();
+                let all = if accused.is_empty() { finding.equations.iter().collect() } else { accused };
+                contradicting.extend(all.into_iter().filter(|other| *other != number));
+            }
         }
         contradicting.sort_unstable();
         contradicting.dedup();
-        let accused: Vec<&EquationNumber> =
-            contradicting.iter().copied().filter(|other| self.is_out_of_line(other)).collect();
-        let others = if accused.is_empty() { contradicting } else { accused };
-        Some(match others.is_empty() {
+        Some(match contradicting.is_empty() {
             true => "dimensionally consistent".to_owned(),
-            false => format!("dimensionally consistent with all but {}", list(others)),
+            false => format!("dimensionally consistent with all but {}", list(contradicting)),
         })
     }
 }
@@ -71,6 +70,15 @@ pub struct DimensionGap {
     pub why: String,
     /// Where.
     pub source: SourcePlace,
+}
+
+/// An equation with the powers of what was set to one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrdinaryUnits {
+    /// Which equation.
+    pub equation: EquationNumber,
+    /// One of its relations, as it reads in ordinary units.
+    pub formula: String,
 }
 
 /// The dimension of a quantity.
@@ -155,6 +163,9 @@ pub struct DimensionFinding {
     pub consequences: Vec<String>,
     /// What is out of line in each equation without which the others fit.
     pub misfits: Vec<Misfit>,
+    /// Equations that speak of what is forced, and leave it open.
+    #[serde(default)]
+    pub open_in: Vec<EquationNumber>,
     /// A rescaling that leaves alone all equations but the one that is out of line.
     pub broken: Option<Rescaling>,
 }
@@ -223,15 +234,20 @@ impl fmt::Display for DimensionFinding {
         let equations = list(&self.equations);
         let forced = self.forced.join(", ");
         let relation = self.forced.iter().any(|forced| forced.contains(" = "));
-        let only = if relation { format!("for {forced} only") } else { format!("for dimensionless {forced} only") };
+        let only =
+            if relation { format!("only if {forced}") } else { format!("for dimensionless {forced} only") };
         match (self.kind, self.mended_without.as_slice()) {
             (DimensionFault::Units, [only]) if self.equations.len() > 1 => {
                 write!(f, "{} chooses units: {forced} without dimension, beside {equations}", list(only))
             }
-            (DimensionFault::Units, _) => write!(f, "{equations}: units are chosen, {forced} without dimension"),
+            (DimensionFault::Units, _) => {
+                write!(f, "{equations}: units are chosen, {forced} without dimension")
+            }
             (DimensionFault::Fixed, [only]) => write!(f, "{}: {forced} without dimension", list(only)),
             (DimensionFault::Fixed, _) => write!(f, "{equations}: {forced} without dimension"),
-            (DimensionFault::Itself, _) => write!(f, "{equations}: terms of different dimension, equal {only}"),
+            (DimensionFault::Itself, _) => {
+                write!(f, "{equations}: terms of different dimension, equal {only}")
+            }
             (DimensionFault::Breaks | DimensionFault::Against, [gone]) => {
                 write!(f, "{}: terms agree {only}, which all other equations leave open", list(gone))?;
                 let others: Vec<_> = self.equations.iter().filter(|number| !gone.contains(number)).collect();

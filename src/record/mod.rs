@@ -18,7 +18,8 @@ pub use audit::{Audit, EquationOutcome, PaperOutcome, Summary};
 pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use dimension::{
-    DimensionFault, DimensionFinding, DimensionGap, Dimensions, Misfit, QuantityDimension, QuantityKind, Rescaling,
+    DimensionFault, DimensionFinding, DimensionGap, Dimensions, Misfit, OrdinaryUnits, QuantityDimension,
+    QuantityKind, Rescaling,
 };
 pub use event::{ClaimId, Event};
 pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};

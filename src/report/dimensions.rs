@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::record::{Dimensions, QuantityDimension};
+use crate::record::{Dimensions, OrdinaryUnits, QuantityDimension};
 
 /// Writes what is found first, then the table, then the rescalings.
 ///
@@ -12,7 +12,8 @@ use crate::record::{Dimensions, QuantityDimension};
 /// When it cannot be written.
 pub fn write_dimensions(out: &mut impl Write, part: &Dimensions) -> io::Result<()> {
     let equations: Vec<String> = part.equations.iter().map(|number| format!("({number})")).collect();
-    let named = if equations.len() <= 6 { equations.join(", ") } else { format!("{} equations", equations.len()) };
+    let named =
+        if equations.len() <= 6 { equations.join(", ") } else { format!("{} equations", equations.len()) };
     writeln!(out, "\n  {}, {} relations compared", named.bold(), part.relations)?;
     let (faults, facts): (Vec<_>, Vec<_>) =
         part.findings.iter().partition(|finding| finding.kind.is_misfit());
@@ -41,6 +42,9 @@ pub fn write_dimensions(out: &mut impl Write, part: &Dimensions) -> io::Result<(
     }
     if !part.dimensionless.is_empty() {
         writeln!(out, "  {} {}", "Without dimension:".bold(), part.dimensionless.join(", "))?;
+    }
+    for OrdinaryUnits { equation, formula } in &part.ordinary {
+        writeln!(out, "  ({equation}) in ordinary units: {formula}")?;
     }
     if !part.rescalings.is_empty() {
         writeln!(out, "  {}", "Every equation stays as it is under".bold())?;

@@ -79,6 +79,12 @@ fn details(context: &Context<'_>, part: &Dimensions) -> Markup {
             }
             @if !part.dimensionless.is_empty() { p { "Without dimension: " (part.dimensionless.join(", ")) "." } }
         }
+        @if !part.ordinary.is_empty() {
+            details {
+                summary { "In ordinary units" }
+                ul { @for row in &part.ordinary { li { (context.number(&row.equation)) " " code { (row.formula) } } } }
+            }
+        }
         @if !part.rescalings.is_empty() {
             details {
                 summary { "Rescalings that leave every equation as it is" }
