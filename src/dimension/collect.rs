@@ -136,9 +136,10 @@ impl Collected {
         let sizes = sizes(wanted, claim, &scope)?;
         let mut instance = Instance::new(&scope, sizes, &claim.source)?.with_budget(BUDGET);
         let number = &read.equation.number;
-        let equation = match self.equations.iter().position(|known| known == number) {
-            Some(known) => known,
-            None => {
+        // Claims of one equation stand side by side.
+        let equation = match self.equations.last() {
+            Some(known) if known == number => self.equations.len() - 1,
+            _ => {
                 self.equations.push(number.clone());
                 self.mentioned.push(BTreeSet::new());
                 self.equations.len() - 1

@@ -21,6 +21,10 @@ pub(super) struct Findings<'a> {
     names: &'a Names<'a>,
     /// Equations in the order of their numbers, whatever the order in which they were read.
     order: Vec<usize>,
+    /// The rows of each equation.
+    by_equation: Vec<Vec<usize>>,
+    /// The rows of the notation.
+    declared: Vec<usize>,
 }
 
 /// A scaling is one of the paper if so many equations speak of the quantity and have it: a single one may be the
@@ -32,6 +36,9 @@ const MORE: usize = 2;
 
 /// How much longer a factor may be to be shown for a whole term and not for something inside of one.
 const INSIDE: usize = 100;
+
+/// More findings than this nobody reads.
+const FINDINGS: usize = 100;
 
 /// Of more targets than this the first is taken.
 const MANY: usize = 200;
@@ -47,16 +54,26 @@ impl<'a> Findings<'a> {
     pub fn new(collected: &'a Collected, names: &'a Names<'a>) -> Self {
         let mut order: Vec<usize> = (0..collected.equations.len()).collect();
         order.sort_by_key(|n| &collected.equations[*n]);
-        Self { collected, names, order }
+        let mut by_equation = vec![Vec::new(); order.len()];
+        let mut declared = Vec::new();
+        for (n, row) in collected.rows.iter().enumerate() {
+            match row.equation {
+                Some(equation) => by_equation[equation].push(n),
+                None => declared.push(n),
+            }
+        }
+        Self { collected, names, order, by_equation, declared }
     }
 
     pub fn all(&self) -> Vec<DimensionFinding> {
         let whole = self.system(|_| true);
         let mut pending = self.targets(&whole);
         let mut findings = Vec::new();
-        while let Some(target) = self.next(&whole, &pending) {
+        while findings.len() < FINDINGS
+            && let Some(target) = self.next(&whole, &pending)
+        {
             let (finding, set, mended) = self.finding(&whole, &target);
-            let inside = self.with_declared(|row| set.contains(&row));
+            let inside = self.only(&set);
             let (own, rest): (Vec<Target>, Vec<Target>) =
                 pending.into_iter().partition(|other| inside.forces(&other.form));
             // What would be free without these equations is a consequence, and no finding of its own.
@@ -104,8 +121,19 @@ impl<'a> Findings<'a> {
     }
 
     /// What is declared, and some equations.
-    fn with_declared(&self, takes: impl Fn(usize) -> bool) -> System {
-        self.system(|row| row.equation.is_none_or(&takes))
+    fn only<'e>(&self, equations: impl IntoIterator<Item = &'e usize>) -> System {
+        let own = equations.into_iter().flat_map(|e| &self.by_equation[*e]);
+        let rows = self.declared.iter().chain(own).map(|n| (*n, &self.rows()[*n].difference));
+        System::of(self.collected.quantities.all.len(), rows)
+    }
+
+    /// Equations that lead to something alone. Each has it in one of its rows.
+    fn alone(&self, form: &Exponents) -> Vec<usize> {
+        let has = |row: &Row| form.iter().any(|(n, _)| !row.difference.coefficient(n).is_zero());
+        let candidates: BTreeSet<usize> =
+            self.rows().iter().filter(|row| has(row)).filter_map(|row| row.equation).collect();
+        let leads = |e: &usize| candidates.contains(e) && self.only([e]).forces(form);
+        self.order.iter().copied().filter(leads).collect()
     }
 
     /// What is a pure number, or a relation between dimensions that are named as independent.
@@ -138,8 +166,7 @@ impl<'a> Findings<'a> {
         target: &Target,
     ) -> (DimensionFinding, BTreeSet<usize>, Vec<Vec<usize>>) {
         let form = &target.form;
-        let alone: Vec<usize> =
-            self.order.iter().copied().filter(|e| self.with_declared(|row| row == *e).forces(form)).collect();
+        let alone = self.alone(form);
         let (kind, set, mended) = if self.is_base(form) {
             let kind = if alone.is_empty() { DimensionFault::Against } else { DimensionFault::Itself };
             let set = if alone.is_empty() { self.set_of(whole, form) } else { alone.into_iter().collect() };
@@ -218,7 +245,7 @@ impl<'a> Findings<'a> {
 
     /// True if some equations of a set only compare with numbers: they choose units for what the others say.
     fn compares_with_numbers(&self, form: &Exponents, set: &BTreeSet<usize>, some: &[usize]) -> bool {
-        let used = self.with_declared(|row| set.contains(&row)).certificate(form).unwrap_or_default();
+        let used = self.only(set).certificate(form).unwrap_or_default();
         let own = |row: &&Row| row.equation.is_some_and(|e| some.contains(&e));
         let mut rows = used.keys().map(|n| &self.rows()[*n]).filter(own);
         rows.all(|row| matches!(row.cause, Cause::Number | Cause::Argument))
@@ -266,7 +293,7 @@ impl<'a> Findings<'a> {
 
     /// All equations but some.
     fn without(&self, gone: &[usize]) -> System {
-        self.with_declared(|row| !gone.contains(&row))
+        self.system(|row| row.equation.is_none_or(|e| !gone.contains(&e)))
     }
 
     fn is_base(&self, form: &Exponents) -> bool {
@@ -278,7 +305,7 @@ impl<'a> Findings<'a> {
         let mut set = support.clone();
         for e in self.order.iter().rev().filter(|e| support.contains(e)) {
             set.remove(e);
-            if !self.with_declared(|row| set.contains(&row)).forces(form) {
+            if !self.only(&set).forces(form) {
                 set.insert(*e);
             }
         }
@@ -289,7 +316,7 @@ impl<'a> Findings<'a> {
     fn misfit(&self, whole: &System, equation: usize, gone: &[usize], form: &Exponents) -> Option<Misfit> {
         let without = self.without(gone);
         let known = without.solution();
-        let with = self.with_declared(|row| row == equation || !gone.contains(&row));
+        let with = self.system(|row| row.equation.is_none_or(|e| e == equation || !gone.contains(&e)));
         let used = with.certificate(form).or_else(|| whole.certificate(form))?;
         let own =
             used.keys().filter_map(|n| self.rows().get(*n)).filter(|row| row.equation == Some(equation));
@@ -316,14 +343,17 @@ impl<'a> Findings<'a> {
             .collect();
         let like = |form: &Exponents| terms.iter().filter(|(_, other)| other == form).count();
         let most = terms.iter().map(|(_, form)| like(form)).max().unwrap_or(0);
-        let usual = terms.iter().find(|(_, form)| like(form) == most);
-        // Of two terms that differ, the one that stands behind.
-        let odd = terms.iter().rev().find(|(_, form)| usual.is_some_and(|(_, usual)| usual != form));
-        let (Some((usual_span, usual)), Some((odd_span, odd))) = (usual, odd) else {
+        // Of the terms that differ from a usual one, that which the shortest factor mends; the last of several.
+        let pairs = terms.iter().filter(|(_, form)| like(form) == most).flat_map(|usual| {
+            terms.iter().rev().filter(move |(_, form)| *form != usual.1).map(move |odd| (usual, odd))
+        });
+        let mended = pairs.map(|(usual, odd)| (self.factor(&usual.1.minus(&odd.1), without), usual, odd));
+        let Some(((factor, cost), (usual_span, usual), (odd_span, odd))) =
+            mended.min_by_key(|((_, cost), ..)| *cost)
+        else {
             return self.inside(row, without);
         };
         let text = |span: &std::ops::Range<usize>| row.place.source.text[span.clone()].to_owned();
-        let (factor, cost) = self.factor(&usual.minus(odd), without);
         let misfit = Misfit {
             equation: self.number(row),
             term: text(odd_span),
@@ -368,7 +398,7 @@ impl<'a> Findings<'a> {
     fn broken(&self, gone: &[usize], form: &Exponents) -> Option<Rescaling> {
         let without = self.without(gone).solution();
         let free = without.of(form).iter().map(|(unknown, _)| unknown).next()?;
-        Some(self.names.rescaling(&without, free))
+        self.names.rescalings(&without).remove(&free)
     }
 }
 

@@ -67,7 +67,7 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
     let table = table(&collected, &solution, &names);
     let visible =
         |n: &Unknown| !matches!(collected.quantities.all[*n as usize].rank, Rank::Hidden | Rank::Argument);
-    let rescalings = solution.free().filter(visible).map(|free| names.rescaling(&solution, free));
+    let rescalings = names.rescalings(&solution).into_iter().filter(|(free, _)| visible(free));
     let numbers = table.iter().filter(|row| row.dimension == "1" && row.kind != QuantityKind::Argument);
     Dimensions {
         equations: collected.equations.clone(),
@@ -82,7 +82,7 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
             })
             .collect(),
         dimensionless: numbers.map(|row| row.name.clone()).collect(),
-        rescalings: rescalings.filter(|rescaling| !rescaling.powers.is_empty()).collect(),
+        rescalings: rescalings.map(|(_, rescaling)| rescaling).collect(),
         ordinary: in_ordinary_units(&collected, &names),
         findings: Findings::new(&collected, &names).all(),
         table,

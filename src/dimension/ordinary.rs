@@ -12,6 +12,9 @@ use crate::record::OrdinaryUnits;
 /// Every equation in which units are missing and can be put back: all its quantities have declared dimensions, and
 /// its terms differ by powers of what was set to one.
 pub(super) fn in_ordinary_units(collected: &Collected, names: &Names<'_>) -> Vec<OrdinaryUnits> {
+    if collected.units.is_empty() {
+        return Vec::new();
+    }
     let n = collected.quantities.all.len();
     let units = System::of(n, collected.units.iter().map(|(_, form)| form).enumerate());
     // What was set to one has its dimension here.

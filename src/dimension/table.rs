@@ -1,5 +1,7 @@
 //! What is shown of a solution: a dimension for each quantity, and the rescalings that change nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use dashu_int::ops::Gcd;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
@@ -83,14 +85,20 @@ impl<'a> Names<'a> {
         "(…)".to_owned()
     }
 
-    /// What changes with a free quantity, in the smallest whole powers.
-    pub fn rescaling(&self, solution: &Solution, free: Unknown) -> Rescaling {
-        let all = &self.quantities.all;
-        let powers: Vec<(Unknown, RBig)> = (0..all.len() as Unknown)
-            .filter(|n| !matches!(all[*n as usize].rank, Rank::Hidden | Rank::Base | Rank::Argument))
-            .map(|n| (n, solution.of(&Exponents::of(n)).coefficient(free)))
-            .filter(|(_, power)| !power.is_zero())
-            .collect();
+    /// What changes with each free quantity, in the smallest whole powers.
+    pub fn rescalings(&self, solution: &Solution) -> BTreeMap<Unknown, Rescaling> {
+        let mut powers: BTreeMap<Unknown, Vec<(Unknown, RBig)>> = BTreeMap::new();
+        for (n, quantity) in self.quantities.all.iter().enumerate() {
+            if !matches!(quantity.rank, Rank::Hidden | Rank::Base | Rank::Argument) {
+                for (free, power) in solution.of(&Exponents::of(n as Unknown)).iter() {
+                    powers.entry(free).or_default().push((n as Unknown, power.clone()));
+                }
+            }
+        }
+        powers.into_iter().map(|(free, powers)| (free, self.rescaling(powers))).collect()
+    }
+
+    fn rescaling(&self, powers: Vec<(Unknown, RBig)>) -> Rescaling {
         let plain: Vec<&RBig> =
             powers.iter().map(|(_, power)| power).filter(|power| is_plain(power)).collect();
         let common = plain.iter().fold(UBig::ONE, |common, power| {
@@ -98,10 +106,11 @@ impl<'a> Names<'a> {
             &common * &d / common.clone().gcd(&d)
         });
         let scale = RBig::from(IBig::from(common));
+        let mut seen = BTreeSet::new();
         let mut named: Vec<(String, String)> = Vec::new();
         for (n, power) in powers {
             let entry = (self.label(n), self.power(&(power * &scale)));
-            if !named.contains(&entry) {
+            if seen.insert(entry.clone()) {
                 named.push(entry);
             }
         }

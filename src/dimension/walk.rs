@@ -3,6 +3,7 @@
 //! Each component of an expression is a scalar made of numbers and jets; indices, contractions, curvatures and
 //! functional derivatives are gone already. So a sum is a sum of scalars, and what vanishes is no term.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use dashu_ratio::RBig;
@@ -149,11 +150,9 @@ impl<'q> Walker<'q> {
         if let Some(known) = self.weights.get(&root) {
             return Rc::clone(known);
         }
-        for node in instance.graph.reachable(&[root]) {
-            if !self.weights.contains_key(&node) {
-                let weight = self.of_operation(instance, scope, node);
-                self.weights.insert(node, Rc::new(weight));
-            }
+        for node in below(instance, root, |node| self.weights.contains_key(&node)) {
+            let weight = self.of_operation(instance, scope, node);
+            self.weights.insert(node, Rc::new(weight));
         }
         Rc::clone(&self.weights[&root])
     }
@@ -318,10 +317,7 @@ impl<'q> Walker<'q> {
 
     /// The value of what is made of numbers and parameters only.
     fn value(&mut self, instance: &Instance<'_>, scope: &Scope, root: Node) -> Option<RBig> {
-        for node in instance.graph.reachable(&[root]) {
-            if self.values.contains_key(&node) {
-                continue;
-            }
+        for node in below(instance, root, |node| self.values.contains_key(&node)) {
             let of = |a: Node| self.values[&a].clone();
             let value = match instance.graph.op(node) {
                 Op::Constant(number) => Some(instance.graph.constant_value(number).clone()),
@@ -358,6 +354,33 @@ impl<'q> Walker<'q> {
             self.equal.push(Equal { left: left.clone(), right: right.clone(), cause });
         }
     }
+}
+
+/// A node and all that it is made of, operands first, without what is known: a large graph with many roots is gone
+/// through once.
+fn below(instance: &Instance<'_>, root: Node, known: impl Fn(Node) -> bool) -> Vec<Node> {
+    let mut found: BTreeSet<Node> = BTreeSet::new();
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        if known(node) || !found.insert(node) {
+            continue;
+        }
+        match instance.graph.op(node) {
+            Op::Constant(_) | Op::Imaginary | Op::Pi | Op::Leaf(_) => {}
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => waiting.extend([a, b]),
+            Op::Neg(a)
+            | Op::Inv(a)
+            | Op::Sqrt(a)
+            | Op::Exp(a)
+            | Op::Log(a)
+            | Op::Sin(a)
+            | Op::Cos(a)
+            | Op::Atan(a)
+            | Op::Function { argument: a, .. } => waiting.push(a),
+        }
+    }
+    // Operands have smaller numbers.
+    found.into_iter().collect()
 }
 
 /// True of a parameter, up to its sign.
