@@ -51,6 +51,8 @@ pub struct Claim {
     pub prints: Vec<FromPrint>,
     /// The verdict on record; a claim of a document has one.
     pub expect: Option<Expectation>,
+    /// `expect refuted, out of line`: it is on record that its dimensions do not fit those of other equations.
+    pub out_of_line: bool,
 }
 
 /// `show printed line 2`
@@ -333,6 +335,7 @@ impl Claim {
             reading: None,
             prints: Vec::new(),
             expect: None,
+            out_of_line: false,
         };
         let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
@@ -449,7 +452,7 @@ impl LineReader<'_> {
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
             "reading" => self.claim.reading = Some(words(&self.parser, &self.block.source, &span)),
-            "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
+            "expect" => return self.expected().map(Some),
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
@@ -468,6 +471,21 @@ impl LineReader<'_> {
         let line = self.parser.integer("the number of a statement of the print, from 1")?;
         self.parser.expect_end()?;
         Ok(Some(Some(usize::try_from(line).unwrap_or(0))))
+    }
+
+    /// `refuted`, or `refuted, out of line`
+    fn expected(&mut self) -> Result<Expectation, Diagnostic> {
+        let expected = verdict(&mut self.parser, Expectation::ALL)?;
+        if self.parser.take_mark(",") {
+            for word in ["out", "of", "line"] {
+                if !self.parser.take_word(word) {
+                    return Err(self.parser.unexpected("expected `out of line`"));
+                }
+            }
+            self.claim.out_of_line = true;
+        }
+        self.parser.expect_end()?;
+        Ok(expected)
     }
 
     /// A `define` or `let`: one meaning for each name.

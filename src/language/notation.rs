@@ -1,5 +1,6 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
+mod dimensions;
 mod vectors;
 
 use std::collections::BTreeSet;
@@ -20,8 +21,21 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 12] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict", "print",
+const KEYWORDS: [&str; 14] = [
+    "index",
+    "coord",
+    "vectors",
+    "param",
+    "field",
+    "function",
+    "define",
+    "assume",
+    "flow",
+    "metric",
+    "strict",
+    "dimension",
+    "units",
+    "print",
 ];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
@@ -31,9 +45,16 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     let mut lines = logical_lines(block);
     // What others are declared with comes first, so that the order of the lines does not matter.
     let rank = |line: &Span| {
-        let words = ["index", "coord", "vectors"];
         let keyword = block.source.text[line.clone()].split_whitespace().next();
-        words.iter().position(|word| Some(*word) == keyword).unwrap_or(words.len())
+        match keyword {
+            Some("index") => 0,
+            Some("coord") => 1,
+            Some("vectors") => 2,
+            // These are of what is declared.
+            Some("units") => 4,
+            Some("dimension") => 5,
+            _ => 3,
+        }
     };
     lines.sort_by_key(rank);
     for line in lines {
@@ -108,6 +129,8 @@ impl Declaration<'_> {
             "assume" => self.assume(),
             "flow" => self.flow(),
             "metric" => self.metric(),
+            "dimension" => self.dimension(),
+            "units" => self.units(),
             "strict" => {
                 self.scope.strict = true;
                 self.parser.expect_end()

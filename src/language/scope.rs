@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use std::borrow::Cow;
 
-use super::ast::{Expr, Height, Index, Kind, Slot};
+use dashu_ratio::RBig;
+
+use super::ast::{Expr, Height, Index, Kind, Reference, Slot};
 use super::axis::range_of_axis;
 use super::printed::Spelling;
 use super::relation::Relation;
@@ -36,6 +38,27 @@ pub struct Scope {
     pub vectors: Option<Arc<Frame>>,
     /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
     pub spellings: Vec<Arc<Spelling>>,
+    /// `dimension t = T`: dimensions that are given.
+    pub dimensions: Vec<DeclaredDimension>,
+    /// `units hbar = c = 1`: what was set to one.
+    pub units: Vec<Unit>,
+}
+
+/// `dimension v = L/T`, with the powers of the named dimensions.
+#[derive(Debug, Clone)]
+pub struct DeclaredDimension {
+    pub quantity: Reference,
+    pub exponents: Vec<(String, RBig)>,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// A quantity that was set to one.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    pub name: String,
+    pub source: Arc<Source>,
+    pub span: Span,
 }
 
 /// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of

@@ -11,7 +11,9 @@ use super::reporter::{ReportError, Reporter};
 use super::text::{UNUSED, how_decided, mark};
 use crate::document::PaperKind;
 use super::print;
-use crate::record::{Audit, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict};
+use crate::record::{
+    Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict,
+};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -141,6 +143,7 @@ impl<W: Write> Terminal<W> {
                 equation.reason
             )?;
         }
+        self.dimensions(audit)?;
         self.changes(audit)?;
         self.prints(audit)?;
         self.sections(audit)?;
@@ -190,6 +193,21 @@ impl<W: Write> Terminal<W> {
         )
     }
 
+    /// Equations whose dimensions do not fit, with the places.
+    fn dimensions(&mut self, audit: &Audit) -> io::Result<()> {
+        if audit.papers.iter().all(|paper| paper.dimension_misfits().next().is_none()) {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{}", "Dimensions".bold())?;
+        for finding in audit.papers.iter().flat_map(PaperOutcome::dimension_misfits) {
+            writeln!(self.out, "  {finding}")?;
+            for misfit in &finding.misfits {
+                writeln!(self.out, "      {misfit}\n      at {}", misfit.source)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The verdicts of each section, out of all its equations and statements.
     fn sections(&mut self, audit: &Audit) -> io::Result<()> {
         let sections = audit.papers.iter().flat_map(|p| p.equations.chunk_by(|a, b| a.section == b.section));
@@ -237,6 +255,7 @@ impl<W: Write> Terminal<W> {
         for (_, equation) in audit.equations() {
             for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
                 let recorded = claim.expected.map_or("nothing readable".to_owned(), |v| v.to_string());
+                let recorded = recorded + out_of_line(claim);
                 writeln!(
                     self.out,
                     "  ({}) {}: recorded {recorded}, found {}\n      {}\n      at {}",
@@ -250,6 +269,11 @@ impl<W: Write> Terminal<W> {
         }
         Ok(())
     }
+}
+
+/// What is on record of dimensions, where that is not so.
+fn out_of_line(claim: &ClaimOutcome) -> &'static str {
+    if claim.out_of_line == Some(false) { " and dimensionally out of line, which it is not" } else { "" }
 }
 
 /// `16 holds, 3 refuted`, in the order of the verdicts, without zeros.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::dimensions::dimensions;
 use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
@@ -45,6 +46,7 @@ pub fn front_page(context: &Context<'_>) -> Markup {
         }
         (problems(paper))
         (findings(context))
+        (dimensions(context))
         (equations(context))
     };
     page(context, Place::Front, &paper.title, &content)
