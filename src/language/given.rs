@@ -471,26 +471,45 @@ fn means_the_same(name: &str, theirs: &Scope, own: &Scope, open: &mut BTreeSet<S
         return false;
     }
     match (&there.kind, &here.kind) {
-        (SymbolKind::Coordinate, SymbolKind::Coordinate)
-        | (SymbolKind::Parameter, SymbolKind::Parameter)
-        | (SymbolKind::Function, SymbolKind::Function) => true,
+        (SymbolKind::Coordinate, SymbolKind::Coordinate) | (SymbolKind::Parameter, SymbolKind::Parameter) => {
+            true
+        }
+        (SymbolKind::Function { equation: a }, SymbolKind::Function { equation: b }) => match (a, b) {
+            (None, None) => true,
+            (Some(a), Some(b)) => {
+                (&a.of, &a.variable, a.order) == (&b.of, &b.variable, b.order)
+                    && a.right == b.right
+                    && letters(&a.right).into_iter().all(letter)
+                    && a.right
+                        .names()
+                        .into_iter()
+                        .filter(|name| *name != a.variable)
+                        .all(|name| means_the_same(name, theirs, own, open))
+            }
+            _ => false,
+        },
         (SymbolKind::Field { on: a }, SymbolKind::Field { on: b }) => {
             a == b && a.iter().all(|family| means_the_same(family, theirs, own, open))
         }
         (SymbolKind::Definition(a), SymbolKind::Definition(b)) => {
-            let mut letters = Vec::new();
-            a.body.walk(&mut |expr| match &expr.kind {
-                Kind::Name(reference) => letters.extend(&reference.slots),
-                Kind::Call(call) => letters.extend(call.brackets.iter().chain(&call.slots)),
-                _ => {}
-            });
             a.slots == b.slots
                 && a.body == b.body
-                && a.slots.iter().chain(letters).all(letter)
+                && a.slots.iter().chain(letters(&a.body)).all(letter)
                 && a.body.names().into_iter().all(|name| means_the_same(name, theirs, own, open))
         }
         _ => false,
     }
+}
+
+/// The indices in an expression.
+fn letters(expr: &Expr) -> Vec<&Slot> {
+    let mut letters = Vec::new();
+    expr.walk(&mut |expr| match &expr.kind {
+        Kind::Name(reference) => letters.extend(&reference.slots),
+        Kind::Call(call) => letters.extend(call.brackets.iter().chain(&call.slots)),
+        _ => {}
+    });
+    letters
 }
 
 /// What a claim states and under which lines, as its author wrote it.

@@ -1,5 +1,6 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
+mod equation;
 mod vectors;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,10 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
         });
         problems.extend(declared.err());
     }
+    // An equation may mention what is declared behind it.
+    for name in declared_here {
+        problems.extend(equation::check(&name, scope).err());
+    }
     problems.sort_by_key(|problem| problem.span.start);
     problems
 }
@@ -58,11 +63,11 @@ impl Declaration<'_> {
         let (keyword, span) = self.parser.name("a declaration")?;
         match keyword.as_str() {
             "index" => self.index(),
-            "coord" => self.list(|_, _| Ok(SymbolKind::Coordinate)),
+            "coord" => self.only(|_, _| Ok(SymbolKind::Coordinate)),
             "vectors" => self.vectors(),
-            "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
-            "field" => self.list(Self::dependencies),
-            "function" => self.list(|_, _| Ok(SymbolKind::Function)),
+            "param" => self.only(|_, _| Ok(SymbolKind::Parameter)),
+            "field" => self.only(Self::dependencies),
+            "function" => self.functions(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
@@ -153,11 +158,21 @@ impl Declaration<'_> {
         Ok(())
     }
 
-    /// `p(t, q) > 0, A[i,j] symmetric, …`
-    fn list(
+    /// A list and nothing behind it.
+    fn only(
         &mut self,
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
+        self.list(kind)?;
+        self.parser.expect_end()
+    }
+
+    /// `p(t, q) > 0, A[i,j] symmetric, …`: the names.
+    fn list(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<Vec<String>, Diagnostic> {
+        let mut names = Vec::new();
         loop {
             let (mut name, mut span) = self.parser.name("a name")?;
             let axes = match name.as_str() {
@@ -185,9 +200,10 @@ impl Declaration<'_> {
                 span,
             };
             self.properties(&mut symbol)?;
+            names.push(symbol.name.clone());
             self.insert(symbol)?;
             if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
+                return Ok(names);
             }
         }
     }
@@ -393,7 +409,7 @@ impl Declaration<'_> {
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
         // A call of the name would be one of the operation.
         let is_called =
-            matches!(symbol.kind, SymbolKind::Function) && Operation::named(&symbol.name).is_some();
+            matches!(symbol.kind, SymbolKind::Function { .. }) && Operation::named(&symbol.name).is_some();
         if let Some(taken) = is_called.then(|| OPERATION.to_owned()).or_else(|| reserved(&symbol.name)) {
             return Err(self.parser.source.error(
                 Code::E0115,

@@ -129,9 +129,23 @@ pub enum SymbolKind {
     Field {
         on: Vec<String>,
     },
-    /// An uninterpreted, differentiable function of one argument.
-    Function,
+    /// A differentiable function of one argument: uninterpreted, or any that satisfies an equation.
+    Function {
+        equation: Option<Box<DifferentialEquation>>,
+    },
     Definition(Box<Definition>),
+}
+
+/// `J''(x) = …`: what a function is known by, solved for its highest derivative.
+#[derive(Debug, Clone)]
+pub struct DifferentialEquation {
+    /// The function that it is written for; others may share it.
+    pub of: String,
+    /// The name of the argument, which means nothing outside of the equation.
+    pub variable: String,
+    /// The order of the derivative on the left side, at least 1.
+    pub order: u32,
+    pub right: Expr,
 }
 
 /// `define u[k] := …`

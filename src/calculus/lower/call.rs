@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::ast::Call;
 use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
+use crate::language::scope::SymbolKind;
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -176,6 +177,9 @@ impl Instance<'_> {
             ));
         };
         let id = self.symbol_id(&symbol);
+        if let SymbolKind::Function { equation: Some(equation) } = &symbol.kind {
+            return self.solution(call, span, (&symbol, id), equation, argument);
+        }
         Ok(argument.map(|node| self.graph.function(id, call.primes, node)))
     }
 

@@ -20,6 +20,7 @@ mod power;
 mod rule;
 mod signature;
 mod size;
+mod solution;
 mod symbols;
 mod system;
 mod text;

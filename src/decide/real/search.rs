@@ -47,6 +47,9 @@ pub(crate) struct Search<'a, 'b> {
     /// The outputs of both programs, the sides first.
     nodes: Vec<Node>,
     goal: Goal,
+    /// True if values of functions are tied by their equations: then only what is chosen at one place belongs to
+    /// a solution.
+    tied: bool,
     /// The variables of both programs.
     pub leaves: Vec<LeafId>,
     /// The signs that they may have.
@@ -85,7 +88,8 @@ impl<'a, 'b> Search<'a, 'b> {
         let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
         let signs = leaves.iter().map(|leaf| graph.signs_of_leaf(*leaf)).collect();
-        Self { instance, sides, conditions, demands, nodes, goal, leaves, signs, places }
+        let tied = graph.has_tied_values(&nodes);
+        Self { instance, sides, conditions, demands, nodes, goal, tied, leaves, signs, places }
     }
 
     fn graph(&self) -> &Graph {
@@ -133,6 +137,9 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// The values of the sides at a point in simple numbers that meets the demands and gives them all a value.
     pub fn values<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Vec<Complex<S>>> {
+        if self.tied {
+            return None;
+        }
         self.tried(TRIES, rng, S::functions, |point| {
             self.meets_demands::<S>(point).then(|| self.run::<S>(0, point).into_iter().collect()).flatten()
         })
@@ -206,6 +213,10 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Both sides, if the point is defined, meets the demands and is what is looked for.
     pub fn suits<S: Concrete>(&self, point: &mut Point) -> Option<Sides> {
+        if self.tied && !point.functions.are_chosen() {
+            return None;
+        }
+        point.functions.leave();
         if !self.meets_demands::<S>(point) {
             return None;
         }

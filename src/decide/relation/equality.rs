@@ -159,6 +159,10 @@ fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, 
     tested
 }
 
+/// Why values of a function that is known by its equation refute nothing.
+pub(crate) const TIED: &str = "a function that is known by its differential equation is taken at several places, \
+                               and its values there are tied to each other";
+
 pub(crate) fn undecided(link: &mut Link, reason: impl Into<String>) {
     link.verdict = Verdict::Undecided;
     link.method = Method::None;
@@ -218,6 +222,9 @@ fn refute(
     });
     match (found, separated) {
         (Some(found), _) => place.refuted(link, found),
+        _ if place.instance.graph.has_tied_values(&[component.left, component.right]) => {
+            undecided(link, TIED)
+        }
         (None, Some(_)) => undecided(link, "the two ways of deciding it disagree"),
         (None, None) => undecided(
             link,

@@ -14,7 +14,7 @@ impl Checker<'_> {
             return self.operation(operation, call, span);
         }
         match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
-            Some(SymbolKind::Function) => {
+            Some(SymbolKind::Function { .. }) => {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
                 }
