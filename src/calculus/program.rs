@@ -45,11 +45,13 @@ pub enum Function {
         symbol: SymbolId,
         order: u32,
     },
-    /// The same of a function that is known by its equation, and tied to all of its group.
+    /// The same of a function that is known by its equation, and tied to all of its group; the values of a
+    /// particular solution are not free.
     Solution {
         symbol: SymbolId,
         order: u32,
         group: SymbolId,
+        free: bool,
     },
 }
 
@@ -198,7 +200,9 @@ impl Program {
             Op::Atan(a) => Instruction::Apply(Function::Atan, of(a)),
             Op::Function { symbol, order, argument } => {
                 let function = match graph.solution_group(symbol) {
-                    Some(group) => Function::Solution { symbol, order, group },
+                    Some(group) => {
+                        Function::Solution { symbol, order, group, free: graph.is_any_solution(symbol) }
+                    }
                     None => Function::Declared { symbol, order },
                 };
                 Instruction::Apply(function, of(argument))

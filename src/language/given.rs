@@ -478,11 +478,11 @@ fn means_the_same(name: &str, theirs: &Scope, own: &Scope, open: &mut BTreeSet<S
             (None, None) => true,
             (Some(a), Some(b)) => {
                 (&a.of, &a.variable, a.order) == (&b.of, &b.variable, b.order)
+                    && (a.particular, &a.initial) == (b.particular, &b.initial)
                     && a.right == b.right
                     && letters(&a.right).into_iter().all(letter)
-                    && a.right
-                        .names()
-                        .into_iter()
+                    && a.expressions()
+                        .flat_map(Expr::names)
                         .filter(|name| *name != a.variable)
                         .all(|name| means_the_same(name, theirs, own, open))
             }

@@ -146,6 +146,26 @@ pub struct DifferentialEquation {
     /// The order of the derivative on the left side, at least 1.
     pub order: u32,
     pub right: Expr,
+    /// True if one solution is meant, and not each of them.
+    pub particular: bool,
+    /// The values that tell this solution, if they are known.
+    pub initial: Option<InitialValues>,
+}
+
+/// `erf(0) = 0`: the value and all derivatives below the order of an equation, at one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InitialValues {
+    pub at: Expr,
+    /// By the order of the derivative.
+    pub values: Vec<Expr>,
+}
+
+impl DifferentialEquation {
+    /// Every expression in it.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let initial = self.initial.iter().flat_map(|known| std::iter::once(&known.at).chain(&known.values));
+        std::iter::once(&self.right).chain(initial)
+    }
 }
 
 /// `define u[k] := …`

@@ -20,13 +20,13 @@ use rustc_hash::FxHashMap;
 use dashu_ratio::RBig;
 
 use self::numbers::Numbers;
-use self::solution::Solution;
 use super::signs::Signs;
 
 pub use jet::{Jet, Leaf, LeafId, SymbolId, SymbolInfo};
 pub use memo::Direction;
 pub(in crate::calculus) use memo::{Derivatives, Memo};
 pub use op::{Node, Op};
+pub(in crate::calculus) use solution::Solution;
 
 /// The store of nodes.
 #[derive(Debug, Default)]

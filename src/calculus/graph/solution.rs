@@ -20,6 +20,10 @@ pub(in crate::calculus) struct Solution {
     pub derivatives: Vec<Node>,
     /// What R needs to have a value.
     pub requirements: Vec<Requirement>,
+    /// True if one solution is meant, and not each of them: its values are not free.
+    pub particular: bool,
+    /// A point, and all lower derivatives there, where these are known.
+    pub initial: Option<(Node, Vec<Node>)>,
     /// A name for all functions whose equations lead to each other: the values of all of them are tied.
     pub group: SymbolId,
 }
@@ -40,17 +44,17 @@ impl Graph {
         self.leaf_id(Leaf::Jet(Jet { symbol, component: 0, by: Vec::new(), conjugate: false }))
     }
 
-    /// Makes a function known by y⁽ⁿ⁾ = R at the variable of equations.
-    pub(in crate::calculus) fn add_solution(
-        &mut self,
-        symbol: SymbolId,
-        order: u32,
-        right: Node,
-        requirements: Vec<Requirement>,
-    ) {
-        let solution = Solution { order, derivatives: vec![right], requirements, group: symbol };
+    /// Makes a function known by its equation.
+    pub(in crate::calculus) fn add_solution(&mut self, symbol: SymbolId, solution: Solution) {
         self.solutions.insert(symbol, solution);
         self.join_groups();
+    }
+
+    /// Notes what a function and its lower derivatives are at a point.
+    pub(in crate::calculus) fn set_initial_values(&mut self, symbol: SymbolId, at: Node, values: Vec<Node>) {
+        if let Some(solution) = self.solutions.get_mut(&symbol) {
+            solution.initial = Some((at, values));
+        }
     }
 
     /// Gives functions whose equations mention each other one group.
@@ -67,13 +71,13 @@ impl Graph {
         loop {
             let mut changed = false;
             for (a, b) in &mentions {
-                let groups = [a, b].map(|symbol| self.solutions.get(symbol).map(|s| s.group));
+                let groups = [a, b].map(|symbol| self.solutions.get(symbol).map(|s| (s.group, s.particular)));
                 let [Some(one), Some(other)] = groups else { continue };
                 if one != other {
-                    let group = one.min(other);
                     for symbol in [a, b] {
                         if let Some(solution) = self.solutions.get_mut(symbol) {
-                            solution.group = group;
+                            solution.group = one.0.min(other.0);
+                            solution.particular = one.1 || other.1;
                         }
                     }
                     changed = true;
@@ -99,14 +103,28 @@ impl Graph {
         self.solutions.get(&symbol).map(|solution| solution.group)
     }
 
-    /// True if expressions take functions that are tied by their equations at more than one argument, so that
-    /// their values are not independent of each other.
+    /// True if functions that are known by their equations occur.
+    pub fn has_solutions(&self, roots: &[Node]) -> bool {
+        let is_solution = |(symbol, _): &(SymbolId, Node)| self.solutions.contains_key(symbol);
+        !self.solutions.is_empty() && self.functions_in(roots).iter().any(is_solution)
+    }
+
+    /// True if all functions of its group are any that satisfy their equations.
+    pub fn is_any_solution(&self, symbol: SymbolId) -> bool {
+        self.solutions.get(&symbol).is_some_and(|solution| !solution.particular)
+    }
+
+    /// True if the values of functions in expressions are not free: functions that are tied by their equations
+    /// stand at more than one argument, or a particular solution is meant.
     pub fn has_tied_values(&self, roots: &[Node]) -> bool {
         if self.solutions.is_empty() {
             return false;
         }
-        let places: BTreeSet<(SymbolId, Node)> = self
-            .functions_in(roots)
+        let functions = self.functions_in(roots);
+        if functions.iter().any(|(symbol, _)| self.solutions.get(symbol).is_some_and(|s| s.particular)) {
+            return true;
+        }
+        let places: BTreeSet<(SymbolId, Node)> = functions
             .into_iter()
             .filter_map(|(symbol, argument)| Some((self.solution_group(symbol)?, argument)))
             .collect();
@@ -127,7 +145,14 @@ impl Graph {
 
     /// The derivative of a declared function; by its equation, where it has one of no higher order.
     pub fn function(&mut self, symbol: SymbolId, order: u32, argument: Node) -> Node {
-        let Some(above) = self.solutions.get(&symbol).and_then(|known| order.checked_sub(known.order)) else {
+        let known = self.solutions.get(&symbol);
+        if let Some((at, values)) = known.and_then(|known| known.initial.as_ref())
+            && *at == argument
+            && let Some(value) = values.get(order as usize)
+        {
+            return *value;
+        }
+        let Some(above) = known.and_then(|known| order.checked_sub(known.order)) else {
             return self.atom(Op::Function { symbol, order, argument });
         };
         let variable = self.equation_variable();

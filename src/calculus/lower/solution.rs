@@ -1,13 +1,13 @@
 //! Calls of functions that are known by their differential equation.
 
-use super::super::graph::{Op, SymbolId};
+use super::super::graph::{Node, Op, Solution, SymbolId};
 use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Kind};
-use crate::language::scope::{DifferentialEquation, Symbol};
+use crate::language::scope::{DifferentialEquation, InitialValues, Symbol};
 
 /// The argument in the equation of a function: no document can write this name.
 const ARGUMENT: &str = "the argument of an equation";
@@ -58,11 +58,52 @@ impl Instance<'_> {
         self.pending_equations.push(id);
         let lowered = self.right_side(&right);
         self.pending_equations.pop();
-        let known = lowered.and_then(|lowered| self.checked(symbol, &right, lowered));
+        let known = lowered
+            .and_then(|lowered| self.checked(symbol, &right, lowered))
+            .and_then(|right| self.add_solution(symbol, id, equation, &right));
         self.source = here;
-        let right = known?;
-        self.graph.add_solution(id, equation.order, right.data[0], right.domains[0].requirements().to_vec());
+        known
+    }
+
+    fn add_solution(
+        &mut self,
+        symbol: &Symbol,
+        id: SymbolId,
+        equation: &DifferentialEquation,
+        right: &Tensor,
+    ) -> Lowered<()> {
+        let solution = Solution {
+            order: equation.order,
+            derivatives: vec![right.data[0]],
+            requirements: right.domains[0].requirements().to_vec(),
+            particular: equation.particular,
+            initial: None,
+            group: id,
+        };
+        self.graph.add_solution(id, solution);
+        let Some(InitialValues { at, values }) = &equation.initial else { return Ok(()) };
+        let point = self.known_value(symbol, at)?;
+        let needed = self.graph.needed_for_solution(id, point);
+        if needed.into_iter().any(|(node, signs)| (self.graph.signs(node) & signs.interior()).is_empty()) {
+            return Err(self.useless(symbol, &at.span, "its right side is singular at this point"));
+        }
+        let values = values.iter().map(|value| self.known_value(symbol, value)).collect::<Lowered<_>>()?;
+        self.graph.set_initial_values(id, point, values);
         Ok(())
+    }
+
+    /// A real number made of parameters.
+    fn known_value(&mut self, symbol: &Symbol, expr: &Expr) -> Lowered<Node> {
+        let lowered = self.plain(expr, "a known value")?;
+        match *lowered.data.as_slice() {
+            [node] if self.graph.signs(node).is_real() && lowered.domains[0].is_everywhere() => Ok(node),
+            _ => Err(self.useless(symbol, &expr.span, "expected a real number that is always defined")),
+        }
+    }
+
+    fn useless(&self, symbol: &Symbol, span: &Span, label: &str) -> Diagnostic {
+        let message = format!("failed to use the differential equation of `{}`", symbol.name);
+        self.source.error(Code::E0118, message, span.clone(), label)
     }
 
     fn right_side(&mut self, right: &Expr) -> Lowered<Tensor> {
@@ -77,10 +118,7 @@ impl Instance<'_> {
 
     /// The right side, if it is a real number made of the argument, parameters, and lower derivatives there.
     fn checked(&mut self, symbol: &Symbol, right: &Expr, lowered: Tensor) -> Lowered<Tensor> {
-        let refuse = |label: &str| -> Diagnostic {
-            let message = format!("failed to use the differential equation of `{}`", symbol.name);
-            self.source.error(Code::E0118, message, right.span.clone(), label)
-        };
+        let refuse = |label: &str| self.useless(symbol, &right.span, label);
         let [node] = *lowered.data.as_slice() else {
             return Err(refuse("the value of a function is a number"));
         };

@@ -298,7 +298,9 @@ impl<S: Concrete> Atoms<S> for Functions {
     fn apply(&mut self, function: Function, argument: &S) -> (S, u32) {
         let value = match function {
             Function::Declared { symbol, order } => self.value(symbol, order, argument),
-            Function::Solution { symbol, order, group } => self.solution(symbol, order, group, argument),
+            // Who chooses values knows those of each solution, and not of one.
+            Function::Solution { free: false, .. } if self.are_chosen() => None,
+            Function::Solution { symbol, order, group, .. } => self.solution(symbol, order, group, argument),
             _ => argument.elementary(function),
         };
         match value {

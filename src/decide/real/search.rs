@@ -77,7 +77,8 @@ impl<'a, 'b> Search<'a, 'b> {
         let graph = &instance.graph;
         let mut nodes = sides.to_vec();
         nodes.extend(demands.iter().map(|(node, _)| *node));
-        let conditions = Program::compile(graph, &nodes[sides.len()..]);
+        let sides_count = sides.len();
+        let conditions = Program::compile(graph, &nodes[sides_count..]);
         let sides = Program::compile(graph, sides);
         let mut leaves = sides.leaves.clone();
         leaves.extend(conditions.leaves.iter().filter(|leaf| !sides.leaves.contains(leaf)));
@@ -88,7 +89,9 @@ impl<'a, 'b> Search<'a, 'b> {
         let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
         let signs = leaves.iter().map(|leaf| graph.signs_of_leaf(*leaf)).collect();
-        let tied = graph.has_tied_values(&nodes);
+        // Where any point will do, the sides need values, whatever these are.
+        let judged = if goal == Goal::Anywhere { &nodes[sides_count..] } else { &nodes[..] };
+        let tied = graph.has_tied_values(judged);
         Self { instance, sides, conditions, demands, nodes, goal, tied, leaves, signs, places }
     }
 
@@ -300,11 +303,19 @@ pub(crate) fn random_value(signs: Signs, wide: bool, rng: &mut ChaCha8Rng) -> Co
 
 /// True if some real point meets all demands.
 pub(crate) fn satisfiable(instance: &mut Instance<'_>, demands: &[Requirement], seed: u64) -> bool {
+    let graph = &instance.graph;
+    let nodes: Vec<Node> = demands.iter().map(|(node, _)| *node).collect();
+    // Where the values of functions are tied to each other, whether there is a solution with these is not known.
+    let is_judged = |demand: &&Requirement| !graph.has_solutions(&[demand.0]);
+    let demands: Vec<Requirement> = match graph.has_tied_values(&nodes) {
+        true => demands.iter().filter(is_judged).copied().collect(),
+        false => demands.to_vec(),
+    };
     if demands.is_empty() {
         return true;
     }
     let zero = instance.graph.zero();
-    let search = Search::new(instance, &[zero, zero], demands, Goal::Anywhere);
+    let search = Search::new(instance, &[zero, zero], &demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     search.any_point(&mut rng).is_some()
 }

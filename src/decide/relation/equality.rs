@@ -397,6 +397,10 @@ pub(crate) fn note_needs(
     components: &[Component],
     by_parts: bool,
 ) {
+    if components.iter().any(|component| defined::is_cut_by_tied_values(place.instance, component)) {
+        undecided(link, TIED);
+        return;
+    }
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
     needs.iter_mut().for_each(|need| need.cuts |= by_parts);
     needs.extend(defined::pivots(place.instance));

@@ -1,13 +1,13 @@
 //! `function J, Y where J''(x) = …`: functions that are known by their differential equation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Declaration, reserved};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast::{Call, Expr, Kind};
+use crate::language::ast::{Call, Expr, Kind, Reference};
 use crate::language::check::Checker;
-use crate::language::scope::{DifferentialEquation, Scope, Structure, Symbol, SymbolKind};
+use crate::language::scope::{DifferentialEquation, InitialValues, Scope, Structure, Symbol, SymbolKind};
 
 /// What is written, for messages.
 const SPELLING: &str = "expected the highest derivative alone, as in `function J where J''(x) = -J(x)`";
@@ -33,7 +33,6 @@ impl Declaration<'_> {
         let left = self.parser.expression()?;
         self.parser.expect_mark("=")?;
         let right = self.parser.expression()?;
-        self.parser.expect_end()?;
         let unreadable = || self.unsolved(of, &left.span, SPELLING);
         let Kind::Call(call) = &left.kind else { return Err(unreadable()) };
         let [argument] = call.arguments.as_slice() else { return Err(unreadable()) };
@@ -45,12 +44,45 @@ impl Declaration<'_> {
         if let Some(taken) = reserved(&variable.name) {
             return Err(self.unsolved(of, &argument.span, taken));
         }
+        let initial = self.initial_values(of, call.primes)?;
+        let particular = self.parser.take_word("particular") || initial.is_some();
+        self.parser.expect_end()?;
         Ok(DifferentialEquation {
             of: of.to_owned(),
             variable: variable.name.clone(),
             order: call.primes,
             right,
+            particular,
+            initial,
         })
+    }
+
+    /// `, F(0) = 0, F'(0) = 1`: as many values as the equation has orders, at one point.
+    fn initial_values(&mut self, of: &str, order: u32) -> Result<Option<InitialValues>, Diagnostic> {
+        let mut known: Option<(Expr, BTreeMap<u32, Expr>)> = None;
+        let start = self.parser.span();
+        while self.parser.take_mark(",") {
+            let left = self.parser.expression()?;
+            self.parser.expect_mark("=")?;
+            let value = self.parser.expression()?;
+            let unreadable = |label: &str| self.unsolved(of, &left.span, label);
+            let Kind::Call(call) = &left.kind else {
+                return Err(unreadable("expected a value at a point, as in `J(1) = 0`"));
+            };
+            let ([at], true) = (call.arguments.as_slice(), call.name == of && call.primes < order) else {
+                return Err(unreadable("expected a lower derivative at a point, as in `J(1) = 0`"));
+            };
+            let (point, values) = known.get_or_insert_with(|| (at.clone(), BTreeMap::new()));
+            if *point != *at || values.insert(call.primes, value).is_some() {
+                return Err(unreadable("expected one value of each lower derivative, all at one point"));
+            }
+        }
+        let Some((at, values)) = known else { return Ok(None) };
+        if values.len() != order as usize {
+            let label = format!("an equation of order {order} needs {order} values at this point");
+            return Err(self.unsolved(of, &(start.start..self.parser.span().start), label));
+        }
+        Ok(Some(InitialValues { at, values: values.into_values().collect() }))
     }
 
     fn unsolved(&self, of: &str, span: &Span, label: impl Into<String>) -> Diagnostic {
@@ -86,11 +118,25 @@ pub(super) fn check(name: &str, scope: &Scope) -> Result<(), Diagnostic> {
         source: symbol.source.clone(),
         span: symbol.span.clone(),
     }));
-    let free = Checker::new(&inner, &symbol.source, &[]).check(&equation.right)?;
-    if let Some(index) = free.first() {
-        return Err(refuse(&index.span, "the value of a function is a number, without indices".to_owned()));
+    for expr in equation.expressions() {
+        let scope = if std::ptr::eq(expr, &equation.right) { &inner } else { scope };
+        let free = Checker::new(scope, &symbol.source, &[]).check(expr)?;
+        if let Some(index) = free.first() {
+            return Err(refuse(&index.span, "the value of a function is a number, without indices".to_owned()));
+        }
     }
     let mut fault = None;
+    for expr in equation.expressions().skip(1) {
+        expr.walk(&mut |expr| match &expr.kind {
+            Kind::Name(Reference { name, .. }) | Kind::Call(Call { name, .. })
+                if varies(name, scope, &mut BTreeSet::new()) || is_function(name, scope) =>
+            {
+                let label = format!("a known value is made of numbers and parameters, and not of `{name}`");
+                fault.get_or_insert_with(|| (expr.span.clone(), label));
+            }
+            _ => {}
+        });
+    }
     equation.right.walk(&mut |expr| {
         let found = match &expr.kind {
             Kind::Call(call) => fault_of_call(call, equation, &inner),
@@ -127,6 +173,10 @@ fn fault_of_call(call: &Call, equation: &DifferentialEquation, scope: &Scope) ->
     // Elsewhere it would be an equation with a delay.
     (!call.arguments.iter().all(is_argument))
         .then(|| format!("in an equation, a function that has one is taken at `{}` only", equation.variable))
+}
+
+fn is_function(name: &str, scope: &Scope) -> bool {
+    scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function { .. }))
 }
 
 /// True of what depends on coordinates, also inside of definitions.
