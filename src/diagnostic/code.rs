@@ -104,6 +104,7 @@ codes! {
         Document("## (1) Title\n\n```claim printed\ndefine c := 2\nexpect definition\n```\n\n## (2) Again\n\n```claim printed\ndefine c := 3\nexpect definition\n```\n");
     E0118: "read or use the differential equation of a function",
         Notation("function g where g(y) = g'(y)");
+    E0119: "find something in the library", Notation("include bessle");
     E0120: "find what a claim shows, or one verdict on record",
         Document("## (1) Title\n\n```claim printed\nshow 2 > 1\n```\n");
     E0121: "recognise the role of a claim",

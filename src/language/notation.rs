@@ -1,6 +1,7 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
 mod equation;
+mod include;
 mod vectors;
 
 use std::collections::BTreeSet;
@@ -20,8 +21,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 11] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict",
+const KEYWORDS: [&str; 12] = [
+    "index", "coord", "vectors", "param", "field", "function", "include", "define", "assume", "flow",
+    "metric", "strict",
 ];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
@@ -37,9 +39,8 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     };
     lines.sort_by_key(rank);
     for line in lines {
-        let declared = Parser::new(&block.source, line).and_then(|parser| {
-            Declaration { block, parser, scope, declared_here: &mut declared_here }.line()
-        });
+        let declared = Parser::new(&block.source, line)
+            .and_then(|parser| Declaration { parser, scope, declared_here: &mut declared_here }.line());
         problems.extend(declared.err());
     }
     // An equation may mention what is declared behind it.
@@ -51,7 +52,6 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
 }
 
 struct Declaration<'a> {
-    block: &'a Block,
     parser: Parser<'a>,
     scope: &'a mut Scope,
     /// Names of this block: an outer name may be declared anew, one of the same block may not.
@@ -68,6 +68,7 @@ impl Declaration<'_> {
             "param" => self.only(|_, _| Ok(SymbolKind::Parameter)),
             "field" => self.only(Self::dependencies),
             "function" => self.functions(),
+            "include" => self.include(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
@@ -196,7 +197,7 @@ impl Declaration<'_> {
                 sign: None,
                 structure: Structure::General,
                 complex: false,
-                source: self.block.source.clone(),
+                source: self.parser.source.clone(),
                 span,
             };
             self.properties(&mut symbol)?;
@@ -322,7 +323,7 @@ impl Declaration<'_> {
     }
 
     fn define(&mut self) -> Result<(), Diagnostic> {
-        let symbol = definition(&mut self.parser, self.block, None)?;
+        let symbol = definition(&mut self.parser, None)?;
         self.insert(symbol)
     }
 
@@ -339,7 +340,7 @@ impl Declaration<'_> {
             )
         })?;
         let expr = left.minus(self.parser.expression()?);
-        let source = self.block.source.clone();
+        let source = self.parser.source.clone();
         self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
     }
@@ -357,7 +358,7 @@ impl Declaration<'_> {
             sign: None,
             structure: Structure::General,
             complex: false,
-            source: self.block.source.clone(),
+            source: self.parser.source.clone(),
             span: span.clone(),
         };
         symbol.structure = self.matrix(&symbol, Structure::Symmetric)?;

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use super::library::LIBRARY;
 use super::operation::OPERATIONS;
 use crate::diagnostic::Code;
 
-/// What a claim means, every operation with a true example, and every error code, in Markdown.
+/// What a claim means, every operation with a true example, the library, and every error code, in Markdown.
 ///
 /// The tests decide each example of the first part (`tests/meaning.rs`) and of the second
 /// (`tests/operations.rs`), and provoke each code (`tests/bad_input.rs`).
@@ -15,6 +16,12 @@ pub fn reference() -> String {
     for operation in OPERATIONS.iter() {
         let example = operation.example.replace('\n', " / ");
         writeln!(text, "- {}; `{example}`", operation.description).ok();
+    }
+    text.push_str("\n## Library\n\nWhat `include` declares; `n` is a parameter of the paper.\n\n");
+    for topic in &LIBRARY {
+        for line in topic.lines.lines() {
+            writeln!(text, "- `include {}`: `{line}`", topic.name).ok();
+        }
     }
     text.push_str("\n## Error codes\n\nfailed to …\n\n");
     for code in Code::ALL {

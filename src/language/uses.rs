@@ -47,7 +47,9 @@ pub(crate) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
                 used.insert(name.to_owned());
                 match scope.symbols.get(name).map(|symbol| &symbol.kind) {
                     Some(SymbolKind::Definition(definition)) => waiting.push(&definition.body),
-                    Some(SymbolKind::Function { equation: Some(equation) }) => waiting.extend(equation.expressions()),
+                    Some(SymbolKind::Function { equation: Some(equation) }) => {
+                        waiting.extend(equation.expressions())
+                    }
                     _ => {}
                 }
             }

@@ -210,6 +210,8 @@ fn refute(
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
     }
+    let cancelled = without_tied_values(place, component);
+    let component = cancelled.as_ref().unwrap_or(component);
     let (relation, demands) = (Relation::Equal, demands(place, component));
     let found =
         counterexample::find(place.instance, component, relation, &demands, Reach::Everywhere, place.seed);
@@ -231,6 +233,18 @@ fn refute(
             "both sides differ modulo 2^61 - 1, but no counterexample over the reals was found",
         ),
     }
+}
+
+/// The difference of the sides, if values of functions that are not free cancel in it.
+fn without_tied_values(place: &mut Place<'_, '_>, component: &Component) -> Option<Component> {
+    let graph = &mut place.instance.graph;
+    if !graph.has_tied_values(&[component.left, component.right]) {
+        return None;
+    }
+    let difference = graph.sub(component.left, component.right);
+    let (left, right) = (graph.simplified(difference), graph.zero());
+    let compares = "the difference of both sides".to_owned();
+    (!graph.has_tied_values(&[left])).then(|| Component { left, right, compares, ..component.clone() })
 }
 
 /// True if a difference of the sides at some point makes the link false.

@@ -122,7 +122,10 @@ pub(super) fn check(name: &str, scope: &Scope) -> Result<(), Diagnostic> {
         let scope = if std::ptr::eq(expr, &equation.right) { &inner } else { scope };
         let free = Checker::new(scope, &symbol.source, &[]).check(expr)?;
         if let Some(index) = free.first() {
-            return Err(refuse(&index.span, "the value of a function is a number, without indices".to_owned()));
+            return Err(refuse(
+                &index.span,
+                "the value of a function is a number, without indices".to_owned(),
+            ));
         }
     }
     let mut fault = None;
