@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use super::{Direction, Graph, Jet, Leaf, LeafId, Node, Op, SymbolId, SymbolInfo};
-use crate::calculus::domain::Requirement;
 use crate::calculus::signs::Signs;
 
 /// A function with the equation that it satisfies.
@@ -19,7 +18,7 @@ pub(in crate::calculus) struct Solution {
     /// The derivatives of order n, n + 1, … as far as they were asked for, at the variable of all equations.
     pub derivatives: Vec<Node>,
     /// What R needs to have a value.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<(Node, Signs)>,
     /// True if one solution is meant, and not each of them: its values are not free.
     pub particular: bool,
     /// A point, and all lower derivatives there, where these are known.
@@ -178,9 +177,9 @@ impl Graph {
         &mut self,
         symbol: SymbolId,
         argument: Node,
-    ) -> Vec<Requirement> {
+    ) -> Vec<(Node, Signs)> {
         let variable = self.equation_variable();
-        let needed: Vec<Requirement> = self
+        let needed: Vec<(Node, Signs)> = self
             .led_to(symbol)
             .iter()
             .flat_map(|symbol| self.solutions[symbol].requirements.clone())
