@@ -22,6 +22,7 @@ pub(super) fn definition(
         sign: None,
         structure: Structure::General,
         complex: false,
+        integer: false,
         source: parser.source.clone(),
         span,
     })

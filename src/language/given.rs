@@ -466,7 +466,8 @@ fn means_the_same(name: &str, theirs: &Scope, own: &Scope, open: &mut BTreeSet<S
     };
     let declared_alike = Arc::ptr_eq(there, here)
         || (there.slots == here.slots
-            && (there.sign, there.structure, there.complex) == (here.sign, here.structure, here.complex));
+            && (there.sign, there.structure, there.complex, there.integer)
+                == (here.sign, here.structure, here.complex, here.integer));
     if !declared_alike || !there.slots.iter().all(|slot| range(&slot.range)) {
         return false;
     }

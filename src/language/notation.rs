@@ -197,10 +197,19 @@ impl Declaration<'_> {
                 sign: None,
                 structure: Structure::General,
                 complex: false,
+                integer: false,
                 source: self.parser.source.clone(),
                 span,
             };
             self.properties(&mut symbol)?;
+            if symbol.integer && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex) {
+                return Err(self.parser.source.error(
+                    Code::E0113,
+                    format!("failed to find the least value of `{}`", symbol.name),
+                    symbol.span,
+                    "write `integer >= 0` or `integer > 0`",
+                ));
+            }
             names.push(symbol.name.clone());
             self.insert(symbol)?;
             if !self.parser.take_mark(",") {
@@ -303,6 +312,18 @@ impl Declaration<'_> {
                 symbol.structure = self.matrix(symbol, Structure::Diagonal)?;
             } else if self.parser.take_word("complex") {
                 symbol.complex = true;
+            } else if self.parser.is_word("integer") {
+                let span = self.parser.span();
+                self.parser.advance();
+                if !matches!(symbol.kind, SymbolKind::Parameter) || !symbol.slots.is_empty() {
+                    return Err(self.parser.source.error(
+                        Code::E0113,
+                        format!("failed to make `{}` a whole number", symbol.name),
+                        span,
+                        "only a parameter without indices can be one",
+                    ));
+                }
+                symbol.integer = true;
             } else {
                 return Ok(());
             }
@@ -358,6 +379,7 @@ impl Declaration<'_> {
             sign: None,
             structure: Structure::General,
             complex: false,
+            integer: false,
             source: self.parser.source.clone(),
             span: span.clone(),
         };

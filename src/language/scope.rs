@@ -117,6 +117,8 @@ pub struct Symbol {
     pub sign: Option<Sign>,
     pub structure: Structure,
     pub complex: bool,
+    /// True of a parameter that takes whole numbers only.
+    pub integer: bool,
     pub source: Arc<Source>,
     pub span: Span,
 }

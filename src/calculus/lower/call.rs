@@ -16,6 +16,9 @@ use crate::language::scope::SymbolKind;
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
+        if let Some(bounded) = call.bounded() {
+            return self.bounded(&bounded, span);
+        }
         let Some(operation) = Operation::named(&call.name) else {
             return self.declared_function(call, span);
         };
@@ -53,6 +56,8 @@ impl Instance<'_> {
                 let one = graph.one();
                 nodes.into_iter().fold(one, |product, node| graph.mul(product, node))
             }),
+            Action::Factorial => self.factorial(call, span),
+            Action::Binomial => self.binomial(call, span),
             Action::Integral => {
                 let tensor = self.plain(&call.arguments[0], "another integral")?;
                 let families: Vec<String> = call.brackets.iter().map(|slot| slot.index.to_string()).collect();

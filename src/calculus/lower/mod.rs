@@ -26,6 +26,7 @@ mod system;
 mod text;
 mod variation;
 mod vectors;
+mod whole;
 
 pub use instance::Instance;
 pub use rule::Equation;

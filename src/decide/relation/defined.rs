@@ -18,7 +18,7 @@ use crate::record::{Arithmetic, Value};
 use crate::record::{Counterexample, Need};
 
 /// Conditions that are listed with a verdict; a tensor has hundreds that say little.
-const LISTED: usize = 8;
+pub(crate) const LISTED: usize = 8;
 
 /// Why there is no point at which an expression is defined, if that is certain.
 pub(crate) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u64) -> Option<String> {

@@ -115,6 +115,7 @@ pub(super) fn check(name: &str, scope: &Scope) -> Result<(), Diagnostic> {
         sign: None,
         structure: Structure::General,
         complex: false,
+        integer: false,
         source: symbol.source.clone(),
         span: symbol.span.clone(),
     }));
