@@ -202,7 +202,9 @@ impl Declaration<'_> {
                 span,
             };
             self.properties(&mut symbol)?;
-            if symbol.integer && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex) {
+            if symbol.integer
+                && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
+            {
                 return Err(self.parser.source.error(
                     Code::E0113,
                     format!("failed to find the least value of `{}`", symbol.name),

@@ -406,7 +406,8 @@ impl<'a> Parser<'a> {
         self.close("(", ")", &open)?;
         let span = start.start..self.previous_end();
         let arguments = vec![term, lower, upper];
-        let call = Call { name: name + BOUNDED, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
+        let call =
+            Call { name: name + BOUNDED, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
         Ok(Expr::new(Kind::Call(call), span))
     }
 

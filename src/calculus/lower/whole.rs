@@ -72,7 +72,9 @@ impl Instance<'_> {
     fn whole(&mut self, expr: &Expr) -> Lowered<i64> {
         let lowered = self.plain(expr, "a bound")?;
         let value = lowered.data.first().and_then(|node| self.graph.as_constant(*node)).cloned();
-        let value = value.filter(dashu_ratio::RBig::is_int).and_then(|value| i64::try_from(value.numerator().clone()).ok());
+        let value = value
+            .filter(dashu_ratio::RBig::is_int)
+            .and_then(|value| i64::try_from(value.numerator().clone()).ok());
         value.ok_or_else(|| {
             let label = "what depends on it is decided in `show` lines only, by induction".to_owned();
             self.unknown_number(&expr.span, label)
@@ -80,6 +82,11 @@ impl Instance<'_> {
     }
 
     fn unknown_number(&self, span: &Span, label: String) -> Diagnostic {
-        self.source.error(Code::E0425, "failed to work out a sum, a product or a factorial", span.clone(), label)
+        self.source.error(
+            Code::E0425,
+            "failed to work out a sum, a product or a factorial",
+            span.clone(),
+            label,
+        )
     }
 }

@@ -12,43 +12,93 @@ use crate::decide::relation;
 use crate::decide::relation::LISTED;
 use crate::decide::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Claim;
 use crate::language::ast::{BOUNDED, Bounded, Call, Expr, Factor, Kind, Reference};
 use crate::language::claim::{Condition, Rule, Show};
-use crate::language::operation::{Action, Operation};
+use crate::language::operation::{Action, IMAGINARY_UNIT, Operation};
 use crate::language::relation::Relation;
 use crate::language::scope::{Definition, Scope, Sign, Structure, Symbol, SymbolKind};
 use crate::language::uses::{expressions, used_names};
-use crate::language::Claim;
-use crate::record::{Certificate, Kind as Of, Link, PointValue, Reason, Value, Variable, Verdict};
+use crate::record::{Certificate, Kind as Of, Link, Need, PointValue, Reason, Value, Variable, Verdict};
 
 /// Values of each whole number that are tried.
-const TRIED: i64 = 6;
+const TRIED: i64 = 8;
 /// Choices of values of several whole numbers that are tried.
 const MOST_CHOICES: usize = 40;
 /// Terms between the bound of a sum and the number itself; where a recurrence begins to hold.
 const MOST_TERMS: i64 = 40;
+/// Numbers from which a comparison may be seen to hold.
+const MOST_BASES: usize = 5;
 /// Definitions within each other that are written out.
 const MAX_DEPTH: usize = 20;
 
 /// Decides a claim about whole numbers; nothing for others.
 pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option<Decision> {
-    let is_whole = |name: &String| scope.symbols.get(name).is_some_and(|symbol| symbol.integer);
-    let numbers: Vec<String> = used_names(scope, claim).into_iter().filter(is_whole).collect();
+    let is_number = |name: &String| scope.symbols.get(name).is_some_and(|symbol| symbol.integer);
+    let numbers: Vec<String> = used_names(scope, claim).into_iter().filter(is_number).collect();
     if numbers.is_empty() || claim.shows.is_empty() {
         return None;
+    }
+    let (fixed, values) = with_values(claim, &numbers);
+    // What is left gives no whole number a value that is none.
+    let is_fraction = |condition: &&Condition| match &condition.left.kind {
+        Kind::Name(reference) => {
+            condition.relation == Relation::Equal
+                && numbers.contains(&reference.name)
+                && condition.right.names().is_empty()
+        }
+        _ => false,
+    };
+    if let Some(condition) = fixed.conditions.iter().find(is_fraction) {
+        let problem = claim.source.error(
+            Code::E0206,
+            "failed to satisfy the assumptions",
+            condition.span.clone(),
+            "this takes whole numbers only",
+        );
+        return Some(Decision::error(vec![problem]));
+    }
+    if let Some((name, value)) = values.iter().find(|(name, value)| *value < least(scope, name)) {
+        let problem = claim.source.error(
+            Code::E0206,
+            "failed to satisfy the assumptions",
+            claim.span.clone(),
+            format!("`{name}` is not {value}"),
+        );
+        return Some(Decision::error(vec![problem]));
+    }
+    if !values.is_empty() {
+        let inner = at(scope, &values);
+        let decision = decide(&fixed, &inner, settings);
+        let decision = decision.unwrap_or_else(|| decide_as_it_stands(&fixed, &inner, settings));
+        return Some(told_where(decision, &values));
     }
     let undecided = |why: &str| Some(Decision::new(Verdict::Undecided, Reason::GaveUp(why.to_owned())));
     if !claim.determine.is_empty() {
         return undecided("coefficients are not determined where a parameter takes whole numbers only");
     }
     // What holds for all real numbers holds for the whole ones.
+    let mut for_all_reals = None;
     if !has_recurrences(scope, claim) {
         let real = decide_as_it_stands(claim, scope, settings);
+        let is_of_number = |need: &Need| numbers.iter().any(|name| need.condition.contains(name.as_str()));
+        // A pole at a whole number is no set of measure zero.
+        let everywhere = !real
+            .certificate
+            .links
+            .iter()
+            .any(|link| link.needs.len() >= LISTED || link.needs.iter().any(is_of_number));
         let tends = claim.shows.iter().filter_map(|show| show.order.as_ref());
-        if real.verdict == Verdict::Holds || tends.into_iter().any(|order| numbers.contains(&order.parameter)) {
+        // Conditions may be met by no whole number at all.
+        let free = !numbers.iter().any(|name| mentioned_beside(claim, scope, name));
+        if real.verdict == Verdict::Holds && everywhere && free
+            || tends.into_iter().any(|order| numbers.contains(&order.parameter))
+        {
             return Some(real);
         }
+        for_all_reals = (real.verdict == Verdict::Holds && everywhere).then_some(real);
     }
+    let mut tried = 0;
     for choice in choices(&numbers, scope) {
         let decision = decide_as_it_stands(claim, &at(scope, &choice), settings);
         // Numbers that the conditions exclude say nothing.
@@ -56,13 +106,25 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
         if decision.verdict == Verdict::Error && decision.problems.iter().all(is_excluded) {
             continue;
         }
+        tried += 1;
         if decision.verdict != Verdict::Holds {
-            return Some(told_where(decision, &choice));
+            let mut decision = told_where(decision, &choice);
+            // Of the numbers that were not tried nothing is known.
+            if decision.verdict == Verdict::Conditional {
+                decision.verdict = Verdict::Undecided;
+            }
+            return Some(decision);
         }
+    }
+    if tried == 0 {
+        return undecided("none of the first whole numbers meets the conditions");
+    }
+    if let Some(real) = for_all_reals {
+        return Some(real);
     }
     let mut links = Vec::new();
     let mut derivatives = None;
-    for (n, (show, link)) in each_link(claim).into_iter().enumerate() {
+    for (show, link) in each_link(claim) {
         let proven = numbers.iter().find_map(|name| by_induction(claim, scope, settings, &show, name));
         let Some((mut proven, check)) = proven else {
             return undecided(
@@ -73,12 +135,37 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
         (proven.statement, proven.latex) = (empty.statement, empty.latex);
         links.push(proven);
         derivatives = derivatives.or(check);
-        debug_assert_eq!(links.len(), n + 1);
     }
     let reason = links.first().map_or(Reason::None, |link| link.reason.clone());
-    let certificate =
-        Certificate { experiment: None, seed: settings.seed.to_string(), links, derivative_check: derivatives };
+    let certificate = Certificate {
+        experiment: None,
+        seed: settings.seed.to_string(),
+        links,
+        derivative_check: derivatives,
+    };
     Some(Decision { certificate, ..Decision::new(Verdict::Holds, reason) })
+}
+
+/// A claim without the conditions that give whole numbers values, `when n = 3`, and these values.
+fn with_values(claim: &Claim, numbers: &[String]) -> (Claim, Vec<(String, i64)>) {
+    let mut claim = claim.clone();
+    let mut values: Vec<(String, i64)> = Vec::new();
+    claim.conditions.retain(|condition| {
+        let Kind::Name(reference) = &condition.left.kind else { return true };
+        let value = whole(&condition.right, "").filter(|(times, _)| *times == 0);
+        match value {
+            Some((_, value))
+                if condition.relation == Relation::Equal
+                    && numbers.contains(&reference.name)
+                    && values.iter().all(|(known, _)| *known != reference.name) =>
+            {
+                values.push((reference.name.clone(), value));
+                false
+            }
+            _ => true,
+        }
+    });
+    (claim, values)
 }
 
 /// True if a claim contains what has a value for whole numbers only.
@@ -126,7 +213,7 @@ fn at(scope: &Scope, choice: &[(String, i64)]) -> Scope {
         let Some(symbol) = scope.symbols.get(name).cloned() else { continue };
         let body = Expr::whole(*value, symbol.span.clone());
         let kind = SymbolKind::Definition(Box::new(Definition { slots: Vec::new(), body, origin: None }));
-        scope.symbols.insert(Arc::new(Symbol { kind, ..(*symbol).clone() }));
+        scope.symbols.insert(Arc::new(Symbol { kind, integer: false, ..(*symbol).clone() }));
     }
     scope
 }
@@ -135,7 +222,8 @@ fn at(scope: &Scope, choice: &[(String, i64)]) -> Scope {
 fn told_where(mut decision: Decision, choice: &[(String, i64)]) -> Decision {
     let solution: Vec<(String, String)> =
         choice.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-    let words = solution.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
+    let words =
+        solution.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
     for problem in &mut decision.problems {
         problem.message += &format!(" at {words}");
     }
@@ -149,9 +237,6 @@ fn told_where(mut decision: Decision, choice: &[(String, i64)]) -> Decision {
         link.reason = Reason::At(solution.clone(), Box::new(std::mem::take(&mut link.reason)));
     }
     decision.reason = Reason::At(solution, Box::new(decision.reason));
-    if decision.verdict == Verdict::Conditional {
-        decision.verdict = Verdict::Undecided;
-    }
     decision
 }
 
@@ -179,17 +264,27 @@ fn by_induction(
 ) -> Option<(Link, Option<crate::record::DerivativeCheck>)> {
     let relation = show.relations[0];
     let is_comparison = relation.is_condition();
-    if !show.premise.is_empty() || show.order.is_some() || !is_comparison || mentioned_beside(claim, scope, name) {
+    if !show.premise.is_empty()
+        || show.order.is_some()
+        || !is_comparison
+        || mentioned_beside(claim, scope, name)
+    {
         return None;
     }
-    let sides: Vec<Expr> = show.sides.iter().map(|side| inlined(side, name, scope, MAX_DEPTH)).collect::<Option<_>>()?;
+    let sides: Vec<Expr> =
+        show.sides.iter().map(|side| inlined(side, name, scope, MAX_DEPTH)).collect::<Option<_>>()?;
     let first = least(scope, name);
-    // The first number from which on all recurrences hold, among those that were tried.
+    // From the first number on for which all recurrences hold; what compares may begin later.
+    let mut attempts = 0;
     for base in first..first + TRIED {
+        if attempts == if relation == Relation::Equal { 1 } else { MOST_BASES } {
+            return None;
+        }
         let mut atoms = Atoms { name, base, scope, known: Vec::new(), index: fresh(scope, name, 0) };
         let here: Option<Vec<Expr>> = sides.iter().map(|side| atoms.rewritten(side, 0)).collect();
         let next: Option<Vec<Expr>> = sides.iter().map(|side| atoms.rewritten(side, 1)).collect();
         let (Some(here), Some(next)) = (here, next) else { continue };
+        attempts += 1;
         // Whatever other whole numbers are, it holds for the first ones.
         let one = Claim { shows: vec![show.clone()], ..claim.clone() };
         let holds = |value| {
@@ -211,7 +306,7 @@ fn by_induction(
 /// True if a number stands in the lines under which a claim is made: then they may not say at n what they say at
 /// n + 1.
 fn mentioned_beside(claim: &Claim, scope: &Scope, name: &str) -> bool {
-    let lines = Claim { shows: Vec::new(), lets: Vec::new(), ..claim.clone() };
+    let lines = Claim { shows: Vec::new(), lets: Vec::new(), defines: Vec::new(), ..claim.clone() };
     let of_lines = expressions(&lines).into_iter().chain(scope.assumptions.iter().map(|known| &known.expr));
     of_lines.into_iter().any(|expr| reaches(expr, name, scope, &mut BTreeSet::new()))
 }
@@ -281,7 +376,12 @@ struct Recurrence {
 #[derive(Clone, PartialEq)]
 enum Recurring {
     /// Its term, with the variable, and its first value.
-    Bounded { is_product: bool, variable: String, term: Expr, lower: i64 },
+    Bounded {
+        is_product: bool,
+        variable: String,
+        term: Expr,
+        lower: i64,
+    },
     Factorial,
     /// The powers of this, whatever its sign.
     Power(Expr),
@@ -325,9 +425,9 @@ impl Atoms<'_> {
                     return self.recurring(of, offset, expr, shift);
                 }
                 Kind::Power(
-                Box::new(self.rewritten(base, shift)?),
-                Box::new(self.rewritten(exponent, shift)?),
-            )
+                    Box::new(self.rewritten(base, shift)?),
+                    Box::new(self.rewritten(exponent, shift)?),
+                )
             }
             Kind::Call(call) => return self.call(call, expr, shift),
         };
@@ -431,15 +531,21 @@ impl Atoms<'_> {
         // From p n + offset + 1 up to p n these are taken away, beyond p n they are added.
         let steps = if offset > 0 { 1..=offset } else { offset + 1..=0 };
         let terms: Vec<Expr> = steps
-            .map(|step| {
-                let at = self.linear(times, step, like);
-                match &of.kind {
-                    Recurring::Bounded { variable, term, .. } => term.clone().with(variable, &at),
-                    Recurring::Factorial => at,
-                    Recurring::Power(base) => base.clone(),
+            .map(|step| match &of.kind {
+                Recurring::Bounded { variable, term, .. } => {
+                    let name = Kind::Name(Reference { name: self.name.to_owned(), slots: Vec::new() });
+                    let number = Expr::new(name, like.span.clone());
+                    let scaled =
+                        product([(false, Expr::whole(times, like.span.clone())), (false, number)], like);
+                    let terms = vec![scaled, Expr::whole(step, like.span.clone())];
+                    let at = Expr::new(Kind::Sum(terms), like.span.clone());
+                    // Something may recur in the term, too.
+                    self.rewritten(&term.clone().with(variable, &at), 0)
                 }
+                Recurring::Factorial => Some(self.linear(times, step, like)),
+                Recurring::Power(base) => Some(base.clone()),
             })
-            .collect();
+            .collect::<Option<_>>()?;
         let multiplies = !matches!(&of.kind, Recurring::Bounded { is_product: false, .. });
         if multiplies {
             let is_bounded = matches!(&of.kind, Recurring::Bounded { .. });
@@ -462,20 +568,22 @@ impl Atoms<'_> {
     fn scope(&self) -> Scope {
         let mut scope = self.scope.clone();
         let Some(number) = scope.symbols.get(self.name).cloned() else { return scope };
-        let parameter = |name: &str, sign: Option<Sign>| {
+        // What recurs may depend on all coordinates.
+        let on: Vec<String> = scope.coordinates().map(|family| family.name.clone()).collect();
+        let symbol = |name: &str, kind: SymbolKind, sign: Option<Sign>, complex: bool| {
             Arc::new(Symbol {
                 name: name.to_owned(),
-                kind: SymbolKind::Parameter,
+                kind,
                 slots: Vec::new(),
                 sign,
                 structure: Structure::General,
-                complex: false,
+                complex,
                 integer: false,
                 source: number.source.clone(),
                 span: number.span.clone(),
             })
         };
-        scope.symbols.insert(parameter(&self.index, Some(Sign::NonNegative)));
+        scope.symbols.insert(symbol(&self.index, SymbolKind::Parameter, Some(Sign::NonNegative), false));
         for (known, name) in &self.known {
             let is_positive = match &known.kind {
                 Recurring::Factorial => true,
@@ -483,10 +591,61 @@ impl Atoms<'_> {
                 Recurring::Bounded { .. } => false,
             };
             let sign = is_positive.then_some(Sign::Positive);
-            scope.symbols.insert(parameter(name, sign));
+            let complex = match &known.kind {
+                Recurring::Bounded { term: expr, .. } | Recurring::Power(expr) => {
+                    !is_real(expr, self.scope, MAX_DEPTH)
+                }
+                Recurring::Factorial => false,
+            };
+            let kind = match (&known.kind, on.is_empty()) {
+                (Recurring::Factorial, _) | (_, true) => SymbolKind::Parameter,
+                _ => SymbolKind::Field { on: on.clone() },
+            };
+            scope.symbols.insert(symbol(name, kind, sign, complex));
         }
         scope
     }
+}
+
+/// Operations that have real values for all real arguments.
+const REAL: [&str; 10] =
+    ["exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "abs", "factorial", "binomial"];
+
+/// True if an expression is seen to be real: its roots and powers have whole exponents.
+fn is_real(expr: &Expr, scope: &Scope, depth: usize) -> bool {
+    let is_whole = |exponent: &Expr| {
+        exponent.names().into_iter().all(|name| scope.symbols.get(name).is_none_or(|symbol| symbol.integer))
+            && !contains(exponent, &|kind| match kind {
+                Kind::Number(value) => !value.is_int(),
+                Kind::Product(factors) => factors.iter().any(|factor| factor.divided),
+                Kind::Call(_) | Kind::Power(..) => true,
+                _ => false,
+            })
+    };
+    !contains(expr, &|kind| match kind {
+        Kind::Name(reference) => match scope.symbols.get(&reference.name) {
+            Some(symbol) => match &symbol.kind {
+                SymbolKind::Definition(definition) => {
+                    depth == 0 || !is_real(&definition.body, scope, depth - 1)
+                }
+                _ => symbol.complex,
+            },
+            None => reference.name == IMAGINARY_UNIT,
+        },
+        Kind::Call(call) => {
+            let is_known = REAL.contains(&call.name.as_str()) || call.name.ends_with(BOUNDED);
+            !is_known && scope.symbols.get(&call.name).is_none()
+        }
+        Kind::Power(_, exponent) => !is_whole(exponent),
+        _ => false,
+    })
+}
+
+/// True if a part of an expression is of some kind.
+fn contains(expr: &Expr, is_meant: &dyn Fn(&Kind) -> bool) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| found |= is_meant(&part.kind));
+    found
 }
 
 /// True if a sum, a product or a factorial stands in an expression.
@@ -528,7 +687,10 @@ fn whole(expr: &Expr, name: &str) -> Option<(i64, i64)> {
                 if p != 0 && all.0 != 0 {
                     return None;
                 }
-                all = (small(all.0.checked_mul(c)?.checked_add(p.checked_mul(all.1)?)?)?, small(all.1.checked_mul(c)?)?);
+                all = (
+                    small(all.0.checked_mul(c)?.checked_add(p.checked_mul(all.1)?)?)?,
+                    small(all.1.checked_mul(c)?)?,
+                );
             }
             factors.iter().all(|factor| !factor.divided).then_some(all)?
         }
@@ -552,9 +714,22 @@ struct Step<'a> {
 impl Step<'_> {
     /// The link at n + 1 as it was proven: without the hypothesis, or with it.
     fn proven(&self) -> Option<(Link, Option<crate::record::DerivativeCheck>)> {
-        let alone = self.under(None, None);
+        let alone = self.under(&self.next, None, None);
         if alone.is_some() {
             return alone;
+        }
+        if self.relation == Relation::Equal {
+            // What is equal at n stays so if both sides grow by the same.
+            let grown: Vec<Expr> = self
+                .next
+                .iter()
+                .zip(&self.here)
+                .map(|(next, here)| next.clone().minus(here.clone()))
+                .collect();
+            let same = self.under(&grown, None, None);
+            if same.is_some() {
+                return same;
+            }
         }
         if self.relation != Relation::Equal {
             let condition = Condition {
@@ -563,7 +738,7 @@ impl Step<'_> {
                 right: self.here[1].clone(),
                 span: self.show.span.clone(),
             };
-            return self.under(None, Some(condition));
+            return self.under(&self.next, None, Some(condition));
         }
         // The hypothesis, solved for one of what recurs.
         self.atoms.known.iter().find_map(|(_, name)| {
@@ -577,17 +752,18 @@ impl Step<'_> {
                 solve: Some(lead),
                 span: self.show.span.clone(),
             };
-            self.under(Some(rule), None)
+            self.under(&self.next, Some(rule), None)
         })
     }
 
     fn under(
         &self,
+        sides: &[Expr],
         rule: Option<Rule>,
         condition: Option<Condition>,
     ) -> Option<(Link, Option<crate::record::DerivativeCheck>)> {
-        let mut claim = Claim { shows: Vec::new(), ..self.claim.clone() };
-        claim.shows.push(Show { sides: self.next.clone(), ..self.show.clone() });
+        let mut claim = Claim { shows: Vec::new(), defines: Vec::new(), ..self.claim.clone() };
+        claim.shows.push(Show { sides: sides.to_vec(), ..self.show.clone() });
         claim.rules.extend(rule);
         claim.conditions.extend(condition);
         let decision = decide_as_it_stands(&claim, &self.atoms.scope(), self.settings);
