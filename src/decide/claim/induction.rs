@@ -79,7 +79,7 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
     }
     // What holds for all real numbers holds for the whole ones.
     let mut for_all_reals = None;
-    if !has_recurrences(scope, claim) {
+    if !has_recurrences(scope, claim) && has_real_powers(claim, scope, &numbers) {
         let real = decide_as_it_stands(claim, scope, settings);
         let is_of_number = |need: &Need| numbers.iter().any(|name| need.condition.contains(name.as_str()));
         // A pole at a whole number is no set of measure zero.
@@ -125,7 +125,8 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
     let mut links = Vec::new();
     let mut derivatives = None;
     for (show, link) in each_link(claim) {
-        let proven = numbers.iter().find_map(|name| by_induction(claim, scope, settings, &show, name));
+        let proven =
+            numbers.iter().find_map(|name| by_induction(claim, scope, settings, &show, &numbers, name));
         let Some((mut proven, check)) = proven else {
             return undecided(
                 "it holds for the first whole numbers, but neither for all real ones nor by induction, as far as is seen",
@@ -177,6 +178,48 @@ fn has_recurrences(scope: &Scope, claim: &Claim) -> bool {
     };
     let used = used_names(scope, claim);
     used.iter().any(|name| is_recurrence(name))
+}
+
+/// True if all powers with these numbers in their exponents mean the same where the numbers are real: a whole power
+/// of what may be negative has a value, and a real one has none.
+fn has_real_powers(claim: &Claim, scope: &Scope, numbers: &[String]) -> bool {
+    let assumptions = scope.assumptions.iter().map(|known| &known.expr);
+    let mut seen = BTreeSet::new();
+    let all = expressions(claim).into_iter().chain(assumptions);
+    all.into_iter().all(|expr| is_real_power(expr, scope, numbers, &mut seen))
+}
+
+fn is_real_power(expr: &Expr, scope: &Scope, numbers: &[String], seen: &mut BTreeSet<String>) -> bool {
+    let mut real = true;
+    expr.walk(&mut |part| {
+        if let Kind::Power(base, exponent) = &part.kind {
+            let whole = numbers.iter().any(|name| reaches(exponent, name, scope, &mut BTreeSet::new()));
+            real &= !whole || is_positive(base, scope);
+        }
+    });
+    real && expr.names().into_iter().all(|name| {
+        !seen.insert(name.to_owned())
+            || match scope.symbols.get(name).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Definition(definition)) => {
+                    is_real_power(&definition.body, scope, numbers, seen)
+                }
+                Some(SymbolKind::Function { equation: Some(equation) }) => {
+                    equation.expressions().all(|expr| is_real_power(expr, scope, numbers, seen))
+                }
+                _ => true,
+            }
+    })
+}
+
+/// True of a positive number, and of what is declared to be one.
+fn is_positive(expr: &Expr, scope: &Scope) -> bool {
+    match &expr.kind {
+        Kind::Number(value) => !value.is_zero(),
+        Kind::Name(reference) => scope.symbols.get(&reference.name).is_some_and(|symbol| {
+            symbol.sign == Some(Sign::Positive) && !matches!(symbol.kind, SymbolKind::Definition(_))
+        }),
+        _ => false,
+    }
 }
 
 /// The least value of a whole number.
@@ -260,6 +303,7 @@ fn by_induction(
     scope: &Scope,
     settings: Settings,
     show: &Show,
+    numbers: &[String],
     name: &str,
 ) -> Option<(Link, Option<crate::record::DerivativeCheck>)> {
     let relation = show.relations[0];
@@ -269,6 +313,11 @@ fn by_induction(
         || !is_comparison
         || mentioned_beside(claim, scope, name)
     {
+        return None;
+    }
+    // Other whole numbers stand for all real ones.
+    let others: Vec<String> = numbers.iter().filter(|other| *other != name).cloned().collect();
+    if !has_real_powers(claim, scope, &others) {
         return None;
     }
     let sides: Vec<Expr> =
@@ -418,11 +467,15 @@ impl Atoms<'_> {
             }
             Kind::Power(base, exponent) => {
                 let times = whole(exponent, self.name).filter(|(times, _)| *times > 0);
+                let in_exponent = reaches(exponent, self.name, self.scope, &mut BTreeSet::new());
                 if let Some((times, offset)) = times
                     && !reaches(base, self.name, self.scope, &mut BTreeSet::new())
                 {
                     let of = Recurrence { kind: Recurring::Power((**base).clone()), times };
                     return self.recurring(of, offset, expr, shift);
+                }
+                if in_exponent && !is_positive(base, self.scope) {
+                    return None;
                 }
                 Kind::Power(
                     Box::new(self.rewritten(base, shift)?),
