@@ -104,6 +104,9 @@ fn what_is_tried_proves_nothing() {
         "when n > 100\nshow sum[k = 1..n](k) > n",
         "determine c\nshow c*n = 2*n",
         "show cos(2*pi*n)*c = c + O(c^2)",
+        // The powers of a matrix, and of each component.
+        "show pauli[1]^n*pauli[1] = pauli[1]^(n + 1)",
+        "show w[l]^n*w[l] = w[l]^(n + 1)",
         // A power of what may be negative has a value, and its logarithm may have none.
         "show exp(n*log(y)) = y^n",
     ];

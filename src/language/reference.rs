@@ -39,5 +39,6 @@ mod tests {
         let text = reference();
         assert!(OPERATIONS.iter().all(|operation| text.contains(operation.description)));
         assert!(Code::ALL.iter().all(|code| text.contains(&format!("- {code}: "))));
+        assert!(LIBRARY.iter().all(|topic| topic.lines.lines().all(|line| text.contains(line))));
     }
 }

@@ -14,6 +14,7 @@ use crate::decide::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Claim;
 use crate::language::ast::{BOUNDED, Bounded, Call, Expr, Factor, Kind, Reference};
+use crate::language::check::Checker;
 use crate::language::claim::{Condition, Rule, Show};
 use crate::language::operation::{Action, IMAGINARY_UNIT, Operation};
 use crate::language::relation::Relation;
@@ -468,7 +469,10 @@ impl Atoms<'_> {
             Kind::Power(base, exponent) => {
                 let times = whole(exponent, self.name).filter(|(times, _)| *times > 0);
                 let in_exponent = reaches(exponent, self.name, self.scope, &mut BTreeSet::new());
+                // The powers of a matrix are no number, and those of components one number each.
+                let is_number = Checker::silent(self.scope).check(base).is_ok_and(|free| free.is_empty());
                 if let Some((times, offset)) = times
+                    && is_number
                     && !reaches(base, self.name, self.scope, &mut BTreeSet::new())
                 {
                     let of = Recurrence { kind: Recurring::Power((**base).clone()), times };
