@@ -8,13 +8,14 @@ use referee::record::Verdict;
 use referee::record::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
-const DECLARATIONS: [&str; 12] = [
+const DECLARATIONS: [&str; 13] = [
     "index",
     "coord",
     "vectors",
     "param",
     "field",
     "function",
+    "include",
     "assume",
     "flow",
     "metric",

@@ -304,7 +304,7 @@ impl Reader<'_, '_, '_> {
         quantity: &Reference,
         span: &Span,
     ) -> Result<Vec<Exponents>, Diagnostic> {
-        if let SymbolKind::Function = symbol.kind {
+        if let SymbolKind::Function { .. } = symbol.kind {
             return Ok(vec![self.walker.function(symbol)]);
         }
         let (nodes, integrated) = if quantity.slots.is_empty() {

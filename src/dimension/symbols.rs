@@ -31,7 +31,7 @@ impl Rank {
             SymbolKind::Coordinate => Rank::Coordinate,
             SymbolKind::Parameter => Rank::Parameter,
             SymbolKind::Field { .. } => Rank::Field,
-            SymbolKind::Function => Rank::Function,
+            SymbolKind::Function { .. } => Rank::Function,
             SymbolKind::Definition(_) => Rank::Hidden,
         }
     }

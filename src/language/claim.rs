@@ -490,7 +490,7 @@ impl LineReader<'_> {
 
     /// A `define` or `let`: one meaning for each name.
     fn abbreviation(&mut self, origin: Option<&EquationNumber>) -> Result<Symbol, Diagnostic> {
-        let symbol = definition(&mut self.parser, self.block, origin)?;
+        let symbol = definition(&mut self.parser, origin)?;
         let message = format!("failed to define `{}`", symbol.name);
         if let Some(taken) = reserved(&symbol.name) {
             return Err(self.parser.source.error(Code::E0115, message, symbol.span, taken));

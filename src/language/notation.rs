@@ -1,6 +1,8 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
 mod dimensions;
+mod equation;
+mod include;
 mod vectors;
 
 use std::collections::BTreeSet;
@@ -21,13 +23,14 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "index",
     "coord",
     "vectors",
     "param",
     "field",
     "function",
+    "include",
     "define",
     "assume",
     "flow",
@@ -62,10 +65,13 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
             problems.extend(print(block, line, scope).err());
             continue;
         }
-        let declared = Parser::new(&block.source, line).and_then(|parser| {
-            Declaration { block, parser, scope, declared_here: &mut declared_here }.line()
-        });
+        let declared = Parser::new(&block.source, line)
+            .and_then(|parser| Declaration { parser, scope, declared_here: &mut declared_here }.line());
         problems.extend(declared.err());
+    }
+    // An equation may mention what is declared behind it.
+    for name in declared_here {
+        problems.extend(equation::check(&name, scope).err());
     }
     problems.sort_by_key(|problem| problem.span.start);
     problems
@@ -108,7 +114,6 @@ fn span_of_name(span: &Span, line: &Span) -> Span {
 }
 
 struct Declaration<'a> {
-    block: &'a Block,
     parser: Parser<'a>,
     scope: &'a mut Scope,
     /// Names of this block: an outer name may be declared anew, one of the same block may not.
@@ -120,11 +125,12 @@ impl Declaration<'_> {
         let (keyword, span) = self.parser.name("a declaration")?;
         match keyword.as_str() {
             "index" => self.index(),
-            "coord" => self.list(|_, _| Ok(SymbolKind::Coordinate)),
+            "coord" => self.only(|_, _| Ok(SymbolKind::Coordinate)),
             "vectors" => self.vectors(),
-            "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
-            "field" => self.list(Self::dependencies),
-            "function" => self.list(|_, _| Ok(SymbolKind::Function)),
+            "param" => self.only(|_, _| Ok(SymbolKind::Parameter)),
+            "field" => self.only(Self::dependencies),
+            "function" => self.functions(),
+            "include" => self.include(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
@@ -217,11 +223,21 @@ impl Declaration<'_> {
         Ok(())
     }
 
-    /// `p(t, q) > 0, A[i,j] symmetric, …`
-    fn list(
+    /// A list and nothing behind it.
+    fn only(
         &mut self,
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
+        self.list(kind)?;
+        self.parser.expect_end()
+    }
+
+    /// `p(t, q) > 0, A[i,j] symmetric, …`: the names.
+    fn list(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<Vec<String>, Diagnostic> {
+        let mut names = Vec::new();
         loop {
             let (mut name, mut span) = self.parser.name("a name")?;
             let axes = match name.as_str() {
@@ -245,13 +261,25 @@ impl Declaration<'_> {
                 sign: None,
                 structure: Structure::General,
                 complex: false,
-                source: self.block.source.clone(),
+                integer: false,
+                source: self.parser.source.clone(),
                 span,
             };
             self.properties(&mut symbol)?;
+            if symbol.integer
+                && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
+            {
+                return Err(self.parser.source.error(
+                    Code::E0113,
+                    format!("failed to find the least value of `{}`", symbol.name),
+                    symbol.span,
+                    "write `integer >= 0` or `integer > 0`",
+                ));
+            }
+            names.push(symbol.name.clone());
             self.insert(symbol)?;
             if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
+                return Ok(names);
             }
         }
     }
@@ -350,6 +378,18 @@ impl Declaration<'_> {
                 symbol.structure = self.matrix(symbol, Structure::Diagonal)?;
             } else if self.parser.take_word("complex") {
                 symbol.complex = true;
+            } else if self.parser.is_word("integer") {
+                let span = self.parser.span();
+                self.parser.advance();
+                if !matches!(symbol.kind, SymbolKind::Parameter) || !symbol.slots.is_empty() {
+                    return Err(self.parser.source.error(
+                        Code::E0113,
+                        format!("failed to make `{}` a whole number", symbol.name),
+                        span,
+                        "only a parameter without indices can be one",
+                    ));
+                }
+                symbol.integer = true;
             } else {
                 return Ok(());
             }
@@ -370,7 +410,7 @@ impl Declaration<'_> {
     }
 
     fn define(&mut self) -> Result<(), Diagnostic> {
-        let symbol = definition(&mut self.parser, self.block, None)?;
+        let symbol = definition(&mut self.parser, None)?;
         self.insert(symbol)
     }
 
@@ -387,7 +427,7 @@ impl Declaration<'_> {
             )
         })?;
         let expr = left.minus(self.parser.expression()?);
-        let source = self.block.source.clone();
+        let source = self.parser.source.clone();
         self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
     }
@@ -405,7 +445,8 @@ impl Declaration<'_> {
             sign: None,
             structure: Structure::General,
             complex: false,
-            source: self.block.source.clone(),
+            integer: false,
+            source: self.parser.source.clone(),
             span: span.clone(),
         };
         symbol.structure = self.matrix(&symbol, Structure::Symmetric)?;
@@ -457,7 +498,7 @@ impl Declaration<'_> {
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
         // A call of the name would be one of the operation.
         let is_called =
-            matches!(symbol.kind, SymbolKind::Function) && Operation::named(&symbol.name).is_some();
+            matches!(symbol.kind, SymbolKind::Function { .. }) && Operation::named(&symbol.name).is_some();
         if let Some(taken) = is_called.then(|| OPERATION.to_owned()).or_else(|| reserved(&symbol.name)) {
             return Err(self.parser.source.error(
                 Code::E0115,

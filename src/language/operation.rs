@@ -63,6 +63,8 @@ pub enum Action {
     Variation,
     Sum,
     Product,
+    Factorial,
+    Binomial,
     Integral,
     Matrix(Matrix),
     Delta,
@@ -194,6 +196,10 @@ pub enum Latex {
     Lie,
     /// `\nabla\cdot A`: in front of the argument, and of nothing else.
     Prefix(&'static str),
+    /// `n!`: behind the argument.
+    Behind(&'static str),
+    /// `\binom{n}{k}`
+    Above,
     /// `A\times B`: between two arguments.
     Infix(&'static str),
     /// `\left(v\cdot\nabla\right) w`
@@ -290,6 +296,21 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "show product[k](q[k]) = q[1]*q[2]",
         )
         .brackets(1, MANY),
+        row(
+            "factorial",
+            Action::Factorial,
+            Behind("!"),
+            "`factorial(n)`: of a whole number that is not negative",
+            "show factorial(4)*y = 24*y",
+        ),
+        row(
+            "binomial",
+            Action::Binomial,
+            Above,
+            "`binomial(a, k)`: a (a - 1) … (a - k + 1)/k! for a whole number k, and 0 for a negative one",
+            "show binomial(y, 2) = y*(y - 1)/2",
+        )
+        .arguments(2, 2),
         row(
             "integral",
             Action::Integral,

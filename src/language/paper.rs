@@ -300,6 +300,7 @@ fn define_printed(
                 sign: None,
                 structure: Structure::General,
                 complex: false,
+                integer: false,
                 source: claim.source.clone(),
                 span: found.span,
             }),

@@ -143,6 +143,8 @@ pub struct Symbol {
     pub sign: Option<Sign>,
     pub structure: Structure,
     pub complex: bool,
+    /// True of a parameter that takes whole numbers only.
+    pub integer: bool,
     pub source: Arc<Source>,
     pub span: Span,
 }
@@ -155,9 +157,43 @@ pub enum SymbolKind {
     Field {
         on: Vec<String>,
     },
-    /// An uninterpreted, differentiable function of one argument.
-    Function,
+    /// A differentiable function of one argument: uninterpreted, or any that satisfies an equation.
+    Function {
+        equation: Option<Box<DifferentialEquation>>,
+    },
     Definition(Box<Definition>),
+}
+
+/// `J''(x) = …`: what a function is known by, solved for its highest derivative.
+#[derive(Debug, Clone)]
+pub struct DifferentialEquation {
+    /// The function that it is written for; others may share it.
+    pub of: String,
+    /// The name of the argument, which means nothing outside of the equation.
+    pub variable: String,
+    /// The order of the derivative on the left side, at least 1.
+    pub order: u32,
+    pub right: Expr,
+    /// True if one solution is meant, and not each of them.
+    pub particular: bool,
+    /// The values that tell this solution, if they are known.
+    pub initial: Option<InitialValues>,
+}
+
+/// `erf(0) = 0`: the value and all derivatives below the order of an equation, at one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InitialValues {
+    pub at: Expr,
+    /// By the order of the derivative.
+    pub values: Vec<Expr>,
+}
+
+impl DifferentialEquation {
+    /// Every expression in it.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let initial = self.initial.iter().flat_map(|known| std::iter::once(&known.at).chain(&known.values));
+        std::iter::once(&self.right).chain(initial)
+    }
 }
 
 /// `define u[k] := …`

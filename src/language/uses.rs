@@ -45,8 +45,12 @@ pub(crate) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
         for name in expr.names() {
             if !used.contains(name) {
                 used.insert(name.to_owned());
-                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
-                    waiting.push(&definition.body);
+                match scope.symbols.get(name).map(|symbol| &symbol.kind) {
+                    Some(SymbolKind::Definition(definition)) => waiting.push(&definition.body),
+                    Some(SymbolKind::Function { equation: Some(equation) }) => {
+                        waiting.extend(equation.expressions())
+                    }
+                    _ => {}
                 }
             }
         }

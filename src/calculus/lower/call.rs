@@ -12,9 +12,13 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::ast::Call;
 use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
+use crate::language::scope::SymbolKind;
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
+        if let Some(bounded) = call.bounded() {
+            return self.bounded(&bounded, span);
+        }
         let Some(operation) = Operation::named(&call.name) else {
             return self.declared_function(call, span);
         };
@@ -52,6 +56,8 @@ impl Instance<'_> {
                 let one = graph.one();
                 nodes.into_iter().fold(one, |product, node| graph.mul(product, node))
             }),
+            Action::Factorial => self.factorial(call, span),
+            Action::Binomial => self.binomial(call, span),
             Action::Integral => {
                 let tensor = self.plain(&call.arguments[0], "another integral")?;
                 let families: Vec<String> = call.brackets.iter().map(|slot| slot.index.to_string()).collect();
@@ -176,6 +182,9 @@ impl Instance<'_> {
             ));
         };
         let id = self.symbol_id(&symbol);
+        if let SymbolKind::Function { equation: Some(equation) } = &symbol.kind {
+            return self.solution(call, span, (&symbol, id), equation, argument);
+        }
         Ok(argument.map(|node| self.graph.function(id, call.primes, node)))
     }
 

@@ -45,6 +45,8 @@ pub struct Instance<'a> {
     pub(in crate::calculus) inverse_metrics: HashMap<String, Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
+    /// Functions whose differential equations are being worked out.
+    pub(super) pending_equations: Vec<SymbolId>,
     /// Operations that the graph may have.
     budget: usize,
     /// Calls of `lower` within each other.
@@ -78,6 +80,7 @@ impl<'a> Instance<'a> {
             curvatures: HashMap::new(),
             inverse_metrics: HashMap::new(),
             pending: Vec::new(),
+            pending_equations: Vec::new(),
             budget: usize::MAX,
             depth: 0,
             bound: Vec::new(),

@@ -20,11 +20,13 @@ mod power;
 mod rule;
 mod signature;
 mod size;
+mod solution;
 mod symbols;
 mod system;
 mod text;
 mod variation;
 mod vectors;
+mod whole;
 
 pub use instance::Instance;
 pub use rule::Equation;

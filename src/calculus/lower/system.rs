@@ -219,7 +219,7 @@ impl Instance<'_> {
         let counts = |rule: &Rule| line.is_none_or(|line| rule.lines != [line.clone()]);
         match question {
             Question::Parameter { of, by } => {
-                let leaves = self.graph.leaves_of(&[*of]);
+                let leaves = self.graph.leaves_with_equations(&[*of]);
                 self.on_shell.rules().filter(|rule| counts(rule)).any(|rule| {
                     let unknown = Unknown::of(&rule.lead);
                     // The variable itself may be a name for something that stands there.

@@ -234,6 +234,9 @@ impl Count<'_> {
     }
 
     fn call(&mut self, call: &Call) -> Option<Carried> {
+        if call.bounded().is_some() {
+            return None;
+        }
         let Some(operation) = Operation::named(&call.name) else { return self.function(call) };
         match &operation.action {
             Action::Derivative => {
@@ -275,6 +278,8 @@ impl Count<'_> {
             // Over another range these are fixed numbers of terms.
             Action::Matrix(Matrix::Determinant | Matrix::Inverse | Matrix::Trace | Matrix::Transpose)
             | Action::Product
+            | Action::Factorial
+            | Action::Binomial
             | Action::Delta
             | Action::Elements
             | Action::Curvature(_)

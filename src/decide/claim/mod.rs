@@ -2,6 +2,7 @@
 
 mod brought;
 mod every;
+mod induction;
 mod postulate;
 mod sizes;
 mod tautology;
@@ -87,6 +88,11 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     if let Some(words) = &claim.open {
         return Decision::new(Verdict::Open, Reason::Words(words.clone()));
     }
+    induction::decide(claim, scope, settings).unwrap_or_else(|| decide_as_it_stands(claim, scope, settings))
+}
+
+/// Decides a well-formed claim whose parameters are real numbers.
+fn decide_as_it_stands(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     let Settings { seed, budget } = settings;
     let derivatives = DerivativeCheck::default();
     let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);

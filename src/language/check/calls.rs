@@ -3,18 +3,21 @@
 use super::axes::{self, beside};
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
+use crate::language::ast::{BOUNDED, Call, Expr, Height, Index, Kind, Slot};
 use crate::language::axis::is_axis;
 use crate::language::operation::{Action, Function, Matrix, Operation};
 use crate::language::scope::SymbolKind;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Checked {
+        if call.name.ends_with(BOUNDED) {
+            return self.bounded(call, span);
+        }
         if let Some(operation) = Operation::named(&call.name) {
             return self.operation(operation, call, span);
         }
         match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
-            Some(SymbolKind::Function) => {
+            Some(SymbolKind::Function { .. }) => {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
                 }
@@ -44,6 +47,7 @@ impl Checker<'_> {
         match operation.action {
             // What is wrong with the indices of these can be said more closely.
             Action::Sum | Action::Product => self.bound_operation(call, span),
+            Action::Factorial | Action::Binomial if fits => self.of_whole_numbers(operation, call),
             Action::Integral => self.integral(call, span),
             Action::Matrix(_) => self.matrix(operation, call, span),
             Action::Curvature(_) => self.curvature(operation, call, span),
@@ -64,6 +68,8 @@ impl Checker<'_> {
             Action::Spin(spin) => self.spin(spin, operation, &call.brackets, span),
             Action::Poisson => self.poisson(call, span),
             Action::Derivative
+            | Action::Factorial
+            | Action::Binomial
             | Action::Vector(_)
             | Action::UnitVector
             | Action::Commutator
@@ -111,6 +117,16 @@ impl Checker<'_> {
             self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                 matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
             })?;
+            if let Kind::Name(reference) = &by.kind
+                && self.scope.symbols.get(&reference.name).is_some_and(|symbol| symbol.integer)
+            {
+                return Err(self.source.error(
+                    Code::E0207,
+                    format!("failed to differentiate in `{}`", reference.name),
+                    by.span.clone(),
+                    "it takes whole numbers only",
+                ));
+            }
         }
         let parts = call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0));
         let (letters, axes) = self.together(parts)?;

@@ -10,6 +10,7 @@ mod calls;
 mod convention;
 mod names;
 mod vectors;
+mod whole;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};

@@ -28,7 +28,7 @@ impl Checker<'_> {
             }
             return Err(self.unknown(&reference.name, span));
         };
-        if matches!(symbol.kind, SymbolKind::Function) {
+        if matches!(symbol.kind, SymbolKind::Function { .. }) {
             return Err(self.source.error(
                 Code::E0207,
                 format!("failed to use the function `{}` without an argument", reference.name),

@@ -38,7 +38,7 @@ impl Declaration<'_> {
             self.scope.dimensions.push(DeclaredDimension {
                 quantity: Reference { name, slots },
                 exponents: exponents.into_iter().filter(|(_, power)| !power.is_zero()).collect(),
-                source: self.block.source.clone(),
+                source: self.parser.source.clone(),
                 span: span.start..dimension.span.end,
             });
             if !self.parser.take_mark(",") {
@@ -82,7 +82,7 @@ impl Declaration<'_> {
         let mut units = Vec::new();
         loop {
             let (name, span) = self.parser.name("a quantity that is set to one")?;
-            units.push(Unit { name, source: self.block.source.clone(), span });
+            units.push(Unit { name, source: self.parser.source.clone(), span });
             self.parser.expect_mark("=")?;
             if matches!(self.parser.peek(), Token::Name(_)) {
                 continue;

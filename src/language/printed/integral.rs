@@ -36,39 +36,30 @@ impl Reader<'_> {
     pub(super) fn integral(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let start = nodes[*at].clone();
         let span = start.span.clone();
-        for script in &start.scripts {
-            // A functional is compared up to its boundary; which region it is over does not matter, but that there
-            // is one must be readable.
-            if script.nodes.is_empty() {
-                return Err(Fault::unread(script.span.clone(), "expected a limit of the integral"));
-            }
-        }
+        self.region(&start)?;
         if start.is_mark("\\oint") {
             return Err(Fault::unread(span, "an integral around a closed line is not read"));
         }
         let rest = &nodes[*at + 1..];
         let mut slots = Vec::new();
         let mut density: Vec<Node> = Vec::new();
-        let mut n = 0;
-        while let Some(node) = rest.get(n) {
-            // What belongs to an integral inside is its own.
-            let is_integral = matches!(node.mark(), Some("\\int" | "\\iint"));
-            if is_integral && !slots.is_empty() {
-                density.extend_from_slice(&rest[n..]);
-                break;
+        // The measure stands at the beginning, and then all that follows is integrated, or at the end.
+        let mut n = self.measure(rest, 0, &mut slots);
+        if slots.is_empty() {
+            while n < rest.len() && slots.is_empty() {
+                let next = self.measure(rest, n, &mut slots);
+                if slots.is_empty() {
+                    density.push(rest[n].clone());
+                    n += 1;
+                } else {
+                    n = next;
+                }
             }
-            if is_d(node)
-                && let Some(variable) = rest.get(n + 1)
-                && let Some(name) = self.integration_variable(variable)
-            {
-                slots.push(plain(&name, &variable.span));
-                n += 2;
-                continue;
-            }
-            density.push(node.clone());
-            n += 1;
+            *at += 1 + n;
+        } else {
+            density.extend_from_slice(&rest[n..]);
+            *at = nodes.len();
         }
-        *at = nodes.len();
         if slots.is_empty() {
             return Err(Fault::unread(span, "the measure of this integral is not found: expected `dx` with a declared coordinate"));
         }
@@ -81,6 +72,50 @@ impl Reader<'_> {
             Part::Value(expr) => Element::value(expr),
             Part::Operator(operator) => Element::operator(operator, Reach::Term, span),
         })
+    }
+
+    /// Reads `dt\,d^Kq` from a place on, and returns where it ends.
+    fn measure(&mut self, nodes: &[Node], from: usize, slots: &mut Vec<Slot>) -> usize {
+        let mut n = from;
+        loop {
+            while nodes.get(n).is_some_and(Node::is_space) {
+                n += 1;
+            }
+            let pair = nodes.get(n).filter(|node| is_d(node)).and_then(|_| nodes.get(n + 1));
+            let Some(name) = pair.and_then(|variable| self.integration_variable(variable)) else {
+                return n;
+            };
+            slots.push(plain(&name, &nodes[n + 1].span));
+            n += 2;
+        }
+    }
+
+    /// The limits of an integral. A functional is compared up to its boundary, so the region must be without a meaning
+    /// of its own: infinite, or bounded by letters that are not declared. A definite integral is something else.
+    fn region(&mut self, integral: &Node) -> Read<()> {
+        for script in &integral.scripts {
+            let bare: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space()).collect();
+            let is_start = script.height == Height::Lower
+                && matches!(bare.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if n.is_zero());
+            let is_infinite = bare.last().is_some_and(|node| node.is_mark("\\infty"));
+            let is_letter = match bare.as_slice() {
+                [only] => {
+                    let letter = matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+                    letter && self.expression(&script.nodes, &script.span).is_err()
+                }
+                _ => false,
+            };
+            if !(is_infinite || is_letter || is_start) {
+                return Err(Fault::unread(script.span.clone(), "a definite integral is not read"));
+            }
+        }
+        let lower = integral.scripts_at(Height::Lower).count();
+        let upper: Vec<_> = integral.scripts_at(Height::Upper).collect();
+        // From 0 to 1 is definite; from 0 to an undeclared T is not.
+        if lower > 0 && upper.is_empty() && integral.scripts.len() > 1 {
+            return Err(Fault::unread(integral.span.clone(), "these limits are not read"));
+        }
+        Ok(())
     }
 
     /// The coordinate, or the family of coordinates, behind a d.

@@ -125,9 +125,10 @@ fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
                 continue;
             }
             let row = fences(&row)?;
-            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| ["+", "-", "\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign)))
+                || out.last().and_then(|before| before.iter().rfind(|node| !node.is_space())).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
             match out.last_mut() {
-                Some(before) if signed => before.extend(row),
+                Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
             }
         }

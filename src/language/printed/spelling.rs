@@ -195,7 +195,7 @@ impl Spellings {
 
     /// True if a function of one argument has this name.
     pub fn is_function(scope: &Scope, name: &str) -> bool {
-        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function))
+        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function { .. }))
     }
 }
 
