@@ -171,6 +171,7 @@ codes! {
     E0422: "compare integrals of a density that is not smooth", Claim("show integral[t, q](sqrt(d(F, t)^2)) = 0");
     E0423: "find a metric to raise, lower or differentiate with", Claim("show nabla_{al}(F) = 0");
     E0424: "take the exponential of a matrix", Claim("for K = 3\nshow exp(A) = 1");
+    E0425: "apply a transformation", Claim("transform t -> 2*t\nshow transformed(F) = F + t");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");

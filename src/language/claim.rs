@@ -31,6 +31,8 @@ pub struct Claim {
     /// Symbols of this claim only.
     pub lets: Vec<Symbol>,
     pub rules: Vec<Rule>,
+    /// `transform t -> lambda^2*t, q -> lambda*q`: what `transformed` puts in the place of each symbol.
+    pub transforms: Vec<Rule>,
     pub conditions: Vec<Condition>,
     /// `for K = 1, 2`: sizes that replace the declared ones.
     pub sizes: Vec<(String, Vec<i64>, Span)>,
@@ -106,7 +108,7 @@ pub struct Brought {
     pub latex: Vec<String>,
 }
 
-/// `where A = B`, solved for `lead` if that is not `A` itself.
+/// `where A = B`, solved for `lead` if that is not `A` itself; or `A -> B` of a transformation.
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub left: Expr,
@@ -157,12 +159,13 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "from",
     "given",
     "define",
     "let",
     "where",
+    "transform",
     "when",
     "for",
     "each",
@@ -258,6 +261,7 @@ impl Claim {
             defines: Vec::new(),
             lets: Vec::new(),
             rules: Vec::new(),
+            transforms: Vec::new(),
             conditions: Vec::new(),
             sizes: Vec::new(),
             each: Vec::new(),
@@ -357,6 +361,7 @@ impl LineReader<'_> {
                 self.claim.lets.push(symbol);
             }
             "where" => self.rule()?,
+            "transform" => self.transform()?,
             "when" => self.condition()?,
             "for" => self.sizes()?,
             "each" => self.claim.each = self.letters("an index letter")?,
@@ -423,6 +428,20 @@ impl LineReader<'_> {
         let span = start..solve.as_ref().unwrap_or(&right).span.end;
         self.claim.rules.push(Rule { left, right, solve, span });
         Ok(())
+    }
+
+    /// `t -> lambda^2*t, q -> lambda*q`
+    fn transform(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let left = self.parser.expression()?;
+            self.parser.expect_mark("->")?;
+            let right = self.parser.expression()?;
+            let span = left.span.start..right.span.end;
+            self.claim.transforms.push(Rule { left, right, solve: None, span });
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
     }
 
     /// `d(p, t)`, or `d(theta, t), d(rho, t)` as a list.

@@ -80,6 +80,10 @@ pub enum Action {
     Commutator,
     Anticommutator,
     Spin(Spin),
+    /// What the claim's `transform` lines make of an expression.
+    Transformed,
+    /// The conserved current of a symmetry.
+    Noether,
 }
 
 impl Action {
@@ -97,6 +101,8 @@ impl Action {
                 | Action::Poisson
                 | Action::Commutator
                 | Action::Anticommutator
+                | Action::Transformed
+                | Action::Noether
         )
     }
 }
@@ -192,6 +198,8 @@ pub enum Latex {
     Variation,
     /// `\mathcal{L}_{\xi} A`
     Lie,
+    /// `J_{\epsilon}^{\mu}\left[L\right]`
+    Current,
     /// `\nabla\cdot A`: in front of the argument, and of nothing else.
     Prefix(&'static str),
     /// `A\times B`: between two arguments.
@@ -520,6 +528,21 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "`unit(r)`: unit vector in the direction in which a coordinate grows",
             "show d(unit(r), chi) = unit(chi)",
         ),
+        row(
+            "transformed",
+            Action::Transformed,
+            Name("\\mathcal{T}"),
+            "`transformed(A)`: A with all symbols replaced as the `transform` lines say, and derivatives in the new coordinates",
+            "transform t -> 2*t, V -> -V, q[k] -> q[k]\nshow transformed(d(V, t)) = -d(V, t)/2",
+        ),
+        row(
+            "noether",
+            Action::Noether,
+            Current,
+            "`noether(L, eps, X^{mu})`: the current ∂L/∂u_{,μ} (δu - ξ^ν u_{,ν}) + L ξ^μ of the transformation with the parameter eps; along a flow, `noether(L, eps, t)`",
+            "transform t -> t + y\nshow noether(a*Dt(q[k])*Dt(q[k])/2, y, t) = -a*Dt(q[k])*Dt(q[k])/2",
+        )
+        .arguments(3, 3),
         row(
             "commutator",
             Action::Commutator,

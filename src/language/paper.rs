@@ -165,9 +165,7 @@ impl<'a> ReadPaper<'a> {
                 scope.symbols.insert(symbol.clone());
             }
         }
-        for symbol in claim.defines.iter().chain(&claim.lets) {
-            scope.symbols.insert(Arc::new(symbol.clone()));
-        }
+        scope.enter(claim);
         scope
     }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::ast::{Expr, Height, Index, Kind, Slot};
 use super::axis::range_of_axis;
+use super::claim::{Claim, Rule};
 use super::relation::Relation;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
@@ -33,6 +34,8 @@ pub struct Scope {
     pub elsewhere: Arc<BTreeMap<String, String>>,
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
+    /// What `transformed` does in this claim.
+    pub transforms: Arc<Vec<Rule>>,
 }
 
 /// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of
@@ -215,6 +218,14 @@ impl Sign {
 }
 
 impl Scope {
+    /// Adds what a claim says of itself alone: its definitions, and how it transforms.
+    pub(crate) fn enter(&mut self, claim: &Claim) {
+        for symbol in claim.defines.iter().chain(&claim.lets) {
+            self.symbols.insert(Arc::new(symbol.clone()));
+        }
+        self.transforms = Arc::new(claim.transforms.clone());
+    }
+
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.

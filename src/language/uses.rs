@@ -14,7 +14,7 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
             all.push(&definition.body);
         }
     }
-    for rule in &claim.rules {
+    for rule in claim.rules.iter().chain(&claim.transforms) {
         all.extend([&rule.left, &rule.right]);
         all.extend(&rule.solve);
     }

@@ -64,6 +64,8 @@ impl Instance<'_> {
             Action::Covariant => self.covariant_call(call, span),
             Action::DAlembertian => self.d_alembertian(call, span),
             Action::Lie => self.lie_call(call, span),
+            Action::Transformed => self.transformed(call, span),
+            Action::Noether => self.noether(call, span),
             Action::Delta => self.delta(&call.brackets, span),
             Action::LeviCivita => self.levi_civita(&call.brackets, span),
             Action::Spin(spin) => self.spin(*spin, &call.brackets),

@@ -10,6 +10,7 @@ use super::array::Array;
 use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
+use super::transform::Transformation;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::Expr;
 use crate::language::operation::Curvature;
@@ -33,6 +34,8 @@ pub struct Instance<'a> {
     pub needs: Vec<(Node, Signs, Span)>,
     /// What must be known of the rules before they are used.
     pub(super) system: System,
+    /// What the `transform` lines say, once the rules are complete.
+    pub(super) transformation: Option<Transformation>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
@@ -70,6 +73,7 @@ impl<'a> Instance<'a> {
             signature: None,
             needs: Vec::new(),
             system: System::default(),
+            transformation: None,
             scope,
             sizes,
             symbols: HashMap::new(),

@@ -14,6 +14,7 @@ mod index;
 mod instance;
 mod label;
 mod matrix;
+mod noether;
 mod parts;
 mod poisson;
 mod power;
@@ -23,6 +24,7 @@ mod size;
 mod symbols;
 mod system;
 mod text;
+mod transform;
 mod variation;
 mod vectors;
 

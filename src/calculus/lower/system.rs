@@ -86,6 +86,7 @@ impl Instance<'_> {
                 return Err(asked.refusal);
             }
         }
+        self.set_transformation(zero)?;
         self.on_shell.watch();
         Ok(())
     }

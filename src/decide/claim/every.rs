@@ -287,7 +287,9 @@ impl Count<'_> {
             | Action::Poisson
             | Action::Commutator
             | Action::Anticommutator
-            | Action::Spin(_) => None,
+            | Action::Spin(_)
+            | Action::Transformed
+            | Action::Noether => None,
         }
     }
 

@@ -43,6 +43,13 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
             note(checker.sides(&[rule.left.clone(), lead.clone()]).map(drop));
         }
     }
+    for rule in &claim.transforms {
+        note(checker.transform(rule));
+    }
+    for symbol in &claim.defines {
+        let SymbolKind::Definition(definition) = &symbol.kind else { continue };
+        note(checker.same_everywhere(definition));
+    }
     for condition in &claim.conditions {
         let free = checker.sides(&[condition.left.clone(), condition.right.clone()]);
         note(free.and_then(|free| refuse_order(claim, &free, condition.relation, &condition.span)));

@@ -99,6 +99,11 @@ impl Checker<'_> {
                 used.extend(self.letters(&call.brackets));
                 self.contract(used)
             }
+            Action::Transformed => {
+                self.refuse_without_transform(call, span)?;
+                self.check(&call.arguments[0])
+            }
+            Action::Noether => self.noether(call, span),
             Action::Lie => {
                 self.vector(&call.arguments[0])?;
                 self.number(&call.arguments[1], "a Lie derivative")

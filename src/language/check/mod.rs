@@ -9,6 +9,7 @@ mod axes;
 mod calls;
 mod convention;
 mod names;
+mod transform;
 mod vectors;
 
 use std::collections::BTreeSet;
