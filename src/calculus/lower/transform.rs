@@ -288,7 +288,8 @@ impl Instance<'_> {
         all: &Transformation,
         span: &Span,
     ) -> Lowered<()> {
-        if self.graph.symbol(jet.symbol).depends_on & all.changed == 0 {
+        let named = all.symbols.contains_key(&(jet.symbol, jet.component));
+        if named || self.graph.symbol(jet.symbol).depends_on & all.changed == 0 {
             return Ok(());
         }
         let name = self.leaf_label(leaf);
@@ -308,12 +309,18 @@ impl Instance<'_> {
         self.source.error(Code::E0425, "failed to transform this", span.clone(), label)
     }
 
-    /// A rule may say that something is made of what is transformed: whether it follows is not known.
+    /// A rule may define something by what is transformed: whether it follows is not known. What rules say of
+    /// derivatives are equations of motion, which speak of the old symbols.
     pub(super) fn refuse_tied(&self, nodes: &[Node], all: &Transformation, span: &Span) -> Lowered<()> {
         let unknowns: Vec<Unknown> =
             self.graph.leaves_of(nodes).into_iter().map(|leaf| Unknown::of(self.graph.leaf(leaf))).collect();
         for rule in self.on_shell.rules() {
-            let unnamed = self.stays(&rule.lead, all);
+            let defines = match &rule.lead {
+                Leaf::Jet(jet) => jet.by.is_empty(),
+                Leaf::Coordinate(_) => true,
+                Leaf::Velocity { .. } => false,
+            };
+            let unnamed = defines && self.stays(&rule.lead, all);
             let tied = || {
                 let leaves = self.graph.leaves_of(&[rule.right]);
                 leaves.into_iter().any(|leaf| !self.stays(self.graph.leaf(leaf), all))

@@ -96,13 +96,8 @@ impl Checker<'_> {
             matches!(kind, SymbolKind::Parameter)
         })?;
         if let Some(FreeIndex { span, .. }) = self.check(&call.arguments[1])?.first() {
-            let label = "expected one parameter";
-            return Err(self.source.error(
-                Code::E0425,
-                "failed to find a symmetry",
-                span.clone(),
-                label,
-            ));
+            let message = "failed to find the parameter of a symmetry";
+            return Err(self.source.error(Code::E0425, message, span.clone(), "expected one parameter"));
         }
         self.expect_symbol(&call.arguments[2], "a coordinate, as in `noether(L, eps, X^{mu})`", |kind| {
             matches!(kind, SymbolKind::Coordinate)
