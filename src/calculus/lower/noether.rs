@@ -29,9 +29,10 @@ impl Instance<'_> {
         self.refuse_tied(&[density], &all, span)?;
         // The parameter counts how far is transformed, and must be nothing else besides.
         let own = Unknown::of(self.graph.leaf(by));
-        let bound = self.on_shell.rules().any(|rule| {
-            Unknown::of(&rule.lead) == own || self.graph.leaves_of(&[rule.right]).contains(&by)
-        });
+        let bound = self
+            .on_shell
+            .rules()
+            .any(|rule| Unknown::of(&rule.lead) == own || self.graph.leaves_of(&[rule.right]).contains(&by));
         if bound || self.graph.leaves_of(&[density]).contains(&by) {
             let label = "the parameter of the transformation stands elsewhere, too";
             return Err(self.no_transformation(&call.arguments[1].span, label));
@@ -61,7 +62,8 @@ impl Instance<'_> {
                 return Err(self.no_transformation(&call.arguments[2].span, "expected a coordinate"));
             };
             if flows && self.graph.flow_time() != Some(along) {
-                let label = "the Lagrangian is one of a trajectory; the current has one component, along the flow";
+                let label =
+                    "the Lagrangian is one of a trajectory; the current has one component, along the flow";
                 return Err(self.no_transformation(&call.arguments[2].span, label));
             }
             data.push(self.current(density, &gradient, along, &shift, flows));
@@ -92,8 +94,10 @@ impl Instance<'_> {
             let difference = self.graph.simplified(difference);
             let name = self.node_label(before);
             if !self.graph.is_zero(difference) {
-                let label =
-                    format!("`{name}` does not stay what it is where `{}` vanishes", self.node_label(parameter));
+                let label = format!(
+                    "`{name}` does not stay what it is where `{}` vanishes",
+                    self.node_label(parameter)
+                );
                 return Err(self.no_transformation(span, &label));
             }
             let slope = self.graph.derive(value, Direction::Variable(by));
@@ -135,7 +139,9 @@ impl Instance<'_> {
             return Ok(());
         }
         let label = format!("`{}` is a higher derivative than the first", self.leaf_label(leaf));
-        Err(self.no_transformation(span, &label).with_help("write the current, and show that it is conserved"))
+        Err(self
+            .no_transformation(span, &label)
+            .with_help("write the current, and show that it is conserved"))
     }
 
     /// Jᵃ in one direction.

@@ -358,9 +358,8 @@ impl Instance<'_> {
             self.refuse_tied(&nodes, &all, span)?;
             let images = self.image(&nodes, &all, span)?;
             let needed = images.into_iter().zip(signs);
-            let new = needed.fold(all.domain.clone(), |new, (node, signs)| {
-                self.graph.require(&new, node, signs)
-            });
+            let new =
+                needed.fold(all.domain.clone(), |new, (node, signs)| self.graph.require(&new, node, signs));
             domains.push(new);
         }
         if let Some(mask) = tensor.integrated {
