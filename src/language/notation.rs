@@ -373,19 +373,33 @@ impl Declaration<'_> {
         Err(self.parser.unexpected("expected `lorentzian` or `euclidean`"))
     }
 
-    /// `flow q along t`
+    /// `flow q along t`, `flow q, p along t`
     fn flow(&mut self) -> Result<(), Diagnostic> {
-        let (moving, span) = self.parser.name("the coordinates that move")?;
+        let mut named = vec![self.parser.name("the coordinates that move")?];
+        while self.parser.take_mark(",") {
+            named.push(self.parser.name("the coordinates that move")?);
+        }
         if !self.parser.take_word("along") {
             return Err(self.parser.unexpected("expected `along t`"));
         }
         let (along, along_span) = self.parser.name("the time coordinate")?;
-        for (name, span) in [(&moving, span), (&along, along_span)] {
+        named.push((along.clone(), along_span));
+        for (n, (name, span)) in named.iter().enumerate() {
+            if named[..n].iter().any(|(known, _)| known == name) {
+                return Err(self.parser.source.error(
+                    Code::E0110,
+                    "failed to read a flow",
+                    span.clone(),
+                    format!("`{name}` is named twice"),
+                ));
+            }
             let known = self.scope.symbols.get(name);
             if !known.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate)) {
-                return Err(self.unknown_coordinate(name, span));
+                return Err(self.unknown_coordinate(name, span.clone()));
             }
         }
+        named.pop();
+        let moving = named.into_iter().map(|(name, _)| name).collect();
         self.scope.flow = Some(Flow { moving, along });
         self.parser.expect_end()
     }

@@ -28,7 +28,7 @@ pub struct Scope {
     pub signature: Option<Signature>,
     /// True if two equal indices must stand one up and one down.
     pub strict: bool,
-    /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
+    /// Coordinates that move, and the coordinate that they move in: `flow q along t`, `flow q, p along t`.
     pub flow: Option<Flow>,
     /// Names that are declared under single equations of the paper, with the place: not known here.
     pub elsewhere: Arc<BTreeMap<String, String>>,
@@ -188,7 +188,8 @@ pub struct Assumption {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
-    pub moving: String,
+    /// The families that move, each once.
+    pub moving: Vec<String>,
     pub along: String,
 }
 

@@ -139,6 +139,12 @@ impl Instance<'_> {
                 "a velocity Dt(q) belongs to one trajectory; declare a velocity field to differentiate it",
             )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
+            Leaf::Velocity { .. } => {
+                let hidden =
+                    refuse("a `where` line says what velocities in it are; name them with `let` instead");
+                self.ask(Question::Velocities { of }, hidden)?;
+                Ok(Direction::Variable(id))
+            }
             _ => {
                 let hidden =
                     refuse("what `where` puts in may depend on this parameter; name it with `let` instead");

@@ -155,10 +155,10 @@ impl<'a> Instance<'a> {
 
     fn set_flow(&mut self) {
         if let Some(flow) = &self.scope.flow
-            && let (Some(moving), Some(along)) =
-                (self.coordinates.get(&flow.moving), self.coordinates.get(&flow.along))
+            && let Some(along) = self.coordinates.get(&flow.along)
         {
-            self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
+            let moving = flow.moving.iter().filter_map(|name| self.coordinates.get(name)).flatten();
+            self.graph.flow = Some(Flow { moving: moving.copied().collect(), along: along[0] });
         }
     }
 

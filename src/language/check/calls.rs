@@ -76,9 +76,14 @@ impl Checker<'_> {
                     }
                     _ => &call.arguments[1],
                 };
-                self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
-                    matches!(kind, SymbolKind::Field { .. })
-                })?;
+                self.expect_symbol(
+                    field,
+                    "a field, as in `vary(S, F)`, or a coordinate that moves",
+                    |kind| {
+                        matches!(kind, SymbolKind::Field { .. })
+                            || (self.scope.flow.is_some() && matches!(kind, SymbolKind::Coordinate))
+                    },
+                )?;
                 used.extend(self.check(field)?.into_iter().map(FreeIndex::opposite));
                 self.contract(used)
             }
@@ -113,6 +118,15 @@ impl Checker<'_> {
 
     fn derivative(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         for by in &call.arguments[1..] {
+            if let Kind::Call(Call { name, arguments, .. }) = &by.kind
+                && Operation::named(name).is_some_and(|row| row.action == Action::FlowDerivative)
+                && let [coordinate] = arguments.as_slice()
+            {
+                self.expect_symbol(coordinate, "a coordinate that moves, as in `d(L, Dt(q[k]))`", |kind| {
+                    matches!(kind, SymbolKind::Coordinate)
+                })?;
+                continue;
+            }
             self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                 matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
             })?;
