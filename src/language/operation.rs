@@ -263,7 +263,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "d",
             Action::Derivative,
             Partial,
-            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed",
+            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed; `d(L, Dt(q[k]))` in a velocity",
             "show d(t*q[k]*q[k], t, q[m]) = 2*q[m]",
         )
         .arguments(2, 9),
@@ -278,7 +278,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "vary",
             Action::Variation,
             Variation,
-            "`vary(S, F)`: functional derivative of a functional or density in a field; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
+            "`vary(S, F)`: functional derivative of a functional or density in a field, or along a flow in a coordinate that moves; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
             "show vary(integral[t, q](d(V, t)^2), V) = -2*d(V, t, t)",
         )
         .arguments(2, 2),
