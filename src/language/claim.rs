@@ -9,7 +9,7 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::relation::Relation;
-use super::scope::Symbol;
+use super::scope::{Replacement, Scope, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
 use crate::spelling::nearest;
@@ -32,7 +32,7 @@ pub struct Claim {
     pub lets: Vec<Symbol>,
     pub rules: Vec<Rule>,
     /// `transform t -> lambda^2*t, q -> lambda*q`: what `transformed` puts in the place of each symbol.
-    pub transforms: Vec<Rule>,
+    pub transforms: Vec<Replacement>,
     pub conditions: Vec<Condition>,
     /// `for K = 1, 2`: sizes that replace the declared ones.
     pub sizes: Vec<(String, Vec<i64>, Span)>,
@@ -108,7 +108,7 @@ pub struct Brought {
     pub latex: Vec<String>,
 }
 
-/// `where A = B`, solved for `lead` if that is not `A` itself; or `A -> B` of a transformation.
+/// `where A = B`, solved for `lead` if that is not `A` itself.
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub left: Expr,
@@ -222,6 +222,14 @@ impl Claim {
     pub fn name(&self) -> String {
         let separator = if self.label.is_empty() { "" } else { " " };
         format!("{}{separator}{}", self.role, self.label)
+    }
+
+    /// Adds what the claim says of itself alone to its scope: its definitions, and how it transforms.
+    pub(crate) fn enter(&self, scope: &mut Scope) {
+        for symbol in self.defines.iter().chain(&self.lets) {
+            scope.symbols.insert(Arc::new(symbol.clone()));
+        }
+        scope.transforms = Arc::new(self.transforms.clone());
     }
 
     /// Reads a block of a document, which records its verdict.
@@ -437,7 +445,7 @@ impl LineReader<'_> {
             self.parser.expect_mark("->")?;
             let right = self.parser.expression()?;
             let span = left.span.start..right.span.end;
-            self.claim.transforms.push(Rule { left, right, solve: None, span });
+            self.claim.transforms.push(Replacement { left, right, span });
             if !self.parser.take_mark(",") {
                 return self.parser.expect_end();
             }

@@ -165,7 +165,7 @@ impl<'a> ReadPaper<'a> {
                 scope.symbols.insert(symbol.clone());
             }
         }
-        scope.enter(claim);
+        claim.enter(&mut scope);
         scope
     }
 

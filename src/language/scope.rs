@@ -7,7 +7,6 @@ use std::borrow::Cow;
 
 use super::ast::{Expr, Height, Index, Kind, Slot};
 use super::axis::range_of_axis;
-use super::claim::{Claim, Rule};
 use super::relation::Relation;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
@@ -35,7 +34,7 @@ pub struct Scope {
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
     /// What `transformed` does in this claim.
-    pub transforms: Arc<Vec<Rule>>,
+    pub transforms: Arc<Vec<Replacement>>,
 }
 
 /// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of
@@ -178,6 +177,14 @@ pub enum Sign {
     NonZero,
 }
 
+/// `A -> B`: what a symbol becomes.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    pub left: Expr,
+    pub right: Expr,
+    pub span: Span,
+}
+
 /// A declared condition on an expression, such as `1 - beta*m > 0`.
 #[derive(Debug, Clone)]
 pub struct Assumption {
@@ -219,14 +226,6 @@ impl Sign {
 }
 
 impl Scope {
-    /// Adds what a claim says of itself alone: its definitions, and how it transforms.
-    pub(crate) fn enter(&mut self, claim: &Claim) {
-        for symbol in claim.defines.iter().chain(&claim.lets) {
-            self.symbols.insert(Arc::new(symbol.clone()));
-        }
-        self.transforms = Arc::new(claim.transforms.clone());
-    }
-
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.

@@ -14,10 +14,11 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
             all.push(&definition.body);
         }
     }
-    for rule in claim.rules.iter().chain(&claim.transforms) {
+    for rule in &claim.rules {
         all.extend([&rule.left, &rule.right]);
         all.extend(&rule.solve);
     }
+    all.extend(claim.transforms.iter().flat_map(|rule| [&rule.left, &rule.right]));
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }

@@ -17,7 +17,7 @@ use super::super::zero::ZeroTest;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::Call;
-use crate::language::claim::Rule;
+use crate::language::scope::Replacement;
 
 /// What the `transform` lines say, at definite sizes.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,7 @@ impl Instance<'_> {
 
     fn add_transform(
         &mut self,
-        rule: &Rule,
+        rule: &Replacement,
         all: &mut Transformation,
         named: &mut Vec<(Node, Signs, Span)>,
         zero: &mut dyn ZeroTest,
@@ -214,7 +214,7 @@ impl Instance<'_> {
     /// A field at its new place must depend on no more coordinates than declared.
     fn refuse_wider_dependence(
         &mut self,
-        rule: &Rule,
+        rule: &Replacement,
         all: &Transformation,
         zero: &mut dyn ZeroTest,
     ) -> Lowered<()> {

@@ -46,7 +46,7 @@ impl Theory {
         let block = block("claim", "printed", lines);
         let claim = Claim::unrecorded(&block, &EquationNumber::from(1)).map_err(Problems)?;
         let mut scope = self.scope.clone();
-        scope.enter(&claim);
+        claim.enter(&mut scope);
         let seed = mix(self.settings.seed, fingerprint(lines));
         let decision = decide(&claim, &scope, Settings { seed, ..self.settings });
         if decision.problems.is_empty() { Ok(decision) } else { Err(Problems(decision.problems)) }

@@ -3,9 +3,8 @@
 use super::{Checked, Checker, FreeIndex};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Kind};
-use crate::language::claim::Rule;
 use crate::language::operation::{Action, Operation};
-use crate::language::scope::{Definition, SymbolKind};
+use crate::language::scope::{Definition, Replacement, SymbolKind};
 
 impl Checker<'_> {
     /// A symbol, and what it becomes.
@@ -13,7 +12,7 @@ impl Checker<'_> {
     /// # Errors
     /// As [`check`](Self::check), where what is transformed is no declared symbol, and where the new value
     /// speaks of the transformation itself.
-    pub fn transform(&mut self, rule: &Rule) -> Result<(), Diagnostic> {
+    pub fn transform(&mut self, rule: &Replacement) -> Result<(), Diagnostic> {
         self.expect_symbol(&rule.left, "a coordinate, a field or a parameter", |kind| {
             matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter | SymbolKind::Field { .. })
         })?;
