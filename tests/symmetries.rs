@@ -134,6 +134,21 @@ fn what_is_declared_of_the_old_symbols_is_asked_of_the_new() {
         "when u > v\ntransform u -> v, v -> u\nshow transformed(sqrt((u - v)^2)) = u - v",
     ];
     all_are(NOTATION, &refused, "E0302", |_, codes| codes == ["E0302"]);
+    let metric =
+        "index al, be, mu in 1..2\ncoord X^{al}\nfield s(X)\nparam c\nmetric g_{al be}(X) lorentzian";
+    let conformal = [
+        "transform g_{al be} -> exp(2*s)*g_{al be}\nshow transformed(sqrt(-det(g))*g^{al be}) = sqrt(-det(g))*g^{al be}",
+        "transform g_{al be} -> exp(2*s)*g_{al be}\nshow transformed(sqrt(-det(g))*scalar_curvature(g)) = sqrt(-det(g))*(scalar_curvature(g) - 2*box(s))",
+    ];
+    all_have(metric, Verdict::Holds, &conformal);
+    let twin = "transform g_{al be} -> exp(2*s)*g_{al be}\nshow transformed(scalar_curvature(g)) = scalar_curvature(g) - 2*box(s)";
+    all_have(metric, Verdict::Refuted, &[twin]);
+    let others = [
+        "transform g_{al be} -> -g_{al be}\nshow transformed(det(g)) = det(g)",
+        "transform g_{al be} -> c*g_{al be}\nshow transformed(det(g)) = c^2*det(g)",
+        "transform g_{1 1} -> 2*g_{1 1}\nshow transformed(det(g)) = det(g)",
+    ];
+    all_are(metric, &others, "E0425", |_, codes| codes == ["E0425"]);
     all_have(NOTATION, Verdict::Refuted, &["transform u -> w\nshow transformed(sqrt(u^2)) = w"]);
 }
 

@@ -49,6 +49,7 @@ impl Instance<'_> {
         for rule in rules.iter() {
             self.add_transform(rule, &mut all, &mut named, zero)?;
         }
+        self.refuse_other_signature(&all, &rules[0].span, zero)?;
         self.set_chain_rule(&mut all, &rules[0].span)?;
         for (value, signs, _) in &named {
             all.domain = self.graph.require(&all.domain, *value, *signs);
@@ -133,6 +134,39 @@ impl Instance<'_> {
                 ));
             }
             named.push((value, signs, rule.span.clone()));
+        }
+        Ok(())
+    }
+
+    /// Of a metric with a declared signature more is used than the signs of its minors, so that it may only grow
+    /// by a positive factor.
+    fn refuse_other_signature(
+        &mut self,
+        all: &Transformation,
+        span: &Span,
+        zero: &mut dyn ZeroTest,
+    ) -> Lowered<()> {
+        let (Some(name), Some(_)) = (self.scope.metric.clone(), self.scope.signature) else {
+            return Ok(());
+        };
+        let mut factor: Option<Node> = None;
+        for component in self.array(&name, span)?.data {
+            let Op::Leaf(id) = self.graph.op(component) else { continue };
+            let Leaf::Jet(jet) = self.graph.leaf(id).clone() else { continue };
+            let value = match all.symbols.get(&(jet.symbol, jet.component)) {
+                Some(value) => *value,
+                None => component,
+            };
+            let slope = self.graph.derive(value, Direction::Variable(id));
+            let slope = self.graph.simplified(slope);
+            let common = *factor.get_or_insert(slope);
+            let multiple = self.graph.mul(common, component);
+            let rest = self.graph.sub(value, multiple);
+            if !self.graph.signs(common).is_positive() || zero.vanishes(&self.graph, rest) != Some(true) {
+                let label = "a metric with a declared signature may be multiplied by a positive number only";
+                let help = "declare the metric without its signature";
+                return Err(self.no_transformation(span, label).with_help(help));
+            }
         }
         Ok(())
     }

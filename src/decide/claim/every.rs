@@ -257,7 +257,11 @@ impl Count<'_> {
             Action::Variation => {
                 let [of, by] = call.arguments.as_slice() else { return None };
                 // Along a flow time derivatives come in, with sums of their own.
-                if self.has_coordinates(by, 0) {
+                let moves = |name: &str| {
+                    let symbol = self.scope.symbols.get(name);
+                    symbol.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+                };
+                if by.names().into_iter().any(moves) {
                     return None;
                 }
                 let (of, by) = (self.of(of)?, self.of(by)?);
