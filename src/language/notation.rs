@@ -5,7 +5,7 @@ mod vectors;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::{Height, Index};
+use super::ast::{Expr, Height, Index, Kind, Reference};
 use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
@@ -13,14 +13,16 @@ use super::operation::{self, Operation};
 use super::parser::Parser;
 use super::relation::Relation;
 use super::scope::{
-    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
+    Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
+    SymbolKind,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 11] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict",
+const KEYWORDS: [&str; 12] = [
+    "index", "coord", "vectors", "param", "field", "function", "operator", "define", "assume", "flow",
+    "metric", "strict",
 ];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
@@ -63,6 +65,7 @@ impl Declaration<'_> {
             "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
             "field" => self.list(Self::dependencies),
             "function" => self.list(|_, _| Ok(SymbolKind::Function)),
+            "operator" => self.operators(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
@@ -186,6 +189,80 @@ impl Declaration<'_> {
             };
             self.properties(&mut symbol)?;
             self.insert(symbol)?;
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
+    }
+
+    /// `operator a, adag with commutator(a, adag) = 1`
+    fn operators(&mut self) -> Result<(), Diagnostic> {
+        let mut operators = Vec::new();
+        loop {
+            let (name, span) = self.parser.name("a name")?;
+            let slots = self.declared_slots()?;
+            operators.push(name.clone());
+            self.insert(Symbol {
+                name,
+                kind: SymbolKind::Operator,
+                slots,
+                sign: None,
+                structure: Structure::General,
+                complex: true,
+                source: self.block.source.clone(),
+                span,
+            })?;
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        if !self.parser.take_word("with") {
+            return Err(self.parser.unexpected("expected `with commutator(a, b) = 0` or what it is"));
+        }
+        let anew = |expr: &Expr| expr.names().iter().any(|name| operators.iter().any(|own| own == name));
+        self.scope.commutations.retain(|known| !anew(&known.left) && !anew(&known.right));
+        loop {
+            let pair = self.parser.expression()?;
+            let anti = match &pair.kind {
+                Kind::Call(call) if call.arguments.len() == 2 => match call.name.as_str() {
+                    "commutator" => Some(false),
+                    "anticommutator" => Some(true),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let (Some(anti), Kind::Call(call)) = (anti, &pair.kind) else {
+                return Err(self.parser.source.error(
+                    Code::E0110,
+                    "failed to read how operators commute",
+                    pair.span,
+                    "expected `commutator(a, b)` or `anticommutator(a, b)`",
+                ));
+            };
+            let (left, right) = (call.arguments[0].clone(), call.arguments[1].clone());
+            for side in [&left, &right] {
+                let known =
+                    matches!(&side.kind, Kind::Name(Reference { name, .. }) if self.scope.is_operator(name));
+                if !known {
+                    return Err(self.parser.source.error(
+                        Code::E0110,
+                        "failed to read how operators commute",
+                        side.span.clone(),
+                        "expected an operator that is declared in this line or before",
+                    ));
+                }
+            }
+            self.parser.expect_mark("=")?;
+            let value = self.parser.expression()?;
+            self.scope.commutations.push(Commutation {
+                anti,
+                left,
+                right,
+                span: pair.span.start..value.span.end,
+                value,
+                operators: operators.clone(),
+                source: self.block.source.clone(),
+            });
             if !self.parser.take_mark(",") {
                 return self.parser.expect_end();
             }

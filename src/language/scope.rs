@@ -33,6 +33,8 @@ pub struct Scope {
     pub elsewhere: Arc<BTreeMap<String, String>>,
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
+    /// How operators commute.
+    pub commutations: Vec<Commutation>,
     /// What `transformed` does in this claim.
     pub transforms: Arc<Vec<Replacement>>,
 }
@@ -133,6 +135,8 @@ pub enum SymbolKind {
     },
     /// An uninterpreted, differentiable function of one argument.
     Function,
+    /// A symbol whose products depend on the order.
+    Operator,
     Definition(Box<Definition>),
 }
 
@@ -175,6 +179,19 @@ pub enum Sign {
     NonNegative,
     NonPositive,
     NonZero,
+}
+
+/// `commutator(a, adag) = 1`, or the same of an anticommutator.
+#[derive(Debug, Clone)]
+pub struct Commutation {
+    pub anti: bool,
+    pub left: Expr,
+    pub right: Expr,
+    pub value: Expr,
+    /// The operators that are declared with it, in their order.
+    pub operators: Vec<String>,
+    pub source: Arc<Source>,
+    pub span: Span,
 }
 
 /// `A -> B`: what a symbol becomes.
@@ -226,6 +243,17 @@ impl Sign {
 }
 
 impl Scope {
+    /// True of the name of an operator.
+    pub fn is_operator(&self, name: &str) -> bool {
+        self.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Operator))
+    }
+
+    /// How the operators commute that are known here: what is declared anew leaves behind what was said of it.
+    pub fn known_commutations(&self) -> impl Iterator<Item = &Commutation> {
+        let known = |expr: &Expr| expr.names().first().is_some_and(|name| self.is_operator(name));
+        self.commutations.iter().filter(move |relation| known(&relation.left) && known(&relation.right))
+    }
+
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.

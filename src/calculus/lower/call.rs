@@ -75,8 +75,17 @@ impl Instance<'_> {
             Action::Commutator | Action::Anticommutator => {
                 let one = self.plain(&call.arguments[0], operation.name)?;
                 let other = self.plain(&call.arguments[1], operation.name)?;
-                let forth = self.ordered_product(vec![one.clone(), other.clone()]);
-                let mut back = self.ordered_product(vec![other, one]);
+                let product = |instance: &mut Self, pair: [&Tensor; 2]| {
+                    let pair = pair.map(Tensor::clone);
+                    let operators = pair.iter().any(|tensor| instance.is_operator(tensor));
+                    if operators {
+                        instance.operator_product(&pair, span)
+                    } else {
+                        Ok(instance.ordered_product(pair.to_vec()))
+                    }
+                };
+                let forth = product(self, [&one, &other])?;
+                let mut back = product(self, [&other, &one])?;
                 if operation.action == Action::Commutator {
                     back = back.map(|node| self.graph.neg(node));
                 }

@@ -7,6 +7,7 @@ use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::signs::Signs;
 use super::array::Array;
+use super::operators::Algebra;
 use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
@@ -36,6 +37,8 @@ pub struct Instance<'a> {
     pub(super) system: System,
     /// What the `transform` lines say, once the rules are complete.
     pub(super) transformation: Option<Transformation>,
+    /// How operators commute.
+    pub(super) algebra: Option<Algebra>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
@@ -74,6 +77,7 @@ impl<'a> Instance<'a> {
             needs: Vec::new(),
             system: System::default(),
             transformation: None,
+            algebra: None,
             scope,
             sizes,
             symbols: HashMap::new(),

@@ -15,6 +15,7 @@ mod instance;
 mod label;
 mod matrix;
 mod noether;
+mod operators;
 mod parts;
 mod poisson;
 mod power;

@@ -174,7 +174,8 @@ impl<'a> Run<'a> {
         for (range, size) in choices.iter().flatten() {
             decided.entry(range.clone()).or_default().insert(*size);
         }
-        if self.links.iter().any(|link| link.verdict != Verdict::Holds) {
+        let operators = wellformed::uses_operators(self.claim, self.scope);
+        if operators || self.links.iter().any(|link| link.verdict != Verdict::Holds) {
             return;
         }
         let every: Vec<String> = every::settled(self.claim, self.scope, &decided).into_iter().collect();
@@ -289,6 +290,9 @@ impl<'a> Run<'a> {
             instance.add_rule(rule)?;
         }
         instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
+        if wellformed::uses_operators(claim, self.scope) {
+            instance.set_algebra(&mut RandomPoints::new(mix(self.seed, u64::MAX - 1)))?;
+        }
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }

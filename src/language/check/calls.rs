@@ -10,6 +10,7 @@ use crate::language::scope::SymbolKind;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Checked {
+        self.refuse_operators_in(call)?;
         if let Some(operation) = Operation::named(&call.name) {
             return self.operation(operation, call, span);
         }
@@ -54,6 +55,9 @@ impl Checker<'_> {
             Action::Vector(vector) if call.brackets.is_empty() => self.vector_operation(vector, call, span),
             Action::UnitVector if call.brackets.is_empty() => self.unit_vector(call, span),
             Action::Commutator | Action::Anticommutator if call.brackets.is_empty() => {
+                if call.arguments.iter().any(|argument| self.has_operators(argument)) {
+                    return self.commutator_of_operators(call, span);
+                }
                 self.commutator(call, span)
             }
             _ if !fits => Err(self.wrong_arity(call, span, operation.description)),

@@ -9,6 +9,7 @@ mod axes;
 mod calls;
 mod convention;
 mod names;
+mod operators;
 mod transform;
 mod vectors;
 

@@ -48,6 +48,14 @@ impl Checker<'_> {
                 format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
+        if matches!(symbol.kind, SymbolKind::Operator) && tensor.len() != declared.len() {
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to index the operator `{}`", reference.name),
+                span.clone(),
+                "name a component, as in `J[k]`",
+            ));
+        }
         for (slot, range) in tensor.iter().zip(&declared) {
             self.slot(slot, range.as_deref())?;
         }
