@@ -8,8 +8,10 @@ use referee::record::Verdict;
 use referee::record::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
-const DECLARATIONS: [&str; 10] =
-    ["index", "coord", "vectors", "param", "field", "function", "assume", "flow", "metric", "strict"];
+const DECLARATIONS: [&str; 11] = [
+    "index", "coord", "vectors", "param", "field", "function", "operator", "assume", "flow", "metric",
+    "strict",
+];
 
 /// A paragraph and the examples behind it.
 struct Rule {

@@ -195,14 +195,13 @@ impl Declaration<'_> {
         }
     }
 
-    /// `operator a, adag with commutator(a, adag) = 1`
+    /// `operator a, adag with commutator(a, adag) = 1`; nothing is declared where a part of the line is wrong.
     fn operators(&mut self) -> Result<(), Diagnostic> {
-        let mut operators = Vec::new();
+        let mut operators: Vec<Symbol> = Vec::new();
         loop {
             let (name, span) = self.parser.name("a name")?;
             let slots = self.declared_slots()?;
-            operators.push(name.clone());
-            self.insert(Symbol {
+            operators.push(Symbol {
                 name,
                 kind: SymbolKind::Operator,
                 slots,
@@ -211,7 +210,7 @@ impl Declaration<'_> {
                 complex: true,
                 source: self.block.source.clone(),
                 span,
-            })?;
+            });
             if !self.parser.take_mark(",") {
                 break;
             }
@@ -219,31 +218,14 @@ impl Declaration<'_> {
         if !self.parser.take_word("with") {
             return Err(self.parser.unexpected("expected `with commutator(a, b) = 0` or what it is"));
         }
-        let anew = |expr: &Expr| expr.names().iter().any(|name| operators.iter().any(|own| own == name));
-        self.scope.commutations.retain(|known| !anew(&known.left) && !anew(&known.right));
+        let own = |name: &str| operators.iter().any(|symbol| symbol.name == name);
+        let mut commutations = Vec::new();
         loop {
-            let pair = self.parser.expression()?;
-            let anti = match &pair.kind {
-                Kind::Call(call) if call.arguments.len() == 2 => match call.name.as_str() {
-                    "commutator" => Some(false),
-                    "anticommutator" => Some(true),
-                    _ => None,
-                },
-                _ => None,
-            };
-            let (Some(anti), Kind::Call(call)) = (anti, &pair.kind) else {
-                return Err(self.parser.source.error(
-                    Code::E0110,
-                    "failed to read how operators commute",
-                    pair.span,
-                    "expected `commutator(a, b)` or `anticommutator(a, b)`",
-                ));
-            };
-            let (left, right) = (call.arguments[0].clone(), call.arguments[1].clone());
-            for side in [&left, &right] {
+            let relation = self.commutation()?;
+            for side in [&relation.left, &relation.right] {
                 let known =
-                    matches!(&side.kind, Kind::Name(Reference { name, .. }) if self.scope.is_operator(name));
-                if !known {
+                    |reference: &Reference| own(&reference.name) || self.scope.is_operator(&reference.name);
+                if !matches!(&side.kind, Kind::Name(reference) if known(reference)) {
                     return Err(self.parser.source.error(
                         Code::E0110,
                         "failed to read how operators commute",
@@ -252,21 +234,43 @@ impl Declaration<'_> {
                     ));
                 }
             }
-            self.parser.expect_mark("=")?;
-            let value = self.parser.expression()?;
-            self.scope.commutations.push(Commutation {
-                anti,
-                left,
-                right,
-                span: pair.span.start..value.span.end,
-                value,
-                operators: operators.clone(),
-                source: self.block.source.clone(),
-            });
+            commutations.push(relation);
             if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
+                break;
             }
         }
+        self.parser.expect_end()?;
+        // Declared anew, a name leaves behind what was said of it.
+        let anew = |expr: &Expr| expr.names().iter().any(|name| own(name));
+        self.scope.commutations.retain(|known| !anew(&known.left) && !anew(&known.right));
+        self.scope.commutations.extend(commutations);
+        operators.into_iter().try_for_each(|symbol| self.insert(symbol))
+    }
+
+    /// `commutator(a, adag) = 1`
+    fn commutation(&mut self) -> Result<Commutation, Diagnostic> {
+        let pair = self.parser.expression()?;
+        let anti = match &pair.kind {
+            Kind::Call(call) if call.arguments.len() == 2 => match call.name.as_str() {
+                "commutator" => Some(false),
+                "anticommutator" => Some(true),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (Some(anti), Kind::Call(call)) = (anti, &pair.kind) else {
+            return Err(self.parser.source.error(
+                Code::E0110,
+                "failed to read how operators commute",
+                pair.span,
+                "expected `commutator(a, b)` or `anticommutator(a, b)`",
+            ));
+        };
+        let (left, right) = (call.arguments[0].clone(), call.arguments[1].clone());
+        self.parser.expect_mark("=")?;
+        let value = self.parser.expression()?;
+        let span = pair.span.start..value.span.end;
+        Ok(Commutation { anti, left, right, value, source: self.block.source.clone(), span })
     }
 
     fn declared_slots(&mut self) -> Result<Vec<DeclaredSlot>, Diagnostic> {

@@ -547,7 +547,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "commutator",
             Action::Commutator,
             Pair("\\left[", "\\right]"),
-            "`commutator(A, B)`: A*B - B*A of matrices",
+            "`commutator(A, B)`: A*B - B*A of matrices or operators",
             "show commutator(A, A^2) = 0",
         )
         .arguments(2, 2),
@@ -555,7 +555,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "anticommutator",
             Action::Anticommutator,
             Pair("\\left\\{", "\\right\\}"),
-            "`anticommutator(A, B)`: A*B + B*A of matrices",
+            "`anticommutator(A, B)`: A*B + B*A of matrices or operators",
             "show anticommutator(pauli[1], pauli[2]) = 0",
         )
         .arguments(2, 2),

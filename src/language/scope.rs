@@ -1,6 +1,6 @@
 //! What the names in a claim mean: declared ranges, indices, symbols, and definitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use std::borrow::Cow;
@@ -188,8 +188,6 @@ pub struct Commutation {
     pub left: Expr,
     pub right: Expr,
     pub value: Expr,
-    /// The operators that are declared with it, in their order.
-    pub operators: Vec<String>,
     pub source: Arc<Source>,
     pub span: Span,
 }
@@ -248,10 +246,24 @@ impl Scope {
         self.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Operator))
     }
 
-    /// How the operators commute that are known here: what is declared anew leaves behind what was said of it.
-    pub fn known_commutations(&self) -> impl Iterator<Item = &Commutation> {
-        let known = |expr: &Expr| expr.names().first().is_some_and(|name| self.is_operator(name));
-        self.commutations.iter().filter(move |relation| known(&relation.left) && known(&relation.right))
+    /// The operators among some names, with all that commuting them brings in, and how they commute.
+    pub fn algebra<'a>(
+        &'a self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> (BTreeSet<&'a str>, Vec<&'a Commutation>) {
+        let mut operators: BTreeSet<&str> = names.filter(|name| self.is_operator(name)).collect();
+        loop {
+            let known = |expr: &Expr| expr.names().first().is_some_and(|name| operators.contains(name));
+            let relations: Vec<&Commutation> =
+                self.commutations.iter().filter(|r| known(&r.left) && known(&r.right)).collect();
+            let brought = relations.iter().flat_map(|relation| relation.value.names());
+            let more: Vec<&str> =
+                brought.filter(|name| self.is_operator(name) && !operators.contains(name)).collect();
+            if more.is_empty() {
+                return (operators, relations);
+            }
+            operators.extend(more);
+        }
     }
 
     /// The families of coordinates, in the order of their names.

@@ -1,12 +1,13 @@
 //! Operators that do not commute, by normal ordering.
 //!
-//! A relation such as [a, a†] = 1 brings two neighbours into the order in which they are declared, and adds what is
+//! A relation such as [a, a†] = 1 brings two neighbours into one order, and adds what is
 //! shorter. This comes to an end; that it leads to one result is asked of every product of three that can be ordered
 //! in two ways (Bergman, *The diamond lemma for ring theory*, Adv. Math. 29, 1978). Ordered products are then a basis
 //! of all that the relations generate, and stand in the graph as products of variables, so that expressions are
 //! equal if and only if it follows from the relations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use dashu_ratio::RBig;
 use rustc_hash::FxHashMap;
@@ -16,7 +17,7 @@ use super::super::graph::{Graph, LeafId, Node, Op};
 use super::super::tensor::Tensor;
 use super::super::zero::ZeroTest;
 use super::instance::{Instance, Lowered};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::scope::Commutation;
 
 /// More operators than this are not asked for all their products of three.
@@ -35,6 +36,7 @@ type Polynomial = BTreeMap<Word, Node>;
 struct Swap {
     anti: bool,
     rest: Polynomial,
+    source: Arc<Source>,
     span: Span,
 }
 
@@ -54,35 +56,25 @@ impl Instance<'_> {
     /// # Errors
     /// When nothing is said of two of them, or two different things, when it is not made of single operators and
     /// numbers, or when the relations contradict each other.
-    pub fn set_algebra(&mut self, zero: &mut dyn ZeroTest) -> Lowered<()> {
+    pub fn set_algebra(&mut self, names: &BTreeSet<String>, zero: &mut dyn ZeroTest) -> Lowered<()> {
         let scope = self.scope;
-        let relations: Vec<&Commutation> = scope.known_commutations().collect();
-        let Some(first) = relations.first() else { return Ok(()) };
-        let mut declared: Vec<&String> = Vec::new();
-        for relation in &relations {
-            for name in relation.operators.iter().filter(|name| scope.is_operator(name)) {
-                if !declared.contains(&name) {
-                    declared.push(name);
-                }
-            }
-        }
+        let (operators, relations) = scope.algebra(names.iter().map(String::as_str));
+        let Some(first) = operators.first().and_then(|name| scope.symbols.get(name)) else { return Ok(()) };
+        let source = std::mem::replace(&mut self.source, first.source.clone());
         let mut algebra = Algebra::default();
-        for name in declared {
+        for name in &operators {
             for node in self.array(name, &first.span)?.data {
-                if let Op::Leaf(id) = self.graph.op(node)
-                    && !algebra.operators.contains(&id)
-                {
+                if let Op::Leaf(id) = self.graph.op(node) {
                     algebra.operators.push(id);
                 }
             }
         }
-        let source = self.source.clone();
         if algebra.operators.len() > MAX_OPERATORS {
             let label = format!("at most {MAX_OPERATORS} are possible, each component counted");
             return Err(self.no_algebra(&first.span, &label));
         }
         self.algebra = Some(algebra);
-        for relation in &relations {
+        for relation in relations {
             self.source = relation.source.clone();
             self.add_commutation(relation, zero)?;
         }
@@ -130,7 +122,8 @@ impl Instance<'_> {
                 }
                 continue;
             }
-            let new = Swap { anti: relation.anti, rest, span: span.clone() };
+            let source = relation.source.clone();
+            let new = Swap { anti: relation.anti, rest, source, span: span.clone() };
             let known = self.algebra.as_ref().and_then(|algebra| algebra.swaps.get(&pair)).cloned();
             if let Some(known) = known {
                 let difference = self.difference(&known.rest, &new.rest);
@@ -203,6 +196,7 @@ impl Instance<'_> {
                     continue;
                 };
                 let span = swap.span.clone();
+                self.source = swap.source.clone();
                 let one = self.graph.one();
                 let mut sides = [Polynomial::new(), Polynomial::new()];
                 for (side, at) in sides.iter_mut().zip([0, 1]) {

@@ -28,6 +28,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::Sign;
+use crate::language::uses::used_names;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
 pub use theory::{Problems, Theory};
@@ -291,7 +292,8 @@ impl<'a> Run<'a> {
         }
         instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
         if wellformed::uses_operators(claim, self.scope) {
-            instance.set_algebra(&mut RandomPoints::new(mix(self.seed, u64::MAX - 1)))?;
+            let names = used_names(self.scope, claim);
+            instance.set_algebra(&names, &mut RandomPoints::new(mix(self.seed, u64::MAX - 1)))?;
         }
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;

@@ -9,7 +9,7 @@ use crate::language::check::{Checker, FreeIndex};
 use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
-use crate::language::uses::expressions;
+use crate::language::uses::{expressions, used_names};
 use crate::language::{Claim, Kind, Role, Scope};
 
 /// Names, indices and arguments of everything in the claim, and claims that say nothing.
@@ -48,7 +48,8 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         note(checker.transform(rule));
     }
     if uses_operators(claim, scope) {
-        for relation in scope.known_commutations() {
+        let names = used_names(scope, claim);
+        for relation in scope.algebra(names.iter().map(String::as_str)).1 {
             note(Checker::new(scope, &relation.source, &[]).commutation(relation));
         }
         for assumption in &scope.assumptions {
@@ -193,6 +194,12 @@ fn refuse_premises_of_operators(
         show.order.is_some() || show.relations.iter().any(|relation| *relation != Relation::Equal)
     });
     let others = others.flat_map(|show| &show.sides);
+    // A coefficient is a number, and would be found among operators.
+    if let Some((_, span)) = claim.determine.first() {
+        let label = "what is determined beside operators could be one of them";
+        let message = "failed to determine something beside operators";
+        note(Err(claim.source.error(Code::E0426, message, span.clone(), label)));
+    }
     for expr in rules.chain(transforms).chain(conditions).chain(given_rules).chain(laws).chain(others) {
         note(checker.without_operators(expr));
     }
