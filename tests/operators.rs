@@ -151,6 +151,12 @@ fn names_that_collide() {
     let refusable: Vec<&str> =
         everything.iter().copied().filter(|line| !line.contains("implies a")).collect();
     refused(LADDER, "E0426", &refusable);
+    refused("param y\noperator a, b with commutator(a, b) = 1/y", "E0427", &["show a*b = b*a + 1/y"]);
+    let metric =
+        "index mu, nu in 1..2\ncoord X^{mu}\nparam y\noperator A_{mu} with commutator(A_{mu}, A_{nu}) = 0";
+    refused(metric, "E0426", &["show A_{1,2} = 0*y"]);
+    let elsewhere = "operator a, b, c with commutator(a, b) = c, commutator(a, c) = a, commutator(b, c) = 0";
+    refused(elsewhere, "E0427", &["show a*c = c*a + a"]);
     let contradictory = "param y\noperator a, b, c with commutator(a, b) = c, commutator(b, c) = a, commutator(a, c) = b + 1, anticommutator(a, a) = 0";
     refused(contradictory, "E0427", &["show a*b = b*a + c"]);
 }

@@ -175,7 +175,7 @@ codes! {
     E0426: "compute with operators that do not commute",
         Document("## (1) Title\n\n```notation\noperator a, b with commutator(a, b) = 1\n```\n\n```claim printed\nshow exp(a) = b\nexpect holds\n```\n");
     E0427: "bring operators into one order",
-        Document("## (1) Title\n\n```notation\noperator a, b, c with commutator(a, b) = 1\n```\n\n```claim printed\nshow a*b = b*a + 1\nexpect holds\n```\n");
+        Document("## (1) Title\n\n```notation\noperator a, b, c with commutator(a, b) = 1\n```\n\n```claim printed\nshow a*b*c = b*a*c + c\nexpect holds\n```\n");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");

@@ -246,23 +246,29 @@ impl Scope {
         self.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Operator))
     }
 
-    /// The operators among some names, with all that commuting them brings in, and how they commute.
+    /// The operators among some names, with all others that something is said of beside them, and how they commute.
     pub fn algebra<'a>(
         &'a self,
         names: impl Iterator<Item = &'a str>,
     ) -> (BTreeSet<&'a str>, Vec<&'a Commutation>) {
         let mut operators: BTreeSet<&str> = names.filter(|name| self.is_operator(name)).collect();
         loop {
-            let known = |expr: &Expr| expr.names().first().is_some_and(|name| operators.contains(name));
-            let relations: Vec<&Commutation> =
-                self.commutations.iter().filter(|r| known(&r.left) && known(&r.right)).collect();
-            let brought = relations.iter().flat_map(|relation| relation.value.names());
-            let more: Vec<&str> =
-                brought.filter(|name| self.is_operator(name) && !operators.contains(name)).collect();
-            if more.is_empty() {
+            let mut relations = Vec::new();
+            let mut more = operators.clone();
+            for relation in &self.commutations {
+                let pair = [&relation.left, &relation.right].map(|side| side.names());
+                let pair: Vec<&str> = pair.concat();
+                let all = pair.iter().all(|name| self.is_operator(name));
+                if all && pair.iter().any(|name| operators.contains(name)) {
+                    more.extend(pair);
+                    more.extend(relation.value.names().into_iter().filter(|name| self.is_operator(name)));
+                    relations.push(relation);
+                }
+            }
+            if more == operators {
                 return (operators, relations);
             }
-            operators.extend(more);
+            operators = more;
         }
     }
 

@@ -95,6 +95,11 @@ impl Instance<'_> {
         let right = self.lower(&relation.right)?;
         let letters: Vec<String> = left.letters.iter().chain(&right.letters).cloned().collect();
         let value = self.aligned(&relation.value, &letters)?;
+        if !value.common_domain().is_everywhere() {
+            return Err(
+                self.no_algebra(span, "what is exchanged must have a value everywhere; declare its signs")
+            );
+        }
         let shape = letters.iter().map(|letter| self.letter_size(letter)).collect();
         let mut all = Vec::new();
         Tensor::build(letters.clone(), shape, |at| {
