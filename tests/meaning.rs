@@ -8,7 +8,7 @@ use referee::record::Verdict;
 use referee::record::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
-const DECLARATIONS: [&str; 13] = [
+const DECLARATIONS: [&str; 14] = [
     "index",
     "coord",
     "vectors",
@@ -16,6 +16,7 @@ const DECLARATIONS: [&str; 13] = [
     "field",
     "function",
     "include",
+    "operator",
     "assume",
     "flow",
     "metric",

@@ -181,6 +181,11 @@ codes! {
     E0423: "find a metric to raise, lower or differentiate with", Claim("show nabla_{al}(F) = 0");
     E0424: "take the exponential of a matrix", Claim("for K = 3\nshow exp(A) = 1");
     E0425: "work out a sum, a product or a factorial", Claim("show sum[n = 1..5000](n)*F = p");
+    E0428: "apply a transformation", Claim("transform t -> 2*t\nshow transformed(F) = F + t");
+    E0426: "compute with operators that do not commute",
+        Document("## (1) Title\n\n```notation\noperator a, b with commutator(a, b) = 1\n```\n\n```claim printed\nshow exp(a) = b\nexpect holds\n```\n");
+    E0427: "bring operators into one order",
+        Document("## (1) Title\n\n```notation\noperator a, b, c with commutator(a, b) = 1\n```\n\n```claim printed\nshow a*b*c = b*a*c + c\nexpect holds\n```\n");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");

@@ -32,7 +32,7 @@ impl Rank {
             SymbolKind::Parameter => Rank::Parameter,
             SymbolKind::Field { .. } => Rank::Field,
             SymbolKind::Function { .. } => Rank::Function,
-            SymbolKind::Definition(_) => Rank::Hidden,
+            SymbolKind::Definition(_) | SymbolKind::Operator => Rank::Hidden,
         }
     }
 }

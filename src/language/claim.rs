@@ -9,7 +9,7 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::relation::Relation;
-use super::scope::Symbol;
+use super::scope::{Replacement, Scope, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
 use crate::spelling::nearest;
@@ -31,6 +31,8 @@ pub struct Claim {
     /// Symbols of this claim only.
     pub lets: Vec<Symbol>,
     pub rules: Vec<Rule>,
+    /// `transform t -> lambda^2*t, q -> lambda*q`: what `transformed` puts in the place of each symbol.
+    pub transforms: Vec<Replacement>,
     pub conditions: Vec<Condition>,
     /// `for K = 1, 2`: sizes that replace the declared ones.
     pub sizes: Vec<(String, Vec<i64>, Span)>,
@@ -201,12 +203,13 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 16] = [
     "from",
     "given",
     "define",
     "let",
     "where",
+    "transform",
     "when",
     "for",
     "each",
@@ -287,6 +290,14 @@ impl Claim {
         }
     }
 
+    /// Adds what the claim says of itself alone to its scope: its definitions, and how it transforms.
+    pub(crate) fn enter(&self, scope: &mut Scope) {
+        for symbol in self.defines.iter().chain(&self.lets) {
+            scope.symbols.insert(Arc::new(symbol.clone()));
+        }
+        scope.transforms = Arc::new(self.transforms.clone());
+    }
+
     /// Reads a block of a document, which records its verdict.
     ///
     /// # Errors
@@ -324,6 +335,7 @@ impl Claim {
             defines: Vec::new(),
             lets: Vec::new(),
             rules: Vec::new(),
+            transforms: Vec::new(),
             conditions: Vec::new(),
             sizes: Vec::new(),
             each: Vec::new(),
@@ -439,6 +451,7 @@ impl LineReader<'_> {
                 self.claim.lets.push(symbol);
             }
             "where" => self.rule()?,
+            "transform" => self.transform()?,
             "when" => self.condition()?,
             "for" => self.sizes()?,
             "each" => self.claim.each = self.letters("an index letter")?,
@@ -536,6 +549,20 @@ impl LineReader<'_> {
         let span = start..solve.as_ref().unwrap_or(&right).span.end;
         self.claim.rules.push(Rule { left, right, solve, span });
         Ok(())
+    }
+
+    /// `t -> lambda^2*t, q -> lambda*q`
+    fn transform(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let left = self.parser.expression()?;
+            self.parser.expect_mark("->")?;
+            let right = self.parser.expression()?;
+            let span = left.span.start..right.span.end;
+            self.claim.transforms.push(Replacement { left, right, span });
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
     }
 
     /// `d(p, t)`, or `d(theta, t), d(rho, t)` as a list.

@@ -103,6 +103,10 @@ impl Importer<'_, '_> {
             let line = Given { solve, ..line.clone() };
             brings.extend(self.equation(&line, seen)?);
         }
+        if !stated.transforms.is_empty() {
+            let label = "it speaks of a transformation, which is known only there";
+            return Err(self.fault(number, label, Some("write `where` for what follows from it")));
+        }
         self.conventions(&origin)?;
         self.sizes(stated, number)?;
         let mut brought = Brought {

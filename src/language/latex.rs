@@ -79,6 +79,14 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
             None => format!("\\text{{where }} {equation}"),
         });
     }
+    let arrows: Vec<String> = claim
+        .transforms
+        .iter()
+        .map(|rule| format!("{} \\to {}", latex(&rule.left), latex(&rule.right)))
+        .collect();
+    if !arrows.is_empty() {
+        lines.push(format!("\\mathcal{{T}}\\colon\\; {}", arrows.join(",\\; ")));
+    }
     for condition in &claim.conditions {
         let relation = relation_latex(condition.relation);
         lines.push(format!(
@@ -532,6 +540,13 @@ fn call_latex(call: &Call) -> String {
                 format!("_{{{}}}", letters().join(","))
             };
             with_slots(format!("{open}{}{close}{variables}", arguments()))
+        }
+        Latex::Current => {
+            let by = match &call.arguments[2].kind {
+                Kind::Name(Reference { slots, .. }) if !slots.is_empty() => slots_latex(slots, false),
+                _ => format!("^{{{}}}", argument(2)),
+            };
+            format!("J_{{{}}}{by}\\left[{}\\right]", argument(1), argument(0))
         }
         Latex::Lie => {
             format!("\\mathcal{{L}}_{{{}}} {}", argument(0), operated(&call.arguments[1]))

@@ -8,7 +8,7 @@ mod vectors;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::{Height, Index};
+use super::ast::{Expr, Height, Index, Kind, Reference};
 use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
@@ -17,13 +17,14 @@ use super::parser::Parser;
 use super::printed::Spelling;
 use super::relation::Relation;
 use super::scope::{
-    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
+    Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
+    SymbolKind,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 16] = [
     "index",
     "coord",
     "vectors",
@@ -31,6 +32,7 @@ const KEYWORDS: [&str; 15] = [
     "field",
     "function",
     "include",
+    "operator",
     "define",
     "assume",
     "flow",
@@ -131,6 +133,7 @@ impl Declaration<'_> {
             "field" => self.only(Self::dependencies),
             "function" => self.functions(),
             "include" => self.include(),
+            "operator" => self.operators(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
@@ -282,6 +285,85 @@ impl Declaration<'_> {
                 return Ok(names);
             }
         }
+    }
+
+    /// `operator a, adag with commutator(a, adag) = 1`; nothing is declared where a part of the line is wrong.
+    fn operators(&mut self) -> Result<(), Diagnostic> {
+        let mut operators: Vec<Symbol> = Vec::new();
+        loop {
+            let (name, span) = self.parser.name("a name")?;
+            let slots = self.declared_slots()?;
+            operators.push(Symbol {
+                name,
+                kind: SymbolKind::Operator,
+                slots,
+                sign: None,
+                structure: Structure::General,
+                complex: true,
+                integer: false,
+                source: self.parser.source.clone(),
+                span,
+            });
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        if !self.parser.take_word("with") {
+            return Err(self.parser.unexpected("expected `with commutator(a, b) = 0` or what it is"));
+        }
+        let own = |name: &str| operators.iter().any(|symbol| symbol.name == name);
+        let mut commutations = Vec::new();
+        loop {
+            let relation = self.commutation()?;
+            for side in [&relation.left, &relation.right] {
+                let known =
+                    |reference: &Reference| own(&reference.name) || self.scope.is_operator(&reference.name);
+                if !matches!(&side.kind, Kind::Name(reference) if known(reference)) {
+                    return Err(self.parser.source.error(
+                        Code::E0110,
+                        "failed to read how operators commute",
+                        side.span.clone(),
+                        "expected an operator that is declared in this line or before",
+                    ));
+                }
+            }
+            commutations.push(relation);
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        self.parser.expect_end()?;
+        // Declared anew, a name leaves behind what was said of it.
+        let anew = |expr: &Expr| expr.names().iter().any(|name| own(name));
+        self.scope.commutations.retain(|known| !anew(&known.left) && !anew(&known.right));
+        self.scope.commutations.extend(commutations);
+        operators.into_iter().try_for_each(|symbol| self.insert(symbol))
+    }
+
+    /// `commutator(a, adag) = 1`
+    fn commutation(&mut self) -> Result<Commutation, Diagnostic> {
+        let pair = self.parser.expression()?;
+        let anti = match &pair.kind {
+            Kind::Call(call) if call.arguments.len() == 2 => match call.name.as_str() {
+                "commutator" => Some(false),
+                "anticommutator" => Some(true),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (Some(anti), Kind::Call(call)) = (anti, &pair.kind) else {
+            return Err(self.parser.source.error(
+                Code::E0110,
+                "failed to read how operators commute",
+                pair.span,
+                "expected `commutator(a, b)` or `anticommutator(a, b)`",
+            ));
+        };
+        let (left, right) = (call.arguments[0].clone(), call.arguments[1].clone());
+        self.parser.expect_mark("=")?;
+        let value = self.parser.expression()?;
+        let span = pair.span.start..value.span.end;
+        Ok(Commutation { anti, left, right, value, source: self.parser.source.clone(), span })
     }
 
     fn declared_slots(&mut self) -> Result<Vec<DeclaredSlot>, Diagnostic> {
@@ -478,19 +560,33 @@ impl Declaration<'_> {
         Err(self.parser.unexpected("expected `lorentzian` or `euclidean`"))
     }
 
-    /// `flow q along t`
+    /// `flow q along t`, `flow q, p along t`
     fn flow(&mut self) -> Result<(), Diagnostic> {
-        let (moving, span) = self.parser.name("the coordinates that move")?;
+        let mut named = vec![self.parser.name("the coordinates that move")?];
+        while self.parser.take_mark(",") {
+            named.push(self.parser.name("the coordinates that move")?);
+        }
         if !self.parser.take_word("along") {
             return Err(self.parser.unexpected("expected `along t`"));
         }
         let (along, along_span) = self.parser.name("the time coordinate")?;
-        for (name, span) in [(&moving, span), (&along, along_span)] {
+        named.push((along.clone(), along_span));
+        for (n, (name, span)) in named.iter().enumerate() {
+            if named[..n].iter().any(|(known, _)| known == name) {
+                return Err(self.parser.source.error(
+                    Code::E0110,
+                    "failed to read a flow",
+                    span.clone(),
+                    format!("`{name}` is named twice"),
+                ));
+            }
             let known = self.scope.symbols.get(name);
             if !known.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate)) {
-                return Err(self.unknown_coordinate(name, span));
+                return Err(self.unknown_coordinate(name, span.clone()));
             }
         }
+        named.pop();
+        let moving = named.into_iter().map(|(name, _)| name).collect();
         self.scope.flow = Some(Flow { moving, along });
         self.parser.expect_end()
     }

@@ -82,6 +82,10 @@ pub enum Action {
     Commutator,
     Anticommutator,
     Spin(Spin),
+    /// What the claim's `transform` lines make of an expression.
+    Transformed,
+    /// The conserved current of a symmetry.
+    Noether,
 }
 
 impl Action {
@@ -99,6 +103,8 @@ impl Action {
                 | Action::Poisson
                 | Action::Commutator
                 | Action::Anticommutator
+                | Action::Transformed
+                | Action::Noether
         )
     }
 }
@@ -194,6 +200,8 @@ pub enum Latex {
     Variation,
     /// `\mathcal{L}_{\xi} A`
     Lie,
+    /// `J_{\epsilon}^{\mu}\left[L\right]`
+    Current,
     /// `\nabla\cdot A`: in front of the argument, and of nothing else.
     Prefix(&'static str),
     /// `n!`: behind the argument.
@@ -261,7 +269,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "d",
             Action::Derivative,
             Partial,
-            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed",
+            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed; `d(L, Dt(q[k]))` in a velocity",
             "show d(t*q[k]*q[k], t, q[m]) = 2*q[m]",
         )
         .arguments(2, 9),
@@ -276,7 +284,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "vary",
             Action::Variation,
             Variation,
-            "`vary(S, F)`: functional derivative of a functional or density in a field; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
+            "`vary(S, F)`: functional derivative of a functional or density in a field, or along a flow in a coordinate that moves; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
             "show vary(integral[t, q](d(V, t)^2), V) = -2*d(V, t, t)",
         )
         .arguments(2, 2),
@@ -542,10 +550,25 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "show d(unit(r), chi) = unit(chi)",
         ),
         row(
+            "transformed",
+            Action::Transformed,
+            Name("\\mathcal{T}"),
+            "`transformed(A)`: A with all symbols replaced as the `transform` lines say, and derivatives in the new coordinates",
+            "transform t -> 2*t, V -> -V, q[k] -> q[k]\nshow transformed(d(V, t)) = -d(V, t)/2",
+        ),
+        row(
+            "noether",
+            Action::Noether,
+            Current,
+            "`noether(L, eps, X^{mu})`: the current ∂L/∂u_{,μ} (δu - ξ^ν u_{,ν}) + L ξ^μ of the transformation with the parameter eps; along a flow, `noether(L, eps, t)`",
+            "transform t -> t + y\nshow noether(a*Dt(q[k])*Dt(q[k])/2, y, t) = -a*Dt(q[k])*Dt(q[k])/2",
+        )
+        .arguments(3, 3),
+        row(
             "commutator",
             Action::Commutator,
             Pair("\\left[", "\\right]"),
-            "`commutator(A, B)`: A*B - B*A of matrices",
+            "`commutator(A, B)`: A*B - B*A of matrices or operators",
             "show commutator(A, A^2) = 0",
         )
         .arguments(2, 2),
@@ -553,7 +576,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "anticommutator",
             Action::Anticommutator,
             Pair("\\left\\{", "\\right\\}"),
-            "`anticommutator(A, B)`: A*B + B*A of matrices",
+            "`anticommutator(A, B)`: A*B + B*A of matrices or operators",
             "show anticommutator(pauli[1], pauli[2]) = 0",
         )
         .arguments(2, 2),

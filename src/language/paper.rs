@@ -191,9 +191,7 @@ impl<'a> ReadPaper<'a> {
                 scope.symbols.insert(symbol.clone());
             }
         }
-        for symbol in claim.defines.iter().chain(&claim.lets) {
-            scope.symbols.insert(Arc::new(symbol.clone()));
-        }
+        claim.enter(&mut scope);
         scope
     }
 

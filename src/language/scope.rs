@@ -1,6 +1,6 @@
 //! What the names in a claim mean: declared ranges, indices, symbols, and definitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ pub struct Scope {
     pub signature: Option<Signature>,
     /// True if two equal indices must stand one up and one down.
     pub strict: bool,
-    /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
+    /// Coordinates that move, and the coordinate that they move in: `flow q along t`, `flow q, p along t`.
     pub flow: Option<Flow>,
     /// Names that are declared under single equations of the paper, with the place: not known here.
     pub elsewhere: Arc<BTreeMap<String, String>>,
@@ -38,6 +38,10 @@ pub struct Scope {
     pub vectors: Option<Arc<Frame>>,
     /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
     pub spellings: Vec<Arc<Spelling>>,
+    /// How operators commute.
+    pub commutations: Vec<Commutation>,
+    /// What `transformed` does in this claim.
+    pub transforms: Arc<Vec<Replacement>>,
     /// `dimension t = T`: dimensions that are given.
     pub dimensions: Vec<DeclaredDimension>,
     /// `units hbar = c = 1`: what was set to one.
@@ -161,6 +165,8 @@ pub enum SymbolKind {
     Function {
         equation: Option<Box<DifferentialEquation>>,
     },
+    /// A symbol whose products depend on the order.
+    Operator,
     Definition(Box<Definition>),
 }
 
@@ -237,6 +243,25 @@ pub enum Sign {
     NonZero,
 }
 
+/// `commutator(a, adag) = 1`, or the same of an anticommutator.
+#[derive(Debug, Clone)]
+pub struct Commutation {
+    pub anti: bool,
+    pub left: Expr,
+    pub right: Expr,
+    pub value: Expr,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// `A -> B`: what a symbol becomes.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    pub left: Expr,
+    pub right: Expr,
+    pub span: Span,
+}
+
 /// A declared condition on an expression, such as `1 - beta*m > 0`.
 #[derive(Debug, Clone)]
 pub struct Assumption {
@@ -247,7 +272,8 @@ pub struct Assumption {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
-    pub moving: String,
+    /// The families that move, each once.
+    pub moving: Vec<String>,
     pub along: String,
 }
 
@@ -277,6 +303,37 @@ impl Sign {
 }
 
 impl Scope {
+    /// True of the name of an operator.
+    pub fn is_operator(&self, name: &str) -> bool {
+        self.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Operator))
+    }
+
+    /// The operators among some names, with all others that something is said of beside them, and how they commute.
+    pub fn algebra<'a>(
+        &'a self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> (BTreeSet<&'a str>, Vec<&'a Commutation>) {
+        let mut operators: BTreeSet<&str> = names.filter(|name| self.is_operator(name)).collect();
+        loop {
+            let mut relations = Vec::new();
+            let mut more = operators.clone();
+            for relation in &self.commutations {
+                let pair = [&relation.left, &relation.right].map(|side| side.names());
+                let pair: Vec<&str> = pair.concat();
+                let all = pair.iter().all(|name| self.is_operator(name));
+                if all && pair.iter().any(|name| operators.contains(name)) {
+                    more.extend(pair);
+                    more.extend(relation.value.names().into_iter().filter(|name| self.is_operator(name)));
+                    relations.push(relation);
+                }
+            }
+            if more == operators {
+                return (operators, relations);
+            }
+            operators = more;
+        }
+    }
+
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.

@@ -18,6 +18,7 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
         all.extend([&rule.left, &rule.right]);
         all.extend(&rule.solve);
     }
+    all.extend(claim.transforms.iter().flat_map(|rule| [&rule.left, &rule.right]));
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }

@@ -70,6 +70,8 @@ impl Instance<'_> {
             Action::Covariant => self.covariant_call(call, span),
             Action::DAlembertian => self.d_alembertian(call, span),
             Action::Lie => self.lie_call(call, span),
+            Action::Transformed => self.transformed(call, span),
+            Action::Noether => self.noether(call, span),
             Action::Delta => self.delta(&call.brackets, span),
             Action::LeviCivita => self.levi_civita(&call.brackets, span),
             Action::Spin(spin) => self.spin(*spin, &call.brackets),
@@ -79,8 +81,17 @@ impl Instance<'_> {
             Action::Commutator | Action::Anticommutator => {
                 let one = self.plain(&call.arguments[0], operation.name)?;
                 let other = self.plain(&call.arguments[1], operation.name)?;
-                let forth = self.ordered_product(vec![one.clone(), other.clone()]);
-                let mut back = self.ordered_product(vec![other, one]);
+                let product = |instance: &mut Self, pair: [&Tensor; 2]| {
+                    let pair = pair.map(Tensor::clone);
+                    let operators = pair.iter().any(|tensor| instance.is_operator(tensor));
+                    if operators {
+                        instance.operator_product(&pair, span)
+                    } else {
+                        Ok(instance.ordered_product(pair.to_vec()))
+                    }
+                };
+                let forth = product(self, [&one, &other])?;
+                let mut back = product(self, [&other, &one])?;
                 if operation.action == Action::Commutator {
                     back = back.map(|node| self.graph.neg(node));
                 }

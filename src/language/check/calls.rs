@@ -13,6 +13,7 @@ impl Checker<'_> {
         if call.name.ends_with(BOUNDED) {
             return self.bounded(call, span);
         }
+        self.refuse_operators_in(call)?;
         if let Some(operation) = Operation::named(&call.name) {
             return self.operation(operation, call, span);
         }
@@ -58,6 +59,9 @@ impl Checker<'_> {
             Action::Vector(vector) if call.brackets.is_empty() => self.vector_operation(vector, call, span),
             Action::UnitVector if call.brackets.is_empty() => self.unit_vector(call, span),
             Action::Commutator | Action::Anticommutator if call.brackets.is_empty() => {
+                if call.arguments.iter().any(|argument| self.has_operators(argument)) {
+                    return self.commutator_of_operators(call, span);
+                }
                 self.commutator(call, span)
             }
             _ if !fits => Err(self.wrong_arity(call, span, operation.description)),
@@ -82,9 +86,14 @@ impl Checker<'_> {
                     }
                     _ => &call.arguments[1],
                 };
-                self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
-                    matches!(kind, SymbolKind::Field { .. })
-                })?;
+                self.expect_symbol(
+                    field,
+                    "a field, as in `vary(S, F)`, or a coordinate that moves",
+                    |kind| {
+                        matches!(kind, SymbolKind::Field { .. })
+                            || (self.scope.flow.is_some() && matches!(kind, SymbolKind::Coordinate))
+                    },
+                )?;
                 used.extend(self.check(field)?.into_iter().map(FreeIndex::opposite));
                 self.contract(used)
             }
@@ -105,6 +114,11 @@ impl Checker<'_> {
                 used.extend(self.letters(&call.brackets));
                 self.contract(used)
             }
+            Action::Transformed => {
+                self.refuse_without_transform(call, span)?;
+                self.check(&call.arguments[0])
+            }
+            Action::Noether => self.noether(call, span),
             Action::Lie => {
                 self.vector(&call.arguments[0])?;
                 self.number(&call.arguments[1], "a Lie derivative")
@@ -114,6 +128,15 @@ impl Checker<'_> {
 
     fn derivative(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         for by in &call.arguments[1..] {
+            if let Kind::Call(Call { name, arguments, .. }) = &by.kind
+                && Operation::named(name).is_some_and(|row| row.action == Action::FlowDerivative)
+                && let [coordinate] = arguments.as_slice()
+            {
+                self.expect_symbol(coordinate, "a coordinate that moves, as in `d(L, Dt(q[k]))`", |kind| {
+                    matches!(kind, SymbolKind::Coordinate)
+                })?;
+                continue;
+            }
             self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                 matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
             })?;

@@ -9,6 +9,8 @@ mod axes;
 mod calls;
 mod convention;
 mod names;
+mod operators;
+mod transform;
 mod vectors;
 mod whole;
 

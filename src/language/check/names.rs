@@ -48,6 +48,22 @@ impl Checker<'_> {
                 format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
             ));
         }
+        if matches!(symbol.kind, SymbolKind::Operator) && !derivatives.is_empty() {
+            return Err(self.source.error(
+                Code::E0426,
+                format!("failed to differentiate the operator `{}`", reference.name),
+                span.clone(),
+                "it is added and multiplied only",
+            ));
+        }
+        if matches!(symbol.kind, SymbolKind::Operator) && tensor.len() != declared.len() {
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to index the operator `{}`", reference.name),
+                span.clone(),
+                "name a component, as in `J[k]`",
+            ));
+        }
         for (slot, range) in tensor.iter().zip(&declared) {
             self.slot(slot, range.as_deref())?;
         }

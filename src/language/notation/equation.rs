@@ -188,7 +188,7 @@ fn varies(name: &str, scope: &Scope, seen: &mut BTreeSet<String>) -> bool {
     let Some(symbol) = scope.symbols.get(name) else { return false };
     match &symbol.kind {
         SymbolKind::Coordinate | SymbolKind::Field { .. } => true,
-        SymbolKind::Parameter | SymbolKind::Function { .. } => false,
+        SymbolKind::Parameter | SymbolKind::Function { .. } | SymbolKind::Operator => false,
         SymbolKind::Definition(definition) => {
             seen.insert(name.to_owned())
                 && definition.body.names().into_iter().any(|name| varies(name, scope, seen))
