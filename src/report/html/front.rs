@@ -9,6 +9,7 @@ use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
+use crate::report::print;
 use crate::record::{ClaimOutcome, EquationKind, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
 
@@ -56,6 +57,9 @@ pub fn front_page(context: &Context<'_>) -> Markup {
 pub fn summary(paper: &PaperOutcome) -> Markup {
     html! {
         p.lead { (in_one_sentence(paper)) }
+        @if let Some(words) = print::in_words(&print::counts(paper.equations.iter())) {
+            p.quiet { (capitalised(&words)) "." }
+        }
         (bars(paper))
     }
 }
