@@ -2,12 +2,13 @@
 
 use super::Fault;
 use super::formula::{Element, Part, Reach, Read, Reader};
-use super::index::{Item, items};
+use super::index::{Item, items, letter};
+use super::name::plain_name;
 use super::node::{Node, NodeKind};
 use super::operator::Operator;
 use super::spelling::key;
 use crate::diagnostic::Span;
-use crate::language::ast::{Height, Index, Kind, Slot};
+use crate::language::ast::{BOUNDED, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;
 
 /// True of the d of a measure.
@@ -156,6 +157,12 @@ impl Reader<'_> {
             Some(equals) => (below.nodes[..equals].to_vec(), Some(below.nodes[equals + 1..].to_vec())),
             None => (below.nodes.clone(), None),
         };
+        if let (Some(from), Some(above)) = (&from, node.scripts_at(Height::Upper).next()) {
+            let fits = self.is_range(&letters, from, &above.nodes)?;
+            if !fits {
+                return self.bounded(name, &letters, (from, &above.nodes), (nodes, at), &span);
+            }
+        }
         let mut slots: Vec<Slot> = Vec::new();
         for item in items(&letters, Height::Plain, &self.spellings, false) {
             match item {
@@ -164,36 +171,50 @@ impl Reader<'_> {
                 _ => return Err(Fault::unread(below.span.clone(), "expected declared indices below this sign")),
             }
         }
-        let above = node.scripts_at(Height::Upper).next();
-        if from.is_some() || above.is_some() {
-            let [slot] = slots.as_slice() else {
-                return Err(Fault::unread(below.span.clone(), "bounds are read of one index"));
-            };
-            let range = slot.index.letter().and_then(|letter| self.scope.letters.get(letter)).cloned();
-            let known = range.as_ref().and_then(|range| self.scope.range(range).map(|found| (range.clone(), found.into_owned())));
-            let first = match &from {
-                Some(from) => Some(self.expression(from, &below.span)?),
-                None => None,
-            };
-            let last = match above {
-                Some(script) => Some(self.expression(&script.nodes, &script.span)?),
-                None => None,
-            };
-            let fits = known.is_some_and(|(name, range)| {
-                let starts = first.is_none_or(|first| first.to_string() == range.first.to_string());
-                let ends = last.is_none_or(|last| {
-                    let text = last.to_string();
-                    text == name || (range.bounds.len() == 1 && text == range.bounds[0].to_string())
-                });
-                starts && ends
-            });
-            if !fits {
-                return Err(Fault::unread(
-                    below.span.clone(),
-                    "these are not the bounds of the range that is declared for the index",
-                ));
-            }
+        if from.is_some() != node.scripts_at(Height::Upper).next().is_some() {
+            return Err(Fault::unread(below.span.clone(), "expected both bounds, or none"));
         }
         Ok(Element::operator(Operator::Over(name, slots), Reach::Term, span))
+    }
+
+    /// True if the bounds are those of the range that is declared for an index.
+    fn is_range(&mut self, letters: &[Node], from: &[Node], to: &[Node]) -> Read<bool> {
+        let [only] = letters else { return Ok(false) };
+        let range = letter(only, &self.spellings).and_then(|letter| self.scope.letters.get(&letter)).cloned();
+        let Some((name, range)) = range.and_then(|name| Some((name.clone(), self.scope.range(&name)?.into_owned()))) else {
+            return Ok(false);
+        };
+        let first = self.expression(from, &only.span)?.to_string();
+        let last = self.expression(to, &only.span)?.to_string();
+        let ends = last == name || (range.bounds.len() == 1 && last == range.bounds[0].to_string());
+        Ok(first == range.first.to_string() && ends)
+    }
+
+    /// `\sum_{k=1}^{n}`: of all that follows, with a whole number that is not declared.
+    fn bounded(
+        &mut self,
+        name: &str,
+        variable: &[Node],
+        (from, to): (&[Node], &[Node]),
+        (nodes, at): (&[Node], &mut usize),
+        span: &Span,
+    ) -> Read<Element> {
+        let variable = match variable {
+            [only] if only.is_bare() => key(only).and_then(|key| plain_name(&key)),
+            _ => None,
+        };
+        let Some(variable) = variable else {
+            return Err(Fault::unread(span.clone(), "expected one letter that runs from a number to another"));
+        };
+        let lower = self.expression(from, span)?;
+        let upper = self.expression(to, span)?;
+        let rest = nodes[*at..].to_vec();
+        *at = nodes.len();
+        let before = self.spellings.with_letter(&variable);
+        let term = self.expression(&rest, span);
+        self.spellings.patterns = before;
+        let slot = plain(&variable, span);
+        let name = format!("{name}{BOUNDED}");
+        Ok(Element::value(Operator::with_brackets(&name, vec![slot], vec![term?, lower, upper], span.clone())))
     }
 }
