@@ -23,6 +23,7 @@ fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
         latex: Vec::new(),
         verdict,
         expected: None,
+        out_of_line: None,
         reason: format!("{name} {verdict}").into(),
         because: None,
         certificate: Certificate::default(),

@@ -200,9 +200,11 @@ impl Collected {
 /// Names, indices and arguments, without which nothing can be worked out.
 fn check(claim: &Claim, scope: &Scope) -> Result<(), Diagnostic> {
     let each = letters(claim);
+    let mut checker = Checker::new(scope, &claim.source, &[]);
     for symbol in claim.defines.iter().chain(&claim.lets) {
         if let SymbolKind::Definition(definition) = &symbol.kind {
-            Checker::new(scope, &symbol.source, &[]).definition(symbol, definition)?;
+            checker = checker.in_source(&symbol.source);
+            checker.definition(symbol, definition)?;
         }
     }
     let mut checker = Checker::new(scope, &claim.source, &each);

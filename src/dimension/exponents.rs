@@ -29,10 +29,6 @@ impl Exponents {
         self.0.iter().map(|(unknown, factor)| (*unknown, factor))
     }
 
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// The last unknown with its coefficient.
     pub fn last(&self) -> Option<(Unknown, &RBig)> {
         self.0.last().map(|(unknown, factor)| (*unknown, factor))

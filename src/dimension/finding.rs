@@ -127,12 +127,14 @@ impl<'a> Findings<'a> {
         System::of(self.collected.quantities.all.len(), rows)
     }
 
-    /// Equations that lead to something alone. Each has it in one of its rows.
+    /// Equations that lead to something alone.
     fn alone(&self, form: &Exponents) -> Vec<usize> {
         let has = |row: &Row| form.iter().any(|(n, _)| !row.difference.coefficient(n).is_zero());
         let candidates: BTreeSet<usize> =
             self.rows().iter().filter(|row| has(row)).filter_map(|row| row.equation).collect();
-        let leads = |e: &usize| candidates.contains(e) && self.only([e]).forces(form);
+        // What is declared may link it with what stands in no such row.
+        let linked = !self.declared.is_empty();
+        let leads = |e: &usize| (linked || candidates.contains(e)) && self.only([e]).forces(form);
         self.order.iter().copied().filter(leads).collect()
     }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 
 use super::exponents::{Exponents, Unknown};
-use crate::diagnostic::Source;
 use crate::language::scope::{Symbol, SymbolKind};
 
 /// What a quantity is. What others are made of comes first, so that dimensions are given in terms of it.
@@ -49,7 +48,7 @@ pub(super) struct Key {
 
 impl Key {
     fn of(symbol: &Symbol, component: u32, argument: bool) -> Self {
-        let source = Arc::as_ptr(&symbol.source) as *const Source as usize;
+        let source = Arc::as_ptr(&symbol.source) as usize;
         Self { source, start: symbol.span.start, name: symbol.name.clone(), component, argument }
     }
 

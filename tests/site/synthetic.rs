@@ -49,6 +49,7 @@ pub fn audit(experiment: Outcome) -> Audit {
         doi: Some("10.1000/182".into()),
         equations,
         experiments: vec![Arc::new(experiment)],
+        dimensions: Vec::new(),
         problems: Vec::new(),
     };
     Audit { schema: SCHEMA.into(), seed: 1, papers: vec![paper], summary: Summary::default() }
@@ -200,6 +201,7 @@ fn claim(
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],
         verdict,
         expected: Some(verdict),
+        out_of_line: None,
         reason: link.reason.clone(),
         because: None,
         certificate: Certificate {
