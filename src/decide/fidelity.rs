@@ -13,7 +13,7 @@ use crate::language::ast::{Expr, Kind, Reference};
 use crate::language::canonical::canonical;
 use crate::language::claim::{Order, Show};
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::language::printed::Statement;
+use crate::language::printed::{Line, Statement};
 use crate::language::relation::Relation;
 use crate::language::scope::{Symbol, SymbolKind};
 use crate::language::{Claim, Role, Scope};
@@ -38,9 +38,14 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let mut same = Same { paper, read, claims: &claims, settings, known: BTreeMap::new() };
     let stated: Vec<Chain> = claims.iter().flat_map(|claim| stated(claim)).collect();
     let brought: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
+    let scope = paper.scope_of_print(read);
+    let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
+    let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
     let mut statements = Vec::new();
     let mut printed: Vec<Chain> = Vec::new();
+    let is_premise = |line: &Line| line.statement.as_ref().is_ok_and(|statement| statement.premise);
+    let has_premises = lines.iter().any(is_premise);
     for line in &lines {
         let place = SourcePlace::of(source, &line.span);
         match &line.statement {
@@ -52,7 +57,11 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             }),
             Ok(statement) => {
                 let chain = Chain::of_statement(statement);
-                let is_stated = same.covers(&stated, &chain) || same.covers(&brought, &chain);
+                // What follows from a premise must be shown, and is no premise of the claim itself.
+                let may_be_brought = statement.premise || !has_premises;
+                let is_stated = same.covers(&stated, &chain)
+                    || (may_be_brought && same.covers(&brought, &chain))
+                    || same.covers(&defined, &chain);
                 statements.push(PrintedStatement {
                     source: place,
                     text: Some(statement.text()),
@@ -200,7 +209,10 @@ impl Same<'_> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let same = self.claims.iter().any(|claim| self.identical(claim, one, other));
+        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), one.span.clone());
+        let identical = |other: &Expr| self.claims.iter().any(|claim| self.identical(claim, one, other));
+        // All that vanishes by itself is equal, and says different things.
+        let same = identical(other) && (other.is_zero_literal() || one.is_zero_literal() || !identical(&zero));
         self.known.insert(key, same);
         same
     }

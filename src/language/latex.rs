@@ -269,6 +269,7 @@ fn power(base: &Expr, exponent: &Expr) -> String {
     let base = match &base.kind {
         // Scripts and fractions would be ambiguous without brackets.
         Kind::Call(_) => format!("\\left({}\\right)", latex(base)),
+        Kind::Name(reference) if reference.slots.len() == 2 => format!("\\left({}\\right)", latex(base)),
         Kind::Name(reference)
             if reference.slots.iter().any(|s| s.height == Height::Upper)
                 || (reference.name.starts_with(SPELLED) && reference.name.contains('^')) =>

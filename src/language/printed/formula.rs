@@ -352,6 +352,16 @@ impl<'a> Reader<'a> {
                 "write the derivatives",
             ));
         }
+        if let (Operator::Vector("laplacian"), Part::Value(Expr { kind: Kind::Name(reference), .. })) = (&operator, &operand)
+            && let Some(symbol) = self.scope.symbols.get(&reference.name)
+            && matches!(symbol.kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("is this a difference of `{}`, or its Laplacian?", reference.name),
+                "for a difference declare a name of its own and say how it is printed",
+            ));
+        }
         if let Operator::Vector("grad" | "div" | "curl" | "laplacian") | Operator::Advect(_) = &operator
             && self.scope.vectors.is_none()
         {
@@ -664,6 +674,9 @@ impl<'a> Reader<'a> {
         let expr = match element.part.clone() {
             Part::Value(expr) => expr,
             Part::Operator(operator) => {
+                if operator.is_vector() {
+                    return Err(Fault::unread(whole, "the power of a vector operator is not read"));
+                }
                 let power = match self.expression(exponent, span)?.kind {
                     Kind::Number(n) if n == RBig::from(2u8) => 2,
                     Kind::Number(n) if n == RBig::from(3u8) => 3,

@@ -78,7 +78,7 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
                 }
                 out.push(Item::Index(slot));
             }
-            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| "?".to_owned()))),
+            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| format!("?{}", node.span.start)))),
         }
     }
     out

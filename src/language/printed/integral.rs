@@ -86,6 +86,11 @@ impl Reader<'_> {
             let Some(name) = pair.and_then(|variable| self.integration_variable(variable)) else {
                 return n;
             };
+            // `d^3x` is of three coordinates, and one that has no index is only one.
+            let is_family = self.scope.symbols.get(&name).is_some_and(|symbol| !symbol.slots.is_empty());
+            if !is_family && !nodes[n].scripts.is_empty() {
+                return n;
+            }
             slots.push(plain(&name, &nodes[n + 1].span));
             n += 2;
         }

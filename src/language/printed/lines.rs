@@ -9,7 +9,7 @@ use super::token::tokens;
 use std::collections::BTreeSet;
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Kind, Slot};
-use crate::language::claim::{Order, order_of, without_order};
+use crate::language::claim::{Limit, Order, order_of, without_order};
 use crate::language::relation::Relation;
 use crate::language::scope::Scope;
 
@@ -61,6 +61,17 @@ pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
                 && open == "("
                 && inner.iter().any(|node| relation(node).is_some() || node.is_mark("\\to"))
             {
+                // A limit belongs to the statement before it.
+                if inner.iter().any(|node| node.is_mark("\\to")) {
+                    let limit = limit(&mut reader, inner, &only.span);
+                    if let Some(Line { statement, .. }) = lines.last_mut() {
+                        match (statement.as_mut(), limit) {
+                            (Ok(before), Ok(order)) if before.order.is_none() => before.order = Some(order),
+                            (_, Err(fault)) => *statement = Err(fault),
+                            _ => {}
+                        }
+                    }
+                }
                 continue;
             }
             reader.used = letters(&piece.nodes, &reader);
@@ -204,6 +215,22 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
     }
     out.retain(|piece| !piece.nodes.iter().all(Node::is_space));
     out
+}
+
+/// `\epsilon\to0`, `N\to\infty`
+fn limit(reader: &mut Reader<'_>, nodes: &[Node], span: &Span) -> Read<Order> {
+    let unread = || Fault::unread(span.clone(), "expected a parameter that tends to 0 or to infinity");
+    let at = nodes.iter().position(|node| node.is_mark("\\to")).ok_or_else(unread)?;
+    let name = match reader.expression(&nodes[..at], span)?.kind {
+        Kind::Name(reference) if reference.slots.is_empty() => reference.name,
+        _ => return Err(unread()),
+    };
+    let to = match bare(&nodes[at + 1..]).as_slice() {
+        [only] if only.is_mark("\\infty") => Limit::Infinity,
+        [Node { kind: NodeKind::Number(n), .. }] if n.is_zero() => Limit::Zero,
+        _ => return Err(unread()),
+    };
+    Ok(Order { parameter: name, limit: to, power: None })
 }
 
 fn bare(nodes: &[Node]) -> Vec<&Node> {

@@ -501,6 +501,16 @@ impl Reader<'_> {
                 }
             }
         }
+        let squared = meaning.left.len() == 1
+            && matches!(node.scripts[meaning.left[0]].nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if *n == RBig::from(2u8));
+        let is_bold = key(&node.plain()).is_some_and(|base| base.contains("\\mathbf"));
+        if self.is_vector(&meaning) && !is_bold && !meaning.is_spelled && !squared {
+            return Err(Fault::ambiguous(
+                span,
+                format!("is this the vector `{}`, or its length?", meaning.name),
+                "a vector is printed bold, and its length is `\\sqrt{\\mathbf v^2}` or a name of its own",
+            ));
+        }
         let mut left = meaning.left.clone();
         if meaning.slots.len() == 2
             && let Some(n) = left.first().copied()
@@ -542,6 +552,15 @@ impl Reader<'_> {
             }
         }
         Ok(element)
+    }
+
+    /// True of a vector in the declared coordinates, without its index.
+    fn is_vector(&self, meaning: &Meaning) -> bool {
+        let Some(frame) = &self.scope.vectors else { return false };
+        meaning.slots.is_empty()
+            && self.symbol(&meaning.name).is_some_and(|symbol| {
+                matches!(symbol.slots.as_slice(), [slot] if slot.range == frame.range)
+            })
     }
 
     /// `g` of a metric without indices is its determinant.
@@ -594,12 +613,14 @@ impl Reader<'_> {
         if parts.len() > 1 {
             return Err(Fault::unread(fence.span.clone(), format!("`{name}` is not declared to depend on this")));
         }
-        let bare = self.expression(&parts[0], &fence.span).map(|expr| bare_names(&expr)).unwrap_or_default();
+        let inside = self.expression(&parts[0], &fence.span).ok();
+        let is_number = matches!(&inside, Some(Expr { kind: Kind::Number(_), .. }));
+        let bare = inside.as_ref().map(bare_names).unwrap_or_default();
         let is_coordinate = |name: &String| match &on {
             Some(on) => on.contains(name),
             None => is_definition && matches!(self.symbol(name).map(|symbol| &symbol.kind), Some(SymbolKind::Coordinate)),
         };
-        let mentions = bare.iter().any(is_coordinate);
+        let mentions = bare.iter().any(is_coordinate) || is_number;
         let lonely = names.first().is_some_and(Option::is_some) && open == "(";
         if mentions || lonely {
             return Err(Fault::ambiguous(
@@ -765,6 +786,9 @@ impl Reader<'_> {
                 Expr::new(Kind::Call(call), span.clone())
             })
         };
+        let within = |first: i64, last: i64| {
+            found.iter().all(|slot| !matches!(slot.index, Index::Fixed(n) if n < first || n > last))
+        };
         let expr = match (base, found.len()) {
             ("\\delta", 2 | 4 | 6 | 8) => Some(named("delta", found.clone(), span.clone())),
             ("\\epsilon" | "\\varepsilon", 2..=8) => Some(named("levi_civita", found.clone(), span.clone())),
@@ -774,8 +798,8 @@ impl Reader<'_> {
             ("R", 0) => curvature("scalar_curvature"),
             ("G", 2) => curvature("einstein"),
             ("C", 4) => curvature("weyl"),
-            ("\\sigma", 1) => Some(named("pauli", found.clone(), span.clone())),
-            ("\\gamma", 1) => Some(named("dirac", found.clone(), span.clone())),
+            ("\\sigma", 1) if within(1, 3) => Some(named("pauli", found.clone(), span.clone())),
+            ("\\gamma", 1) if within(0, 3) => Some(named("dirac", found.clone(), span.clone())),
             _ => None,
         };
         Ok(expr.map(|expr| (expr, left)))
@@ -911,6 +935,13 @@ impl Reader<'_> {
             || matches!(node.kind, NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Fence(..) | NodeKind::Group(_) | NodeKind::Rows(..))
         {
             let element = self.element_at(nodes, at)?;
+            if self.goes_on(nodes, *at, name) {
+                return Err(Fault::ambiguous(
+                    element.span,
+                    format!("where does the argument of `{name}` end?"),
+                    "put brackets around it",
+                ));
+            }
             return match element.part {
                 Part::Value(expr) => Ok((vec![expr], None)),
                 Part::Operator(_) => Err(missing()),
@@ -950,6 +981,9 @@ impl Reader<'_> {
                 }
             }
         }
+        if self.goes_on(nodes, *at, name) {
+            return ambiguous(span.start..run[run.len() - 1].span.end);
+        }
         if let Some(next) = nodes.get(*at)
             && let NodeKind::Fence(open, ..) = &next.kind
             && open == "("
@@ -972,6 +1006,17 @@ impl Reader<'_> {
             return ambiguous(span.start..nodes[*at + 1].span.end);
         }
         Ok((vec![self.matrix_argument(name, &run, span)?], None))
+    }
+
+    /// True if a factor follows that could belong to an argument without brackets.
+    fn goes_on(&self, nodes: &[Node], at: usize, name: &str) -> bool {
+        let takes_all = ["re", "im", "trace", "det"].contains(&name);
+        nodes.get(at).is_some_and(|next| match &next.kind {
+            NodeKind::Mark(mark, _) => takes_all && ["\\nabla", "\\partial"].contains(&mark.as_str()),
+            NodeKind::Fraction(..) | NodeKind::Root(..) => true,
+            NodeKind::Letter(_) | NodeKind::Styled(..) | NodeKind::Number(_) => function_name(next).is_none(),
+            _ => false,
+        })
     }
 
     /// `\det g`: there the name is the matrix itself.

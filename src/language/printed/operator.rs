@@ -45,6 +45,17 @@ impl Operator {
         Expr::new(Kind::Call(call), span)
     }
 
+    /// True if what it gives has a direction.
+    pub fn is_vector(&self) -> bool {
+        match self {
+            Operator::Vector("grad" | "curl") | Operator::Infix(..) => true,
+            Operator::Times(_, inner) => inner.is_vector(),
+            Operator::Then(first, second) => first.is_vector() || second.is_vector(),
+            Operator::Sum(terms) => terms.iter().any(|(_, part)| matches!(part, Part::Operator(inner) if inner.is_vector())),
+            _ => false,
+        }
+    }
+
     /// True of ∑, ∏ and ∫, which act on all that follows, brackets or not.
     pub fn gathers(&self) -> bool {
         matches!(self, Operator::Over(..) | Operator::Integral(_))
