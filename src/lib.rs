@@ -51,6 +51,7 @@ pub mod document;
 pub mod language;
 #[doc = include_str!("language/meaning.md")]
 pub mod meaning {}
+pub mod recheck;
 pub mod record;
 pub mod report;
 pub mod simulate;

@@ -54,12 +54,27 @@ pub struct PaperOutcome {
     pub authors: Vec<String>,
     /// The paper's DOI, where it is given.
     pub doi: Option<String>,
+    /// What is declared for all of the paper: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
+    /// What is declared for single sections.
+    #[serde(default)]
+    pub sections: Vec<SectionOutcome>,
     /// In the order of the documents.
     pub equations: Vec<EquationOutcome>,
     /// What the paper's `experiment` blocks measured, each run once.
     pub experiments: Vec<Arc<Outcome>>,
     /// What is wrong with the documents outside of claims.
     pub problems: Vec<Problem>,
+}
+
+/// What is declared for a section.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SectionOutcome {
+    /// Its number.
+    pub number: String,
+    /// The text of its `notation` blocks.
+    pub notation: Vec<String>,
 }
 
 /// What became of an equation.
@@ -89,6 +104,9 @@ pub struct EquationOutcome {
     pub printed: Vec<String>,
     /// The document's own words.
     pub prose: String,
+    /// What is declared under its heading: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
     /// Where its heading stands.
     pub source: SourcePlace,
     /// In the order of the document, experiments last.
