@@ -33,6 +33,7 @@
 //! ```text
 //! derivations/*.md → document → language → calculus → decide → record → report
 //!                                    ↑ algebra     ↑ simulate
+//!                         language → recheck, which evaluates a record a second time
 //! ```
 
 #![warn(clippy::unwrap_used)]

@@ -46,7 +46,7 @@ enum Command {
     Report(commands::report::Arguments),
     /// What changed between two audits written with --format json; exit code 1 on a downgrade
     Diff(commands::diff::Arguments),
-    /// Evaluate the certificates of an audit a second time, from what it recorded alone; exit code 1 on a contradiction
+    /// Evaluate the certificates of an audit a second time; exit code 1 on a contradiction
     Recheck(commands::recheck::Arguments),
     /// The JSON schema of what --format json writes
     Schema,

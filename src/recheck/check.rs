@@ -2,13 +2,13 @@
 
 use dashu_ratio::RBig;
 
-use super::examine::{Ask, Sides, Trouble, compares, examine, is_field, variables};
 use super::evaluate::Stop;
+use super::examine::{Ask, Sides, Trouble, compares, examine, is_field, variables};
 use super::ground::term::{self, Node, Term};
 use super::ground::{Gap, Ground};
 use super::listed::{Named, Readable, named, point, residue, with_fields};
 use super::number::{Complex, FIRST_PRIME, Float, Number, Residue, SECOND_PRIME};
-use super::point::{Draw, Drawn, Jet, Missing, Point};
+use super::point::{Draw, Drawn, Jet, Known, Missing, Point};
 use super::statement::{Pair, Statement, statement};
 use crate::language::axis::{axis_label, is_axis};
 use crate::language::claim::{Claim, Limit, Show};
@@ -19,6 +19,7 @@ use crate::record::{Counterexample, IdentityTest, Link, Sample, Sizes, Value, Ve
 /// What a second evaluation says of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
+    /// It comes to the same.
     Confirmed,
     /// It says nothing, for this reason.
     Open(String),
@@ -132,12 +133,12 @@ impl Case<'_> {
         }
         let anew = self.new_points(&statement, &mut ground, &pairs, &ask, test.sample.as_ref());
         let real = match &test.real {
-            Some(real) => {
-                self.meets::<RBig>(&statement, &mut ground, &pairs, &ask, &real.witness).unwrap_or_else(|| {
+            Some(real) => self
+                .meets::<RBig>(&statement, &mut ground, &pairs, &ask, &real.witness)
+                .unwrap_or_else(|| {
                     self.meets::<Float>(&statement, &mut ground, &pairs, &ask, &real.witness)
                         .unwrap_or_else(|| open("the witness cannot be read"))
-                })
-            }
+                }),
             None => open("no witness is recorded"),
         };
         match (&anew, &real) {
@@ -149,14 +150,19 @@ impl Case<'_> {
     }
 
     /// What is compared with what: the sides, their coefficients, or what their variations are.
-    fn compared(&self, statement: &Statement, ground: &mut Ground<'_>) -> Result<(Vec<[Term; 2]>, Ask), Finding> {
+    fn compared(
+        &self,
+        statement: &Statement,
+        ground: &mut Ground<'_>,
+    ) -> Result<(Vec<[Term; 2]>, Ask), Finding> {
         let mut pairs: Vec<[Term; 2]> =
             statement.pairs.iter().map(|pair| [pair.left.clone(), pair.right.clone()]).collect();
         if let Relation::Alike | Relation::Proportional = statement.relation {
             let Some(factor) = &self.link.factor else { return Err(open("no factor is recorded")) };
             let source = super::documents::text(&factor.text);
             let factor = parse_expression(&source, 0..factor.text.len()).ok();
-            let factor = factor.and_then(|expr| ground.tensor(&expr).ok()).map(|tensor| tensor.data[0].clone());
+            let factor =
+                factor.and_then(|expr| ground.tensor(&expr).ok()).map(|tensor| tensor.data[0].clone());
             let Some(factor) = factor else { return Err(open("the factor cannot be read")) };
             for [_, right] in &mut pairs {
                 *right = term::product(vec![factor.clone(), right.clone()]);
@@ -173,7 +179,8 @@ impl Case<'_> {
             if !statement.laws.is_empty() {
                 return Err(open("densities that are compared up to a divergence under equations"));
             }
-            let fields: Vec<_> = variables(pairs.iter().flatten()).into_iter().filter(|v| is_field(v)).collect();
+            let fields: Vec<_> =
+                variables(pairs.iter().flatten()).into_iter().filter(|v| is_field(v)).collect();
             if fields.is_empty() {
                 return Err(open("densities without a field are compared"));
             }
@@ -278,6 +285,7 @@ impl Case<'_> {
             let mut draw = Draw(seed * 1001 + 17);
             let missing = if free { Missing::Drawn } else { Missing::Unknown };
             let mut point: Point<R> = Point::new(missing, draw.next());
+            point.draws_functions = true;
             for jet in &names {
                 let own = all.iter().find(|variable| variable.name == jet.name);
                 let sign = match own {
@@ -350,8 +358,11 @@ impl Case<'_> {
             let Ok(power) = power.parse::<usize>() else {
                 return open("the expansion has negative or fractional powers");
             };
-            if statement.order.as_ref().is_none_or(|order| order.limit != Limit::Zero || order.parameter != name) {
-                return open("the expansion is one at infinity");
+            let order = statement.order.as_ref().filter(|order| order.parameter == name);
+            match order.map(|order| (order.limit, order.power)) {
+                Some((Limit::Zero, Some(_))) => {}
+                Some((Limit::Zero, None)) => return open("only leading terms are compared"),
+                _ => return open("the expansion is one at infinity"),
             }
             ask = Ask::Powers(name.to_owned(), power);
         } else if let Some(name) = found.compares.strip_prefix("Euler-Lagrange expressions in ") {
@@ -394,24 +405,10 @@ impl Case<'_> {
         let ruled = statement.flow.as_ref().is_some_and(|flow| flow.ruled);
         let mut point: Point<N> = point(ground, &found.values, ruled)?;
         put_at_zero(&mut point, ask);
-        // Fields that solve the equations in some neighbourhood, where they are given.
-        if !found.fields.is_empty() {
-            let mut whole = point.clone();
-            with_fields(&mut whole, &found.fields)?;
-            for (jet, value) in &point.values {
-                if let Some(known) = whole.fields.get(&jet.name).and_then(|_| {
-                    match whole.clone().jet(&jet.name, jet.by.clone(), false, Drawn::Any) {
-                        Some(super::point::Known::Value(value)) => Some(value),
-                        _ => None,
-                    }
-                }) && !known.minus(value).vanishes()
-                {
-                    return Some(contradicted(format!("the field `{}` does not have the listed values", jet.name)));
-                }
-            }
-            if found.solves_to_order.is_some() {
-                point = whole;
-            }
+        if !found.fields.is_empty()
+            && let Some(finding) = self.with_whole_fields(statement, &point, sides, ask, found)
+        {
+            return Some(finding);
         }
         let sides = match examine(statement, &[sides.clone()], &mut point, ask) {
             Ok(sides) => sides,
@@ -433,6 +430,37 @@ impl Case<'_> {
             Some(true) => contradicted("the relation holds at the point"),
             None => open("the two sides are too near each other"),
         })
+    }
+
+    /// What is wrong with the fields that are given as a whole, if something is.
+    fn with_whole_fields<N: Readable>(
+        &self,
+        statement: &Statement,
+        listed: &Point<N>,
+        sides: &[Term; 2],
+        ask: &Ask,
+        found: &Counterexample,
+    ) -> Option<Finding> {
+        let mut whole = listed.clone();
+        if with_fields(&mut whole, &found.fields).is_none() {
+            return Some(contradicted("the fields are given around another point"));
+        }
+        for (jet, value) in &listed.values {
+            if whole.fields.contains_key(&jet.name)
+                && let Some(Known::Value(own)) = whole.jet(&jet.name, jet.by.clone(), false, Drawn::Any)
+                && !own.minus(value).vanishes()
+            {
+                let reason = format!("the field `{}` does not have the listed values", jet.name);
+                return Some(Finding::Contradicted(reason));
+            }
+        }
+        whole.laws_to = Some(found.solves_to_order? as usize);
+        match examine(statement, &[sides.clone()], &mut whole, ask) {
+            Err(Trouble::Violated(_)) => {
+                Some(contradicted("the fields do not satisfy the equations to the order that is recorded"))
+            }
+            _ => None,
+        }
     }
 
     /// A point at which only one side has a value.
@@ -474,6 +502,7 @@ fn why(trouble: Trouble, recorded: bool) -> Finding {
     match trouble {
         Trouble::Violated(reason) if recorded => Finding::Contradicted(reason),
         Trouble::Violated(reason) => Finding::Open(reason),
+        Trouble::Blurred => open("rounding leaves too little of its values"),
         Trouble::Lacks(name) => Finding::Open(format!("{name} is needed and not in the certificate")),
         Trouble::Stop(Stop::Undefined) => open("a side has no value at the point"),
         Trouble::Stop(Stop::Unsaid) => open("its values are no numbers of this kind"),

@@ -109,6 +109,9 @@ impl<'a, N: Number> Evaluator<'a, N> {
         if order > self.basis.order() {
             return Err(Stop::Beyond("its derivatives are of too high an order"));
         }
+        if self.basis.is_spent() {
+            return Err(Stop::Beyond("it takes too long"));
+        }
         if let Some(known) = self.known.get(&Rc::as_ptr(term)).filter(|known| known.order >= order) {
             return Ok(known.truncated(order));
         }
@@ -168,11 +171,16 @@ impl<'a, N: Number> Evaluator<'a, N> {
                 for n in 0..=order {
                     below *= RBig::from(n.max(1) as u64);
                     let value = self.point.function(name, *primes as usize + n, &a.value);
-                    let Some(value) = value else { return Ok(argument.lost()) };
-                    let scale = N::of(&(RBig::ONE / &below)).ok_or(Stop::Unsaid)?;
-                    taylor.push(value.times(&Complex::real(scale)));
+                    let scale = Complex::real(N::of(&(RBig::ONE / &below)).ok_or(Stop::Unsaid)?);
+                    let zero = self.whole(0)?;
+                    taylor.push(match value.ok_or(Stop::Unsaid)? {
+                        Known::Value(value) => Linear::of(value.times(&scale)),
+                        Known::Unknown(n, _) => {
+                            Linear { value: zero, slopes: BTreeMap::from([(n, scale)]), bent: false }
+                        }
+                    });
                 }
-                argument.compose(&taylor).ok_or(Stop::Unsaid)
+                argument.compose_linear(&taylor).ok_or(Stop::Unsaid)
             }
             Node::Derivative(inner, by) => {
                 let inner = self.series(inner, order + 1)?;
@@ -215,7 +223,9 @@ impl<'a, N: Number> Evaluator<'a, N> {
     }
 
     fn power(&self, base: &Series<N>, exponent: &RBig) -> Result<Series<N>, Stop> {
-        let n = i64::try_from(exponent.numerator().clone()).ok().filter(|n| exponent.is_int() && (0..=64).contains(n));
+        let n = i64::try_from(exponent.numerator().clone())
+            .ok()
+            .filter(|n| exponent.is_int() && (0..=64).contains(n));
         if let Some(n) = n {
             let mut power = self.number(&RBig::ONE, base.order)?;
             for _ in 0..n {
@@ -302,7 +312,8 @@ impl<'a, N: Number> Evaluator<'a, N> {
         let basis = self.basis.clone();
         let mut coefficients = Vec::new();
         for monomial in &basis.exponents[..basis.count(order)] {
-            let elsewhere = monomial.iter().enumerate().any(|(n, exponent)| *exponent > 0 && !on.contains(&n));
+            let elsewhere =
+                monomial.iter().enumerate().any(|(n, exponent)| *exponent > 0 && !on.contains(&n));
             if elsewhere {
                 coefficients.push(Linear::of(self.whole(0)?));
                 continue;

@@ -12,13 +12,14 @@ use super::solve::solve;
 use super::statement::Statement;
 use crate::language::relation::Relation;
 
-
 /// Why both sides could not be compared at a point.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
     Stop(Stop),
     /// The point does not satisfy what the claim assumes.
     Violated(String),
+    /// Rounding has left too little of a value.
+    Blurred,
     /// A value is needed that the point does not have.
     Lacks(String),
 }
@@ -31,6 +32,9 @@ impl From<Stop> for Trouble {
 
 /// Rounds of solving for what is not listed.
 const ROUNDS: usize = 8;
+
+/// More equations than this are left to others.
+const MOST_EQUATIONS: usize = 600;
 
 /// What is asked of a pair of sides.
 #[derive(Debug, Clone)]
@@ -55,9 +59,8 @@ pub fn examine<N: Number>(
 ) -> Result<Sides<N>, Trouble> {
     let mut reach = Reach::default();
     let flow = statement.flow.as_ref();
-    let mut depth = |terms: &mut dyn Iterator<Item = &Term>| {
-        terms.map(|term| reach.of(term, flow)).max().unwrap_or(0)
-    };
+    let mut depth =
+        |terms: &mut dyn Iterator<Item = &Term>| terms.map(|term| reach.of(term, flow)).max().unwrap_or(0);
     let sides = depth(&mut pairs.iter().flatten());
     let bounds = statement.bounds.iter().flat_map(|(_, left, right)| [left, right]);
     let others = depth(&mut statement.fixed.iter().chain(bounds));
@@ -72,13 +75,16 @@ pub fn examine<N: Number>(
             *power
         }
     };
-    let again = if statement.laws.is_empty() { 0 } else { sides + powers };
+    let again = if statement.laws.is_empty() { 0 } else { point.laws_to.unwrap_or(sides + powers) };
     let order = (sides + powers).max(others).max(laws + again);
     let basis = Basis::new(variables, order).ok_or(Stop::Beyond("too many derivatives are needed"))?;
     for _ in 0..ROUNDS {
         let equations = equations(statement, point, &basis, again)?;
         if point.missing == Missing::Drawn || equations.is_empty() {
             break;
+        }
+        if equations.len() > MOST_EQUATIONS {
+            return Err(Stop::Beyond("its equations have too many consequences").into());
         }
         let solved = solve(&equations);
         if solved.contradictory {
@@ -88,14 +94,14 @@ pub fn examine<N: Number>(
             break;
         }
     }
-    in_domain(statement, pairs, point, &basis)?;
+    in_domain(statement, pairs, point, &basis, ask)?;
     let mut evaluator = Evaluator::new(basis.clone(), point, statement.flow.clone());
     let mut all = Vec::new();
     for [left, right] in pairs {
         let (left, right) = (evaluator.series(left, powers)?, evaluator.series(right, powers)?);
         for power in 0..=powers {
             let place = place_of(&basis, ask, power);
-            let mut number = |series: &Series<N>| known(&series.coefficients[place], evaluator.point);
+            let number = |series: &Series<N>| known(&series.coefficients[place], evaluator.point);
             all.push([number(&left)?, number(&right)?]);
         }
     }
@@ -116,6 +122,9 @@ fn known<N: Number>(number: &Linear<N>, point: &Point<N>) -> Result<Complex<N>, 
     }
     if number.bent {
         return Err(Trouble::Lacks("a value".to_owned()));
+    }
+    if !number.value.re.is_sharp() || !number.value.im.is_sharp() {
+        return Err(Trouble::Blurred);
     }
     Ok(number.value.clone())
 }
@@ -164,6 +173,7 @@ fn in_domain<N: Number>(
     pairs: &[[Term; 2]],
     point: &mut Point<N>,
     basis: &Rc<Basis>,
+    ask: &Ask,
 ) -> Result<(), Trouble> {
     if !N::ORDERED || point.missing == Missing::Drawn {
         return Ok(());
@@ -171,17 +181,32 @@ fn in_domain<N: Number>(
     let zero = N::of(&dashu_ratio::RBig::ZERO).map(Complex::real).ok_or(Stop::Unsaid)?;
     for variable in variables(pairs.iter().flatten().chain(&statement.laws).chain(&statement.fixed)) {
         let Some(sign) = variable.sign else { continue };
+        // What tends to 0 is 0 here.
+        if matches!(ask, Ask::Powers(name, _) if *name == variable.name) {
+            continue;
+        }
         let jet = Jet { name: variable.name.clone(), by: Vec::new() };
         let Some(value) = point.values.get(&jet) else { continue };
         if compares(sign.relation(), value, &zero) == Some(false) {
-            return Err(Trouble::Violated(format!("`{}` has another sign than it is declared", variable.name)));
+            return Err(Trouble::Violated(format!(
+                "`{}` has another sign than it is declared",
+                variable.name
+            )));
         }
+    }
+    if matches!(ask, Ask::Powers(..)) {
+        return Ok(());
     }
     let mut evaluator = Evaluator::new(basis.clone(), point, statement.flow.clone());
     for (relation, left, right) in &statement.bounds {
         let (left, right) = (evaluator.value(left)?, evaluator.value(right)?);
-        if left.is_known() && right.is_known() && compares(*relation, &left.value, &right.value) == Some(false) {
-            return Err(Trouble::Violated("an inequality that the claim assumes is not satisfied".to_owned()));
+        if left.is_known()
+            && right.is_known()
+            && compares(*relation, &left.value, &right.value) == Some(false)
+        {
+            return Err(Trouble::Violated(
+                "an inequality that the claim assumes is not satisfied".to_owned(),
+            ));
         }
     }
     Ok(())
@@ -216,4 +241,3 @@ pub fn variables<'a>(terms: impl Iterator<Item = &'a Term>) -> Vec<Rc<Variable>>
 pub fn is_field(variable: &Variable) -> bool {
     matches!(variable.kind, Kind::Field(_))
 }
-

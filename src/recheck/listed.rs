@@ -91,11 +91,7 @@ pub fn named(ground: &mut Ground<'_>, name: &str, ruled: bool) -> Option<Named> 
 }
 
 /// The point of a list of values; none if one of them is no number of this kind.
-pub fn point<N: Readable>(
-    ground: &mut Ground<'_>,
-    values: &[PointValue],
-    ruled: bool,
-) -> Option<Point<N>> {
+pub fn point<N: Readable>(ground: &mut Ground<'_>, values: &[PointValue], ruled: bool) -> Option<Point<N>> {
     let mut point = Point::new(Missing::Unknown, 1);
     let mut functions = Vec::new();
     for PointValue { variable, value, .. } in values {

@@ -13,6 +13,9 @@ pub const SECOND_PRIME: u64 = (1 << 63) - 25;
 /// A field, or what comes near one.
 pub trait Number: Clone + PartialEq + std::fmt::Debug {
     fn of(value: &RBig) -> Option<Self>;
+    fn zero() -> Self;
+    /// True of what is exactly 0.
+    fn is_zero(&self) -> bool;
     fn plus(&self, other: &Self) -> Self;
     fn times(&self, other: &Self) -> Self;
     fn negative(&self) -> Self;
@@ -22,6 +25,10 @@ pub trait Number: Clone + PartialEq + std::fmt::Debug {
     fn root(&self) -> Option<Self>;
     /// True of what is surely zero, or cannot be told from it.
     fn vanishes(&self) -> bool;
+    /// True of a number that is known well enough to be compared.
+    fn is_sharp(&self) -> bool {
+        true
+    }
     /// True of what has a root, where the question makes sense.
     fn is_square(&self) -> bool;
     fn pi() -> Option<Self> {
@@ -48,8 +55,7 @@ fn whole<N: Number>(n: i64) -> Option<N> {
 
 impl<N: Number> Complex<N> {
     pub fn real(re: N) -> Self {
-        let im = re.plus(&re.negative());
-        Self { im: whole(0).unwrap_or(im), re }
+        Self { im: N::zero(), re }
     }
 
     pub fn plus(&self, other: &Self) -> Self {
@@ -57,8 +63,7 @@ impl<N: Number> Complex<N> {
     }
 
     pub fn times(&self, other: &Self) -> Self {
-        let is_real = |z: &Self| whole::<N>(0).is_some_and(|zero| z.im == zero);
-        if is_real(self) && is_real(other) {
+        if self.im.is_zero() && other.im.is_zero() {
             return Self { re: self.re.times(&other.re), im: self.im.clone() };
         }
         let re = self.re.times(&other.re).plus(&self.im.times(&other.im).negative());
@@ -100,7 +105,7 @@ impl<N: Number> Complex<N> {
 
     /// The principal root; of a real number that is not positive it is along i.
     pub fn root(&self) -> Option<Self> {
-        let zero = whole::<N>(0)?;
+        let zero = N::zero();
         if self.im.vanishes() {
             return Some(match self.re.is_square() {
                 true => Self { re: self.re.root()?, im: zero },
@@ -136,6 +141,14 @@ impl Number for RBig {
         Some(value.clone())
     }
 
+    fn zero() -> Self {
+        RBig::ZERO
+    }
+
+    fn is_zero(&self) -> bool {
+        RBig::is_zero(self)
+    }
+
     fn plus(&self, other: &Self) -> Self {
         self + other
     }
@@ -149,7 +162,7 @@ impl Number for RBig {
     }
 
     fn inverse(&self) -> Option<Self> {
-        if self.is_zero() { None } else { Some(RBig::ONE / self) }
+        if RBig::is_zero(self) { None } else { Some(RBig::ONE / self) }
     }
 
     fn root(&self) -> Option<Self> {
@@ -162,7 +175,7 @@ impl Number for RBig {
     }
 
     fn vanishes(&self) -> bool {
-        self.is_zero()
+        RBig::is_zero(self)
     }
 
     fn is_square(&self) -> bool {
@@ -199,8 +212,19 @@ impl<const P: u64> Number for Residue<P> {
     fn of(value: &RBig) -> Option<Self> {
         let residue = |n: &UBig| Residue::<P>(n % P);
         let (sign, above) = value.numerator().clone().into_parts();
-        let quotient = residue(&above).times(&residue(value.denominator()).inverse()?);
+        let quotient = match value.is_int() {
+            true => residue(&above),
+            false => residue(&above).times(&residue(value.denominator()).inverse()?),
+        };
         Some(if sign == dashu_int::Sign::Negative { quotient.negative() } else { quotient })
+    }
+
+    fn zero() -> Self {
+        Residue(0)
+    }
+
+    fn is_zero(&self) -> bool {
+        self.0 == 0
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -247,7 +271,8 @@ pub struct Float {
 
 impl Float {
     pub fn new(value: f64, error: f64) -> Self {
-        Self { value, error: if error.is_nan() { f64::INFINITY } else { error + value.abs() * f64::EPSILON } }
+        let error = error + value.abs() * f64::EPSILON + f64::MIN_POSITIVE;
+        Self { value, error: if value.is_finite() && error.is_finite() { error } else { f64::INFINITY } }
     }
 }
 
@@ -257,7 +282,18 @@ impl Number for Float {
 
     fn of(value: &RBig) -> Option<Self> {
         let float = value.to_f64().value();
-        Some(Float { value: float, error: if value.is_int() && float.abs() < 9e15 { 0.0 } else { float.abs() * f64::EPSILON } })
+        Some(Float {
+            value: float,
+            error: if value.is_int() && float.abs() < 9e15 { 0.0 } else { float.abs() * f64::EPSILON },
+        })
+    }
+
+    fn zero() -> Self {
+        Float { value: 0.0, error: 0.0 }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.value == 0.0 && self.error == 0.0
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -274,7 +310,8 @@ impl Number for Float {
         if (self.value == 0.0 && self.error == 0.0) || (other.value == 0.0 && other.error == 0.0) {
             return Float { value: 0.0, error: 0.0 };
         }
-        let error = self.value.abs() * other.error + other.value.abs() * self.error + self.error * other.error;
+        let error =
+            self.value.abs() * other.error + other.value.abs() * self.error + self.error * other.error;
         Float::new(self.value * other.value, error)
     }
 
@@ -294,7 +331,11 @@ impl Number for Float {
     }
 
     fn vanishes(&self) -> bool {
-        self.value.abs() <= self.error * 4.0
+        self.error == f64::INFINITY || self.value.abs() <= self.error * 4.0
+    }
+
+    fn is_sharp(&self) -> bool {
+        self.error <= 1e-6 * (1.0 + self.value.abs())
     }
 
     fn is_square(&self) -> bool {
@@ -317,7 +358,10 @@ fn elementary(name: Elementary, z: &Complex<Float>) -> Option<Complex<Float>> {
         let size = z.re.value.exp();
         let spread = size * (z.re.error.exp_m1() + z.im.error + f64::EPSILON);
         let (sin, cos) = z.im.value.sin_cos();
-        Complex { re: Float::new(size * cos, spread), im: if z.im.value == 0.0 && z.im.error == 0.0 { z.im } else { Float::new(size * sin, spread) } }
+        Complex {
+            re: Float::new(size * cos, spread),
+            im: if z.im.value == 0.0 && z.im.error == 0.0 { z.im } else { Float::new(size * sin, spread) },
+        }
     };
     let half = Float { value: 0.5, error: 0.0 };
     let scaled = |z: Complex<Float>, by: Float| Complex { re: z.re.times(&by), im: z.im.times(&by) };

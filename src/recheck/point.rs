@@ -33,6 +33,10 @@ pub struct Point<N> {
     /// Values of functions and their derivatives, by name, order and argument.
     pub functions: Vec<(String, usize, Complex<N>, Complex<N>)>,
     pub missing: Missing,
+    /// True if values of functions are drawn, whatever is done about others.
+    pub draws_functions: bool,
+    /// To which order fields that are given as a whole satisfy the claim's equations.
+    pub laws_to: Option<usize>,
     /// What is unknown; a complex quantity is two unknowns.
     unknowns: Vec<(Jet, bool)>,
     draw: Draw,
@@ -66,6 +70,8 @@ impl<N: Number> Point<N> {
             fields: HashMap::new(),
             functions: Vec::new(),
             missing,
+            draws_functions: missing == Missing::Drawn,
+            laws_to: None,
             unknowns: Vec::new(),
             draw: Draw(seed),
         }
@@ -101,9 +107,12 @@ impl<N: Number> Point<N> {
     /// The name of an unknown.
     pub fn name_of(&self, unknown: usize) -> String {
         let jet = &self.unknowns[unknown].0;
-        match jet.by.is_empty() {
-            true => jet.name.clone(),
-            false => format!("d({}, {})", jet.name, jet.by.join(", ")),
+        if jet.by.is_empty() {
+            jet.name.clone()
+        } else if jet.by.iter().any(|by| by.starts_with('\u{1}')) {
+            format!("a value of {}", jet.name)
+        } else {
+            format!("d({}, {})", jet.name, jet.by.join(", "))
         }
     }
 
@@ -130,19 +139,25 @@ impl<N: Number> Point<N> {
     }
 
     /// The value of a function at an argument.
-    pub fn function(&mut self, name: &str, order: usize, argument: &Complex<N>) -> Option<Complex<N>> {
+    pub fn function(&mut self, name: &str, order: usize, argument: &Complex<N>) -> Option<Known<N>> {
         let fits = |known: &&(String, usize, Complex<N>, Complex<N>)| {
             known.0 == name && known.1 == order && known.2.minus(argument).vanishes()
         };
         if let Some(known) = self.functions.iter().find(fits) {
-            return Some(known.3.clone());
+            return Some(Known::Value(known.3.clone()));
         }
-        if self.missing == Missing::Unknown {
-            return None;
+        if !self.draws_functions {
+            // No coordinate begins like this.
+            let at = format!("\u{1}{argument:?}");
+            let jet = Jet { name: format!("{name}{}", "'".repeat(order)), by: vec![at] };
+            if let Some(value) = self.values.get(&jet) {
+                return Some(Known::Value(value.clone()));
+            }
+            return Some(Known::Unknown(self.unknown(&jet, false), None));
         }
         let value = self.drawn(false, Drawn::Any)?;
         self.functions.push((name.to_owned(), order, argument.clone(), value.clone()));
-        Some(value)
+        Some(Known::Value(value))
     }
 
     fn drawn(&mut self, complex: bool, sign: Drawn) -> Option<Complex<N>> {
@@ -154,7 +169,10 @@ impl<N: Number> Point<N> {
     /// A number that is not 0; a positive one is a square.
     pub fn number(&mut self, sign: Drawn) -> Option<N> {
         let bits = if N::pi().is_some() { 1 + self.draw.next() % 997 } else { 1 + (self.draw.next() >> 2) };
-        let value = N::of(&dashu_ratio::RBig::from_parts(bits.into(), if N::pi().is_some() { 499u64 } else { 1 }.into()))?;
+        let value = N::of(&dashu_ratio::RBig::from_parts(
+            bits.into(),
+            if N::pi().is_some() { 499u64 } else { 1 }.into(),
+        ))?;
         Some(match sign {
             Drawn::Any if self.draw.next() & 1 == 0 => value.negative(),
             Drawn::Any => value,

@@ -3,6 +3,7 @@
 //! A coefficient may contain unknowns, which are derivatives that a certificate does not list: linearly, so that
 //! the equations of a claim can be solved for them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -11,7 +12,10 @@ use dashu_ratio::RBig;
 use super::number::{Complex, Number};
 
 /// More coefficients than this are left to others.
-const MOST_MONOMIALS: usize = 1500;
+const MOST_MONOMIALS: usize = 220;
+
+/// Products of coefficients that one examination may take.
+const MOST_PRODUCTS: usize = 300_000;
 
 /// The monomials up to an order, by their order.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct Basis {
     places: BTreeMap<Vec<usize>, usize>,
     /// The place of the product of two monomials, as far as it is within the order.
     products: Vec<Vec<usize>>,
+    spent: Cell<usize>,
 }
 
 impl Basis {
@@ -59,7 +64,12 @@ impl Basis {
             .iter()
             .map(|one| exponents.iter().map_while(|other| product(one, other)).collect())
             .collect();
-        Some(Rc::new(Self { variables, exponents, upto, places, products }))
+        Some(Rc::new(Self { variables, exponents, upto, places, products, spent: Cell::new(0) }))
+    }
+
+    /// True if more was computed than one examination may take.
+    pub fn is_spent(&self) -> bool {
+        self.spent.get() > MOST_PRODUCTS
     }
 
     pub fn order(&self) -> usize {
@@ -94,7 +104,7 @@ impl<N: Number> Linear<N> {
     }
 
     fn is_zero(&self) -> bool {
-        self.is_known() && N::of(&RBig::ZERO).is_some_and(|zero| self.value.re == zero && self.value.im == zero)
+        self.is_known() && self.value.re.is_zero() && self.value.im.is_zero()
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -137,42 +147,53 @@ pub struct Series<N> {
     basis: Rc<Basis>,
 }
 
-fn zero<N: Number>() -> Option<Linear<N>> {
-    Some(Linear::of(Complex::real(N::of(&RBig::ZERO)?)))
+fn zero<N: Number>() -> Linear<N> {
+    Linear::of(Complex::real(N::zero()))
 }
 
 impl<N: Number> Series<N> {
     pub fn constant(basis: &Rc<Basis>, order: usize, value: Linear<N>) -> Option<Self> {
-        let mut coefficients = vec![zero()?; basis.count(order)];
+        let mut coefficients = vec![zero(); basis.count(order)];
         coefficients[0] = value;
         Some(Self { order, coefficients, basis: basis.clone() })
     }
 
+    /// Counts an operation on every coefficient.
+    fn spend(&self) {
+        self.basis.spent.set(self.basis.spent.get() + self.coefficients.len());
+    }
+
     pub fn truncated(&self, order: usize) -> Self {
+        self.spend();
         let order = order.min(self.order);
         let coefficients = self.coefficients[..self.basis.count(order)].to_vec();
         Self { order, coefficients, basis: self.basis.clone() }
     }
 
     pub fn plus(&self, other: &Self) -> Self {
-        let coefficients = self.coefficients.iter().zip(&other.coefficients).map(|(a, b)| a.plus(b)).collect();
+        self.spend();
+        let coefficients =
+            self.coefficients.iter().zip(&other.coefficients).map(|(a, b)| a.plus(b)).collect();
         Self { order: self.order.min(other.order), coefficients, basis: self.basis.clone() }
     }
 
     pub fn times(&self, other: &Self) -> Option<Self> {
         let order = self.order.min(other.order);
         let count = self.basis.count(order);
-        let mut coefficients = vec![zero()?; count];
+        let mut coefficients = vec![zero(); count];
+        let mut spent = self.basis.spent.get() + count;
         for (i, a) in self.coefficients.iter().take(count).enumerate().filter(|(_, a)| !a.is_zero()) {
             for (j, b) in other.coefficients.iter().take(count).enumerate().filter(|(_, b)| !b.is_zero()) {
                 match self.basis.products[i].get(j) {
                     Some(place) if *place < count => {
                         coefficients[*place] = coefficients[*place].plus(&a.times(b));
+                        spent += 1 + a.slopes.len() + b.slopes.len();
                     }
                     _ => break,
                 }
             }
         }
+        self.basis.spent.set(spent);
         Some(Self { order, coefficients, basis: self.basis.clone() })
     }
 
@@ -184,6 +205,7 @@ impl<N: Number> Series<N> {
 
     /// The derivative in a variable; of one order less.
     pub fn derivative(&self, variable: usize) -> Option<Self> {
+        self.spend();
         let order = self.order.checked_sub(1)?;
         let mut coefficients = Vec::new();
         for monomial in &self.basis.exponents[..self.basis.count(order)] {
@@ -198,9 +220,14 @@ impl<N: Number> Series<N> {
 
     /// f(a) from the Taylor coefficients of f at the constant term of a.
     pub fn compose(&self, taylor: &[Complex<N>]) -> Option<Self> {
+        self.compose_linear(&taylor.iter().cloned().map(Linear::of).collect::<Vec<_>>())
+    }
+
+    /// The same where coefficients may be unknown.
+    pub fn compose_linear(&self, taylor: &[Linear<N>]) -> Option<Self> {
         let mut rest = self.clone();
-        rest.coefficients[0] = zero()?;
-        let constant = |n: usize| Self::constant(&self.basis, self.order, Linear::of(taylor[n].clone()));
+        rest.coefficients[0] = zero();
+        let constant = |n: usize| Self::constant(&self.basis, self.order, taylor[n].clone());
         let mut result = constant(taylor.len() - 1)?;
         for n in (0..taylor.len() - 1).rev() {
             result = result.times(&rest)?.plus(&constant(n)?);
@@ -231,7 +258,12 @@ pub mod univariate {
     }
 
     /// (a + s)^q up to s^order; `first` is a^q.
-    pub fn power<N: Number>(a: &Complex<N>, q: &RBig, first: Complex<N>, order: usize) -> Option<Vec<Complex<N>>> {
+    pub fn power<N: Number>(
+        a: &Complex<N>,
+        q: &RBig,
+        first: Complex<N>,
+        order: usize,
+    ) -> Option<Vec<Complex<N>>> {
         let mut all = vec![first];
         for k in 1..=order {
             let factor = (q - RBig::from(k as u64 - 1)) / RBig::from(k as u64);
@@ -280,11 +312,8 @@ pub mod univariate {
                     Elementary::Atan => (whole(1)?, RBig::from(-1)),
                     _ => (whole::<N>(1)?.negative(), -half.clone()),
                 };
-                let b = [
-                    whole::<N>(1)?.plus(&sign.times(&a.times(a))),
-                    sign.times(&a.times(&whole(2)?)),
-                    sign,
-                ];
+                let b =
+                    [whole::<N>(1)?.plus(&sign.times(&a.times(a))), sign.times(&a.times(&whole(2)?)), sign];
                 let below = b[0].inverse()?;
                 let start = if name == Elementary::Atan { below.clone() } else { b[0].root()?.inverse()? };
                 let mut slopes = vec![start];

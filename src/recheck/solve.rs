@@ -28,8 +28,7 @@ fn rows<N: Number>(equation: &Linear<N>) -> [Row<N>; 2] {
 
 /// Gauß–Jordan elimination.
 pub fn solve<N: Number>(equations: &[Linear<N>]) -> Solved<N> {
-    let mut rest: Vec<Row<N>> =
-        equations.iter().filter(|equation| !equation.bent).flat_map(rows).collect();
+    let mut rest: Vec<Row<N>> = equations.iter().filter(|equation| !equation.bent).flat_map(rows).collect();
     let mut done: Vec<(usize, Row<N>)> = Vec::new();
     let mut contradictory = false;
     while let Some((slopes, value)) = rest.pop() {

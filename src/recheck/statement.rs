@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::evaluate::Flow;
 use super::ground::term::{self, Kind, Node, Term, children};
 use super::ground::{Ground, Grounded, Tensor, gap, places};
+use crate::language::Expr;
 use crate::language::Scope;
 use crate::language::claim::{Claim, Condition, Order, Show};
 use crate::language::relation::Relation;
-use crate::language::Expr;
 use crate::record::Sizes;
 
 /// One component of a relation.
@@ -86,7 +86,11 @@ pub fn statement(
         }
     }
     for (law, equal, unequal) in found {
-        if law { laws.extend(equal) } else { fixed.extend(equal) }
+        if law {
+            laws.extend(equal)
+        } else {
+            fixed.extend(equal)
+        }
         bounds.extend(unequal);
     }
     for assumption in &scope.assumptions {

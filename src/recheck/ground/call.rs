@@ -107,7 +107,11 @@ impl Ground<'_> {
     /// An expression that is not integrated.
     pub fn plain(&mut self, expr: &Expr) -> Grounded<Tensor> {
         let tensor = self.tensor(expr)?;
-        if tensor.integrated.is_some() { gap("an integral stands inside of an operation") } else { Ok(tensor) }
+        if tensor.integrated.is_some() {
+            gap("an integral stands inside of an operation")
+        } else {
+            Ok(tensor)
+        }
     }
 
     fn function(&mut self, function: &Function, mut arguments: Vec<Tensor>) -> Grounded<Tensor> {
@@ -173,7 +177,8 @@ impl Ground<'_> {
     pub fn differentiate(&mut self, tensor: Tensor, directions: Tensor) -> Grounded<Tensor> {
         let integrated = tensor.integrated.clone();
         let mut letters = tensor.letters.clone();
-        let shared: Vec<String> = directions.letters.iter().filter(|l| letters.contains(l)).cloned().collect();
+        let shared: Vec<String> =
+            directions.letters.iter().filter(|l| letters.contains(l)).cloned().collect();
         letters.extend(directions.letters.iter().filter(|l| !shared.contains(l)).cloned());
         let shape: Vec<usize> =
             letters.iter().map(|l| tensor.size_of(l).max(directions.size_of(l))).collect();

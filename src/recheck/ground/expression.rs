@@ -82,7 +82,8 @@ impl Ground<'_> {
     pub fn add(&mut self, parts: Vec<Tensor>) -> Grounded<Tensor> {
         let mut letters: Vec<String> = Vec::new();
         for part in &parts {
-            let new: Vec<String> = part.letters.iter().filter(|own| !letters.contains(own)).cloned().collect();
+            let new: Vec<String> =
+                part.letters.iter().filter(|own| !letters.contains(own)).cloned().collect();
             letters.extend(new);
         }
         let mut spread = Vec::new();
@@ -175,8 +176,7 @@ impl Ground<'_> {
         }
         let integrated = one.integrated.clone().or_else(|| other.integrated.clone());
         let shared: Vec<String> = one.letters.iter().filter(|l| other.letters.contains(l)).cloned().collect();
-        let summed: Vec<String> =
-            shared.into_iter().filter(|letter| !self.bound.contains(letter)).collect();
+        let summed: Vec<String> = shared.into_iter().filter(|letter| !self.bound.contains(letter)).collect();
         let mut rest: Vec<String> = one.letters.iter().filter(|l| !summed.contains(l)).cloned().collect();
         let more: Vec<String> =
             other.letters.iter().filter(|l| !summed.contains(l) && !rest.contains(l)).cloned().collect();

@@ -282,9 +282,7 @@ impl Ground<'_> {
                     other[axis] = e;
                     let component = tensor.get(&letters, &other).clone();
                     terms.push(match height {
-                        Height::Upper => {
-                            term::product(vec![gamma.at(&[at[axis], m, e]).clone(), component])
-                        }
+                        Height::Upper => term::product(vec![gamma.at(&[at[axis], m, e]).clone(), component]),
                         Height::Lower => term::negative(term::product(vec![
                             gamma.at(&[e, m, at[axis]]).clone(),
                             component,

@@ -15,8 +15,15 @@ const MOST_ROWS: usize = 6;
 impl Ground<'_> {
     pub fn matrix(&mut self, operation: Matrix, call: &Call) -> Grounded<Tensor> {
         let by_brackets = !call.brackets.is_empty();
-        let argument = self.plain(&call.arguments[0])?;
-        let mut argument = argument;
+        // A tensor that is named without its indices.
+        if let Kind::Name(reference) = &call.arguments[0].kind
+            && reference.slots.is_empty()
+            && !by_brackets
+        {
+            let array = self.array(&reference.name)?;
+            return self.of_array(operation, &array, call);
+        }
+        let mut argument = self.plain(&call.arguments[0])?;
         if by_brackets {
             let letters: Vec<String> =
                 call.brackets.iter().filter_map(|slot| slot.index.letter().map(str::to_owned)).collect();
@@ -28,17 +35,7 @@ impl Ground<'_> {
                 argument = argument.renamed(letter, &axis(n + 1, &range));
             }
         }
-        let axes = match argument.axes() {
-            axes if axes.len() == 2 => axes,
-            // A tensor that is named without its indices.
-            _ => match &call.arguments[0].kind {
-                Kind::Name(reference) if reference.slots.is_empty() => {
-                    let array = self.array(&reference.name)?;
-                    return self.of_array(operation, &array, call);
-                }
-                _ => return gap("the rows and columns of a matrix are not clear"),
-            },
-        };
+        let axes = argument.axes();
         let [one, other] = axes.as_slice() else { return gap("expected a matrix") };
         match operation {
             Matrix::Trace => Ok(argument.trace(one, other)),

@@ -15,8 +15,8 @@ mod vectors;
 
 use std::collections::HashMap;
 
-pub use self::tensor::{Tensor, places};
 use self::array::Array;
+pub use self::tensor::{Tensor, places};
 use crate::language::Scope;
 use crate::record::Sizes;
 
@@ -61,7 +61,11 @@ impl<'a> Ground<'a> {
     /// Counts what is built.
     fn spend(&mut self, terms: usize) -> Grounded<()> {
         self.terms = self.terms.saturating_add(terms);
-        if self.terms > MOST_TERMS { gap("its formulas are too long for a second evaluation") } else { Ok(()) }
+        if self.terms > MOST_TERMS {
+            gap("its formulas are too long for a second evaluation")
+        } else {
+            Ok(())
+        }
     }
 
     /// The first value of a range.

@@ -93,7 +93,9 @@ impl Tensor {
         let shape: Vec<usize> = rest.iter().map(|letter| self.size_of(letter)).collect();
         let data = places(&shape)
             .iter()
-            .map(|at| combine((0..n).map(|k| self.get(&all, &[at.as_slice(), &[k]].concat()).clone()).collect()))
+            .map(|at| {
+                combine((0..n).map(|k| self.get(&all, &[at.as_slice(), &[k]].concat()).clone()).collect())
+            })
             .collect();
         let heights = rest.iter().map(|letter| self.height_of(letter)).collect();
         Self { letters: rest, heights, shape, data, integrated: self.integrated.clone() }
@@ -109,8 +111,8 @@ impl Tensor {
         let data = places(&shape)
             .iter()
             .map(|at| {
-                let diagonal =
-                    (0..self.size_of(one)).map(|k| self.get(&all, &[at.as_slice(), &[k, k]].concat()).clone());
+                let diagonal = (0..self.size_of(one))
+                    .map(|k| self.get(&all, &[at.as_slice(), &[k, k]].concat()).clone());
                 sum(diagonal.collect())
             })
             .collect();

@@ -211,7 +211,9 @@ pub fn rational(term: &Term) -> Option<RBig> {
     match &**term {
         Node::Number(value) => Some(value.clone()),
         Node::Sum(terms) => terms.iter().map(rational).try_fold(RBig::ZERO, |sum, n| Some(sum + n?)),
-        Node::Product(terms) => terms.iter().map(rational).try_fold(RBig::ONE, |product, n| Some(product * n?)),
+        Node::Product(terms) => {
+            terms.iter().map(rational).try_fold(RBig::ONE, |product, n| Some(product * n?))
+        }
         Node::Power(base, exponent) if exponent.is_int() => {
             let (base, n) = (rational(base)?, i64::try_from(exponent.numerator().clone()).ok()?);
             if base.is_zero() || n.abs() > 64 {
