@@ -18,7 +18,7 @@ title: Certificates
 index  j, k, m in 1..2
 coord  t, x, q[k]
 param  a > 0, b, y, C[j,k] symmetric
-field  u(t, x), v(t, x), p(t, x) > 0, psi(t, x) complex, F(q)
+field  u(t, x), v(t, x), p(t, x) > 0, psi(t, x) complex
 function f
 ```
 ";
@@ -35,11 +35,14 @@ const CLAIMS: [(&str, &str); 14] = [
     ("show u*d(v, x) ~ -v*d(u, x)", "holds"),
     ("show d(log(p)*sin(x), x) = d(p, x)/p*sin(x) + log(p)*cos(x)", "holds"),
     ("show d(log(p)*sin(x), x) = d(p, x)/p*sin(x) - log(p)*cos(x)", "refuted"),
-    ("show C[j,k]*d(F, q[j], q[k]) = C[k,j]*d(F, q[k], q[j])", "holds"),
+    ("show C[j,k]*q[j]*q[k] = C[1,1]*q[1]^2 + 2*C[1,2]*q[1]*q[2] + C[2,2]*q[2]^2", "holds"),
     ("show d(f(y^2), y) = 2*y*f'(y^2)", "holds"),
     ("show d(psi*conj(psi), x) = psi*d(conj(psi), x) + conj(psi)*d(psi, x)", "holds"),
     ("show log(y^2) = 2*log(y)", "conditional"),
 ];
+
+/// Positions of those in which functions occur.
+const WITH_FUNCTIONS: [usize; 4] = [8, 9, 11, 13];
 
 fn document() -> String {
     let claim = |(n, (lines, verdict)): (usize, &(&str, &str))| {
@@ -56,8 +59,7 @@ fn audit() -> Audit {
 fn what_is_right_is_confirmed() {
     let audit = audit();
     let result = recheck(&audit);
-    // A claim that says the same twice is refused, and nothing is decided of it.
-    assert!(result.claims.len() >= CLAIMS.len() - 1, "{:?}", result.claims);
+    assert_eq!(result.claims.len(), CLAIMS.len(), "{:?}", result.claims);
     for (id, finding) in &result.claims {
         assert_eq!(*finding, Finding::Confirmed, "{id}");
     }
@@ -72,7 +74,7 @@ fn a_changed_verdict_claim_or_declaration_is_caught() {
         let changed: Audit = serde_json::from_str(&text.replace(from, to)).unwrap();
         recheck(&changed).contradicted().len()
     };
-    assert!(change("\"verdict\":\"holds\"", "\"verdict\":\"refuted\"") > 0);
+    assert!(change("\"verdict\":\"refuted\"", "\"verdict\":\"holds\"") > 0);
     assert!(change("2*a*u*d(u, x, x)", "3*a*u*d(u, x, x)") > 0);
     assert!(change("-v*d(u, x)", "v*d(u, x)") > 0);
     assert!(change("symmetric", "antisymmetric") > 0);
@@ -95,7 +97,9 @@ fn numbers(value: &Value, path: &str, found: &mut Vec<String>) {
             let ends = |names: &[&str]| names.iter().any(|name| path.ends_with(name));
             let counterexample = path.contains("/counterexample/")
                 && (ends(&["/left", "/right"]) || path.contains("/values/") && ends(&["/value"]));
-            let sample = path.contains("/sample/");
+            // What functions are modulo a prime is the engine's own affair.
+            let sample = path.contains("/sample/")
+                && !WITH_FUNCTIONS.iter().any(|n| path.contains(&format!("/equations/{n}/")));
             // Rationals only: of a float the last digits are beyond the second evaluation.
             if (counterexample || sample)
                 && !text.starts_with('[')

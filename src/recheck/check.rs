@@ -125,11 +125,11 @@ impl Case<'_> {
             Err(finding) => return finding,
         };
         let residues = match &test.sample {
-            Some(sample) => self.residues(&statement, &mut ground, &pairs, &ask, sample),
-            None => open("no residues are recorded"),
+            Some(sample) => self.unmatched(&statement, &mut ground, &pairs, &ask, sample),
+            None => None,
         };
-        if let Finding::Contradicted(_) = residues {
-            return residues;
+        if let Some(finding) = residues {
+            return finding;
         }
         let anew = self.new_points(&statement, &mut ground, &pairs, &ask, test.sample.as_ref());
         let real = match &test.real {
@@ -207,53 +207,47 @@ impl Case<'_> {
         Ok((pairs, ask))
     }
 
-    /// The recorded residues, computed from the recorded values.
-    fn residues(
+    /// What is wrong with the recorded residues, if they can be computed from the recorded values.
+    fn unmatched(
         &self,
         statement: &Statement,
         ground: &mut Ground<'_>,
         pairs: &[[Term; 2]],
         ask: &Ask,
         sample: &Sample,
-    ) -> Finding {
+    ) -> Option<Finding> {
         type R = Residue<FIRST_PRIME>;
         let mut point: Point<R> = Point::new(Missing::Unknown, 1);
         for (name, text) in &sample.values {
             let Some(value) = residue::<FIRST_PRIME>(text) else {
-                return contradicted(format!("`{text}` is no residue"));
+                return Some(contradicted(format!("`{text}` is no residue")));
             };
             match named(ground, name, statement.flow.as_ref().is_some_and(|flow| flow.ruled)) {
                 Some(Named::Jet(jet, false)) => drop(point.values.insert(jet, value)),
                 Some(Named::Jet(jet, true)) => drop(point.values.entry(jet).or_insert(value.conjugate())),
-                _ => return open("the names of the residues cannot be read"),
+                _ => return None,
             }
         }
         put_at_zero(&mut point, ask);
-        let sides = match examine(statement, pairs, &mut point, ask) {
-            Ok(sides) => sides,
-            Err(trouble) => return why(trouble, false),
-        };
+        let sides = examine(statement, pairs, &mut point, ask).ok()?;
         let mut recorded = Vec::new();
         for (left, right) in sample.left.iter().zip(&sample.right) {
             match (residue::<FIRST_PRIME>(left), residue::<FIRST_PRIME>(right)) {
                 (Some(left), Some(right)) => recorded.push([left, right]),
-                _ => return contradicted("what should be a residue is none"),
+                _ => return Some(contradicted("what should be a residue is none")),
             }
         }
-        let missing = recorded.iter().any(|pair| !sides.contains(pair));
-        match missing {
-            false => Finding::Confirmed,
-            // Which root is meant the prime does not tell, and what is put in for a factor not either.
-            true if has_roots(pairs.iter().flatten().chain(&statement.laws).chain(&statement.fixed)) => {
-                open("the signs of roots modulo the prime are not recorded")
-            }
-            true if !statement.fixed.is_empty() || self.link.factor.is_some() => {
-                open("residues under conditions that are put in")
-            }
-            true if statement.integrated.is_some() || statement.order.is_some() => {
-                open("what the residues belong to is not recorded")
-            }
-            true => contradicted("the recorded residues do not follow from the recorded values"),
+        if recorded.iter().all(|pair| sides.contains(pair)) {
+            return None;
+        }
+        // Which root is meant the prime does not tell, and what is put in for a factor or by a condition not either.
+        let silent = has_roots(pairs.iter().flatten().chain(&statement.laws).chain(&statement.fixed))
+            || !statement.fixed.is_empty()
+            || self.link.factor.is_some();
+        match statement.integrated.is_some() || statement.order.is_some() {
+            _ if silent => None,
+            true => Some(open("the recorded residues are not those of the coefficients or variations")),
+            false => Some(contradicted("the recorded residues do not follow from the recorded values")),
         }
     }
 
