@@ -82,7 +82,7 @@ impl Case<'_> {
         }
         let found = match self.link.verdict {
             Verdict::Refuted => match &self.link.counterexample {
-                Some(counterexample) => self.refuted(counterexample),
+                Some(counterexample) => worst(self.refuted(counterexample), self.recorded_residues()),
                 None => open("it is refuted without a point"),
             },
             Verdict::Holds | Verdict::Conditional => self.proven(),
@@ -96,6 +96,19 @@ impl Case<'_> {
     fn written(&self) -> String {
         let sides = &self.show.sides[self.number..];
         format!("{} {} {}", sides[0], self.show.relations[self.number].symbol(), sides[1])
+    }
+
+    /// What is wrong with the residues beside a counterexample.
+    fn recorded_residues(&self) -> Finding {
+        let wrong = |test: &IdentityTest| -> Option<Finding> {
+            let sample = test.sample.as_ref()?;
+            let statement = self.statement(&test.sizes).ok()?;
+            let mut ground = self.ground(&test.sizes);
+            let (pairs, ask) = self.compared(&statement, &mut ground).ok()?;
+            self.unmatched(&statement, &mut ground, &pairs, &ask, sample)
+        };
+        let mut all = self.link.instances.iter().filter_map(wrong);
+        all.find(|finding| matches!(finding, Finding::Contradicted(_))).unwrap_or(Finding::Confirmed)
     }
 
     // A proof.
@@ -130,6 +143,11 @@ impl Case<'_> {
         };
         if let Some(finding) = residues {
             return finding;
+        }
+        if test.sample.as_ref().is_some_and(|sample| sample.left != sample.right)
+            && self.link.factor.is_none()
+        {
+            return contradicted("the recorded residues of the two sides differ");
         }
         let anew = self.new_points(&statement, &mut ground, &pairs, &ask, test.sample.as_ref());
         let real = match &test.real {
@@ -223,8 +241,12 @@ impl Case<'_> {
                 return Some(contradicted(format!("`{text}` is no residue")));
             };
             match named(ground, name, statement.flow.as_ref().is_some_and(|flow| flow.ruled)) {
-                Some(Named::Jet(jet, false)) => drop(point.values.insert(jet, value)),
-                Some(Named::Jet(jet, true)) => drop(point.values.entry(jet).or_insert(value.conjugate())),
+                Some(Named::Jet(jet, conjugate)) => {
+                    let value = if conjugate { value.conjugate() } else { value };
+                    if point.values.insert(jet, value.clone()).is_some_and(|known| known != value) {
+                        return Some(contradicted("a value and its conjugate do not belong together"));
+                    }
+                }
                 _ => return None,
             }
         }
