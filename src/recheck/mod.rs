@@ -1,9 +1,9 @@
 //! `referee recheck`: the certificates of an audit, evaluated a second time from its record alone.
 //!
-//! It shares the parser with the engine and nothing else. Formulas are written out by [`ground`], derivatives are
-//! shifts of coefficients of truncated Taylor series at the point ([`series`]), numbers are exact rationals,
+//! It shares the parser with the engine and nothing else. Formulas are written out by `ground`, derivatives are
+//! shifts of coefficients of truncated Taylor series at the point (`series`), numbers are exact rationals,
 //! residues modulo the certificate's prime and modulo another one, and floats with a bound on their error where
-//! roots and functions leave the rationals ([`number`]).
+//! roots and functions leave the rationals (`number`).
 
 mod check;
 mod documents;

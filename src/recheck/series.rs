@@ -320,10 +320,10 @@ pub mod univariate {
                 for n in 1..order {
                     // n b₀ sₙ = Σ_{k=1,2} (q k - n + k) bₖ sₙ₋ₖ
                     let mut sum = whole::<N>(0)?;
-                    for k in 1..=n.min(2) {
+                    for (k, coefficient) in b.iter().enumerate().take(n + 1).skip(1) {
                         let weight = &q * RBig::from(k as u64) - RBig::from(n as u64) + RBig::from(k as u64);
                         let weight = Complex::real(N::of(&weight)?);
-                        sum = sum.plus(&weight.times(&b[k]).times(&slopes[n - k]));
+                        sum = sum.plus(&weight.times(coefficient).times(&slopes[n - k]));
                     }
                     slopes.push(sum.times(&over(n)?).times(&below));
                 }

@@ -2,7 +2,7 @@
 //!
 //! This reads the syntax tree by itself: it shares the parser with the engine, and nothing else. Sums over
 //! repeated indices, definitions, products of matrices, gradients and curvatures are written out from what the
-//! language's reference says of them; derivatives are left to [`series`](super::series).
+//! language's reference says of them; derivatives are left to `series`.
 
 mod array;
 mod call;

@@ -94,9 +94,9 @@ impl Ground<'_> {
     fn gradient(&mut self, tensor: &Tensor, axes: &[String], new: &str) -> Grounded<Tensor> {
         let frame = self.frame()?;
         let mut data = Vec::new();
-        for i in 0..frame.coordinates.len() {
+        for (i, scale) in frame.scales.iter().enumerate() {
             let slope = self.along(tensor, axes, i)?;
-            let below = term::inverse(frame.scales[i].clone());
+            let below = term::inverse(scale.clone());
             data.extend(slope.data.into_iter().map(|term| term::product(vec![term, below.clone()])));
         }
         let letters = [&[new.to_owned()][..], &tensor.letters].concat();
