@@ -33,6 +33,7 @@
 //! ```text
 //! derivations/*.md → document → language → calculus → decide → record → report
 //!                                    ↑ algebra     ↑ simulate, dimension
+//!                         language → recheck, which evaluates a record a second time
 //! ```
 
 #![warn(clippy::unwrap_used)]
@@ -53,6 +54,7 @@ pub mod document;
 pub mod language;
 #[doc = include_str!("language/meaning.md")]
 pub mod meaning {}
+pub mod recheck;
 pub mod record;
 pub mod report;
 pub mod simulate;

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod language;
 pub mod list;
 pub mod read;
+pub mod recheck;
 pub mod report;
 pub mod schema;
 

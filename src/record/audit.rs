@@ -56,6 +56,12 @@ pub struct PaperOutcome {
     pub authors: Vec<String>,
     /// The paper's DOI, where it is given.
     pub doi: Option<String>,
+    /// What is declared for all of the paper: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
+    /// What is declared for single sections.
+    #[serde(default)]
+    pub sections: Vec<SectionOutcome>,
     /// In the order of the documents.
     pub equations: Vec<EquationOutcome>,
     /// What the paper's `experiment` blocks measured, each run once.
@@ -77,6 +83,15 @@ impl PaperOutcome {
     pub fn dimension_misfits(&self) -> impl Iterator<Item = &DimensionFinding> {
         self.dimensions.iter().flat_map(|part| &part.findings).filter(|finding| finding.kind.is_misfit())
     }
+}
+
+/// What is declared for a section.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SectionOutcome {
+    /// Its number.
+    pub number: String,
+    /// The text of its `notation` blocks.
+    pub notation: Vec<String>,
 }
 
 /// What became of an equation.
@@ -112,6 +127,9 @@ pub struct EquationOutcome {
     pub print: Print,
     /// The document's own words.
     pub prose: String,
+    /// What is declared under its heading: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
     /// Where its heading stands.
     pub source: SourcePlace,
     /// In the order of the document, experiments last.

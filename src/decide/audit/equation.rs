@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{EquationNumber, Paper};
+use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
 use crate::record::{ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating};
 
@@ -34,9 +34,15 @@ pub(crate) fn equation_outcome(
         printed: equation.printed.iter().map(|printed| printed.latex.clone()).collect(),
         print,
         prose: equation.prose.clone(),
+        notation: texts(&equation.notation),
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
+}
+
+/// What stands in blocks.
+pub(super) fn texts(blocks: &[Block]) -> Vec<String> {
+    blocks.iter().map(|block| block.text().to_owned()).collect()
 }
 
 /// The verdict that follows from those on record.
