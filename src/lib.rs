@@ -47,6 +47,7 @@ pub mod decide;
 pub mod diagnostic;
 #[doc(hidden)]
 pub mod document;
+pub mod import;
 #[doc(hidden)]
 pub mod language;
 #[doc = include_str!("language/meaning.md")]

@@ -5,9 +5,10 @@ use super::fence::fences;
 use super::formula::{Read, Reader};
 use super::index::letter;
 use super::node::{Node, NodeKind, Width, nodes, span_of};
-use super::token::tokens;
+use super::token::tokens_of;
 use std::collections::BTreeSet;
 use crate::diagnostic::Span;
+use crate::document::Printed;
 use crate::language::ast::{Expr, Kind, Slot};
 use crate::language::claim::{Order, order_of, without_order};
 use crate::language::relation::Relation;
@@ -35,10 +36,10 @@ pub struct Statement {
 
 /// All statements of an equation.
 ///
-/// `text` is the LaTeX, `offset` where it begins in its document.
-pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
-    let whole = offset..offset + text.len();
-    let rows = match rows(text, offset) {
+/// Places are those of the document.
+pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
+    let whole = printed.span.clone();
+    let rows = match rows(printed) {
         Ok(rows) => rows,
         Err(fault) => return vec![Line { span: whole, statement: Err(fault) }],
     };
@@ -89,9 +90,9 @@ pub struct Definition {
 ///
 /// # Errors
 /// A left side that is no name, and a right side that cannot be read.
-pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Result<Definition, Fault> {
-    let whole = offset..offset + text.len();
-    let statements = rows(text, offset)?.into_iter().flat_map(pieces);
+pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Definition, Fault> {
+    let whole = printed.span.clone();
+    let statements = rows(printed)?.into_iter().flat_map(pieces);
     let piece = statements.into_iter().nth(n).ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
     let span = span_of(&piece.nodes, &whole);
     let no_definition = || Fault::unread(span.clone(), "expected a definition, `A \\equiv B`");
@@ -113,8 +114,8 @@ pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Re
 }
 
 /// The rows of an equation; a row that begins with a sign goes on with the one above.
-fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
-    let rows = nodes(&tokens(text, offset)?, offset + text.len())?;
+fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
+    let rows = nodes(&tokens_of(printed)?, printed.span.end)?;
     let mut out: Vec<Vec<Node>> = Vec::new();
     for row in rows {
         let row: Vec<Node> = row.into_iter().flatten().collect();

@@ -17,11 +17,13 @@ mod node;
 mod operator;
 mod spelling;
 mod token;
+mod usage;
 
 use crate::diagnostic::{Code, Span};
 
 pub use lines::{Definition, Line, Statement, read, read_definition};
 pub use spelling::Spelling;
+pub use usage::{Usage, UsageRole, usages};
 
 /// Why LaTeX was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]

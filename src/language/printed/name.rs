@@ -898,7 +898,7 @@ impl Reader<'_> {
 }
 
 /// The name that is printed as a letter with its accents: `xbar` of `\bar{x}`.
-fn plain_name(base: &str) -> Option<String> {
+pub(super) fn plain_name(base: &str) -> Option<String> {
     for (accent, suffix) in [("\\bar{", "bar"), ("\\hat{", "hat"), ("\\dot{", "dot"), ("\\tilde{", "tilde")] {
         if let Some(inner) = base.strip_prefix(accent).and_then(|rest| rest.strip_suffix('}')) {
             return plain_name(inner).map(|inner| inner + suffix);

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use crate::diagnostic::Span;
+use crate::document::Printed;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
@@ -26,6 +27,16 @@ pub(super) struct Spanned {
 
 /// An equation of more tokens than this is refused, so that no input can exhaust the memory.
 const MAX_TOKENS: usize = 100_000;
+
+/// Tokens of a print, each where it stands in the document.
+///
+/// # Errors
+/// As of [`tokens`].
+pub(super) fn tokens_of(printed: &Printed) -> Result<Vec<Spanned>, Fault> {
+    let placed = |span: Span| printed.place(span);
+    let tokens = tokens(&printed.latex, 0).map_err(|fault| Fault { span: placed(fault.span.clone()), ..fault })?;
+    Ok(tokens.into_iter().map(|spanned| Spanned { span: placed(spanned.span), ..spanned }).collect())
+}
 
 /// Tokens of `text`, with spans shifted by `offset`; a `%` starts a comment up to the line's end.
 ///
