@@ -1,13 +1,15 @@
-//! Which names are printed as vectors.
+//! Which names are printed as vectors, and which in a way that the notation says.
 //!
-//! A name is a vector by what is declared, and the printer sees expressions alone: so the names of vectors are marked
-//! beforehand.
+//! Both follow from what is declared, and the printer sees expressions alone: so such names are marked beforehand.
 
 use super::ast::{Expr, Kind};
 use super::check::Checker;
 
 /// Begins the name of a vector that is printed.
 pub(super) const BOLD: char = '\u{3}';
+
+/// Begins the LaTeX of a name with its indices that the notation spells out.
+pub(super) const SPELLED: char = '\u{4}';
 
 /// The expression with the names of vectors marked.
 pub fn in_bold(expr: &Expr, checker: &mut Checker<'_>) -> Expr {
@@ -20,7 +22,10 @@ fn mark(expr: &mut Expr, checker: &mut Checker<'_>) {
     match &mut expr.kind {
         Kind::Number(_) => {}
         Kind::Name(reference) => {
-            if reference.slots.is_empty() && checker.axes_of_name(&reference.name).len() == 1 {
+            if let Some(latex) = checker.spelled(reference) {
+                reference.name = format!("{SPELLED}{latex}");
+                reference.slots.clear();
+            } else if reference.slots.is_empty() && checker.axes_of_name(&reference.name).len() == 1 {
                 reference.name.insert(0, BOLD);
             }
         }

@@ -133,6 +133,17 @@ fn call_text(call: &Call) -> String {
         reference.to_string()
     };
     let mut brackets = call.brackets.clone();
+    // Sums over two indices, one after the other or at once.
+    let mut inside = call.arguments.first();
+    while let Some(Expr { kind: Kind::Call(inner), .. }) = inside
+        && ["sum", "product"].contains(&name)
+        && inner.name == name
+        && !inner.brackets.iter().any(|slot| brackets.contains(slot))
+    {
+        brackets.extend(inner.brackets.iter().cloned());
+        inside = inner.arguments.first();
+        arguments = inside.map(canonical).into_iter().collect();
+    }
     if ["sum", "product", "integral"].contains(&name) {
         brackets.sort_by_key(|slot| slot.index.to_string());
     }

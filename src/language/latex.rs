@@ -1,7 +1,7 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
 use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::bold::{BOLD, in_bold};
+use super::bold::{BOLD, SPELLED, in_bold};
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
@@ -233,7 +233,10 @@ fn power(base: &Expr, exponent: &Expr) -> String {
     let base = match &base.kind {
         // Scripts and fractions would be ambiguous without brackets.
         Kind::Call(_) => format!("\\left({}\\right)", latex(base)),
-        Kind::Name(reference) if reference.slots.iter().any(|s| s.height == Height::Upper) => {
+        Kind::Name(reference)
+            if reference.slots.iter().any(|s| s.height == Height::Upper)
+                || (reference.name.starts_with(SPELLED) && reference.name.contains('^')) =>
+        {
             format!("\\left({}\\right)", latex(base))
         }
         _ => grouped(base, Strength::Atom),
@@ -283,7 +286,7 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
     out
 }
 
-fn index_latex(index: &Index) -> String {
+pub(super) fn index_latex(index: &Index) -> String {
     match index {
         Index::Letter { name, shift: 0 } => name_latex(name),
         Index::Letter { name, shift } => format!("{}{shift:+}", name_latex(name)),
@@ -364,6 +367,9 @@ const SPECIAL: [(&str, &str); 24] = [
 
 /// The LaTeX of a name: Greek letters, `S_q` with a subscript, `xbar` with an accent.
 pub fn name_latex(name: &str) -> String {
+    if let Some(latex) = name.strip_prefix(SPELLED) {
+        return latex.to_owned();
+    }
     if let Some(vector) = name.strip_prefix(BOLD) {
         let plain = name_latex(vector);
         let (letter, rest) =

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
-use super::{ClaimOutcome, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict};
+use super::{ClaimOutcome, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict};
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 
@@ -129,6 +129,9 @@ pub struct Summary {
     pub reduced: usize,
     /// Claims whose verdict differs from the recorded one.
     pub changed: usize,
+    /// Equations and statements by how their claims compare with the print.
+    #[serde(default)]
+    pub prints: BTreeMap<Fidelity, usize>,
 }
 
 impl Summary {
@@ -141,6 +144,7 @@ impl Summary {
             claims: none,
             reduced: 0,
             changed: 0,
+            prints: BTreeMap::new(),
         };
         for equation in papers.iter().flat_map(|paper| &paper.equations) {
             let kind = match equation.number.is_equation() {
@@ -153,12 +157,18 @@ impl Summary {
             }
             summary.reduced += usize::from(equation.reduced);
             summary.changed += equation.changed();
+            *summary.prints.entry(equation.print.fidelity).or_default() += 1;
         }
         summary
     }
 
-    /// True if every claim is decided and as recorded.
+    /// Equations whose claims differ from the print, and nobody says why.
+    pub fn differing(&self) -> usize {
+        self.prints.get(&Fidelity::Differs).copied().unwrap_or(0)
+    }
+
+    /// True if every claim is decided and as recorded, and none differs from the print without a word.
     pub fn is_clean(&self) -> bool {
-        self.changed == 0 && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
+        self.changed == 0 && self.differing() == 0 && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
     }
 }

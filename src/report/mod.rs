@@ -18,6 +18,7 @@ pub mod json;
 pub mod junit;
 #[cfg(feature = "cli")]
 pub mod measured;
+mod print;
 mod reporter;
 #[cfg(feature = "cli")]
 pub mod terminal;

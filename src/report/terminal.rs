@@ -10,7 +10,8 @@ use owo_colors::{OwoColorize, Style};
 use super::reporter::{ReportError, Reporter};
 use super::text::{UNUSED, how_decided, mark};
 use crate::document::PaperKind;
-use crate::record::{Audit, EquationOutcome, Event, Ground, PaperOutcome, Verdict};
+use super::print;
+use crate::record::{Audit, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -136,6 +137,7 @@ impl<W: Write> Terminal<W> {
             )?;
         }
         self.changes(audit)?;
+        self.prints(audit)?;
         self.sections(audit)?;
         writeln!(self.out, "\n{}", "Summary".bold())?;
         let summary = &audit.summary;
@@ -155,10 +157,14 @@ impl<W: Write> Terminal<W> {
                 summary.reduced
             )?;
         }
+        if let Some(words) = print::in_words(&summary.prints) {
+            writeln!(self.out, "  {words}")?;
+        }
         let verdict = match summary.changed {
             0 if audit.has_unreadable() => {
                 "what could be read has the recorded verdicts, and not everything could".to_owned()
             }
+            0 if summary.differing() > 0 => "every verdict is the recorded one, but not of what is printed".to_owned(),
             0 => "every verdict is the recorded one".to_owned(),
             1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),
@@ -193,6 +199,21 @@ impl<W: Write> Terminal<W> {
             }
         }
         Ok(())
+    }
+
+    /// Equations whose claims differ from the print without a reason.
+    fn prints(&mut self, audit: &Audit) -> io::Result<()> {
+        if audit.summary.differing() == 0 {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{}", "Not as printed".bold())?;
+        for (_, equation) in audit.equations().filter(|(_, e)| e.print.fidelity == Fidelity::Differs) {
+            writeln!(self.out, "  ({}) {}", equation.number, equation.source)?;
+            for difference in print::differences(&equation.print) {
+                writeln!(self.out, "      {difference}")?;
+            }
+        }
+        writeln!(self.out, "  change the claim, or say why in it: `reading …`")
     }
 
     fn changes(&mut self, audit: &Audit) -> io::Result<()> {

@@ -15,9 +15,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
-use crate::language::ast::{Expr, Height, Index, Kind};
+use crate::language::ast::{Expr, Height, Index, Kind, Reference};
 use crate::language::axis::is_axis;
 use crate::language::brackets;
+use crate::language::printed::Spelling;
 use crate::language::scope::{Definition, Scope, Symbol};
 
 /// A letter that is free in an expression, with one place where it stands.
@@ -74,6 +75,16 @@ impl<'a> Checker<'a> {
     /// The same for what stands in another document, with all that is known of definitions.
     pub fn in_source(self, source: &'a Arc<Source>) -> Self {
         Self { source, summed: BTreeSet::new(), ..self }
+    }
+
+    /// The LaTeX of a name that the notation spells out: `print w[i,j] as \hat w_{ij}`.
+    pub fn spelled(&self, reference: &Reference) -> Option<String> {
+        let fits = |spelling: &&Arc<Spelling>| {
+            spelling.name == reference.name && spelling.slots.len() == reference.slots.len()
+        };
+        let plain = reference.slots.iter().all(|slot| !slot.comma && slot.opens.is_none() && slot.closes.is_none());
+        let spelling = self.scope.spellings.iter().rfind(fits).filter(|_| plain)?;
+        Some(spelling.with(&reference.slots))
     }
 
     /// True of a vector or a matrix without indices.

@@ -692,7 +692,6 @@ pub(super) fn commas(nodes: &[Node]) -> Vec<Vec<Node>> {
 /// The terms of a sum with their signs; an integral reaches to its measure.
 fn signed_terms(nodes: &[Node], span: &Span) -> Read<Vec<(bool, Vec<Node>)>> {
     let mut terms: Vec<(bool, Vec<Node>)> = vec![(false, Vec::new())];
-    let mut signed = false;
     for (at, node) in nodes.iter().enumerate() {
         let sign = match node.mark() {
             Some("+") => Some(false),
@@ -716,17 +715,10 @@ fn signed_terms(nodes: &[Node], span: &Span) -> Read<Vec<(bool, Vec<Node>)>> {
             term.1.push(node.clone());
             continue;
         }
-        match (empty, signed) {
-            // A leading sign.
-            (true, false) => {
-                term.0 = negative;
-                signed = true;
-            }
-            (true, true) => return Err(Fault::unread(node.span.clone(), "two signs in a row are not read")),
-            _ => {
-                terms.push((negative, Vec::new()));
-                signed = true;
-            }
+        match empty {
+            // A leading sign, or one more.
+            true => term.0 ^= negative,
+            false => terms.push((negative, Vec::new())),
         }
     }
     if terms.iter().any(|(_, nodes)| nodes.iter().all(Node::is_space)) {

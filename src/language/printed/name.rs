@@ -7,7 +7,7 @@ use super::formula::{Element, Part, Reach, Read, Reader, commas, number, over, p
 use super::index::{Item, items, slots, unread};
 use super::node::{Node, NodeKind, Script};
 use super::operator::{Operator, named};
-use super::spelling::{ALIKE, Pattern, Spelling, Spellings, key, keys, label};
+use super::spelling::{ALIKE, Pattern, Spelling, Spellings, head, key, keys, label};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
 use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
@@ -65,7 +65,7 @@ impl Reader<'_> {
         let spelled: Vec<Meaning> = self
             .spellings
             .patterns
-            .get(&base)
+            .get(&head(&node.plain()).unwrap_or_default())
             .into_iter()
             .flatten()
             .filter_map(|pattern| self.spelled_as(pattern.spelled.as_ref()?, node))
@@ -119,7 +119,7 @@ impl Reader<'_> {
     /// What is printed in a way that the notation says, if this is.
     pub(super) fn spelled(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
         let node = &nodes[*at];
-        let Some(base) = key(&node.plain()) else { return Ok(None) };
+        let Some(base) = head(&node.plain()) else { return Ok(None) };
         let patterns = self.spellings.patterns.get(&base).cloned().unwrap_or_default();
         let mut found: Vec<Meaning> = Vec::new();
         for spelling in patterns.iter().filter_map(|pattern| pattern.spelled.as_ref()) {
@@ -145,11 +145,44 @@ impl Reader<'_> {
     }
 
     fn spelled_as(&self, spelling: &Spelling, node: &Node) -> Option<Meaning> {
-        let pattern = &spelling.node;
-        if pattern.primes > node.primes {
+        let mut bound: Vec<Option<Slot>> = vec![None; spelling.slots.len()];
+        let left = self.fits(spelling, &spelling.node, node, &mut bound)?;
+        let slots: Option<Vec<Slot>> = bound.into_iter().collect();
+        Some(Meaning {
+            name: spelling.name.clone(),
+            slots: slots?,
+            is_spelled: true,
+            left,
+            primes: node.primes - spelling.node.primes,
+            by: Vec::new(),
+        })
+    }
+
+    /// Compares a node with one of a spelling, and notes the indices; what is left are the powers at it.
+    fn fits(&self, spelling: &Spelling, pattern: &Node, node: &Node, bound: &mut [Option<Slot>]) -> Option<Vec<usize>> {
+        if pattern.primes > node.primes || head(&pattern.plain())? != head(&node.plain())? {
             return None;
         }
-        let mut bound: Vec<Option<Slot>> = vec![None; spelling.slots.len()];
+        let inner = |node: &Node| -> Option<Vec<Node>> {
+            match &node.kind {
+                NodeKind::Fence(_, inner, _) => Some(inner.iter().filter(|node| !node.is_space()).cloned().collect()),
+                NodeKind::Styled(_, inner) if !inner.iter().all(Node::is_bare) => Some(inner.clone()),
+                _ => None,
+            }
+        };
+        if let (Some(wanted), Some(found)) = (inner(pattern), inner(node)) {
+            if wanted.len() != found.len() {
+                return None;
+            }
+            for (wanted, found) in wanted.iter().zip(&found) {
+                let is_whole = wanted.primes == found.primes;
+                match (wanted.mark(), found.mark()) {
+                    (Some(wanted), Some(found)) if wanted == found => {}
+                    (None, None) if is_whole => self.fits(spelling, wanted, found, bound).filter(Vec::is_empty).map(drop)?,
+                    _ => return None,
+                }
+            }
+        }
         let mut left: Vec<usize> = Vec::new();
         for height in [Height::Lower, Height::Upper] {
             let wanted: Vec<Item> = pattern.scripts_at(height).flat_map(|script| self.items_of(script)).collect();
@@ -164,7 +197,7 @@ impl Reader<'_> {
                     return None;
                 }
                 for (wanted, found) in wanted.iter().zip(&found) {
-                    self.bind(spelling, wanted, found, &mut bound)?;
+                    self.bind(spelling, wanted, found, bound)?;
                 }
             }
             match height {
@@ -173,15 +206,7 @@ impl Reader<'_> {
                 _ => return None,
             }
         }
-        let slots: Option<Vec<Slot>> = bound.into_iter().collect();
-        Some(Meaning {
-            name: spelling.name.clone(),
-            slots: slots?,
-            is_spelled: true,
-            left,
-            primes: node.primes - pattern.primes,
-            by: Vec::new(),
-        })
+        Some(left)
     }
 
     fn items_of(&self, script: &Script) -> Vec<Item> {
@@ -270,7 +295,7 @@ impl Reader<'_> {
             .scripts
             .iter()
             .enumerate()
-            .map(|(n, script)| (n, script.height, items(&script.nodes, script.height, &self.spellings, !is_plain)))
+            .map(|(n, script)| (n, script.height, items(&script.nodes, script.height, &self.spellings, true)))
             .collect();
         if !pattern.label.is_empty() {
             let Some(first) = scripts.iter().position(|script| script.1 == Height::Lower) else { return Ok(None) };
@@ -282,9 +307,15 @@ impl Reader<'_> {
             }
         }
         let lower: usize = scripts.iter().filter(|script| script.1 == Height::Lower).count();
+        // Of a name whose indices have no height only those that differentiate may have one.
+        let settled = |slot: Slot| match (slot.comma, is_plain) {
+            (true, _) => self.height_of(slot),
+            (false, true) => Slot { height: Height::Plain, ..slot },
+            (false, false) => slot,
+        };
         let meaning = |slots: Vec<Slot>, left: Vec<usize>| Meaning {
             name: pattern.name.clone(),
-            slots,
+            slots: slots.into_iter().map(settled).collect(),
             is_spelled: false,
             left,
             primes: node.primes,

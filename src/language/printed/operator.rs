@@ -79,14 +79,8 @@ impl Operator {
                 let right = inner.applied(operand, &span)?;
                 Self::call(name, vec![left, right], span)
             }
-            Operator::Over(name, slots) => match operand.kind {
-                // Two signs in a row are one over both.
-                Kind::Call(mut inner) if inner.name == name => {
-                    inner.brackets.splice(0..0, slots);
-                    Expr::new(Kind::Call(inner), span)
-                }
-                _ => Self::with_brackets(name, slots, vec![operand], span),
-            },
+            Operator::Over(name, slots) => Self::with_brackets(name, slots, vec![operand], span),
+            // Two signs in a row are one integral over both.
             Operator::Integral(slots) => match operand.kind {
                 Kind::Call(mut inner) if inner.name == "integral" => {
                     inner.brackets.splice(0..0, slots);

@@ -10,8 +10,8 @@ use super::Fault;
 use super::fence::fences;
 use super::node::{Node, NodeKind, nodes};
 use super::token::tokens;
-use crate::language::ast::{Height, Index, Slot};
-use crate::language::latex::name_latex;
+use crate::language::ast::{Height, Slot};
+use crate::language::latex::{index_latex, name_latex};
 use crate::language::scope::{Scope, SymbolKind};
 
 /// `print x_bar[mu,i] as \bar x_i^{(\mu)}`
@@ -34,7 +34,7 @@ impl Spelling {
     }
 
     /// The LaTeX with other indices in the place of the letters.
-    pub(crate) fn with(&self, slots: &[Slot], index: impl Fn(&Index) -> String) -> String {
+    pub(crate) fn with(&self, slots: &[Slot]) -> String {
         let mut latex = self.latex.clone();
         // Letters are replaced by marks first, so that no index is taken for a letter.
         for (n, slot) in self.slots.iter().enumerate() {
@@ -42,7 +42,7 @@ impl Spelling {
             latex = replaced(&latex, &letter, &format!("\u{1}{n}\u{2}"));
         }
         for (n, slot) in slots.iter().enumerate() {
-            latex = latex.replace(&format!("\u{1}{n}\u{2}"), &format!("{{{}}}", index(&slot.index)));
+            latex = latex.replace(&format!("\u{1}{n}\u{2}"), &format!("{{{}}}", index_latex(&slot.index)));
         }
         latex
     }
@@ -93,6 +93,15 @@ pub(super) fn key(node: &Node) -> Option<String> {
         }
         NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
         _ => None,
+    }
+}
+
+/// The same without what stands inside of brackets, and below an accent where that has indices.
+pub(super) fn head(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Fence(open, _, close) => Some(format!("{open}…{close}")),
+        NodeKind::Styled(style, inner) if !inner.iter().all(Node::is_bare) => Some(format!("{style}{{…}}")),
+        _ => key(node),
     }
 }
 
@@ -151,7 +160,7 @@ impl Spellings {
     pub fn of(scope: &Scope) -> Self {
         let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
         for spelling in &scope.spellings {
-            if let Some(base) = key(&spelling.node) {
+            if let Some(base) = head(&spelling.node) {
                 let pattern =
                     Pattern { name: spelling.name.clone(), label: String::new(), spelled: Some((**spelling).clone()) };
                 patterns.entry(base).or_default().push(pattern);

@@ -9,7 +9,8 @@ use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, phrase};
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Ground, Verdict};
+use crate::record::{EquationOutcome, Ground, Print, Verdict};
+use crate::report::print::{differences, sentence};
 use crate::report::text::shell_word;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
@@ -104,6 +105,7 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 figcaption { h2 { "As the paper prints it" } }
                 @for tex in &equation.printed { (context.typesetter.display(tex)) }
                 @if equation.printed.is_empty() { p.quiet { "A statement in words." } }
+                (fidelity(&equation.print))
             }
             figure {
                 figcaption { h2 { "As it was understood" } }
@@ -112,6 +114,26 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                     @for tex in &claim.latex { (context.typesetter.display(tex)) }
                     @if claim.latex.is_empty() { p.quiet { (context.reason(&claim.reason)) } }
                 }
+            }
+        }
+    }
+}
+
+/// How the claims compare with the print, and what was read.
+fn fidelity(print: &Print) -> Markup {
+    let read: Vec<&str> = print.statements.iter().filter_map(|statement| statement.text.as_deref()).collect();
+    let differences = differences(print);
+    html! {
+        @if let Some(words) = sentence(print) {
+            p.quiet { (words) }
+            @if !read.is_empty() {
+                details {
+                    summary { "As it was read" }
+                    @for text in read { pre { code { (text) } } }
+                }
+            }
+            @if !differences.is_empty() {
+                ul.quiet { @for difference in differences { li { (difference) } } }
             }
         }
     }
