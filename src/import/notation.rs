@@ -78,9 +78,12 @@ pub(super) fn lines(paper: &Paper, defined: &BTreeSet<String>) -> Vec<String> {
     if vectors {
         let missing = ["x", "y", "z"].into_iter().all(|axis| !names.contains(axis) || coordinates.iter().any(|c| c == axis));
         if missing {
-            heads.retain(|head| !["x", "y", "z"].contains(&head.as_str()));
-            coordinates.retain(|head| !["x", "y", "z"].contains(&head.as_str()));
-            coordinates.extend(["x", "y", "z"].map(str::to_owned));
+            for axis in ["x", "y", "z"].map(str::to_owned) {
+                if !coordinates.contains(&axis) {
+                    coordinates.push(axis.clone());
+                    heads.push(axis);
+                }
+            }
             lines.push("vectors cartesian x, y, z   # which coordinates do the vectors refer to?".to_owned());
         }
     }

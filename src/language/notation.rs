@@ -459,7 +459,7 @@ impl Declaration<'_> {
 const OPERATION: &str = "this name is a built-in operation";
 
 /// What a name means already in the language itself, if it does.
-pub(super) fn reserved(name: &str) -> Option<String> {
+pub fn reserved(name: &str) -> Option<String> {
     if Operation::named(name).is_some_and(|operation| !operation.action.leaves_its_name()) {
         Some(OPERATION.to_owned())
     } else {

@@ -11,4 +11,4 @@ mod reader;
 mod stream;
 mod token;
 
-pub(super) use reader::{Opened, read};
+pub(super) use reader::read;

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::spelling::nearest;
 
 /// A file's text, and what of it is none.
-pub(in crate::document) type Opened = (Arc<Source>, Option<Diagnostic>);
+type Opened = (Arc<Source>, Option<Diagnostic>);
 
 /// Files within files beyond this are a circle.
 const MAX_FILES: usize = 500;
@@ -103,7 +103,11 @@ impl<'a> Reader<'a> {
         while let Some(token) = self.next() {
             match (token.kind, &*token.text) {
                 (TokenKind::Comment, _) => self.comment(&token, None),
-                (TokenKind::Control, "\\end") if self.name() == "document" => break,
+                (TokenKind::Control, "\\end") => match self.name().as_str() {
+                    "document" => break,
+                    "subequations" => self.counters.end_sub(),
+                    _ => {}
+                },
                 (TokenKind::Control, _) => self.control(token),
                 (TokenKind::Char, "$") => self.dollar(token),
                 _ => {}
