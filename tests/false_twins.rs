@@ -82,13 +82,13 @@ fn wrong_twins_are_refuted_by_two_different_numbers() {
     let twins = [
         // a sign
         ("20", "printed", "= rate_20", "= -rate_20"),
-        ("29", "printed", "- mu*d(p, t)", "+ mu*d(p, t)"),
+        ("29", "printed the variation", "- mu*d(p, t)", "+ mu*d(p, t)"),
         ("33", "printed", "V - 4*D", "V + 4*D"),
         ("38", "printed", "-d(F, t)", "d(F, t)"),
         ("35", "check its square is the density", "conj(Psi)*Psi = p", "conj(Psi)*Psi = -p"),
         // a factor
         ("22", "printed", "sqrt(p)*(-4*D", "sqrt(p)*(-2*D"),
-        ("30", "printed", "mu*gamma*d(F, q[k])^2", "2*mu*gamma*d(F, q[k])^2"),
+        ("30", "printed the variation", "mu*gamma*d(F, q[k])^2", "2*mu*gamma*d(F, q[k])^2"),
         (
             "46",
             "printed",
@@ -96,8 +96,8 @@ fn wrong_twins_are_refuted_by_two_different_numbers() {
             "sum[k](lambda[k]/(1 + beta*lambda[k]))",
         ),
         // a power
-        ("23", "printed", "gamma*d(F, q[k])^2", "gamma^2*d(F, q[k])^2"),
-        ("30", "printed", "-4*D/sqrt(p)", "-4*D/p"),
+        ("23", "restricted along the drift, without noise", "gamma*d(F, q[k])^2", "gamma^2*d(F, q[k])^2"),
+        ("30", "printed the variation", "-4*D/sqrt(p)", "-4*D/p"),
         // an index
         ("33", "printed", "u[k]*d(u[j], q[k])", "u[k]*d(u[k], q[j]) + u[j]"),
         ("37", "printed", "gamma/mu*d(u[j], q[k], q[k])", "gamma/mu*d(u[k], q[k], q[j])*3"),

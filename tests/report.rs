@@ -33,7 +33,7 @@ const WRONG: &str = "a^2 + a*b + b^2";
 fn controls_come_last_and_by_themselves() {
     let derivations = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");
     let kinds: Vec<PaperKind> = discover(&derivations).unwrap().iter().map(|(paper, _)| paper.kind).collect();
-    assert_eq!(kinds, [PaperKind::Paper, PaperKind::Control]);
+    assert_eq!(kinds, [PaperKind::Paper, PaperKind::Reconstruction, PaperKind::Control]);
 
     let mut audit = audited(&section(RIGHT, "holds"));
     let front = FRONT.replace("title: Squares", "title: Known squares\nkind: control");

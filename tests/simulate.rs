@@ -29,6 +29,9 @@ const SMALL: &[(&str, &[(&str, &str)])] = &[
     ("emergent-action", &[("neurons", "256"), ("turns", "0.25")]),
     ("boundary-map", &[("neurons", "80"), ("boundary", "6"), ("length", "6")]),
     ("two-actions", &[("steps", "64")]),
+    ("circulation", &[("points", "32"), ("steps", "32"), ("cells", "32")]),
+    ("stochastic-descent", &[("examples", "64"), ("training", "50"), ("steps", "200")]),
+    ("packets", &[("waves", "16"), ("time", "0.5")]),
 ];
 
 fn run(name: &str, pairs: &[(&str, &str)]) -> Outcome {
@@ -513,6 +516,11 @@ fn nonsense_is_refused_with_a_message_that_names_it() {
         ("two-actions", "points", "25"),
         ("two-actions", "steps", "31"),
         ("two-actions", "amplitude", "0.5"),
+        ("circulation", "cells", "33"),
+        ("circulation", "points", "17"),
+        ("stochastic-descent", "steps", "201"),
+        ("packets", "waves", "18"),
+        ("packets", "time", "4"),
     ] {
         let Err(error) = find(name).unwrap().build(&[(key, value)]) else {
             panic!("{name} accepts {key} = {value}")
@@ -570,7 +578,9 @@ fn every_experiment_stops_when_asked() {
 
 #[test]
 fn progress_never_goes_back() {
-    for name in ["langevin", "chain-of-neurons", "emergent-action"] {
+    for name in
+        ["langevin", "chain-of-neurons", "emergent-action", "circulation", "stochastic-descent", "packets"]
+    {
         let last = std::sync::Mutex::new(0.0);
         let progress = |p: referee::simulate::Progress<'_>| {
             let mut last = last.lock().unwrap();

@@ -78,6 +78,44 @@ fn the_verdict_of_an_equation() {
         (&[("printed", Refuted), ("restricted", Refuted)], Refuted, "printed refuted"),
         (&[("printed", Refuted), ("restricted", Conditional)], Refuted, "printed refuted"),
         (&[("printed", Refuted), ("check", Holds)], Refuted, "printed refuted"),
+        // What is ill-formed in print, or cannot be used as the paper uses it.
+        (&[("printed", Misprint)], Misprint, "printed misprint"),
+        (&[("printed", Misprint), ("corrected", Holds)], Misprint, "corrected holds"),
+        (&[("printed", Misprint), ("corrected", Definition)], Misprint, "corrected definition"),
+        (&[("printed", Misprint), ("restricted", Holds)], Misprint, "printed misprint"),
+        (&[("printed", Misprint), ("experiment a", Approximation)], Misprint, "printed misprint"),
+        (&[("printed a", Misprint), ("printed b", Refuted)], Refuted, "printed b refuted"),
+        (
+            &[("printed a", Misprint), ("printed b", Refuted), ("corrected", Holds)],
+            Refuted,
+            "corrected holds",
+        ),
+        (&[("printed", Definition), ("use", Holds)], Definition, "printed definition"),
+        (&[("printed", Definition), ("use", Refuted)], Refuted, "use refuted"),
+        (&[("printed", Holds), ("use", Refuted)], Refuted, "use refuted"),
+        (&[("printed", Definition), ("use", Refuted), ("corrected", Holds)], Misprint, "corrected holds"),
+        (
+            &[("printed", Definition), ("use", Refuted), ("corrected", Definition)],
+            Misprint,
+            "corrected definition",
+        ),
+        (
+            &[("printed", Definition), ("use", Refuted), ("restricted", Holds)],
+            Conditional,
+            "restricted holds",
+        ),
+        (&[("printed", Refuted), ("use", Refuted), ("corrected", Holds)], Refuted, "corrected holds"),
+        (&[("printed", Definition), ("use", Refuted), ("corrected", Refuted)], Refuted, "use refuted"),
+        // What no paper prints.
+        (&[("stated", Holds)], Holds, "stated holds"),
+        (&[("stated", Refuted)], Refuted, "stated refuted"),
+        (&[("stated", Holds), ("reduced", Refuted)], Refuted, "reduced refuted"),
+        (&[("printed", Holds), ("stated", Definition)], Holds, "printed holds"),
+        (&[("use", Holds)], Error, "no printed claim"),
+        (&[("use", Conditional)], Error, "no printed claim"),
+        (&[("printed", Definition), ("use", Conditional)], Conditional, "use conditional"),
+        (&[("printed", Assumed), ("use", Conditional)], Conditional, "use conditional"),
+        (&[("printed", Definition), ("use", Undecided)], Undecided, "use undecided"),
         // Measured.
         (
             &[("printed", Refuted), ("experiment a", Approximation)],
@@ -122,6 +160,72 @@ fn the_reason_is_the_authors() {
     let mut printed = claim("printed", Verdict::Conditional);
     printed.because = Some("a wall reflects".to_owned());
     assert_eq!(equation_verdict(&[printed]), (Verdict::Conditional, "a wall reflects".to_owned().into()));
+}
+
+/// The engine finds that indices or shapes do not fit in print; the author can neither assert nor hide it.
+#[test]
+fn what_is_ill_formed_in_print() {
+    let front = "# A paper\n\n```notation\nindex i, j in 1..N, N = 2\nparam A[i,j], v[i], c\n```\n";
+    let audit = |claim: &str| {
+        let section = format!("# 1 Section\n\n## (1) Sums\n\n```claim {claim}\n```\n");
+        audited(&[("README.md", front), ("1.md", &section)])
+    };
+    let found = |claim: &str| {
+        let audit = audit(claim);
+        let equation = &audit.papers[0].equations[0];
+        (equation.verdict, equation.claims[0].as_recorded())
+    };
+    let ill_formed = [
+        "show A[i,j]*v[i]*v[i] = c*v[j]",
+        "show A[i,j]*v[j] = c",
+        "show A[i,j]*v[j] = v[j]",
+        "show A*v = c",
+        "define printed := A[i,j]*v[i]*v[i]",
+    ];
+    for lines in ill_formed {
+        assert_eq!(
+            found(&format!("printed\n{lines}\nexpect misprint")),
+            (Verdict::Misprint, true),
+            "{lines}"
+        );
+        for other in ["holds", "refuted", "definition"] {
+            let recorded = found(&format!("printed\n{lines}\nexpect {other}"));
+            assert_eq!(recorded, (Verdict::Error, false), "{lines} {other}");
+        }
+        // What is wrong beside the print is a fault of the document.
+        assert_eq!(found(&format!("check\n{lines}\nexpect misprint")), (Verdict::Error, false), "{lines}");
+    }
+    for lines in
+        ["show c*(c + 1) = c^2 + c", "show A[i,j]*v[j] = v[i]", "show A[i,j]*w[j] = v[i]", "show c = c"]
+    {
+        let recorded = found(&format!("printed\n{lines}\nexpect misprint"));
+        assert!(recorded.0 != Verdict::Misprint && !recorded.1, "{lines}: {recorded:?}");
+    }
+}
+
+/// What the audit adds, and what a paper is reconstructed from, is not counted with the equations.
+#[test]
+fn what_is_counted_apart() {
+    let section = |number: &str| {
+        format!(
+            "# 1 Section\n\n## ({number}) Squares\n\n```claim stated\nshow (c + 1)^2 = c^2 + 2*c + 1\nexpect holds\n```\n"
+        )
+    };
+    let counts = |front: &str, number: &str, kind: &str| {
+        let front = format!("{front}# A paper\n\n```notation\nparam c\n```\n");
+        let summary =
+            audited(&[("README.md", &front), ("1.md", &(kind.to_owned() + &section(number)))]).summary;
+        [summary.equations, summary.statements, summary.additions, summary.reconstructions]
+            .map(|counts| counts.values().sum::<usize>())
+    };
+    let (audit, reconstruction) = ("---\nkind: audit\n---\n\n", "---\nkind: reconstruction\n---\n\n");
+    assert_eq!(counts("", "1", ""), [1, 0, 0, 0]);
+    assert_eq!(counts("", "A1", ""), [1, 0, 0, 0]);
+    assert_eq!(counts("", "T1", ""), [0, 1, 0, 0]);
+    assert_eq!(counts("", "A1", audit), [0, 0, 1, 0]);
+    assert_eq!(counts("", "T1", audit), [0, 0, 1, 0]);
+    assert_eq!(counts(reconstruction, "Q1", ""), [0, 0, 0, 1]);
+    assert_eq!(counts(reconstruction, "R1", audit), [0, 0, 1, 0]);
 }
 
 /// Every size that the claim can depend on is decided: that of an index, that of a field's coordinates, and

@@ -178,9 +178,11 @@ impl Paper {
             problems: Vec::new(),
         };
         for (n, source) in sources.iter().enumerate() {
-            let content = read(source);
+            let mut content = read(source);
             paper.problems.extend(content.problems);
             if n > 0 {
+                content.section.added =
+                    content.front_matter.iter().any(|(key, value)| key == "kind" && value == "audit");
                 paper.sections.push(content.section);
                 continue;
             }
@@ -191,6 +193,7 @@ impl Paper {
                         paper.authors = value.split(';').map(|a| a.trim().to_owned()).collect();
                     }
                     "doi" => paper.doi = Some(value),
+                    "kind" if value == "reconstruction" => paper.kind = PaperKind::Reconstruction,
                     "kind" if value == "control" => paper.kind = PaperKind::Control,
                     _ => {}
                 }

@@ -33,6 +33,8 @@ pub enum PaperKind {
     /// It is audited.
     #[default]
     Paper,
+    /// Claims of a paper whose equations are not at hand, in the form that they have to take: `kind: reconstruction`.
+    Reconstruction,
     /// What is known to be true or false, which shows that the engine can tell: `kind: control`.
     Control,
 }
@@ -44,6 +46,8 @@ pub struct Section {
     /// As in the heading `# 5 Quantum mechanics`: `5`.
     pub number: String,
     pub title: String,
+    /// True of what the audit adds to the paper: `kind: audit` in the document's front matter.
+    pub added: bool,
     /// `notation` blocks before the first equation; they hold for this section.
     pub notation: Vec<Block>,
     pub equations: Vec<Equation>,

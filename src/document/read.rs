@@ -59,6 +59,7 @@ impl<'a> Reader<'a> {
             source: source.clone(),
             number: String::new(),
             title: String::new(),
+            added: false,
             notation: Vec::new(),
             equations: Vec::new(),
         };

@@ -75,12 +75,16 @@ pub enum Stating {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// A statement that is printed nowhere as an equation: the auditor's own, or a reconstruction.
+    Stated,
     /// Less than the printed line says, such as one of its components or the squares of both sides.
     Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
     Corrected,
+    /// What the paper takes the equation to be or to do, in its words or in a later equation.
+    Use,
     /// What the paper says in words, or a sanity check.
     Check,
 }
@@ -92,6 +96,8 @@ pub enum Expectation {
     /// Proven under conditions that the claim does not state.
     Conditional,
     Refuted,
+    /// As printed it cannot be read: its indices or shapes do not fit together.
+    Misprint,
     Definition,
     /// A law or a constraint that the paper imposes.
     Assumed,
@@ -212,17 +218,22 @@ const KEYWORDS: [&str; 15] = [
 ];
 
 impl Role {
-    const ALL: [(&'static str, Role); 5] = [
+    const ALL: [(&'static str, Role); 7] = [
         ("printed", Role::Printed),
+        ("stated", Role::Stated),
         ("reduced", Role::Reduced),
         ("restricted", Role::Restricted),
         ("corrected", Role::Corrected),
+        ("use", Role::Use),
         ("check", Role::Check),
     ];
 
-    /// True of claims that stand for their equation: what is printed, or a part of it.
+    /// The roles of claims that stand for their equation; those of the first that there is do.
+    pub const STANDING: [Role; 3] = [Role::Printed, Role::Stated, Role::Reduced];
+
+    /// True of claims that may stand for their equation: what is printed or stated, or a part of it.
     pub fn stands_for_the_equation(self) -> bool {
-        matches!(self, Role::Printed | Role::Reduced)
+        Role::STANDING.contains(&self)
     }
 }
 
@@ -234,10 +245,11 @@ impl fmt::Display for Role {
 }
 
 impl Expectation {
-    const ALL: [(&'static str, Expectation); 6] = [
+    const ALL: [(&'static str, Expectation); 7] = [
         ("holds", Expectation::Holds),
         ("conditional", Expectation::Conditional),
         ("refuted", Expectation::Refuted),
+        ("misprint", Expectation::Misprint),
         ("definition", Expectation::Definition),
         ("assumed", Expectation::Assumed),
         ("open", Expectation::Open),
@@ -286,7 +298,7 @@ impl Claim {
             block,
             "failed to find the recorded verdict",
             "this claim has no `expect` line",
-            "add `expect holds` (or conditional, refuted, definition, assumed, open); the audit tells which it is",
+            "add `expect holds` (or conditional, refuted, misprint, definition, assumed, open); the audit tells which it is",
         )])
     }
 
@@ -394,7 +406,7 @@ fn role_and_label(block: &Block) -> Result<(Role, String), Diagnostic> {
                 Code::E0121,
                 format!("failed to recognise the role `{first}` of a claim"),
                 block.name_span.clone(),
-                "expected printed, reduced, restricted, corrected or check",
+                "expected printed, stated, reduced, restricted, corrected, use or check",
             )
             .suggesting(nearest(first, Role::ALL.iter().map(|row| row.0)))),
     }

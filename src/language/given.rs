@@ -503,10 +503,10 @@ fn statements(claim: &Claim) -> Vec<String> {
 }
 
 impl ReadEquation<'_> {
-    /// The claims that say what the equation states: the printed ones, or the reduced ones where none is printed.
+    /// The claims that say what the equation states: the printed ones, else the stated or the reduced ones.
     pub fn stated(&self) -> impl Iterator<Item = Result<&Claim, &Vec<Diagnostic>>> {
-        let printed = self.claims.iter().flatten().any(|claim| claim.role == Role::Printed);
-        let role = if printed { Role::Printed } else { Role::Reduced };
+        let has = |role: &Role| self.claims.iter().flatten().any(|claim| claim.role == *role);
+        let role = Role::STANDING.into_iter().find(has).unwrap_or(Role::Reduced);
         let states = move |claim: &&Result<Claim, Vec<Diagnostic>>| {
             claim.as_ref().map_or(true, |claim| claim.role == role)
         };

@@ -202,12 +202,21 @@ fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
     written.join("\\,")
 }
 
-/// True of ∑, ∏ and ∫, which act on everything behind them.
+/// True of ∑, ∏, ∫ and derivatives, which act on everything behind them.
 fn reaches_right(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Call(call) => {
-            let latex = Operation::named(&call.name).map(|operation| operation.latex);
-            matches!(latex, Some(Latex::Over(_) | Latex::Integral | Latex::Prefix(_) | Latex::Advect))
+            let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
+                return false;
+            };
+            match operation.latex {
+                Latex::Over(_) | Latex::Integral | Latex::Prefix(_) | Latex::Advect => true,
+                // The operator stands in front of what it acts on.
+                Latex::Partial | Latex::Total | Latex::Variation => {
+                    call.slots.is_empty() && !is_inside(&call.arguments[0])
+                }
+                _ => false,
+            }
         }
         Kind::Neg(inner) => reaches_right(inner),
         _ => false,
@@ -218,6 +227,22 @@ fn reaches_right(expr: &Expr) -> bool {
 fn is_between(expr: &Expr) -> bool {
     let Kind::Call(call) = &expr.kind else { return false };
     Operation::named(&call.name).is_some_and(|operation| matches!(operation.latex, Latex::Infix(_)))
+}
+
+/// What stands behind a sum sign: in brackets if it begins with a minus.
+fn summand(expr: &Expr) -> String {
+    match &expr.kind {
+        Kind::Neg(_) => format!("\\left({}\\right)", latex(expr)),
+        Kind::Product(factors) if factors.first().is_some_and(|f| matches!(f.expr.kind, Kind::Neg(_))) => {
+            format!("\\left({}\\right)", latex(expr))
+        }
+        _ => grouped(expr, Strength::Product),
+    }
+}
+
+/// What stands behind an operator that acts on one factor.
+fn operated(expr: &Expr) -> String {
+    if reaches_right(expr) { format!("\\left({}\\right)", latex(expr)) } else { grouped(expr, Strength::Power) }
 }
 
 /// What stands beside a dot, a cross or a nabla: in brackets unless it holds together by itself.
@@ -437,16 +462,16 @@ fn call_latex(call: &Call) -> String {
         Latex::Power(sign) => with_slots(format!("\\left({}\\right)^{{{sign}}}", argument(0))),
         Latex::Operator(sign) => {
             let indices = slots_latex(&call.brackets, false);
-            format!("{sign}{indices} {}", grouped(&call.arguments[0], Strength::Power))
+            format!("{sign}{indices} {}", operated(&call.arguments[0]))
         }
         Latex::Over(sign) => {
-            format!("{sign}_{{{}}} {}", letters().join(","), grouped(&call.arguments[0], Strength::Product))
+            format!("{sign}_{{{}}} {}", letters().join(","), summand(&call.arguments[0]))
         }
         Latex::Letter(letter) => with_slots(letter.to_owned()),
         Latex::Elements(name) => format!("{}{}", in_brackets(name), slots_latex(&call.brackets, false)),
         Latex::Integral => {
             let measure: Vec<String> = letters().iter().map(|l| format!("d{l}")).collect();
-            format!("\\int {}\\; {}", measure.join("\\,"), grouped(&call.arguments[0], Strength::Product))
+            format!("\\int {}\\; {}", measure.join("\\,"), summand(&call.arguments[0]))
         }
         Latex::Partial => {
             let derivative = derivative(&call.arguments[0], &call.arguments[1..]);
@@ -496,7 +521,7 @@ fn call_latex(call: &Call) -> String {
             with_slots(format!("{open}{}{close}{variables}", arguments()))
         }
         Latex::Lie => {
-            format!("\\mathcal{{L}}_{{{}}} {}", argument(0), grouped(&call.arguments[1], Strength::Power))
+            format!("\\mathcal{{L}}_{{{}}} {}", argument(0), operated(&call.arguments[1]))
         }
     }
 }
@@ -524,11 +549,19 @@ fn derivative(of: &Expr, by: &[Expr]) -> String {
     )
 }
 
+/// True of what is differentiated inside of the fraction.
+fn is_inside(operand: &Expr) -> bool {
+    match &operand.kind {
+        Kind::Name(_) => true,
+        Kind::Call(call) => is_closed(call),
+        _ => false,
+    }
+}
+
 /// An operator applied: inside its fraction where the operand is a plain name, in front otherwise.
 fn operator(in_front: &str, operand: &Expr, open: &str, close: &str) -> String {
     match &operand.kind {
-        Kind::Name(_) => format!("{open}{}{close}", latex(operand)),
-        Kind::Call(call) if is_closed(call) => format!("{open}{}{close}", latex(operand)),
+        _ if is_inside(operand) => format!("{open}{}{close}", latex(operand)),
         Kind::Call(_) if !is_between(operand) => format!("{in_front} {}", latex(operand)),
         _ => format!("{in_front}\\left({}\\right)", latex(operand)),
     }

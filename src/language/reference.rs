@@ -3,7 +3,22 @@
 use std::fmt::Write;
 
 use super::operation::OPERATIONS;
+use super::printed::forms::{AMBIGUOUS, FORMS};
 use crate::diagnostic::Code;
+
+const PRINT: &str = "\
+The `$$` block of an equation is read into the same tree as a claim, with the names that its printed claims know.
+`show printed`, `postulate printed` and `define printed` take what they state from there, `show printed line 2` its
+second statement; commas, wide spaces and rows set statements apart, and what stands before an arrow is a premise.
+Sides that are typed by hand are compared with the print. They agree if they are the same up to the order of what
+commutes, or proven to be identical without the premises of the claim; an equation may have terms moved across. A
+claim that differs says why, `reading the squares of both sides`, or the audit fails.
+
+A name is printed as its letters say, `c_s` as `c_s`, `xbar` as `\\bar x`, `Mdot` as `\\dot M`, `M_star` as `M_*`, unless
+the notation says otherwise: `print w[i,j] as \\hat w_{ij}`, `print mean[j] as \\langle x_j\\rangle`. The printer uses the
+same table. Limits of an integral are read and not compared: a functional is meant up to its boundary.
+
+";
 
 /// What a claim means, every operation with a true example, and every error code, in Markdown.
 ///
@@ -11,7 +26,16 @@ use crate::diagnostic::Code;
 /// (`tests/operations.rs`), and provoke each code (`tests/bad_input.rs`).
 pub fn reference() -> String {
     let mut text = include_str!("meaning.md").trim_end().to_owned();
-    text.push_str("\n\n## Operations\n\n");
+    text.push_str("\n\n## How print is read\n\n");
+    text.push_str(PRINT);
+    for (latex, claim) in FORMS {
+        writeln!(text, "- `{latex}` is `{claim}`").ok();
+    }
+    text.push_str("\nNothing ambiguous is guessed. Each of these is an error that says what would settle it:\n\n");
+    for (latex, code) in AMBIGUOUS {
+        writeln!(text, "- `{latex}`: {code}").ok();
+    }
+    text.push_str("\n## Operations\n\n");
     for operation in OPERATIONS.iter() {
         let example = operation.example.replace('\n', " / ");
         writeln!(text, "- {}; `{example}`", operation.description).ok();

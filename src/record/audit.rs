@@ -71,6 +71,9 @@ pub struct EquationOutcome {
     pub section: String,
     /// Title of the section.
     pub section_title: String,
+    /// True of a statement that the audit adds to the paper.
+    #[serde(default)]
+    pub added: bool,
     /// What the equation is called.
     pub title: String,
     /// What follows from the verdicts of the claims.
@@ -98,8 +101,31 @@ pub struct EquationOutcome {
     pub claims: Vec<ClaimOutcome>,
 }
 
+/// What is counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EquationKind {
+    /// A numbered equation of the paper.
+    Numbered,
+    /// A statement in the paper's text.
+    Statement,
+    /// A statement of the audit itself.
+    Added,
+    /// A claim of a paper whose equations were not available, in a form that it has to take.
+    Reconstructed,
+}
+
 impl EquationOutcome {
-    /// The claims that stand for the equation: the printed ones, or the reduced ones where none is printed.
+    /// Where it is counted, in a paper of this kind.
+    pub fn kind(&self, paper: PaperKind) -> EquationKind {
+        match (paper, self.added, self.number.is_equation()) {
+            (_, true, _) => EquationKind::Added,
+            (PaperKind::Reconstruction, ..) => EquationKind::Reconstructed,
+            (_, _, true) => EquationKind::Numbered,
+            (_, _, false) => EquationKind::Statement,
+        }
+    }
+
+    /// The claims that stand for the equation: the printed ones, else the stated or the reduced ones.
     pub fn printed_claims(&self) -> impl Iterator<Item = &ClaimOutcome> {
         stating(&self.claims)
     }
@@ -122,6 +148,12 @@ pub struct Summary {
     pub equations: BTreeMap<Verdict, usize>,
     /// Statements in the text.
     pub statements: BTreeMap<Verdict, usize>,
+    /// Statements that the audit adds.
+    #[serde(default)]
+    pub additions: BTreeMap<Verdict, usize>,
+    /// Claims of papers whose equations were not available, in reconstructed form.
+    #[serde(default)]
+    pub reconstructions: BTreeMap<Verdict, usize>,
     /// Claims and experiments.
     pub claims: BTreeMap<Verdict, usize>,
     /// Numbered equations and statements of which only a reduced form was decided.
@@ -141,15 +173,19 @@ impl Summary {
         let mut summary = Summary {
             equations: none.clone(),
             statements: none.clone(),
+            additions: none.clone(),
+            reconstructions: none.clone(),
             claims: none,
             reduced: 0,
             changed: 0,
             prints: BTreeMap::new(),
         };
-        for equation in papers.iter().flat_map(|paper| &paper.equations) {
-            let kind = match equation.number.is_equation() {
-                true => &mut summary.equations,
-                false => &mut summary.statements,
+        for (paper, equation) in papers.iter().flat_map(|p| p.equations.iter().map(move |e| (p, e))) {
+            let kind = match equation.kind(paper.kind) {
+                EquationKind::Numbered => &mut summary.equations,
+                EquationKind::Statement => &mut summary.statements,
+                EquationKind::Added => &mut summary.additions,
+                EquationKind::Reconstructed => &mut summary.reconstructions,
             };
             *kind.entry(equation.verdict).or_default() += 1;
             for claim in &equation.claims {

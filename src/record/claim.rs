@@ -119,25 +119,36 @@ impl ClaimOutcome {
 pub enum Role {
     /// The equation character for character.
     Printed,
+    /// A statement that is printed nowhere as an equation: the auditor's own, or a reconstruction.
+    Stated,
     /// Less than the printed line says.
     Reduced,
     /// The printed form under a condition that the paper does not state.
     Restricted,
     /// A form that holds.
     Corrected,
+    /// What the paper takes the equation to be or to do, in its words or in a later equation.
+    Use,
     /// What the paper says in words, or a sanity check.
     Check,
     /// What was measured.
     Experiment,
 }
 
+impl Role {
+    /// The roles of claims that stand for their equation; those of the first that there is do.
+    pub const STANDING: [Role; 3] = [Role::Printed, Role::Stated, Role::Reduced];
+}
+
 impl From<language::Role> for Role {
     fn from(role: language::Role) -> Self {
         match role {
             language::Role::Printed => Role::Printed,
+            language::Role::Stated => Role::Stated,
             language::Role::Reduced => Role::Reduced,
             language::Role::Restricted => Role::Restricted,
             language::Role::Corrected => Role::Corrected,
+            language::Role::Use => Role::Use,
             language::Role::Check => Role::Check,
         }
     }
@@ -147,9 +158,11 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Role::Printed => "printed",
+            Role::Stated => "stated",
             Role::Reduced => "reduced",
             Role::Restricted => "restricted",
             Role::Corrected => "corrected",
+            Role::Use => "use",
             Role::Check => "check",
             Role::Experiment => "experiment",
         })
@@ -179,9 +192,10 @@ impl Ground {
     }
 }
 
-/// The claims that stand for their equation: the printed ones, or the reduced ones where none is printed.
+/// The claims that stand for their equation: the printed ones, else the stated ones, else the reduced ones.
 pub(crate) fn stating(claims: &[ClaimOutcome]) -> impl Iterator<Item = &ClaimOutcome> {
-    let role = if claims.iter().any(ClaimOutcome::is_printed) { Role::Printed } else { Role::Reduced };
+    let has = |role: &Role| claims.iter().any(|claim| claim.role == Some(*role));
+    let role = Role::STANDING.into_iter().find(has).unwrap_or(Role::Reduced);
     claims.iter().filter(move |claim| claim.role == Some(role))
 }
 

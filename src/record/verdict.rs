@@ -25,6 +25,8 @@ pub enum Verdict {
     Approximation,
     /// The numbers of an experiment are within their bounds; says nothing of the equation by itself.
     Measured,
+    /// As printed it cannot be read, or it contradicts the use that the paper makes of it.
+    Misprint,
     /// There is a counterexample, or a measured number outside of its bound.
     Refuted,
     /// A conjecture or an interpretation.
@@ -37,13 +39,14 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order in which they are counted.
-    pub const ALL: [Verdict; 10] = [
+    pub const ALL: [Verdict; 11] = [
         Verdict::Definition,
         Verdict::Assumed,
         Verdict::Holds,
         Verdict::Conditional,
         Verdict::Approximation,
         Verdict::Measured,
+        Verdict::Misprint,
         Verdict::Refuted,
         Verdict::Open,
         Verdict::Undecided,
@@ -59,6 +62,7 @@ impl Verdict {
             Verdict::Conditional => "conditional",
             Verdict::Approximation => "approximation",
             Verdict::Measured => "measured",
+            Verdict::Misprint => "misprint",
             Verdict::Refuted => "refuted",
             Verdict::Open => "open",
             Verdict::Undecided => "undecided",
@@ -69,7 +73,10 @@ impl Verdict {
     /// True of verdicts that later equations should not build on without a word, and that a reader should look
     /// at first.
     pub fn is_weak(self) -> bool {
-        matches!(self, Verdict::Refuted | Verdict::Conditional | Verdict::Undecided | Verdict::Error)
+        matches!(
+            self,
+            Verdict::Refuted | Verdict::Misprint | Verdict::Conditional | Verdict::Undecided | Verdict::Error
+        )
     }
 }
 
@@ -86,6 +93,7 @@ impl From<Expectation> for Verdict {
             Expectation::Holds => Verdict::Holds,
             Expectation::Conditional => Verdict::Conditional,
             Expectation::Refuted => Verdict::Refuted,
+            Expectation::Misprint => Verdict::Misprint,
             Expectation::Definition => Verdict::Definition,
             Expectation::Assumed => Verdict::Assumed,
             Expectation::Open => Verdict::Open,

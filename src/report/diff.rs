@@ -155,7 +155,7 @@ fn standing(verdict: Verdict) -> u8 {
         Verdict::Error => 0,
         Verdict::Undecided => 1,
         Verdict::Refuted => 2,
-        Verdict::Open => 3,
+        Verdict::Open | Verdict::Misprint => 3,
         // Between an assumption and a proof lies all the work.
         Verdict::Conditional | Verdict::Approximation | Verdict::Measured | Verdict::Assumed => 4,
         Verdict::Definition | Verdict::Holds => 5,

@@ -7,7 +7,7 @@ use owo_colors::OwoColorize;
 use super::certificate::write_link;
 use super::text::{UNUSED, mark, shell_word};
 use crate::document::EquationNumber;
-use crate::record::{Audit, ClaimOutcome, EquationOutcome, Ground, PaperOutcome};
+use crate::record::{Audit, ClaimOutcome, EquationKind, EquationOutcome, Ground, PaperOutcome};
 
 /// Writes the printed form, every claim with its certificate or counterexample, and what the equation
 /// is connected with.
@@ -31,7 +31,12 @@ pub fn explain(
     if !equation.rests_on.is_empty() {
         writeln!(out, "Rests on {}, which it is given.\n", Ground::list(&equation.rests_on))?;
     }
-    writeln!(out, "{}", "As printed".bold())?;
+    let printed = match equation.kind(paper.kind) {
+        EquationKind::Numbered | EquationKind::Statement => "As printed",
+        EquationKind::Added => "A statement of the audit",
+        EquationKind::Reconstructed => "A reconstruction: the paper's equations were not available",
+    };
+    writeln!(out, "{}", printed.bold())?;
     for printed in &equation.printed {
         indented(out, printed)?;
     }

@@ -30,6 +30,7 @@ fn style(verdict: Verdict) -> Style {
         Verdict::Assumed => plain.blue(),
         Verdict::Conditional | Verdict::Approximation => plain.yellow(),
         Verdict::Measured => plain.blue(),
+        Verdict::Misprint => plain.yellow().bold(),
         Verdict::Refuted | Verdict::Error => plain.red().bold(),
         Verdict::Open => plain.cyan(),
         Verdict::Undecided => plain.magenta().bold(),
@@ -62,7 +63,11 @@ impl<W: Write> Terminal<W> {
     }
 
     fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
-        let control = if paper.kind == PaperKind::Control { " (control)" } else { "" };
+        let control = match paper.kind {
+            PaperKind::Paper => "",
+            PaperKind::Reconstruction => " (reconstruction: the paper's equations were not available)",
+            PaperKind::Control => " (control)",
+        };
         writeln!(self.out, "{}{}", paper.title.bold(), control.dimmed())?;
         for problem in &paper.problems {
             writeln!(self.out, "\n{}", problem.rendered)?;
@@ -141,13 +146,21 @@ impl<W: Write> Terminal<W> {
         self.sections(audit)?;
         writeln!(self.out, "\n{}", "Summary".bold())?;
         let summary = &audit.summary;
-        for (what, counts) in
-            [("equation", &summary.equations), ("statement", &summary.statements), ("claim", &summary.claims)]
-        {
+        for (what, counts) in [
+            ("equation", &summary.equations),
+            ("statement", &summary.statements),
+            ("statement of the audit", &summary.additions),
+            ("claim in reconstructed form", &summary.reconstructions),
+            ("claim", &summary.claims),
+        ] {
             match counts.values().sum() {
                 0 => {}
                 1 => writeln!(self.out, "  1 {what}: {}", in_words(counts))?,
-                total => writeln!(self.out, "  {total} {what}s: {}", in_words(counts))?,
+                total => {
+                    let (noun, rest) =
+                        what.split_once(' ').map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
+                    writeln!(self.out, "  {total} {noun}s{rest}: {}", in_words(counts))?;
+                }
             }
         }
         if summary.reduced > 0 {

@@ -1,7 +1,7 @@
 //! Words and signs shared by the reporters.
 
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Method, Verdict};
+use crate::record::{EquationOutcome, Method, Role, Verdict};
 
 /// A sign for a verdict that can be told apart without colour.
 pub fn mark(verdict: Verdict) -> &'static str {
@@ -12,6 +12,7 @@ pub fn mark(verdict: Verdict) -> &'static str {
         Verdict::Conditional => "◐",
         Verdict::Approximation => "≈",
         Verdict::Measured => "±",
+        Verdict::Misprint => "✎",
         Verdict::Refuted => "✗",
         Verdict::Open => "○",
         Verdict::Undecided => "?",
@@ -36,10 +37,15 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
         Verdict::Assumed => return "taken as given",
         Verdict::Open => return "not decidable",
         Verdict::Approximation => return "measured",
+        Verdict::Misprint => {
+            let unreadable = equation.printed_claims().any(|claim| claim.verdict == Verdict::Misprint);
+            return if unreadable { "ill-formed" } else { "contradicts its use" };
+        }
         Verdict::Error => return "not read",
         _ => {}
     }
-    let links = || equation.printed_claims().flat_map(|claim| &claim.certificate.links);
+    let used = || equation.of_role(Role::Use).filter(|claim| claim.verdict == Verdict::Refuted);
+    let links = || equation.printed_claims().chain(used()).flat_map(|claim| &claim.certificate.links);
     let refuted = links().find(|link| link.counterexample.is_some());
     refuted.or_else(|| links().last()).map_or(Method::None, |link| link.method).describe()
 }

@@ -63,7 +63,7 @@ impl std::fmt::Debug for Entry {
     }
 }
 
-/// In the order of the paper.
+/// In the order of the papers.
 #[cfg(feature = "solvers")]
 static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::PartitionFunction>(),
@@ -78,13 +78,16 @@ static EXPERIMENTS: &[Entry] = &[
     Entry::of::<all::EmergentAction>(),
     Entry::of::<all::BoundaryMap>(),
     Entry::of::<all::TwoActions>(),
+    Entry::of::<all::Circulation>(),
+    Entry::of::<all::StochasticDescent>(),
+    Entry::of::<all::Packets>(),
 ];
 
 /// Without the solvers there is none.
 #[cfg(not(feature = "solvers"))]
 static EXPERIMENTS: &[Entry] = &[];
 
-/// Every experiment, in the order of the paper.
+/// Every experiment, in the order of the papers.
 #[must_use]
 pub fn experiments() -> &'static [Entry] {
     EXPERIMENTS

@@ -93,6 +93,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
     EquationOutcome {
         number: number(n),
         section: section.to_string(),
+        added: false,
         section_title: section_title.into(),
         title: if n == 92 { "Einstein equations".into() } else { format!("Statement number {n} of $K$") },
         verdict,

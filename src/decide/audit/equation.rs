@@ -21,6 +21,7 @@ pub(crate) fn equation_outcome(
         number: equation.number.clone(),
         section: section.number.clone(),
         section_title: section.title.clone(),
+        added: section.added,
         title: equation.title.clone(),
         verdict,
         reason,
@@ -28,7 +29,7 @@ pub(crate) fn equation_outcome(
         rests_on: Ground::of_equation(&claims),
         reduced: {
             let any = |role| claims.iter().any(|claim| claim.role == Some(role));
-            any(Role::Reduced) && !any(Role::Printed)
+            any(Role::Reduced) && !any(Role::Printed) && !any(Role::Stated)
         },
         printed: equation.printed.iter().map(|printed| printed.latex.clone()).collect(),
         print,
@@ -67,15 +68,26 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
         }
     }
     let approximation = claims.iter().find(|claim| claim.verdict == Verdict::Approximation);
-    // What is printed is false if less than it is.
-    let is_refuted = |claim: &&ClaimOutcome| claim.verdict == Verdict::Refuted;
-    if let Some(refuted) = of_role(Role::Printed).chain(of_role(Role::Reduced)).find(is_refuted) {
-        let proven = |role| of_role(role).find(|claim: &&ClaimOutcome| claim.verdict == Verdict::Holds);
-        return match (proven(Role::Restricted), approximation, proven(Role::Corrected)) {
+    // What is printed is false if less than it is, and stands only if it can be used as the paper uses it.
+    let of_verdict = |role, verdict| of_role(role).find(move |claim| claim.verdict == verdict);
+    let refuted = Role::STANDING.into_iter().find_map(|role| of_verdict(role, Verdict::Refuted));
+    let unreadable = of_verdict(Role::Printed, Verdict::Misprint);
+    let misused = of_verdict(Role::Use, Verdict::Refuted);
+    if let Some(failing) = refuted.or(unreadable).or(misused) {
+        let restricted = of_verdict(Role::Restricted, Verdict::Holds).filter(|_| unreadable.is_none());
+        let corrected = of_role(Role::Corrected).find(|claim| match refuted {
+            Some(_) => claim.verdict == Verdict::Holds,
+            None => matches!(claim.verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed),
+        });
+        return match (restricted, approximation, corrected) {
             (Some(restricted), ..) => (Verdict::Conditional, words(restricted)),
-            (None, Some(measured), _) => (Verdict::Approximation, words(measured)),
-            (None, None, Some(corrected)) => (Verdict::Refuted, words(corrected)),
-            (None, None, None) => (Verdict::Refuted, words(refuted)),
+            (None, Some(measured), _) if unreadable.is_none() => (Verdict::Approximation, words(measured)),
+            (None, _, Some(corrected)) if refuted.is_none() => (Verdict::Misprint, words(corrected)),
+            (None, _, Some(corrected)) => (Verdict::Refuted, words(corrected)),
+            (None, _, None) if refuted.is_none() && unreadable.is_some() => {
+                (Verdict::Misprint, words(failing))
+            }
+            (None, _, None) => (Verdict::Refuted, words(failing)),
         };
     }
     if let Some(measured) = approximation {
@@ -85,6 +97,11 @@ pub fn equation_verdict(claims: &[ClaimOutcome]) -> (Verdict, Reason) {
         [Verdict::Open, Verdict::Conditional, Verdict::Assumed, Verdict::Holds, Verdict::Definition]
     {
         if let Some(claim) = stating(claims).find(|claim| claim.verdict == verdict) {
+            return (verdict, words(claim));
+        }
+        // A use that needs a condition makes the equation conditional, but only if there is one.
+        let stands = stating(claims).next().is_some();
+        if let (Verdict::Conditional, true, Some(claim)) = (verdict, stands, of_verdict(Role::Use, verdict)) {
             return (verdict, words(claim));
         }
     }

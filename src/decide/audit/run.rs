@@ -10,12 +10,12 @@ use super::recorder::{Done, Recorder};
 use crate::decide::claim::{Decision, decide};
 use crate::decide::fidelity::compare;
 use crate::decide::seed::{fingerprint, mix};
-use crate::diagnostic::Span;
-use crate::language::Claim;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::latex::claim_latex;
 use crate::language::premises::dangling;
 use crate::language::uses::{dependencies, used_names};
-use crate::record::{ClaimOutcome, Premise, Problem, Role, SourcePlace, Verdict};
+use crate::language::{Claim, Expectation, Role};
+use crate::record::{self, ClaimOutcome, Premise, Problem, Reason, SourcePlace, Verdict};
 
 /// Decides everything; experiments, which take longest, beside the claims.
 pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) {
@@ -87,7 +87,7 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
                 Ok(claim) => {
                     let own = fingerprint(&format!("{}:{number}:{}", paper.id, claim.name()));
                     let settings = Settings { seed: mix(settings.seed, own), ..settings };
-                    let decision = decide(&claim, &scope, settings);
+                    let decision = as_printed(&claim, decide(&claim, &scope, settings));
                     outcome.premises = premises(&claim, &decision.unused);
                     outcome.latex = claim_latex(&claim, &scope);
                     decision
@@ -100,6 +100,21 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
     outcome.seconds = start.elapsed().as_secs_f64();
     let print = (n == 0).then(|| compare(read, equation, settings));
     Done { outcome, measured: None, print, bug }
+}
+
+/// A printed equation whose indices or shapes do not fit together is a finding, not a fault of the document, if it
+/// is on record as a misprint.
+fn as_printed(claim: &Claim, decision: Decision) -> Decision {
+    let in_print = |problem: &Diagnostic| matches!(problem.code, Code::E0203 | Code::E0204 | Code::E0215);
+    let unreadable = !decision.problems.is_empty() && decision.problems.iter().all(in_print);
+    let recorded = claim.role == Role::Printed && claim.expect == Some(Expectation::Misprint);
+    match decision.problems.first() {
+        Some(problem) if unreadable && recorded => Decision::new(
+            Verdict::Misprint,
+            Reason::Words(format!("as printed, it cannot be read: {}", problem.message)),
+        ),
+        _ => decision,
+    }
 }
 
 /// The `where` lines of a claim, and what its `given` lines bring.
@@ -129,7 +144,7 @@ fn experiment(plan: &Plan<'_>, task: &Task, measured: Measured) -> Done {
     let block = &equation.equation.experiments[n];
     let request = equation.experiments[n].as_ref().ok();
     let mut outcome = ClaimOutcome {
-        role: Some(Role::Experiment),
+        role: Some(record::Role::Experiment),
         label: block.name.clone(),
         expected: request.map(|request| request.expect.into()),
         because: request.and_then(|request| request.because.clone()),

@@ -192,7 +192,9 @@ fn emptiness(
         link.relation.is_equality()
             && claim.rules.iter().any(|rule| is_substitution(scope, rule, letters, link.left, link.right))
     };
-    if claim.role == Role::Printed && links().all(|link| premise(link).is_some() || substituted(link)) {
+    if matches!(claim.role, Role::Printed | Role::Stated)
+        && links().all(|link| premise(link).is_some() || substituted(link))
+    {
         let label = "once the `where` equation is put in, left and right are identical";
         return Some((message, label.to_owned()));
     }

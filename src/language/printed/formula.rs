@@ -380,6 +380,13 @@ impl<'a> Reader<'a> {
             match operand.part {
                 // Constants in front stay with what is differentiated, and do no harm there.
                 Part::Value(expr) if self.is_constant(&expr) && !self.has_axes(&expr) && !self.is_last(nodes, next) => {
+                    if nodes.get(next).is_some_and(Node::is_space) {
+                        return Err(Fault::ambiguous(
+                            element.span.start..operand.span.end,
+                            "does the operator act on this number alone?",
+                            "put brackets around all that it acts on",
+                        ));
+                    }
                     factors.push(times(expr));
                 }
                 Part::Value(expr) => {

@@ -8,6 +8,7 @@
 
 mod derivative;
 mod fence;
+pub mod forms;
 mod formula;
 mod index;
 mod integral;

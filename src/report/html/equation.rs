@@ -9,7 +9,7 @@ use super::graph::neighbourhood;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, phrase};
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Ground, Print, Verdict};
+use crate::record::{EquationKind, EquationOutcome, Ground, Print, Verdict};
 use crate::report::print::{differences, sentence};
 use crate::report::text::shell_word;
 
@@ -102,7 +102,13 @@ fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     html! {
         section.comparison.wide[long] aria-label="As printed and as understood" {
             figure {
-                figcaption { h2 { "As the paper prints it" } }
+                figcaption { h2 {
+                    @match equation.kind(context.paper.kind) {
+                        EquationKind::Numbered | EquationKind::Statement => "As the paper prints it",
+                        EquationKind::Added => "A statement of the audit",
+                        EquationKind::Reconstructed => "A reconstruction: the paper's equations were not available",
+                    }
+                } }
                 @for tex in &equation.printed { (context.typesetter.display(tex)) }
                 @if equation.printed.is_empty() { p.quiet { "A statement in words." } }
                 (fidelity(&equation.print))

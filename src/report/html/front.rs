@@ -8,12 +8,13 @@ use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
-use crate::record::{ClaimOutcome, EquationOutcome, PaperOutcome, Role, Verdict};
+use crate::record::{ClaimOutcome, EquationKind, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
 
 /// Headline findings, in the order in which a reader wants them.
-const FINDINGS: [(Verdict, &str); 6] = [
+const FINDINGS: [(Verdict, &str); 7] = [
     (Verdict::Refuted, "Does not hold as printed"),
+    (Verdict::Misprint, "Misprinted: ill-formed, or in contradiction to its use"),
     (Verdict::Error, "Could not be read"),
     (Verdict::Undecided, "Could not be decided"),
     (Verdict::Conditional, "Holds under a condition that the paper does not state"),
@@ -28,6 +29,7 @@ pub fn front_page(context: &Context<'_>) -> Markup {
             p.kicker {
                 @match paper.kind {
                     PaperKind::Paper => "Proof-audit",
+                    PaperKind::Reconstruction => "Reconstruction",
                     PaperKind::Control => "Control of the proof-audit",
                 }
             }
@@ -65,24 +67,32 @@ fn counts<'a>(equations: impl Iterator<Item = &'a EquationOutcome>) -> Vec<(Verd
     Verdict::ALL.into_iter().filter_map(|v| counts.get(&v).map(|n| (v, *n))).collect()
 }
 
-fn is_numbered(equation: &EquationOutcome) -> bool {
-    equation.number.is_equation()
-}
-
 fn in_one_sentence(paper: &PaperOutcome) -> String {
-    let counts = counts(paper.equations.iter().filter(|e| is_numbered(e)));
+    let main = match paper.kind {
+        PaperKind::Reconstruction => EquationKind::Reconstructed,
+        PaperKind::Paper | PaperKind::Control => EquationKind::Numbered,
+    };
+    let is_main = |e: &EquationOutcome| e.kind(paper.kind) == main;
+    let counts = counts(paper.equations.iter().filter(|e| is_main(e)));
     let count = |wanted| counts.iter().find(|(verdict, _)| *verdict == wanted).map_or(0, |(_, n)| *n);
     let total: usize = counts.iter().map(|(_, n)| n).sum();
     let stands =
-        |e: &&EquationOutcome| is_numbered(e) && matches!(e.verdict, Verdict::Holds | Verdict::Definition);
+        |e: &&EquationOutcome| is_main(e) && matches!(e.verdict, Verdict::Holds | Verdict::Definition);
     let (reduced, printed): (Vec<_>, Vec<_>) = paper.equations.iter().filter(stands).partition(|e| e.reduced);
     let resting = printed.iter().filter(|e| !e.rests_on.is_empty()).count();
     let resting = match resting {
         0 => String::new(),
         n => format!(" ({n} of them from premises that are not proven)"),
     };
-    let mut parts =
-        vec![format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len())];
+    let mut parts = vec![match paper.kind {
+        PaperKind::Reconstruction => format!(
+            "The paper's equations were not available; of {} claims of its abstract in reconstructed form, {} hold{}{resting}",
+            in_letters(total),
+            printed.len(),
+            if printed.len() == 1 { "s" } else { "" },
+        ),
+        _ => format!("Of {total} numbered equations, {} stand as printed{resting}", printed.len()),
+    }];
     match reduced.len() {
         0 => {}
         1 => parts.push("1 holds in a reduced form".to_owned()),
@@ -95,6 +105,7 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
             "holds only under an unstated condition",
             "hold only under unstated conditions",
         ),
+        (Verdict::Misprint, "is misprinted", "are misprinted"),
         (Verdict::Refuted, "is refuted", "are refuted"),
         (Verdict::Approximation, "is an approximation", "are approximations"),
         (Verdict::Open, "is left open", "are left open"),
@@ -116,12 +127,29 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
     }
 }
 
+/// A small number as a word.
+fn in_letters(number: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// What is counted, in the singular and the plural.
+const KINDS: [(EquationKind, &str, &str); 4] = [
+    (EquationKind::Numbered, "numbered equation", "numbered equations"),
+    (EquationKind::Statement, "statement in the text", "statements in the text"),
+    (EquationKind::Added, "statement of the audit", "statements of the audit"),
+    (EquationKind::Reconstructed, "claim in reconstructed form", "claims in reconstructed form"),
+];
+
 fn bars(paper: &PaperOutcome) -> Markup {
-    let (numbered, statements): (Vec<_>, Vec<_>) = paper.equations.iter().partition(|e| is_numbered(e));
+    let of = |kind| paper.equations.iter().filter(move |e| e.kind(paper.kind) == kind);
     html! {
-        @for (what, one, equations) in [("numbered equations", "numbered equation", numbered), ("statements in the text", "statement in the text", statements)] {
-            @let total = equations.len();
-            @if total > 0 { (bar(if total == 1 { one } else { what }, total, &counts(equations.into_iter()))) }
+        @for (kind, one, many) in KINDS {
+            @let total = of(kind).count();
+            @if total > 0 { (bar(if total == 1 { one } else { many }, total, &counts(of(kind)))) }
         }
     }
 }
@@ -183,7 +211,7 @@ fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 a href=(file_name(&equation.number)) { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
             }
             p { (context.reason(&equation.reason)) }
-            @if matches!(equation.verdict, Verdict::Refuted | Verdict::Conditional) {
+            @if matches!(equation.verdict, Verdict::Refuted | Verdict::Misprint | Verdict::Conditional) {
                 div.pair.wide[is_long(&equation.printed)] {
                     figure { figcaption { "printed" } (typeset(&equation.printed)) }
                     @if let Some((label, claim)) = remedy(equation) {
@@ -214,7 +242,11 @@ pub fn is_long(formulas: &[String]) -> bool {
 
 /// The proven claim that takes the place of a failing one.
 fn remedy(equation: &EquationOutcome) -> Option<(&'static str, &ClaimOutcome)> {
-    let proven = |role| equation.of_role(role).find(|claim| claim.verdict == Verdict::Holds);
+    let stands = |verdict| match equation.verdict {
+        Verdict::Misprint => matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed),
+        _ => verdict == Verdict::Holds,
+    };
+    let proven = |role| equation.of_role(role).find(|claim| stands(claim.verdict));
     let corrected = proven(Role::Corrected).map(|claim| ("corrected", claim));
     corrected.or_else(|| proven(Role::Restricted).map(|claim| ("under the condition", claim)))
 }
@@ -252,7 +284,7 @@ fn equations(context: &Context<'_>) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "No." }
-                            th scope="col" { "As printed" }
+                            th scope="col" { (if paper.kind == PaperKind::Reconstruction { "Reconstructed form" } else { "As printed" }) }
                             th scope="col" { "Verdict" }
                             th scope="col" { "Decided by" }
                             th.claims scope="col" { "Claims" }

@@ -183,6 +183,9 @@ fn shape(verdict: Verdict, x: f64, y: f64) -> String {
             (left + 14.0, bottom),
             (left, y),
         ]),
+        Verdict::Misprint => {
+            polygon(&[(left, top), (right - 14.0, top), (right, top + 14.0), (right, bottom), (left, bottom)])
+        }
         Verdict::Refuted => polygon(&[
             (left + 12.0, top),
             (right - 12.0, top),

@@ -17,7 +17,7 @@ pub fn overview_page(audit: &Audit) -> Markup {
                 header.site { a.wordmark href="index.html" aria-current="page" { "referee" } }
                 main #content {
                     h1 { "Proof-audits" }
-                    @for paper in of(PaperKind::Paper) { section.paper { h2 { (link(paper)) } (findings(paper)) } }
+                    @for paper in of(PaperKind::Paper).chain(of(PaperKind::Reconstruction)) { section.paper { h2 { (link(paper)) } (findings(paper)) } }
                     @if of(PaperKind::Control).next().is_some() {
                         section.controls aria-labelledby="controls" {
                             h2 #controls { "Controls" }

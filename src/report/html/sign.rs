@@ -19,6 +19,7 @@ fn paths(verdict: Verdict) -> (&'static str, &'static str) {
             "M4.3 7c1.3-1.8 2.4-1.6 3.7-.5s2.4 1.3 3.7-.5M4.3 10.5c1.3-1.8 2.4-1.6 3.7-.5s2.4 1.3 3.7-.5",
         ),
         Verdict::Measured => (CIRCLE, "M3.5 11.5h9M4.5 11.5V9M8 11.5V5M11.5 11.5V7"),
+        Verdict::Misprint => ("M3 1h7l4 4v10H3z", "M5.5 5.5l5 5M10.5 5.5l-5 5M5.5 13h5"),
         Verdict::Refuted => ("M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"),
         Verdict::Open => (CIRCLE, "M8 4.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z"),
         Verdict::Undecided => ("M.8 2.5h14.4L8 15.3z", "M8 4.8v4M8 10.7v.6"),
@@ -73,6 +74,9 @@ pub fn phrase(verdict: Verdict) -> &'static str {
         Verdict::Conditional => "holds only under a condition that the paper does not state",
         Verdict::Approximation => "is an approximation: its error was measured",
         Verdict::Measured => "was measured; the numbers are within their bounds",
+        Verdict::Misprint => {
+            "is misprinted: as it stands it is ill-formed, or contradicts the use that the paper makes of it"
+        }
         Verdict::Refuted => "does not hold as printed",
         Verdict::Open => "is left open: a conjecture or an interpretation",
         Verdict::Undecided => "was neither proven nor refuted",
