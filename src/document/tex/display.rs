@@ -48,7 +48,14 @@ pub(super) fn rows(tokens: Vec<Token>, several: bool) -> Vec<Row> {
                 row.tokens.push(token);
             }
             "\\nonumber" | "\\notag" => row.silent = true,
-            "\\label" | "\\tag" => {
+            // It only says where the formula stands.
+            "\\lefteqn" => {}
+            // `$$ a = b \eqno(3) $$`
+            "\\eqno" | "\\leqno" => {
+                let text: String = rest.by_ref().map(|token| token.text.to_string()).collect();
+                row.tag.get_or_insert(text.trim().to_owned());
+            }
+            "\\label" | "\\tag" | "\\intertext" | "\\shortintertext" => {
                 if rest.peek().is_some_and(|next| next.is("*")) {
                     rest.next();
                 }
@@ -68,8 +75,12 @@ pub(super) fn rows(tokens: Vec<Token>, several: bool) -> Vec<Row> {
                         break;
                     }
                 }
-                let place = if &*token.text == "\\tag" { &mut row.tag } else { &mut row.label };
-                place.get_or_insert(text.trim().to_owned());
+                match &*token.text {
+                    "\\tag" => drop(row.tag.get_or_insert(text.trim().to_owned())),
+                    "\\label" => drop(row.label.get_or_insert(text.trim().to_owned())),
+                    // Words between rows.
+                    _ => {}
+                }
             }
             "\\\\" if several && depth == 0 => {
                 distance(&mut rest);
@@ -130,8 +141,11 @@ pub(super) fn continues(row: &Row, above: &Row) -> bool {
     let Some(first) = first(row) else { return true };
     let signs = [RELATIONS.as_slice(), &JOINING, &SIGNS];
     let begins = |list: &&[&str]| list.contains(&&*first.text);
-    let has_relation = row.tokens.iter().any(|token| RELATIONS.contains(&&*token.text));
-    signs.iter().any(begins) || joins(row, above) || !has_relation
+    signs.iter().any(begins) || joins(row, above) || !has_relation(row)
+}
+
+fn has_relation(row: &Row) -> bool {
+    row.tokens.iter().any(|token| RELATIONS.contains(&&*token.text))
 }
 
 /// True of two rows that are one line, broken behind or before a sign.
@@ -149,7 +163,9 @@ fn joins(row: &Row, above: &Row) -> bool {
 pub(super) fn printed(rows: &[&Row], begin: &Token, broken: bool) -> Printed {
     let mut lines: Vec<Vec<Token>> = Vec::new();
     for (n, row) in rows.iter().enumerate() {
-        let joined = n > 0 && (broken || joins(row, rows[n - 1]));
+        // A side that fills a row by itself waits for its relation.
+        let waits = n == 1 && !has_relation(rows[0]) && first(row).is_some_and(|f| RELATIONS.contains(&&*f.text));
+        let joined = n > 0 && (broken || waits || joins(row, rows[n - 1]));
         let mut tokens: Vec<Token> = row.tokens.clone();
         while tokens.last().is_some_and(Token::is_blank) {
             tokens.pop();

@@ -103,9 +103,9 @@ impl<'a> Reader<'a> {
         while let Some(token) = self.next() {
             match (token.kind, &*token.text) {
                 (TokenKind::Comment, _) => self.comment(&token, None),
-                (TokenKind::Control, "\\end") => match self.name().as_str() {
-                    "document" => break,
-                    "subequations" => self.counters.end_sub(),
+                (TokenKind::Control, "\\end") => match self.environment(&token).as_deref() {
+                    Some("document") => break,
+                    Some("subequations") => self.counters.end_sub(),
                     _ => {}
                 },
                 (TokenKind::Control, _) => self.control(token),
@@ -242,8 +242,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn begin(&mut self, token: Token) {
+    /// The name behind `\begin` or `\end`; none of an environment of the author, which is put in its place.
+    fn environment(&mut self, command: &Token) -> Option<String> {
         let name = self.name();
+        match self.stream.environment(command, &name) {
+            Some(tokens) => {
+                self.stream.put_back(tokens.into_iter());
+                None
+            }
+            None => Some(name),
+        }
+    }
+
+    fn begin(&mut self, token: Token) {
+        let Some(name) = self.environment(&token) else { return };
         let plain = name.trim_end_matches('*');
         if VERBATIM.contains(&plain) {
             self.skip_verbatim(&name);
@@ -295,7 +307,7 @@ impl<'a> Reader<'a> {
         while let Some(token) = self.next() {
             match (token.kind, &*token.text) {
                 (TokenKind::Control, "\\end") => {
-                    let name = self.name();
+                    let Some(name) = self.environment(&token) else { continue };
                     if inner.is_empty() {
                         closed = name == end;
                         if name == "subequations" {
@@ -307,7 +319,7 @@ impl<'a> Reader<'a> {
                     tokens.extend(named(token, &name));
                 }
                 (TokenKind::Control, "\\begin") => {
-                    let name = self.name();
+                    let Some(name) = self.environment(&token) else { continue };
                     let is_display = DISPLAYS.iter().any(|row| row.0 == name.trim_end_matches('*'));
                     if is_display && inner.is_empty() && !tokens.iter().all(Token::is_blank) {
                         self.stream.put_back(named(token, &name).into_iter());

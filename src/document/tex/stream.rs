@@ -1,6 +1,6 @@
 //! Tokens with macros replaced by what they stand for, as TeX replaces them: when they are met.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::token::{Token, TokenKind, tokens};
 use crate::diagnostic::Span;
@@ -27,6 +27,8 @@ pub(super) struct MacroFault {
 pub(super) struct Stream {
     waiting: Vec<Token>,
     macros: HashMap<String, Macro>,
+    /// Those of brackets, which a star or a size may follow.
+    sized: HashSet<String>,
     /// How many tokens macros have made since one was read that stands in a file.
     made: usize,
     /// What `\theequation` was made to be, until someone asks.
@@ -69,6 +71,21 @@ impl Stream {
                 self.define(&token);
                 continue;
             }
+            match &*token.text {
+                "\\iffalse" => {
+                    self.skip_branch();
+                    continue;
+                }
+                "\\newenvironment" | "\\renewenvironment" => {
+                    self.define_environment();
+                    continue;
+                }
+                "\\DeclarePairedDelimiter" => {
+                    self.define_delimiter();
+                    continue;
+                }
+                _ => {}
+            }
             if !self.macros.contains_key(&*token.text) {
                 return Some(token);
             }
@@ -103,6 +120,10 @@ impl Stream {
         let mut values: Vec<Vec<Token>> = Vec::new();
         let made = self.made;
         let mut span = call.span.clone();
+        if self.sized.contains(&*call.text) {
+            self.star();
+            self.bracket();
+        }
         if let Some(default) = default {
             values.push(self.bracket().unwrap_or(default));
         }
@@ -191,12 +212,66 @@ impl Stream {
         None
     }
 
-    fn define(&mut self, by: &Token) {
-        let is_tex = matches!(&*by.text, "\\def" | "\\gdef" | "\\edef" | "\\xdef" | "\\let");
-        self.blanks();
+    /// What stands behind `\iffalse`, up to its `\else` or `\fi`.
+    fn skip_branch(&mut self) {
+        let mut depth = 0usize;
+        while let Some(token) = self.raw() {
+            match &*token.text {
+                "\\fi" | "\\else" if depth == 0 => return,
+                "\\fi" => depth -= 1,
+                text if text.starts_with("\\if") && text != "\\iff" && token.kind == TokenKind::Control => depth += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// `\newenvironment{eq}{\begin{equation}}{\end{equation}}`; one with arguments is left alone.
+    fn define_environment(&mut self) {
+        self.star();
+        let name: String = self.argument().unwrap_or_default().iter().map(|token| token.text.to_string()).collect();
+        let plain = self.bracket().is_none();
+        self.bracket();
+        let (begin, end) = (self.argument(), self.argument());
+        if let (Some(begin), Some(end), true) = (begin, end, plain) {
+            for (kind, body) in [("\\begin", begin), ("\\end", end)] {
+                let body = body.into_iter().filter(|token| token.kind != TokenKind::Comment).collect();
+                self.macros.insert(format!("{kind}{{{}}}", name.trim()), Macro { arguments: 0, default: None, body });
+            }
+        }
+    }
+
+    /// What `\begin` or `\end` of an environment of the author stands for.
+    pub fn environment(&mut self, command: &Token, name: &str) -> Option<Vec<Token>> {
+        let Macro { body, .. } = self.macros.get(&format!("{}{{{name}}}", command.text))?;
+        self.made += body.len() + 1;
+        if self.made > MAX_MADE {
+            return None;
+        }
+        let place = |token: &Token| Token { file: command.file, span: command.span.clone(), written: false, ..token.clone() };
+        Some(body.iter().map(place).collect())
+    }
+
+    /// `\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}`
+    fn define_delimiter(&mut self) {
+        let (Some(name), Some(left), Some(right)) = (self.argument(), self.argument(), self.argument()) else { return };
+        let Some(name) = name.iter().find(|token| token.kind == TokenKind::Control) else { return };
+        let made = |text: &str| tokens(text, name.file);
+        let body = [made("\\left"), left, made("#1"), made("\\right"), right].concat();
+        // `\abs*{x}` and `\abs[\big]{x}` differ in size only.
+        self.sized.insert(name.text.to_string());
+        self.macros.insert(name.text.to_string(), Macro { arguments: 1, default: None, body });
+    }
+
+    fn star(&mut self) {
         if self.waiting.last().is_some_and(|token| token.is("*")) {
             self.waiting.pop();
         }
+    }
+
+    fn define(&mut self, by: &Token) {
+        let is_tex = matches!(&*by.text, "\\def" | "\\gdef" | "\\edef" | "\\xdef" | "\\let");
+        self.blanks();
+        self.star();
         let Some(named) = self.argument() else { return };
         let [name] = named.iter().filter(|token| !token.is_blank()).collect::<Vec<_>>()[..] else { return };
         if name.kind != TokenKind::Control {
