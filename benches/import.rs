@@ -32,7 +32,9 @@ fn sources(c: &mut Criterion) {
             b.iter(|| read_prints(std::iter::once(black_box(&Paper::from_latex("paper", text)))));
         });
         group.bench_with_input(BenchmarkId::new("draft", equations), &text, |b, text| {
-            b.iter(|| draft(black_box(&Paper::from_latex("paper", text)), &|path: &Path| path.display().to_string()));
+            b.iter(|| {
+                draft(black_box(&Paper::from_latex("paper", text)), &|path: &Path| path.display().to_string())
+            });
         });
     }
     group.finish();

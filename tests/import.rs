@@ -103,13 +103,16 @@ fn five_fields_are_read_as_they_are_meant() {
         let found: Vec<(String, Vec<String>)> = read_prints(std::iter::once(&paper))
             .iter()
             .map(|print| {
-                let lines = print.lines.iter().map(|line| line.as_ref().map_or("?".to_owned(), String::clone));
+                let lines =
+                    print.lines.iter().map(|line| line.as_ref().map_or("?".to_owned(), String::clone));
                 (print.number.to_string(), lines.collect())
             })
             .collect();
         let expected: Vec<(String, Vec<String>)> = expected
             .iter()
-            .map(|(number, lines)| ((*number).to_owned(), lines.iter().map(|line| (*line).to_owned()).collect()))
+            .map(|(number, lines)| {
+                ((*number).to_owned(), lines.iter().map(|line| (*line).to_owned()).collect())
+            })
             .collect();
         assert_eq!(found, expected, "{id}");
         all += found.len();
@@ -135,7 +138,9 @@ fn verdicts(lines: &str) -> Vec<(String, Verdict, bool)> {
 #[test]
 fn an_align_is_a_chain_and_a_wrong_sign_is_found() {
     let lines = |sign: &str| {
-        format!("% referee: param a, b\n\\begin{{align}}\n(a-b)^2 &= a^2 {sign} 2ab + b^2 \\\\\n &= b^2 + a (a - 2b)\n\\end{{align}}\n% referee: expect holds")
+        format!(
+            "% referee: param a, b\n\\begin{{align}}\n(a-b)^2 &= a^2 {sign} 2ab + b^2 \\\\\n &= b^2 + a (a - 2b)\n\\end{{align}}\n% referee: expect holds"
+        )
     };
     assert_eq!(verdicts(&lines("-")), [("1–2".to_owned(), Verdict::Holds, true)]);
     assert_eq!(verdicts(&lines("+")), [("1–2".to_owned(), Verdict::Refuted, false)]);
@@ -144,7 +149,10 @@ fn an_align_is_a_chain_and_a_wrong_sign_is_found() {
 #[test]
 fn rows_with_sides_of_their_own_are_equations_of_their_own() {
     let lines = "% referee: param a, b\n\\begin{align}\na + a &= 2 a, \\\\ % referee: expect holds\na b &= 2 b a % referee: expect refuted\n\\end{align}";
-    assert_eq!(verdicts(lines), [("1".to_owned(), Verdict::Holds, true), ("2".to_owned(), Verdict::Refuted, true)]);
+    assert_eq!(
+        verdicts(lines),
+        [("1".to_owned(), Verdict::Holds, true), ("2".to_owned(), Verdict::Refuted, true)]
+    );
 }
 
 #[test]
@@ -159,7 +167,9 @@ fn what_no_comment_speaks_of_is_listed_and_not_decided() {
 #[test]
 fn a_verdict_that_is_not_on_record_is_shown_and_a_refuted_one_is_told() {
     let one = |print: &str| {
-        verdicts(&format!("% referee: param a\n\\begin{{equation}} {print} \\end{{equation}} % referee: show printed"))
+        verdicts(&format!(
+            "% referee: param a\n\\begin{{equation}} {print} \\end{{equation}} % referee: show printed"
+        ))
     };
     assert_eq!(one("a + a = 2 a"), [("1".to_owned(), Verdict::Holds, true)]);
     assert_eq!(one("a + a = 3 a"), [("1".to_owned(), Verdict::Refuted, false)]);
@@ -196,9 +206,13 @@ fn numbers_are_those_of_latex() {
         equations.map(|equation| equation.number.to_string()).collect()
     };
     let eq = "\\begin{equation} a = b \\end{equation}\n";
-    let sections = format!("\\section{{A}}{eq}{eq}\\section*{{No}}\\section{{B}}{eq}\\appendix\\section{{C}}{eq}");
+    let sections =
+        format!("\\section{{A}}{eq}{eq}\\section*{{No}}\\section{{B}}{eq}\\appendix\\section{{C}}{eq}");
     assert_eq!(numbers("{article}", &sections), ["1", "2", "3", "4"]);
-    assert_eq!(numbers("{article}\\numberwithin{equation}{section}", &sections), ["1.1", "1.2", "2.1", "A.1"]);
+    assert_eq!(
+        numbers("{article}\\numberwithin{equation}{section}", &sections),
+        ["1.1", "1.2", "2.1", "A.1"]
+    );
     assert_eq!(numbers("{revtex4-2}", &sections), ["1", "2", "3", "A1"]);
     let chapters = format!("\\chapter{{A}}\\section{{B}}{eq}\\chapter{{C}}{eq}{eq}");
     assert_eq!(numbers("{book}", &chapters), ["1.1", "2.1", "2.2"]);
@@ -206,10 +220,12 @@ fn numbers_are_those_of_latex() {
     assert_eq!(numbers(within, &sections), ["1.1", "1.2", "2.1", "A.1"]);
     let rows = "\\begin{align} a &= b \\nonumber \\\\ c &= d \\\\ e &= f \\tag{7'} \\\\ g &= h \\end{align}";
     assert_eq!(numbers("{article}", rows), ["1", "7'", "2"]);
-    let sub = format!("{eq}\\begin{{subequations}}{eq}text{eq}\\end{{subequations}}{eq}\\[ x = y \\]$$ z = w $$");
+    let sub =
+        format!("{eq}\\begin{{subequations}}{eq}text{eq}\\end{{subequations}}{eq}\\[ x = y \\]$$ z = w $$");
     assert_eq!(numbers("{article}", &sub), ["1", "2a", "2b", "3", "T1", "T2"]);
     assert_eq!(numbers("{article}", &format!("\\setcounter{{equation}}{{4}}{eq}")), ["5"]);
-    let multline = "\\begin{multline} a = b \\\\ + c \\end{multline}\\begin{eqnarray*} a &=& b \\end{eqnarray*}";
+    let multline =
+        "\\begin{multline} a = b \\\\ + c \\end{multline}\\begin{eqnarray*} a &=& b \\end{eqnarray*}";
     assert_eq!(numbers("{article}", multline), ["1", "T1"]);
 }
 
@@ -221,7 +237,10 @@ fn macros_are_replaced_as_tex_replaces_them() {
         let text = &paper.sections[0].equations[0].printed[0].latex;
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(printed("\\newcommand{\\pd}[2]{\\frac{#1}{#2}}", "\\pd{a}{b} = \\pd ab"), "\\frac{a}{b} = \\frac{a}{b}");
+    assert_eq!(
+        printed("\\newcommand{\\pd}[2]{\\frac{#1}{#2}}", "\\pd{a}{b} = \\pd ab"),
+        "\\frac{a}{b} = \\frac{a}{b}"
+    );
     assert_eq!(printed("\\newcommand{\\pd}[2][x]{#1_{#2}}", "\\pd{a} = \\pd[y]{b}"), "x_{a} = y_{b}");
     assert_eq!(printed("\\def\\al{\\alpha}\\def\\f#1{g#1}", "\\al x = \\f{\\al}y"), "\\alpha x = g\\alpha y");
     assert_eq!(printed("\\DeclareMathOperator{\\sech}{sech}", "a = \\sech x"), "a = \\operatorname{sech} x");
@@ -229,6 +248,56 @@ fn macros_are_replaced_as_tex_replaces_them() {
     assert_eq!(printed("\\newcommand{\\a}{b}\\renewcommand{\\a}{c}", "\\a = 1"), "c = 1");
     // A swapped pair keeps its places apart, and a call inside of an argument is replaced, too.
     assert_eq!(printed("\\newcommand{\\s}[2]{#2#1}\\newcommand{\\t}{z}", "\\s{\\t}{y} = 1"), "yz = 1");
+}
+
+/// What a display says, statement by statement.
+fn statements(display: &str) -> Vec<String> {
+    let lines = format!("% referee: param a, b, c, d, e\n{display}");
+    let paper = Paper::from_latex("paper", &source(&lines));
+    assert!(paper.problems.is_empty(), "{:?}", paper.problems);
+    let prints = read_prints(std::iter::once(&paper));
+    let lines = prints.into_iter().flat_map(|print| print.lines);
+    lines.map(|line| line.unwrap_or_else(|fault| fault.label)).collect()
+}
+
+#[test]
+fn rows_and_columns_are_read_as_they_are_meant() {
+    let cases: [(&str, &[&str]); 13] = [
+        ("\\begin{align} a &= b & c &= d \\end{align}", &["a = b", "c = d"]),
+        ("\\begin{align} a &= b && c = d \\end{align}", &["a = b", "c = d"]),
+        (
+            "\\begin{equation}\\begin{aligned} a &= b & c &= d \\\\ -e &= a \\end{aligned}\\end{equation}",
+            &["a = b", "c = d", "-e = a"],
+        ),
+        ("\\begin{align} a &= b \\\\ -c &= d \\end{align}", &["a = b", "-c = d"]),
+        ("\\begin{align} a &= b \\nonumber \\\\ -c &= d \\end{align}", &["a = b", "-c = d"]),
+        ("\\begin{gather} a = b \\\\ -c = d \\end{gather}", &["a = b", "-c = d"]),
+        ("\\begin{gather} a = b \\nonumber \\\\ -c = d \\end{gather}", &["a = b", "-c = d"]),
+        ("\\begin{align} a &= b \\\\ & \\quad - c \\\\ &= d \\end{align}", &["a = b - c", "b - c = d"]),
+        ("\\begin{eqnarray} a &=& b \\\\ && + c \\end{eqnarray}", &["a = b + c"]),
+        ("\\begin{eqnarray} \\lefteqn{a + b} \\\\ &=& c \\\\ &=& d \\end{eqnarray}", &["a + b = c", "c = d"]),
+        ("\\begin{align} a &= b \\times \\\\ &\\quad (c + d) \\end{align}", &["a = b*(c + d)"]),
+        ("\\[\\begin{array}{ll} a = b & c = d \\end{array}\\]", &["a = b", "c = d"]),
+        ("$$ a = b \\eqno(7) $$", &["a = b"]),
+    ];
+    for (display, expected) in cases {
+        assert_eq!(statements(display), expected, "{display}");
+    }
+}
+
+#[test]
+fn environments_of_the_author_and_branches_that_are_left_out() {
+    let head =
+        "\\newenvironment{eq}{\\begin{equation}}{\\end{equation}}\\DeclarePairedDelimiter{\\paren}{(}{)}\n";
+    assert_eq!(
+        statements(&format!("{head}\\begin{{eq}} a = \\paren*{{b + c}} d \\end{{eq}}")),
+        ["a = (b + c)*d"]
+    );
+    assert_eq!(statements("\\iffalse \\[ a = b \\] \\ifx\\fi \\fi \\[ c = d \\]"), ["c = d"]);
+    assert_eq!(
+        statements("\\begin{verbatim}\n\\[ a = b \\]\n\\end{verbatim}\n\\[ c = d \\] costs \\$5"),
+        ["c = d"]
+    );
 }
 
 #[test]
@@ -245,11 +314,16 @@ fn malformed_sources_name_the_place() {
         ("%{referee claims\n%}", "E0002", (3, 1)),
         ("\\begin{equation} a = 1 \\end{equation}\n%{referee claim\n% open", "E0003", (4, 1)),
         ("\\input{nowhere}", "E0007", (3, 1)),
-        ("\\begin{equation} a = 1 \\tag{3} \\end{equation}\\begin{equation} a = 1 \\tag{3} \\end{equation}", "E0005", (3, 63)),
+        (
+            "\\begin{equation} a = 1 \\tag{3} \\end{equation}\\begin{equation} a = 1 \\tag{3} \\end{equation}",
+            "E0005",
+            (3, 63),
+        ),
     ];
     for (lines, code, (line, column)) in cases {
         let paper = Paper::from_latex("paper", &source(lines));
-        let found: Vec<_> = paper.problems.iter().map(|p| (p.code.name(), p.position().line, p.position().column)).collect();
+        let found: Vec<_> =
+            paper.problems.iter().map(|p| (p.code.name(), p.position().line, p.position().column)).collect();
         assert_eq!(found, [(code, line, column)], "{lines}");
     }
     // What is wrong inside of an equation is told where it stands in the source.
@@ -274,8 +348,11 @@ impl Folder {
     }
 
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String) {
-        let output: Output =
-            Command::new(env!("CARGO_BIN_EXE_referee")).args(arguments).current_dir(&self.0).output().expect("run");
+        let output: Output = Command::new(env!("CARGO_BIN_EXE_referee"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .expect("run");
         let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         (output.status.code(), text.concat())
     }
@@ -316,7 +393,10 @@ fn documents_from_a_source_and_what_a_new_version_changes() {
         .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("text"))
         .collect();
     assert!(all.contains("## (1) `eq:heat`\n\n[part.tex, line 3](../part.tex#L3)"), "{all}");
-    assert!(all.contains("\\frac{\\partial u}{\\partial t} = D \\frac{\\partial ^2 u}{\\partial x^2}"), "{all}");
+    assert!(
+        all.contains("\\frac{\\partial u}{\\partial t} = D \\frac{\\partial ^2 u}{\\partial x^2}"),
+        "{all}"
+    );
     assert!(all.contains("coord t, x") && all.contains("field u(t, x)"), "{all}");
     assert!(!all.contains("Prose of the authors"), "{all}");
     let (code, text) = folder.run(&["audit", "draft"]);
@@ -328,7 +408,10 @@ fn documents_from_a_source_and_what_a_new_version_changes() {
     fs::write(folder.0.join("paper.tex"), changed).expect("written");
     let (code, text) = folder.run(&["new", "draft", "--from", "paper.tex"]);
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains("(2) changed") && text.contains("printed: holds") && !text.contains("(1) changed"), "{text}");
+    assert!(
+        text.contains("(2) changed") && text.contains("printed: holds") && !text.contains("(1) changed"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -337,10 +420,14 @@ fn every_field_gives_a_draft_that_can_be_audited() {
         let paper = Paper::from_latex(id, text);
         let draft = draft(&paper, &|path: &Path| path.display().to_string());
         let read = draft.equations.iter().filter(|equation| equation.unread.is_none()).count();
-        let unread: Vec<_> = draft.equations.iter().filter_map(|e| e.unread.as_ref().map(|why| (&e.number, why))).collect();
+        let unread: Vec<_> =
+            draft.equations.iter().filter_map(|e| e.unread.as_ref().map(|why| (&e.number, why))).collect();
         assert!(2 * read >= draft.equations.len(), "{id}: {unread:?}\n{}", draft.documents[0].1);
-        let sources: Vec<_> =
-            draft.documents.iter().map(|(path, text)| referee::diagnostic::Source::new(path, text.as_str())).collect();
+        let sources: Vec<_> = draft
+            .documents
+            .iter()
+            .map(|(path, text)| referee::diagnostic::Source::new(path, text.as_str()))
+            .collect();
         let documents = Paper::from_sources(id, &sources);
         assert!(documents.problems.is_empty(), "{id}: {:?}", documents.problems);
         assert_eq!(changes(&documents, &paper), [], "{id}");
@@ -382,8 +469,30 @@ fn followed(text: &str) {
 }
 
 const SCRAPS: [&str; 24] = [
-    "{", "}", "\\", "\\\\", "&", "$", "$$", "%", "\\begin{align}", "\\end{align}", "\\[", "\\]", "^", "_", "\\frac", "\\left(",
-    "\\newcommand{\\x}[1]{#1\\x}", "\\x", "\n\n", "\\input{a}", "%{referee\n", "\n%}\n", "é", "\\def\\y#1.{#1}",
+    "{",
+    "}",
+    "\\",
+    "\\\\",
+    "&",
+    "$",
+    "$$",
+    "%",
+    "\\begin{align}",
+    "\\end{align}",
+    "\\[",
+    "\\]",
+    "^",
+    "_",
+    "\\frac",
+    "\\left(",
+    "\\newcommand{\\x}[1]{#1\\x}",
+    "\\x",
+    "\n\n",
+    "\\input{a}",
+    "%{referee\n",
+    "\n%}\n",
+    "é",
+    "\\def\\y#1.{#1}",
 ];
 
 proptest! {

@@ -23,7 +23,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Arguments { folder, from } = arguments;
     let is_paper = folder.join("README.md").exists();
     let Some(source) = from else {
-        let name = folder.file_name().map_or_else(|| "A paper".to_owned(), |name| name.to_string_lossy().into_owned());
+        let name = folder
+            .file_name()
+            .map_or_else(|| "A paper".to_owned(), |name| name.to_string_lossy().into_owned());
         write_all(folder, &start(&name))?;
         writeln!(anstream::stdout(), "try: referee audit {}", folder.display())?;
         return Ok(ExitCode::SUCCESS);
@@ -56,9 +58,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// Writes what does not exist yet; nothing if something does.
 fn write_all(folder: &Path, documents: &[(PathBuf, String)]) -> Result<(), Failure> {
     fs::create_dir_all(folder)?;
-    if let Some((taken, _)) = documents.iter().find(|(name, _)| folder.join(name).symlink_metadata().is_ok()) {
+    if let Some((taken, _)) = documents.iter().find(|(name, _)| folder.join(name).symlink_metadata().is_ok())
+    {
         let path = folder.join(taken);
-        return Err(Failure::Usage(format!("failed to write {}: it exists, and nothing is overwritten", path.display())));
+        return Err(Failure::Usage(format!(
+            "failed to write {}: it exists, and nothing is overwritten",
+            path.display()
+        )));
     }
     for (name, text) in documents {
         let mut file = fs::File::create_new(folder.join(name))?;
@@ -75,7 +81,8 @@ fn link(folder: &Path, file: &Path) -> String {
     };
     let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| PathBuf::from(".."));
-    let way: PathBuf = up.chain(file.components().skip(shared).map(|part| PathBuf::from(part.as_os_str()))).collect();
+    let way: PathBuf =
+        up.chain(file.components().skip(shared).map(|part| PathBuf::from(part.as_os_str()))).collect();
     way.display().to_string().replace(' ', "%20")
 }
 
@@ -110,7 +117,10 @@ fn compare(documents: &Paper, source: &Paper) -> Result<ExitCode, Failure> {
             (_, None) => writeln!(out, "({number}) is gone")?,
         }
         for (sign, latex) in [('-', before), ('+', after)] {
-            latex.iter().flat_map(|latex| latex.lines()).try_for_each(|line| writeln!(out, "    {sign} {line}"))?;
+            latex
+                .iter()
+                .flat_map(|latex| latex.lines())
+                .try_for_each(|line| writeln!(out, "    {sign} {line}"))?;
         }
         if !claims.is_empty() {
             writeln!(out, "    on record: {}", claims.join(", "))?;

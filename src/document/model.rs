@@ -109,7 +109,8 @@ impl Printed {
         };
         let (first, last) = (piece(part.start), piece(part.end.saturating_sub(1).max(part.start)));
         let start = if first.written { first.span.start + (part.start - first.at) } else { first.span.start };
-        let end = if last.written { last.span.start + part.end.saturating_sub(last.at) } else { last.span.end };
+        let end =
+            if last.written { last.span.start + part.end.saturating_sub(last.at) } else { last.span.end };
         start..end.max(start)
     }
 }

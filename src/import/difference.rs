@@ -37,7 +37,8 @@ pub fn changes(documents: &Paper, source: &Paper) -> Vec<Change> {
         if same {
             continue;
         }
-        let equation = documents.sections.iter().flat_map(|section| &section.equations).find(|e| e.number == *number);
+        let equation =
+            documents.sections.iter().flat_map(|section| &section.equations).find(|e| e.number == *number);
         let claims = equation.map(|equation| equation.claims.iter().map(claim).collect()).unwrap_or_default();
         let used_by = used.get(number).cloned().unwrap_or_default();
         out.push(Change { number: number.clone(), before, after, claims, used_by });
@@ -58,6 +59,7 @@ fn plain(latex: &str) -> String {
 /// `printed: holds`
 fn claim(block: &crate::document::Block) -> String {
     let text = block.text();
-    let recorded = text.lines().find_map(|line| line.trim().strip_prefix("expect ")).unwrap_or("no verdict on record");
+    let recorded =
+        text.lines().find_map(|line| line.trim().strip_prefix("expect ")).unwrap_or("no verdict on record");
     format!("{}: {}", block.name, recorded.trim())
 }

@@ -42,7 +42,11 @@ pub(super) fn lines(paper: &Paper, defined: &BTreeSet<String>) -> Vec<String> {
             Some(name) => name,
             None => {
                 let word: String = latex.chars().filter(char::is_ascii_alphanumeric).collect();
-                let word = if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word } else { format!("s{word}") };
+                let word = if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                    word
+                } else {
+                    format!("s{word}")
+                };
                 let mut name = word.clone();
                 let mut n = 0;
                 while reserved(&name).is_some() || names.contains(&name) {
@@ -57,9 +61,13 @@ pub(super) fn lines(paper: &Paper, defined: &BTreeSet<String>) -> Vec<String> {
         names.insert(name.clone());
         named.push((name, symbol));
     }
-    let mut coordinates: Vec<String> = named.iter().filter(|row| row.1.by && !row.1.is_vector).map(|row| row.0.clone()).collect();
-    let heads: Vec<String> =
-        named.iter().filter(|row| row.1.by && !row.1.is_vector).map(|row| format!("{}{}", row.0, declared(&row.1.indices))).collect();
+    let mut coordinates: Vec<String> =
+        named.iter().filter(|row| row.1.by && !row.1.is_vector).map(|row| row.0.clone()).collect();
+    let heads: Vec<String> = named
+        .iter()
+        .filter(|row| row.1.by && !row.1.is_vector)
+        .map(|row| format!("{}{}", row.0, declared(&row.1.indices)))
+        .collect();
     let moves = named.iter().any(|row| row.1.differentiated && !row.1.by);
     let mut heads = heads;
     if coordinates.is_empty() && moves && !names.contains("t") {
@@ -76,7 +84,9 @@ pub(super) fn lines(paper: &Paper, defined: &BTreeSet<String>) -> Vec<String> {
     }
     let vectors = named.iter().any(|row| row.1.is_vector && row.1.indices.is_empty());
     if vectors {
-        let missing = ["x", "y", "z"].into_iter().all(|axis| !names.contains(axis) || coordinates.iter().any(|c| c == axis));
+        let missing = ["x", "y", "z"]
+            .into_iter()
+            .all(|axis| !names.contains(axis) || coordinates.iter().any(|c| c == axis));
         if missing {
             for axis in ["x", "y", "z"].map(str::to_owned) {
                 if !coordinates.contains(&axis) {
@@ -106,7 +116,8 @@ fn line(name: &str, symbol: &Symbol, coordinates: &[String]) -> String {
     let vector = if symbol.is_vector && symbol.indices.is_empty() { "vec " } else { "" };
     let all = coordinates.join(", ");
     let of = symbol.arguments.iter().find(|arguments| {
-        !arguments.is_empty() && arguments.iter().all(|argument| coordinates.iter().any(|c| *c == plain(argument)))
+        !arguments.is_empty()
+            && arguments.iter().all(|argument| coordinates.iter().any(|c| *c == plain(argument)))
     });
     let first = &symbol.first;
     if let Some(arguments) = of {
@@ -114,13 +125,20 @@ fn line(name: &str, symbol: &Symbol, coordinates: &[String]) -> String {
         return format!("field {vector}{name}{slots}({})", of.join(", "));
     }
     if symbol.differentiated && !coordinates.is_empty() {
-        return format!("field {vector}{name}{slots}({all})   # does it depend on all of them? first in ({first})");
+        return format!(
+            "field {vector}{name}{slots}({all})   # does it depend on all of them? first in ({first})"
+        );
     }
     let calls = !symbol.arguments.is_empty();
-    if slots.is_empty() && (symbol.primes || calls && symbol.bare == 0) && symbol.arguments.iter().all(|a| a.len() == 1) {
+    if slots.is_empty()
+        && (symbol.primes || calls && symbol.bare == 0)
+        && symbol.arguments.iter().all(|a| a.len() == 1)
+    {
         return format!("function {name}   # a function, or a factor before a bracket? first in ({first})");
     }
-    format!("param {vector}{name}{slots}   # constant? is a sign known, as in `{name} > 0`? first in ({first})")
+    format!(
+        "param {vector}{name}{slots}   # constant? is a sign known, as in `{name} > 0`? first in ({first})"
+    )
 }
 
 /// LaTeX of a coordinate as a claim names it.
@@ -166,8 +184,11 @@ fn symbols(paper: &Paper) -> BTreeMap<String, Symbol> {
         all.extend(found.map(|usage| (equation.number.to_string(), usage)));
     }
     // A letter that stands for a quantity of its own is no index elsewhere, but a label.
-    let quantities: BTreeSet<String> =
-        all.iter().filter(|(_, usage)| usage.indices.is_empty()).map(|(_, usage)| usage.latex.clone()).collect();
+    let quantities: BTreeSet<String> = all
+        .iter()
+        .filter(|(_, usage)| usage.indices.is_empty())
+        .map(|(_, usage)| usage.latex.clone())
+        .collect();
     let mut symbols: BTreeMap<String, Symbol> = BTreeMap::new();
     for (number, mut usage) in all {
         if usage.indices.iter().any(|(letter, _)| quantities.contains(letter)) {
@@ -208,7 +229,10 @@ fn distinct(indices: Vec<(String, Height)>) -> Vec<(String, Height)> {
     for (letter, height) in indices {
         let taken = |letter: &str| out.iter().any(|known| known.0 == letter);
         let letter = match taken(&letter) {
-            true => spare(&letter).iter().find(|spare| !taken(spare)).map_or(letter.clone(), |spare| (*spare).to_owned()),
+            true => spare(&letter)
+                .iter()
+                .find(|spare| !taken(spare))
+                .map_or(letter.clone(), |spare| (*spare).to_owned()),
             false => letter,
         };
         out.push((letter, height));
@@ -218,8 +242,10 @@ fn distinct(indices: Vec<(String, Height)>) -> Vec<(String, Height)> {
 
 /// The letters of indices, with lines that declare them.
 fn indices(symbols: &BTreeMap<String, Symbol>, lines: &mut Vec<String>) -> Vec<String> {
-    let letters: BTreeSet<&String> = symbols.values().flat_map(|symbol| &symbol.indices).map(|index| &index.0).collect();
-    let (greek, roman): (Vec<&String>, Vec<&String>) = letters.into_iter().partition(|letter| letter.starts_with('\\'));
+    let letters: BTreeSet<&String> =
+        symbols.values().flat_map(|symbol| &symbol.indices).map(|index| &index.0).collect();
+    let (greek, roman): (Vec<&String>, Vec<&String>) =
+        letters.into_iter().partition(|letter| letter.starts_with('\\'));
     let mut out = Vec::new();
     for (letters, extra, range) in [
         (greek, ["mu", "nu", "rho", "sigma"], "1..N_4, N_4 = 4"),
@@ -230,7 +256,8 @@ fn indices(symbols: &BTreeMap<String, Symbol>, lines: &mut Vec<String>) -> Vec<S
         }
         let mut names: Vec<String> = letters.into_iter().map(|letter| plain(letter)).collect();
         // Those that only stand on derivatives and sums are not met at symbols.
-        let is_quantity = |name: &str| symbols.contains_key(name) || symbols.contains_key(&format!("\\{name}"));
+        let is_quantity =
+            |name: &str| symbols.contains_key(name) || symbols.contains_key(&format!("\\{name}"));
         names.extend(extra.iter().filter(|extra| !is_quantity(extra)).map(|extra| (*extra).to_owned()));
         names.sort();
         names.dedup();

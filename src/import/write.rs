@@ -73,7 +73,10 @@ pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
         }
     }
     let mut equations = Vec::new();
-    let all = paper.sections.iter().flat_map(|section| section.equations.iter().map(move |equation| (section, equation)));
+    let all = paper
+        .sections
+        .iter()
+        .flat_map(|section| section.equations.iter().map(move |equation| (section, equation)));
     for ((section, equation), claim) in all.zip(&claimed) {
         equations.push(Drafted {
             number: equation.number.clone(),
@@ -114,7 +117,8 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
     for (s, section) in paper.sections.iter().enumerate() {
         for equation in &section.equations {
             let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
-            let defines = [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
+            let defines =
+                [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
             let head = equation.printed.iter().flat_map(usages).next().filter(|_| defines);
             defining.push(head.map(|head| {
                 let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
@@ -135,7 +139,12 @@ fn documents(
     notation: &[String],
     claimed: &[Claimed],
 ) -> Vec<(PathBuf, String)> {
-    let mut front = format!("---\ntitle: \"{}\"\nauthors: {}\n---\n\n# {}\n", paper.title.replace('"', "'"), paper.authors.join("; "), paper.title);
+    let mut front = format!(
+        "---\ntitle: \"{}\"\nauthors: {}\n---\n\n# {}\n",
+        paper.title.replace('"', "'"),
+        paper.authors.join("; "),
+        paper.title
+    );
     front.push_str("\nDrafted by `referee new`: a line with a question waits for an answer.\n");
     front.push_str(&format!("\n```notation\n{}\n```\n", notation.join("\n")));
     let mut out = vec![(PathBuf::from("README.md"), front)];
@@ -152,7 +161,8 @@ fn documents(
                 text.push_str(&block(section, equation, claim, link));
             }
         }
-        let slug: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let slug: String =
+            title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let slug: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).take(5).collect();
         out.push((PathBuf::from(format!("{:02}-{}.md", n + 1, slug.join("-"))), text));
     }
@@ -167,7 +177,8 @@ fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(
         "" => String::new(),
         title => format!(" `{}`", title.replace(['`', '\n'], " ")),
     };
-    let mut out = format!("\n## ({}){title}\n\n[{name}, line {line}]({}#L{line})\n", equation.number, link(path));
+    let mut out =
+        format!("\n## ({}){title}\n\n[{name}, line {line}]({}#L{line})\n", equation.number, link(path));
     for printed in &equation.printed {
         // Dollars and empty lines inside would end the block.
         let latex: Vec<&str> = printed.latex.lines().filter(|line| !line.trim().is_empty()).collect();

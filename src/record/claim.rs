@@ -78,7 +78,9 @@ impl ClaimOutcome {
     /// True if the verdict is the one on record; where none is, which a LaTeX source may leave out, if it is none that
     /// an author would want to hear of.
     pub fn as_recorded(&self) -> bool {
-        let is_quiet = |verdict| matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed | Verdict::Open);
+        let is_quiet = |verdict| {
+            matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed | Verdict::Open)
+        };
         let as_expected = match self.expected {
             Some(expected) => expected == self.verdict,
             None => is_quiet(self.verdict),

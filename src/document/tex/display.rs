@@ -118,15 +118,50 @@ fn distance(rest: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
 
 /// Signs that relate two sides.
 const RELATIONS: [&str; 24] = [
-    "=", "<", ">", "\\le", "\\leq", "\\ge", "\\geq", "\\ne", "\\neq", "\\equiv", "\\approx", "\\sim", "\\simeq", "\\propto",
-    "\\to", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\coloneqq", "\\cong", "\\in", "\\leqslant", "\\geqslant",
+    "=",
+    "<",
+    ">",
+    "\\le",
+    "\\leq",
+    "\\ge",
+    "\\geq",
+    "\\ne",
+    "\\neq",
+    "\\equiv",
+    "\\approx",
+    "\\sim",
+    "\\simeq",
+    "\\propto",
+    "\\to",
+    "\\lesssim",
+    "\\gtrsim",
+    "\\ll",
+    "\\gg",
+    "\\coloneqq",
+    "\\cong",
+    "\\in",
+    "\\leqslant",
+    "\\geqslant",
 ];
 /// Signs that join what stands before them with what stands behind.
 const JOINING: [&str; 8] = ["\\times", "\\cdot", "/", "*", "\\otimes", "\\wedge", "\\div", "\\circ"];
 const SIGNS: [&str; 4] = ["+", "-", "\\pm", "\\mp"];
 /// What says nothing at the beginning of a row.
-const SILENT: [&str; 13] =
-    ["&", "\\,", "\\;", "\\:", "\\!", "\\quad", "\\qquad", "\\ ", "~", "{", "}", "\\displaystyle", "\\hspace"];
+const SILENT: [&str; 13] = [
+    "&",
+    "\\,",
+    "\\;",
+    "\\:",
+    "\\!",
+    "\\quad",
+    "\\qquad",
+    "\\ ",
+    "~",
+    "{",
+    "}",
+    "\\displaystyle",
+    "\\hspace",
+];
 
 fn first(row: &Row) -> Option<&Token> {
     row.tokens.iter().find(|token| !token.is_blank() && !SILENT.contains(&&*token.text))
@@ -139,9 +174,11 @@ fn last(row: &Row) -> Option<&Token> {
 /// True of a row that goes on with the chain above.
 pub(super) fn continues(row: &Row, above: &Row) -> bool {
     let Some(first) = first(row) else { return true };
-    let signs = [RELATIONS.as_slice(), &JOINING, &SIGNS];
-    let begins = |list: &&[&str]| list.contains(&&*first.text);
-    signs.iter().any(begins) || joins(row, above) || !has_relation(row)
+    let begins = |list: &[&str]| list.contains(&&*first.text);
+    // In `-c &= d` the sign belongs to a side of its own.
+    let column = row.tokens.iter().find(|token| !token.is_blank()).is_some_and(|token| token.is("&"));
+    let signed = begins(&SIGNS) && (column || !has_relation(row));
+    begins(&RELATIONS) || begins(&JOINING) || signed || joins(row, above) || !has_relation(row)
 }
 
 fn has_relation(row: &Row) -> bool {
@@ -159,12 +196,16 @@ fn joins(row: &Row, above: &Row) -> bool {
 
 /// Rows as LaTeX that stands by itself, with the place of each piece.
 ///
-/// `begin` is where the display begins; `broken` says that rows are one formula wherever they are broken.
-pub(super) fn printed(rows: &[&Row], begin: &Token, broken: bool) -> Printed {
+/// `begin` is where the display begins; `environment` says how its rows and columns are meant.
+pub(super) fn printed(rows: &[&Row], begin: &Token, environment: &str) -> Printed {
+    // One formula, wherever its rows are broken.
+    let broken = environment == "multline";
+    let pairs = environment != "eqnarray";
     let mut lines: Vec<Vec<Token>> = Vec::new();
     for (n, row) in rows.iter().enumerate() {
         // A side that fills a row by itself waits for its relation.
-        let waits = n == 1 && !has_relation(rows[0]) && first(row).is_some_and(|f| RELATIONS.contains(&&*f.text));
+        let waits =
+            n == 1 && !has_relation(rows[0]) && first(row).is_some_and(|f| RELATIONS.contains(&&*f.text));
         let joined = n > 0 && (broken || waits || joins(row, rows[n - 1]));
         let mut tokens: Vec<Token> = row.tokens.clone();
         while tokens.last().is_some_and(Token::is_blank) {
@@ -172,6 +213,13 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, broken: bool) -> Printed {
         }
         let blank = tokens.iter().take_while(|token| token.is_blank()).count();
         tokens.drain(..blank);
+        // The sign of a side does not go on with the row above.
+        if n > 0
+            && !continues(row, rows[n - 1])
+            && first(row).is_some_and(|first| SIGNS.contains(&&*first.text))
+        {
+            tokens.splice(0..0, made("\\qquad ", begin));
+        }
         match lines.last_mut() {
             Some(line) if joined => {
                 line.extend(made(" ", begin));
@@ -183,12 +231,18 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, broken: bool) -> Printed {
     lines.retain(|line| !line.is_empty());
     let mut out = Text::default();
     if let [line] = lines.as_slice() {
-        let mut depth = 0usize;
+        let (mut depth, mut columns) = (0usize, 0usize);
         for token in line {
             depth += usize::from(token.is("\\begin"));
             depth = depth.saturating_sub(usize::from(token.is("\\end")));
             // The columns of an environment inside are its own.
-            if !(token.is("&") && depth == 0) {
+            if token.is("&") && depth == 0 {
+                columns += 1;
+                // A second pair of columns is a statement of its own.
+                if columns % 2 == 0 && pairs {
+                    made("\\qquad ", begin).iter().for_each(|token| out.push(token, begin.file));
+                }
+            } else {
                 out.push(token, begin.file);
             }
         }
@@ -242,7 +296,10 @@ impl Text {
         let before = self.pieces.last().map_or(token.span.clone(), |piece| piece.span.clone());
         let span = if token.file == file { token.span.clone() } else { before };
         let shifted = |piece: &Piece| {
-            piece.written && token.written && piece.span.start + (at - piece.at) == span.start && at > piece.at
+            piece.written
+                && token.written
+                && piece.span.start + (at - piece.at) == span.start
+                && at > piece.at
         };
         if !self.pieces.last().is_some_and(shifted) {
             self.pieces.push(Piece { at, span, written: token.written });

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 /// First words of declarations; any other line belongs to a claim, where an unknown word is told.
 const DECLARING: [&str; 12] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict", "print",
+    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric",
+    "strict", "print",
 ];
 
 /// Lines that belong together, and where they stand.
@@ -48,17 +49,26 @@ impl Margin {
             return None;
         }
         let text = body.trim();
-        if let Some(head) = text.strip_prefix("{referee").filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())) {
+        if let Some(head) =
+            text.strip_prefix("{referee").filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+        {
             let mut words = head.split_whitespace();
             let kind = words.next().map(str::to_owned);
             let name = words.collect::<Vec<_>>().join(" ");
-            self.open = Some(Note { file: token.file, kind, name, name_span: token.span.clone(), lines: Vec::new() });
+            self.open =
+                Some(Note { file: token.file, kind, name, name_span: token.span.clone(), lines: Vec::new() });
             return None;
         }
         let line = text.strip_prefix("referee")?.trim_start().strip_prefix(':')?;
         let at = start + body.find(line).unwrap_or(0);
         let line = trimmed(line, at);
-        let note = Note { file: token.file, kind: None, name: String::new(), name_span: line.clone(), lines: vec![line] };
+        let note = Note {
+            file: token.file,
+            kind: None,
+            name: String::new(),
+            name_span: line.clone(),
+            lines: vec![line],
+        };
         (!note.lines[0].is_empty()).then_some(note)
     }
 

@@ -38,7 +38,8 @@ impl Counters {
 
     /// `\renewcommand{\theequation}{\thesection.\arabic{equation}}`, of which only the level is read.
     pub fn format(&mut self, body: &str) {
-        let named = |level: &&str| body.contains(&format!("\\the{level}")) || body.contains(&format!("{{{level}}}"));
+        let named =
+            |level: &&str| body.contains(&format!("\\the{level}")) || body.contains(&format!("{{{level}}}"));
         // Of `\thesubsection` no `\thesection` is part.
         self.within = (0..LEVELS.len()).rev().find(|n| named(&LEVELS[*n]));
         self.joined = self.within.is_some() && !body.contains('.');
@@ -76,7 +77,9 @@ impl Counters {
     fn of(&self, level: usize) -> String {
         let top = usize::from(!self.has_chapters);
         let part = |n: usize| match n == top && self.appendix {
-            true => char::from_u32('A' as u32 + self.levels[n].saturating_sub(1).min(25)).unwrap_or('A').to_string(),
+            true => char::from_u32('A' as u32 + self.levels[n].saturating_sub(1).min(25))
+                .unwrap_or('A')
+                .to_string(),
             false => self.levels[n].to_string(),
         };
         (top.min(level)..=level).map(part).collect::<Vec<_>>().join(".")

@@ -70,7 +70,12 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(id: &str, main: &Path, source: Arc<Source>, open: &'a mut dyn FnMut(&Path) -> io::Result<Opened>) -> Self {
+    fn new(
+        id: &str,
+        main: &Path,
+        source: Arc<Source>,
+        open: &'a mut dyn FnMut(&Path) -> io::Result<Opened>,
+    ) -> Self {
         let mut stream = Stream::default();
         stream.open(&source.text, 0);
         Self {
@@ -94,7 +99,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn problem(&mut self, code: Code, message: impl Into<String>, file: usize, span: Span, label: impl Into<String>) {
+    fn problem(
+        &mut self,
+        code: Code,
+        message: impl Into<String>,
+        file: usize,
+        span: Span,
+        label: impl Into<String>,
+    ) {
         let problem = self.files[file].error(code, message, span, label);
         self.paper.problems.push(problem);
     }
@@ -152,7 +164,9 @@ impl<'a> Reader<'a> {
                     ("equation", Ok(value), "\\setcounter") => {
                         self.counters.set_equation(u32::try_from(value.max(0)).unwrap_or(0));
                     }
-                    ("equation", Ok(value), _) => self.counters.add_to_equation(u32::try_from(value.max(0)).unwrap_or(0)),
+                    ("equation", Ok(value), _) => {
+                        self.counters.add_to_equation(u32::try_from(value.max(0)).unwrap_or(0))
+                    }
                     _ => {}
                 }
             }
@@ -226,7 +240,8 @@ impl<'a> Reader<'a> {
             path.set_extension("tex");
         }
         let circle = self.files.len() >= MAX_FILES;
-        let opened = if circle { Err(io::Error::other("too many files are taken in")) } else { (self.open)(&path) };
+        let opened =
+            if circle { Err(io::Error::other("too many files are taken in")) } else { (self.open)(&path) };
         match opened {
             Ok((source, problem)) => {
                 self.paper.problems.extend(problem);
@@ -290,7 +305,9 @@ impl<'a> Reader<'a> {
                 TokenKind::Comment => self.comment(&inside, None),
                 // One that was forgotten must not turn the text inside out.
                 TokenKind::Paragraph => return,
-                TokenKind::Control if matches!(&*inside.text, "\\section" | "\\chapter" | "\\begin" | "\\[") => {
+                TokenKind::Control
+                    if matches!(&*inside.text, "\\section" | "\\chapter" | "\\begin" | "\\[") =>
+                {
                     self.stream.put_back(std::iter::once(inside));
                     return;
                 }
@@ -357,12 +374,17 @@ impl<'a> Reader<'a> {
         let rows = rows(tokens, several || broken);
         let rows = if broken { one_number(rows) } else { rows };
         for group in self.groups(&rows, numbered && !broken, broken.then_some(numbered)) {
-            self.equation(group, &begin, broken);
+            self.equation(group, &begin, end.trim_end_matches('*'));
         }
     }
 
     /// Which rows are one equation, with its number.
-    fn groups<'r>(&mut self, rows: &'r [Row], numbered: bool, whole: Option<bool>) -> Vec<(Vec<&'r Row>, Vec<Number>)> {
+    fn groups<'r>(
+        &mut self,
+        rows: &'r [Row],
+        numbered: bool,
+        whole: Option<bool>,
+    ) -> Vec<(Vec<&'r Row>, Vec<Number>)> {
         let mut out: Vec<(Vec<&Row>, Vec<Number>)> = Vec::new();
         for (n, row) in rows.iter().enumerate() {
             let counts = whole.map_or(numbered, |numbered| numbered && n == 0);
@@ -372,7 +394,8 @@ impl<'a> Reader<'a> {
                 None => None,
             };
             // A number is that of all rows before it that have none.
-            let waits = out.last().is_some_and(|(_, numbers)| numbers.is_empty()) && (numbered || number.is_some());
+            let waits =
+                out.last().is_some_and(|(_, numbers)| numbers.is_empty()) && (numbered || number.is_some());
             let goes_on = whole.is_some() || n > 0 && (continues(row, &rows[n - 1]) || waits);
             match out.last_mut() {
                 Some((rows, numbers)) if goes_on => {
@@ -385,8 +408,8 @@ impl<'a> Reader<'a> {
         out
     }
 
-    fn equation(&mut self, (rows, numbers): (Vec<&Row>, Vec<Number>), begin: &Token, broken: bool) {
-        let printed = printed(&rows, begin, broken);
+    fn equation(&mut self, (rows, numbers): (Vec<&Row>, Vec<Number>), begin: &Token, environment: &str) {
+        let printed = printed(&rows, begin, environment);
         let comments: Vec<&Token> = rows.iter().flat_map(|row| &row.comments).collect();
         if printed.latex.trim().is_empty() {
             comments.into_iter().for_each(|comment| self.comment(comment, None));
@@ -411,7 +434,9 @@ impl<'a> Reader<'a> {
             (_, None) => self.counters.unnumbered(),
         };
         let source = &self.files[begin.file];
-        let line = source.text[printed.span.start..].find('\n').map_or(source.text.len(), |end| printed.span.start + end);
+        let line = source.text[printed.span.start..]
+            .find('\n')
+            .map_or(source.text.len(), |end| printed.span.start + end);
         let heading = printed.span.start..printed.span.end.min(line);
         let equation = Equation {
             number,
@@ -511,6 +536,7 @@ impl<'a> Reader<'a> {
                         title: part.title.clone(),
                         notation: notation.clone(),
                         equations: Vec::new(),
+                        added: false,
                     });
                     last = Some(draft.file);
                 }
@@ -542,7 +568,8 @@ fn one_number(mut rows: Vec<Row>) -> Vec<Row> {
 
 /// `\begin` or `\end` with the name that was taken off.
 fn named(token: Token, name: &str) -> Vec<Token> {
-    let made = |text: &str| Token { text: text.into(), kind: TokenKind::Char, written: false, ..token.clone() };
+    let made =
+        |text: &str| Token { text: text.into(), kind: TokenKind::Char, written: false, ..token.clone() };
     let mut out = vec![made("{"), made(name), made("}")];
     out.insert(0, token);
     out
@@ -584,7 +611,10 @@ fn words(tokens: &[Token]) -> String {
     while let Some(token) = rest.next() {
         match (token.kind, &*token.text) {
             (TokenKind::Comment, _) | (TokenKind::Char, "{" | "}") => {}
-            (TokenKind::Control | TokenKind::Kept, "\\thanks" | "\\footnote" | "\\label" | "\\inst" | "\\affiliation") => {
+            (
+                TokenKind::Control | TokenKind::Kept,
+                "\\thanks" | "\\footnote" | "\\label" | "\\inst" | "\\affiliation",
+            ) => {
                 let mut depth = 0usize;
                 for inside in rest.by_ref() {
                     depth += usize::from(inside.is("{"));

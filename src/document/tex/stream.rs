@@ -43,8 +43,16 @@ const MAX_ARGUMENT: usize = 20_000;
 
 /// Commands that define others, with the form of what stands behind them.
 const DEFINING: [&str; 10] = [
-    "\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareRobustCommand", "\\def", "\\gdef", "\\edef", "\\xdef",
-    "\\let", "\\DeclareMathOperator",
+    "\\newcommand",
+    "\\renewcommand",
+    "\\providecommand",
+    "\\DeclareRobustCommand",
+    "\\def",
+    "\\gdef",
+    "\\edef",
+    "\\xdef",
+    "\\let",
+    "\\DeclareMathOperator",
 ];
 
 impl Stream {
@@ -158,11 +166,20 @@ impl Stream {
         }
         self.made = made + out.len() + 1;
         // All of it is where the call is.
-        self.put_back(out.into_iter().map(|token| Token { file: call.file, span: span.clone(), written: false, ..token }));
+        self.put_back(out.into_iter().map(|token| Token {
+            file: call.file,
+            span: span.clone(),
+            written: false,
+            ..token
+        }));
     }
 
     fn blanks(&mut self) {
-        while self.waiting.last().is_some_and(|token| matches!(token.kind, TokenKind::Space | TokenKind::Comment)) {
+        while self
+            .waiting
+            .last()
+            .is_some_and(|token| matches!(token.kind, TokenKind::Space | TokenKind::Comment))
+        {
             self.waiting.pop();
         }
     }
@@ -219,7 +236,9 @@ impl Stream {
             match &*token.text {
                 "\\fi" | "\\else" if depth == 0 => return,
                 "\\fi" => depth -= 1,
-                text if text.starts_with("\\if") && text != "\\iff" && token.kind == TokenKind::Control => depth += 1,
+                text if text.starts_with("\\if") && text != "\\iff" && token.kind == TokenKind::Control => {
+                    depth += 1
+                }
                 _ => {}
             }
         }
@@ -228,14 +247,18 @@ impl Stream {
     /// `\newenvironment{eq}{\begin{equation}}{\end{equation}}`; one with arguments is left alone.
     fn define_environment(&mut self) {
         self.star();
-        let name: String = self.argument().unwrap_or_default().iter().map(|token| token.text.to_string()).collect();
+        let name: String =
+            self.argument().unwrap_or_default().iter().map(|token| token.text.to_string()).collect();
         let plain = self.bracket().is_none();
         self.bracket();
         let (begin, end) = (self.argument(), self.argument());
         if let (Some(begin), Some(end), true) = (begin, end, plain) {
             for (kind, body) in [("\\begin", begin), ("\\end", end)] {
                 let body = body.into_iter().filter(|token| token.kind != TokenKind::Comment).collect();
-                self.macros.insert(format!("{kind}{{{}}}", name.trim()), Macro { arguments: 0, default: None, body });
+                self.macros.insert(
+                    format!("{kind}{{{}}}", name.trim()),
+                    Macro { arguments: 0, default: None, body },
+                );
             }
         }
     }
@@ -247,13 +270,21 @@ impl Stream {
         if self.made > MAX_MADE {
             return None;
         }
-        let place = |token: &Token| Token { file: command.file, span: command.span.clone(), written: false, ..token.clone() };
+        let place = |token: &Token| Token {
+            file: command.file,
+            span: command.span.clone(),
+            written: false,
+            ..token.clone()
+        };
         Some(body.iter().map(place).collect())
     }
 
     /// `\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}`
     fn define_delimiter(&mut self) {
-        let (Some(name), Some(left), Some(right)) = (self.argument(), self.argument(), self.argument()) else { return };
+        let (Some(name), Some(left), Some(right)) = (self.argument(), self.argument(), self.argument())
+        else {
+            return;
+        };
         let Some(name) = name.iter().find(|token| token.kind == TokenKind::Control) else { return };
         let made = |text: &str| tokens(text, name.file);
         let body = [made("\\left"), left, made("#1"), made("\\right"), right].concat();
@@ -303,7 +334,11 @@ impl Stream {
         let (mut arguments, mut default) = (0, None);
         if is_tex {
             let mut pattern = String::new();
-            while self.waiting.last().is_some_and(|token| !token.is("{") && token.kind != TokenKind::Paragraph) {
+            while self
+                .waiting
+                .last()
+                .is_some_and(|token| !token.is("{") && token.kind != TokenKind::Paragraph)
+            {
                 pattern.push_str(&self.waiting.pop().map_or("".into(), |token| token.text));
             }
             arguments = pattern.matches('#').count();
@@ -323,7 +358,11 @@ impl Stream {
         let Some(mut body) = self.argument() else { return };
         body.retain(|token| token.kind != TokenKind::Comment);
         if &*by.text == "\\DeclareMathOperator" {
-            body = tokens("\\operatorname{", by.file).into_iter().chain(body).chain(tokens("}", by.file)).collect();
+            body = tokens("\\operatorname{", by.file)
+                .into_iter()
+                .chain(body)
+                .chain(tokens("}", by.file))
+                .collect();
         }
         if name == "\\theequation" {
             self.number_format = Some(body.iter().map(|token| &*token.text).collect());

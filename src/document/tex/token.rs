@@ -43,7 +43,8 @@ impl Token {
 
     /// True of a command that would swallow a letter behind it.
     pub fn is_word(&self) -> bool {
-        matches!(self.kind, TokenKind::Control | TokenKind::Kept) && self.text.ends_with(|c: char| c.is_ascii_alphabetic())
+        matches!(self.kind, TokenKind::Control | TokenKind::Kept)
+            && self.text.ends_with(|c: char| c.is_ascii_alphabetic())
     }
 }
 

@@ -118,15 +118,16 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
     let rows = nodes(&tokens_of(printed)?, printed.span.end)?;
     let mut out: Vec<Vec<Node>> = Vec::new();
     for row in rows {
-        let row: Vec<Node> = row.into_iter().flatten().collect();
         let mut inner = vec![Vec::new()];
-        unfold(row, &mut inner);
+        unfold(joined(row, ""), &mut inner);
         for row in inner {
             if row.iter().all(Node::is_space) {
                 continue;
             }
             let row = fences(&row)?;
-            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            let apart = row.first().is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)));
+            let begins = row.iter().find(|node| !node.is_space());
+            let signed = !apart && begins.is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
             match out.last_mut() {
                 Some(before) if signed => before.extend(row),
                 _ => out.push(row),
@@ -141,6 +142,27 @@ const ALIGNED: [&str; 12] = [
     "aligned", "align", "alignedat", "alignat", "split", "gathered", "gather", "eqnarray", "multline", "equation", "subequations", "array",
 ];
 
+/// The cells of a row as one list, with a wide space before what is a statement of its own: a row that begins with a
+/// side (`-c &= d` does not go on with the row above), a second pair of columns, a row of what is merely gathered.
+fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
+    let pairs = environment != "array" && environment != "eqnarray";
+    let relates = |nodes: &[Node]| nodes.iter().any(|node| relation(node).is_some());
+    let is_blank = |nodes: &[Node]| nodes.iter().all(Node::is_space);
+    let has_side = cells.len() > 1 && !is_blank(&cells[0]) && begins_with_relation(&cells[1]);
+    let gathers = matches!(environment, "gathered" | "gather") && cells.iter().any(|cell| relates(cell));
+    let mut out: Vec<Node> = Vec::new();
+    for (n, cell) in cells.into_iter().enumerate() {
+        let waits = out.iter().rfind(|node| !node.is_space()).is_some_and(|node| relation(node).is_some());
+        let again = relates(&out) && relates(&cell) && !begins_with_relation(&cell) && !waits;
+        let apart = if n == 0 { has_side || gathers } else { (pairs && n % 2 == 0 || again) && !is_blank(&out) };
+        if apart && let Some(place) = cell.first().map(|node| node.span.start) {
+            out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
+        }
+        out.extend(cell);
+    }
+    out
+}
+
 /// Rows within rows as rows of their own.
 fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
     for node in row {
@@ -150,7 +172,7 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
                     if n > 0 {
                         out.push(Vec::new());
                     }
-                    unfold(cells.into_iter().flatten().collect(), out);
+                    unfold(joined(cells, &name), out);
                 }
             }
             kind => {

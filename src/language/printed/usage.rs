@@ -51,14 +51,28 @@ pub fn usages(printed: &Printed) -> Vec<Usage> {
 /// Letters that are indices where they stand below.
 const ROMAN: &str = "ijklmnabcpqrsuvIJKLMN";
 const GREEK: [&str; 15] = [
-    "\\mu", "\\nu", "\\rho", "\\sigma", "\\lambda", "\\kappa", "\\alpha", "\\beta", "\\gamma", "\\delta", "\\tau", "\\epsilon",
-    "\\zeta", "\\eta", "\\xi",
+    "\\mu",
+    "\\nu",
+    "\\rho",
+    "\\sigma",
+    "\\lambda",
+    "\\kappa",
+    "\\alpha",
+    "\\beta",
+    "\\gamma",
+    "\\delta",
+    "\\tau",
+    "\\epsilon",
+    "\\zeta",
+    "\\eta",
+    "\\xi",
 ];
 /// Letters below that are coordinates, so that they differentiate or name a component.
 const COORDINATES: [&str; 8] = ["t", "x", "y", "z", "r", "\\theta", "\\phi", "\\varphi"];
 
 fn index_letter(text: &str) -> bool {
-    (text.chars().count() == 1 && text.chars().all(|c| ROMAN.contains(c)) && !COORDINATES.contains(&text)) || GREEK.contains(&text)
+    (text.chars().count() == 1 && text.chars().all(|c| ROMAN.contains(c)) && !COORDINATES.contains(&text))
+        || GREEK.contains(&text)
 }
 
 fn is_d(node: &Node) -> bool {
@@ -170,19 +184,28 @@ impl Collector {
             }
         }
         let Some(letter) = key(&base) else { return };
-        if matches!(letter.as_str(), "e" | "\\mathrm{e}" | "i" | "\\mathrm{i}" | "\\pi") && node.scripts_at(Height::Lower).next().is_none() {
+        if matches!(letter.as_str(), "e" | "\\mathrm{e}" | "i" | "\\mathrm{i}" | "\\pi")
+            && node.scripts_at(Height::Lower).next().is_none()
+        {
             node.scripts.iter().for_each(|script| self.list(&script.nodes, UsageRole::Plain));
             return;
         }
         let mut indices: Vec<(String, Height)> = Vec::new();
         let mut below = String::new();
         for script in &node.scripts {
-            let flat: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space() && !node.is_mark(",") && !node.is_mark(";")).collect();
-            let letters: Vec<String> = flat.iter().filter_map(|node| key(&node.plain()).filter(|_| node.is_bare())).collect();
+            let flat: Vec<&Node> = script
+                .nodes
+                .iter()
+                .filter(|node| !node.is_space() && !node.is_mark(",") && !node.is_mark(";"))
+                .collect();
+            let letters: Vec<String> =
+                flat.iter().filter_map(|node| key(&node.plain()).filter(|_| node.is_bare())).collect();
             let complete = letters.len() == flat.len() && !letters.is_empty();
             let all = complete && letters.iter().all(|letter| index_letter(letter));
             match script.height {
-                Height::Lower if all => indices.extend(letters.into_iter().map(|letter| (letter, Height::Lower))),
+                Height::Lower if all => {
+                    indices.extend(letters.into_iter().map(|letter| (letter, Height::Lower)))
+                }
                 // A number or a coordinate below may be a component.
                 Height::Lower => below = keys(&script.nodes).map(|text| label(&text)).unwrap_or_default(),
                 _ if all && letters.iter().all(|letter| letter.starts_with('\\')) => {
@@ -198,9 +221,14 @@ impl Collector {
         });
         let is_word = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let wanted = (letter.clone(), below.clone());
-        let plain = letter.strip_prefix("\\mathbf{").and_then(|rest| rest.strip_suffix('}')).unwrap_or(&letter).to_owned();
+        let plain = letter
+            .strip_prefix("\\mathbf{")
+            .and_then(|rest| rest.strip_suffix('}'))
+            .unwrap_or(&letter)
+            .to_owned();
         let name = name.filter(is_word).filter(|name| {
-            parts(name).is_some_and(|found| found == wanted || is_vector && found == (plain.clone(), below.clone()))
+            parts(name)
+                .is_some_and(|found| found == wanted || is_vector && found == (plain.clone(), below.clone()))
         });
         let arguments = match follows.map(|node| &node.kind) {
             Some(NodeKind::Fence(open, inner, _)) if open == "(" => {
