@@ -37,7 +37,7 @@ pub(super) fn rows(tokens: Vec<Token>, several: bool) -> Vec<Row> {
     while let Some(token) = rest.next() {
         let Some(row) = rows.last_mut() else { break };
         match &*token.text {
-            _ if token.kind == TokenKind::Comment => row.comments.push(token),
+            _ if token.kind == TokenKind::Comment => comment(&mut rows, token),
             "{" | "\\begin" => {
                 // The name behind `\begin` has braces of its own.
                 depth += 1;
@@ -102,6 +102,14 @@ pub(super) fn rows(tokens: Vec<Token>, several: bool) -> Vec<Row> {
     rows
 }
 
+/// A comment belongs to its row; behind `\\`, in the same line, to the row that ends there.
+fn comment(rows: &mut [Row], token: Token) {
+    let last = rows.len().saturating_sub(1);
+    let is_new = rows[last].tokens.iter().all(|token| token.is_blank() && !token.text.contains('\n'));
+    let row = if is_new && rows[last].comments.is_empty() { last.saturating_sub(1) } else { last };
+    rows[row].comments.push(token);
+}
+
 /// `*` and `[2pt]` behind `\\`
 fn distance(rest: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
     if rest.peek().is_some_and(|next| next.is("*")) {
@@ -146,6 +154,8 @@ const RELATIONS: [&str; 24] = [
 /// Signs that join what stands before them with what stands behind.
 const JOINING: [&str; 8] = ["\\times", "\\cdot", "/", "*", "\\otimes", "\\wedge", "\\div", "\\circ"];
 const SIGNS: [&str; 4] = ["+", "-", "\\pm", "\\mp"];
+/// Spaces that set a row in, and the marks of columns.
+const SPACING: [&str; 9] = ["&", "\\,", "\\;", "\\:", "\\!", "\\quad", "\\qquad", "\\ ", "~"];
 /// What says nothing at the beginning of a row.
 const SILENT: [&str; 13] = [
     "&",
@@ -213,17 +223,11 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, environment: &str) -> Printe
         }
         let blank = tokens.iter().take_while(|token| token.is_blank()).count();
         tokens.drain(..blank);
-        // The sign of a side does not go on with the row above.
-        if n > 0
-            && !continues(row, rows[n - 1])
-            && first(row).is_some_and(|first| SIGNS.contains(&&*first.text))
-        {
-            tokens.splice(0..0, made("\\qquad ", begin));
-        }
         match lines.last_mut() {
             Some(line) if joined => {
                 line.extend(made(" ", begin));
-                line.extend(tokens.into_iter().filter(|token| !token.is("&")));
+                let tokens = tokens.into_iter().skip_while(|token| SPACING.contains(&&*token.text) || token.is_blank());
+                line.extend(tokens.filter(|token| !token.is("&")));
             }
             _ => lines.push(tokens),
         }
@@ -247,14 +251,19 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, environment: &str) -> Printe
             }
         }
     } else {
-        made("\\begin{aligned}\n", begin).iter().for_each(|token| out.push(token, begin.file));
+        let (name, columns) = match environment {
+            "gather" => ("gathered", ""),
+            "eqnarray" => ("array", "{rcl}"),
+            _ => ("aligned", ""),
+        };
+        made(&format!("\\begin{{{name}}}{columns}\n"), begin).iter().for_each(|token| out.push(token, begin.file));
         for (n, line) in lines.iter().enumerate() {
             if n > 0 {
                 made(" \\\\\n", begin).iter().for_each(|token| out.push(token, begin.file));
             }
             line.iter().for_each(|token| out.push(token, begin.file));
         }
-        made("\n\\end{aligned}", begin).iter().for_each(|token| out.push(token, begin.file));
+        made(&format!("\n\\end{{{name}}}"), begin).iter().for_each(|token| out.push(token, begin.file));
     }
     let span = rows
         .iter()

@@ -125,11 +125,11 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 continue;
             }
             let row = fences(&row)?;
-            let apart = row.first().is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)));
+            let apart = row.first().is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty());
             let begins = row.iter().find(|node| !node.is_space());
             let signed = !apart && begins.is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
             match out.last_mut() {
-                Some(before) if signed => before.extend(row),
+                Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
             }
         }
@@ -154,7 +154,7 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
     for (n, cell) in cells.into_iter().enumerate() {
         let waits = out.iter().rfind(|node| !node.is_space()).is_some_and(|node| relation(node).is_some());
         let again = relates(&out) && relates(&cell) && !begins_with_relation(&cell) && !waits;
-        let apart = if n == 0 { has_side || gathers } else { (pairs && n % 2 == 0 || again) && !is_blank(&out) };
+        let apart = if n == 0 { has_side || gathers } else { (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out) };
         if apart && let Some(place) = cell.first().map(|node| node.span.start) {
             out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
         }
