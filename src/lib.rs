@@ -32,7 +32,7 @@
 //!
 //! ```text
 //! derivations/*.md → document → language → calculus → decide → record → report
-//!                                    ↑ algebra     ↑ simulate
+//!                                    ↑ algebra     ↑ simulate, dimension
 //! ```
 
 #![warn(clippy::unwrap_used)]
@@ -45,6 +45,8 @@ pub mod calculus;
 pub mod decide;
 #[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
+pub mod dimension;
 #[doc(hidden)]
 pub mod document;
 pub mod import;
@@ -60,6 +62,7 @@ mod spelling;
 pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
 pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
+pub use dimension::of_paper as dimensions;
 pub use document::{EquationNumber, LoadError, Paper, PaperKind, discover};
 pub use language::reading::{PrintRead, read_prints, read_text};
 pub use language::reference::reference;

@@ -40,6 +40,11 @@ enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// What the equations say of the dimensions of all quantities, and which do not fit
+    Dimensions {
+        #[command(flatten)]
+        input: Input,
+    },
     /// Run one experiment by itself
     Experiment(commands::experiment::Arguments),
     /// The audit, and the same as a static site that opens from the file system (the default)
@@ -174,6 +179,7 @@ fn main() -> ExitCode {
     let result = match arguments {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Explain { equation, input } => commands::explain::run(&equation, &input),
+        Command::Dimensions { input } => commands::dimensions::run(&input),
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),

@@ -27,7 +27,7 @@ impl Atoms<Complex<Real>> for Values {
                     z.im.sign() == Some(Ordering::Equal) && z.re.sign() == Some(Ordering::Greater);
                 (Complex::real(z.re.ln()), u32::from(is_positive))
             }
-            Function::Declared { .. } => (z.clone(), 0),
+            Function::Declared { .. } | Function::Solution { .. } => (z.clone(), 0),
         }
     }
 

@@ -287,25 +287,44 @@ fn in_three_dimensions(section: &Section, text: String) -> String {
 }
 
 /// Claims with slips that change nothing, and why; the slips themselves are in `snapshots/equivalent_twins.snap`.
-const EQUIVALENT: [(&str, &str); 60] = [
-    ("(7) check low temperature", "the slip vanishes in the limit, or the matrix is symmetric"),
+const EQUIVALENT: [(&str, &str); 74] = [
     ("(7) check the mean of a product is the inverse matrix", "the matrix is symmetric"),
+    ("(7) check with an extra Gaussian factor", "the matrix is symmetric"),
     ("(7) corrected", "the matrix is symmetric"),
-    ("(7) restricted extra Gaussian factor", "the matrix is symmetric"),
     ("(8) check it is that of the error", "the slopes are a diagonal matrix"),
     ("(8) check its determinant is a square", "by Sylvester's theorem the slopes may stand on either side"),
-    ("(12) printed from the equilibrium", "every component vanishes, whatever its letters are called"),
-    ("(12) printed to the equilibrium", "every component vanishes, whatever its letters are called"),
+    (
+        "(12) check the form (12) is in equilibrium everywhere",
+        "every component vanishes, whatever its letters are called",
+    ),
+    (
+        "(12) restricted equilibrium for all weights and biases",
+        "every component vanishes, whatever its letters are called",
+    ),
+    ("(23) check the coefficient of the Ito term", "what is determined follows the slip, or is not found"),
+    (
+        "(34) check the corrected Planck constant is the only one",
+        "what is determined follows the slip, or is not found",
+    ),
+    ("(40) corrected", "what is determined follows the slip, or is not found"),
+    (
+        "(42) check the corrected force is the only one",
+        "what is determined follows the slip, or is not found",
+    ),
     ("(44) check it is not the general one", "the solution is static"),
     ("(44) printed", "the solution is static: both sides vanish, and so do their multiples"),
     ("(47) check the derivatives are those of (45)", "beside delta[i,j], i and j are the same"),
     ("(47) corrected", "F_2 is diagonal"),
     ("(47) restricted harmonic eigenvalues", "F_2 is diagonal"),
+    ("(47) restricted the weakest condition", "F_2 is diagonal"),
     ("(49) restricted without bias", "the slip is of third order"),
     ("(50) restricted without bias", "the slip is of third order"),
-    ("(55) printed", "the matrix is symmetric"),
+    ("(55) restricted the cross products add up to nothing", "the matrix is symmetric"),
     ("(56) check a metric that does it for every motion", "the matrix is symmetric"),
-    ("(57) printed", "the slopes are a diagonal matrix"),
+    (
+        "(57) check the slope of the linear step is fixed",
+        "what is determined follows the slip, or is not found",
+    ),
     ("(59) check nothing is lost in a step", "the transpose of a permutation is one"),
     ("(59) check one neuron is heard and one hears", "the transpose of a permutation is one"),
     ("(60) check it is one cycle of four", "another product of links that is no closed path"),
@@ -316,6 +335,10 @@ const EQUIVALENT: [(&str, &str); 60] = [
     ("(75) check what the null condition of the mixture says", "the matrix is symmetric"),
     ("(75) restricted null condition in each direction", "the matrix is symmetric"),
     ("(76) check it does not depend on the scale of the world-sheet metric", "the matrix is symmetric"),
+    (
+        "(76) check read as a sum over both the printed index does no harm to this metric",
+        "the matrix is symmetric",
+    ),
     ("(78) corrected", "the tensor is symmetric"),
     (
         "(78) restricted one metric for all neurons, index j",
@@ -326,8 +349,10 @@ const EQUIVALENT: [(&str, &str); 60] = [
     ("(82) printed", "the tensor is symmetric"),
     ("(85) check it agrees with (82) and (83)", "the tensor is symmetric"),
     ("(85) check it is minus half the usual energy-momentum tensor", "the tensor is symmetric"),
+    ("(88) check the sign is the only one", "what is determined follows the slip, or is not found"),
     ("(89) check the equality up to a divergence with the right tensor", "the tensor is symmetric"),
     ("(90) check the comma is the partial derivative", "the tensor is symmetric"),
+    ("(91) corrected", "the tensor is symmetric"),
     (
         "(92) check the corrected tensor is the only one",
         "what is determined follows the slip, or is not found",
@@ -340,6 +365,10 @@ const EQUIVALENT: [(&str, &str); 60] = [
     ),
     ("(93) check it makes the metric covariantly constant", "the tensor is symmetric"),
     ("(94) check the comma is the partial derivative", "the tensor is symmetric"),
+    (
+        "(95) check the sign of the source is the only one",
+        "what is determined follows the slip, or is not found",
+    ),
     ("(95) corrected", "the tensor is symmetric"),
     ("(95) restricted upper components", "the tensor is symmetric"),
     ("(96) check it is the Ricci tensor of the textbooks", "the tensor is symmetric"),
@@ -364,8 +393,17 @@ const EQUIVALENT: [(&str, &str); 60] = [
     ("(T15) check the variation in the metric", "the matrix is symmetric"),
     ("(T15) restricted constraints in conformal gauge", "the matrix is symmetric"),
     ("(T15) restricted wave equation in conformal gauge", "the matrix is symmetric"),
+    (
+        "(T16) check the corrected sign is the only one",
+        "what is determined follows the slip, or is not found",
+    ),
     ("(T17) corrected", "the tensor is symmetric"),
     ("(T19) check a chain with links both ways", "the chain is symmetric"),
+    ("(A2) stated", "what is determined follows the slip, or is not found"),
+    ("(A8) stated rotations", "the matrix is symmetric"),
+    ("(A8) stated the cycle", "the matrix is symmetric"),
+    ("(A11) stated", "the tensor is symmetric"),
+    ("(A13) stated", "the tensor is symmetric"),
 ];
 
 #[test]

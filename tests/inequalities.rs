@@ -363,3 +363,11 @@ fn points_off_the_beaten_track() {
         "when y < 0\nwhen y*z - w^2 < 0\nwhen y*(z*c - h^2) - w*(w*c - h*eps) + eps*(w*h - z*eps) < 0\nwhen y + 3 > 0\nwhen y + 2 < 0\nshow h*w*eps >= -1000",
     ]);
 }
+
+/// The value of a declared function at a number is any number: it has no bounds.
+#[test]
+fn the_value_of_a_declared_function_at_a_number_has_no_bounds() {
+    let notation = "param y\nfunction f";
+    let never = ["show f(1) > -1000", "show f(1)*y^2 + 1000*y^2 >= 0", "show f(0)^2 <= 100"];
+    outcomes::all_are(notation, &never, "not proven", |verdict, _| verdict != Verdict::Holds);
+}

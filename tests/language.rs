@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::algebra::Rational;
 use referee::diagnostic::{Code, Diagnostic, Source};
-use referee::language::ast::{Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
+use referee::language::ast::{BOUNDED, Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
 use referee::language::latex::latex;
 use referee::language::{Expr, parse_expression};
 use referee::record::ClaimOutcome;
@@ -100,7 +100,24 @@ fn tree() -> impl Strategy<Value = Expr> {
                 expr(Kind::Call(Call { name, primes, brackets, arguments, slots }))
             },
         );
+        // `sum[k = 1..n](A)`: the term and the bounds.
+        let bounded = ("[a-z]", any::<bool>(), prop::collection::vec(inner.clone(), 3..4)).prop_map(
+            |(variable, product, arguments)| {
+                let index = Index::Letter { name: variable, shift: 0 };
+                let slot = Slot {
+                    index,
+                    height: Height::Plain,
+                    comma: false,
+                    opens: None,
+                    closes: None,
+                    span: 0..0,
+                };
+                let name = if product { "product" } else { "sum" }.to_owned() + BOUNDED;
+                expr(Kind::Call(Call { name, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() }))
+            },
+        );
         prop_oneof![
+            1 => bounded,
             2 => sum,
             2 => product,
             2 => call,
@@ -224,6 +241,12 @@ fn latex_of_the_usual_forms() {
         ("sum[k](x[k])*y[k]", r"\left(\sum_{k} x_{k}\right)\,y_{k}"),
         ("y*sum[k](x[k])", r"y\,\sum_{k} x_{k}"),
         ("exp()", r"\mathrm{exp}\left(\right)"),
+        ("sum[k = 1..n](k^2)*y", r"\left(\sum_{k = 1}^{n} k^{2}\right)\,y"),
+        ("product[j = 0..n - 1](1 + j)", r"\prod_{j = 0}^{n - 1} \left(1 + j\right)"),
+        ("factorial(n + 1)/factorial(n)", r"\frac{\left(n + 1\right)!}{n!}"),
+        ("factorial(factorial(n))", r"\left(n!\right)!"),
+        ("binomial(2*n, n)", r"\binom{2\,n}{n}"),
+        ("J_n''(k*x)", r"J_{n}''\left(k\,x\right)"),
     ];
     for (text, expected) in forms {
         assert_eq!(latex(&parse(text).expect(text)), expected, "{text}");

@@ -8,8 +8,22 @@ use referee::record::Verdict;
 use referee::record::{ClaimOutcome, Link, Method};
 
 /// Words that begin a line of a notation; the other lines of an example are its claim.
-const DECLARATIONS: [&str; 10] =
-    ["index", "coord", "vectors", "param", "field", "function", "assume", "flow", "metric", "strict"];
+const DECLARATIONS: [&str; 14] = [
+    "index",
+    "coord",
+    "vectors",
+    "param",
+    "field",
+    "function",
+    "include",
+    "operator",
+    "assume",
+    "flow",
+    "metric",
+    "strict",
+    "dimension",
+    "units",
+];
 
 /// A paragraph and the examples behind it.
 struct Rule {

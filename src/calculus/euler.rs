@@ -39,6 +39,29 @@ impl Graph {
             .collect()
     }
 
+    /// Σ (-D)ⁿ ∂L/∂q⁽ⁿ⁾ with the time derivative D along the flow, for one coordinate that moves (Goldstein, *Classical
+    /// Mechanics*, eq. 2.18); fields are functions of the place, and differentiated as such.
+    pub fn euler_along_flow(&mut self, density: Node, coordinate: u8) -> Node {
+        let mut momenta: BTreeMap<u8, Node> = BTreeMap::new();
+        for (leaf, slope) in self.gradient(density) {
+            if let Leaf::Velocity { coordinate: own, order } = *self.leaf(leaf)
+                && own == coordinate
+            {
+                momenta.insert(order, slope);
+            }
+        }
+        let highest = momenta.last_key_value().map_or(0, |(order, _)| *order);
+        let mut sum = self.zero();
+        for order in (1..=highest).rev() {
+            let own = momenta.get(&order).copied().unwrap_or_else(|| self.zero());
+            let total = self.add(own, sum);
+            let rate = self.derive(total, Direction::Flow);
+            sum = self.neg(rate);
+        }
+        let force = self.derive(density, Direction::Coordinate(coordinate));
+        self.add(force, sum)
+    }
+
     /// Splits a jet coordinate into the field that is varied and the integrated derivatives on it.
     fn varied(&self, leaf: LeafId, integrated: u64) -> Option<(Varied, Vec<u8>)> {
         let Leaf::Jet(jet) = self.leaf(leaf) else {

@@ -35,5 +35,5 @@ pub use on_shell::{Endless, OnShell, Open, Rule, Why};
 pub use program::{Atoms, Function, Instruction, Program, Root};
 pub use signs::Signs;
 pub use suppose::Supposition;
-pub use tensor::Tensor;
+pub use tensor::{Assignments, Tensor};
 pub use zero::ZeroTest;

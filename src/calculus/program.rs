@@ -45,6 +45,21 @@ pub enum Function {
         symbol: SymbolId,
         order: u32,
     },
+    /// The same of a function that is known by its equation, and tied to all of its group; the values of a
+    /// particular solution are not free.
+    Solution {
+        symbol: SymbolId,
+        order: u32,
+        group: SymbolId,
+        free: bool,
+    },
+}
+
+impl Function {
+    /// True of a function that the notation declares, of which no number system knows more than a value.
+    pub fn is_declared(self) -> bool {
+        matches!(self, Function::Declared { .. } | Function::Solution { .. })
+    }
 }
 
 /// Supplies the functions that a number system does not have by itself.
@@ -184,7 +199,13 @@ impl Program {
             }
             Op::Atan(a) => Instruction::Apply(Function::Atan, of(a)),
             Op::Function { symbol, order, argument } => {
-                Instruction::Apply(Function::Declared { symbol, order }, of(argument))
+                let function = match graph.solution_group(symbol) {
+                    Some(group) => {
+                        Function::Solution { symbol, order, group, free: graph.is_any_solution(symbol) }
+                    }
+                    None => Function::Declared { symbol, order },
+                };
+                Instruction::Apply(function, of(argument))
             }
         }
     }
@@ -192,6 +213,13 @@ impl Program {
     /// Number of multiplications, the unit in which exact evaluation is counted.
     pub fn multiplications(&self) -> usize {
         self.instructions.iter().filter(|i| matches!(i, Instruction::Mul(..))).count()
+    }
+
+    /// True if a function is applied that the notation declares.
+    pub fn has_declared_functions(&self) -> bool {
+        let declared =
+            |i: &Instruction| matches!(i, Instruction::Apply(function, _) if function.is_declared());
+        self.instructions.iter().any(declared)
     }
 
     /// Runs the program and returns, for each output, the lanes in which every operation that it needs was

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use referee::report::explain::explain;
-use referee::{Code, EquationNumber, Selection, audit, list};
+use referee::{Code, EquationNumber, Selection, audit, dimensions, list};
 
 use super::{exit_code, load, warn_of_faults};
 use crate::{Failure, Input};
@@ -23,7 +23,11 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
         Failure::Usage(format!("failed to read the equation `{target}`: expected 42, 15.3, A.2, 12a or T9"))
     })?;
     let selection = Selection { paper: paper_id, equations: vec![parsed.clone()], ..Selection::default() };
-    let (audit, bugs) = audit(&papers, &selection, input.settings(), &mut |_| {});
+    let (mut audit, bugs) = audit(&papers, &selection, input.settings(), &mut |_| {});
+    for outcome in &mut audit.papers {
+        let read = papers.iter().find(|(paper, _)| paper.id == outcome.id);
+        outcome.dimensions = read.map(|(paper, _)| dimensions(paper)).unwrap_or_default();
+    }
     let all = list(&papers);
     let mut found = 0;
     let mut out = anstream::stdout();

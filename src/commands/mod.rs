@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod diff;
+pub mod dimensions;
 pub mod experiment;
 pub mod explain;
 pub mod language;

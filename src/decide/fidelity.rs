@@ -226,9 +226,10 @@ impl Same<'_> {
     }
 }
 
-/// True if a relation of a claim is what is printed: `~` is printed in several ways.
+/// True if a relation of a claim is what is printed: `~` and `~~` are printed in the same ways.
 fn says(claimed: Relation, printed: Relation) -> bool {
-    claimed == printed || (claimed == Relation::Similar && printed == Relation::Alike)
+    let loose = |relation| matches!(relation, Relation::Similar | Relation::Alike);
+    claimed == printed || (loose(claimed) && loose(printed))
 }
 
 /// The relation read from right to left.

@@ -31,7 +31,11 @@ pub(super) struct Disagreement {
 pub(super) fn check(graph: &mut Graph, seed: u64) -> Result<DerivativeCheck, Disagreement> {
     let mut by_direction: BTreeMap<Direction, Vec<(Node, Node)>> = BTreeMap::new();
     for (of, direction, result) in graph.derivatives() {
-        by_direction.entry(direction).or_default().push((of, result));
+        // The highest derivative that its equation leaves of a function has the derivative that the equation
+        // says, and no function that is taken here satisfies it.
+        if !graph.rests_on_equations(of) {
+            by_direction.entry(direction).or_default().push((of, result));
+        }
     }
     let mut total = DerivativeCheck::default();
     for (direction, mut pairs) in by_direction {
@@ -42,6 +46,7 @@ pub(super) fn check(graph: &mut Graph, seed: u64) -> Result<DerivativeCheck, Dis
     }
     let mut gradients: Vec<(Node, Vec<(LeafId, Node)>)> =
         graph.gradients().map(|(root, partials)| (root, partials.to_vec())).collect();
+    gradients.retain(|(root, _)| !graph.rests_on_equations(*root));
     gradients.sort();
     for (root, partials) in gradients {
         let worst = check_gradient(graph, root, &partials, seed)?;
@@ -225,7 +230,7 @@ impl<S: Elementary> Atoms<S> for Smooth<S> {
             Function::Sin => x.sin(),
             Function::Cos => x.cos(),
             Function::Atan => x.atan(),
-            Function::Declared { symbol, order } => {
+            Function::Declared { symbol, order } | Function::Solution { symbol, order, .. } => {
                 let rate = S::from_i64(i64::from(symbol.0 % 5) + 2);
                 let phase = rate.mul(x).add(&S::one());
                 let derivative = match order % 4 {

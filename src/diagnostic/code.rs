@@ -103,6 +103,9 @@ codes! {
     E0116: "declare a name again", Notation("param c, c");
     E0117: "define a name a second time in a section",
         Document("## (1) Title\n\n```claim printed\ndefine c := 2\nexpect definition\n```\n\n## (2) Again\n\n```claim printed\ndefine c := 3\nexpect definition\n```\n");
+    E0118: "read or use the differential equation of a function",
+        Notation("function g where g(y) = g'(y)");
+    E0119: "find something in the library", Notation("include bessle");
     E0120: "find what a claim shows, or one verdict on record",
         Document("## (1) Title\n\n```claim printed\nshow 2 > 1\n```\n");
     E0121: "recognise the role of a claim",
@@ -178,6 +181,12 @@ codes! {
     E0422: "compare integrals of a density that is not smooth", Claim("show integral[t, q](sqrt(d(F, t)^2)) = 0");
     E0423: "find a metric to raise, lower or differentiate with", Claim("show nabla_{al}(F) = 0");
     E0424: "take the exponential of a matrix", Claim("for K = 3\nshow exp(A) = 1");
+    E0425: "work out a sum, a product or a factorial", Claim("show sum[n = 1..5000](n)*F = p");
+    E0428: "apply a transformation", Claim("transform t -> 2*t\nshow transformed(F) = F + t");
+    E0426: "compute with operators that do not commute",
+        Document("## (1) Title\n\n```notation\noperator a, b with commutator(a, b) = 1\n```\n\n```claim printed\nshow exp(a) = b\nexpect holds\n```\n");
+    E0427: "bring operators into one order",
+        Document("## (1) Title\n\n```notation\noperator a, b, c with commutator(a, b) = 1\n```\n\n```claim printed\nshow a*b*c = b*a*c + c\nexpect holds\n```\n");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");

@@ -53,6 +53,32 @@ pub struct Call {
     pub slots: Vec<Slot>,
 }
 
+/// The end of the name of a sum or product with bounds, `sum[k = 1..n](…)`: it cannot be typed. The arguments are
+/// the term and the bounds.
+pub const BOUNDED: &str = "..";
+
+/// `sum[k = 1..n](A)`, or the same of `product`.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounded<'a> {
+    pub is_product: bool,
+    pub variable: &'a str,
+    pub term: &'a Expr,
+    pub lower: &'a Expr,
+    pub upper: &'a Expr,
+}
+
+impl Call {
+    /// The parts of a sum or product with bounds.
+    pub fn bounded(&self) -> Option<Bounded<'_>> {
+        let name = self.name.strip_suffix(BOUNDED)?;
+        let ([slot], [term, lower, upper]) = (self.brackets.as_slice(), self.arguments.as_slice()) else {
+            return None;
+        };
+        let variable = slot.index.letter()?;
+        Some(Bounded { is_product: name == "product", variable, term, lower, upper })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Factor {
     pub divided: bool,
@@ -134,6 +160,40 @@ impl Expr {
         let span = self.span.start..other.span.end;
         let negated = Expr::new(Kind::Neg(Box::new(other.clone())), other.span);
         Expr::new(Kind::Sum(vec![self, negated]), span)
+    }
+
+    /// A whole number, with its sign.
+    pub fn whole(value: i64, span: Span) -> Self {
+        let size = Expr::new(Kind::Number(RBig::from(value.unsigned_abs())), span.clone());
+        if value < 0 { Expr::new(Kind::Neg(Box::new(size)), span) } else { size }
+    }
+
+    /// The same with another expression in the place of a name without indices.
+    pub fn with(mut self, name: &str, value: &Expr) -> Self {
+        // What is put in is not looked through again: the name may stand in it.
+        self.put_in(name, value);
+        self
+    }
+
+    fn put_in(&mut self, name: &str, value: &Expr) {
+        match &mut self.kind {
+            Kind::Name(reference) if reference.name == name && reference.slots.is_empty() => {
+                self.kind = value.kind.clone();
+            }
+            Kind::Number(_) | Kind::Name(_) => {}
+            Kind::Call(call) => call.arguments.iter_mut().for_each(|child| child.put_in(name, value)),
+            Kind::Neg(inner) => inner.put_in(name, value),
+            Kind::Sum(terms) | Kind::List(terms) => {
+                terms.iter_mut().for_each(|child| child.put_in(name, value));
+            }
+            Kind::Product(factors) => {
+                factors.iter_mut().for_each(|factor| factor.expr.put_in(name, value));
+            }
+            Kind::Power(base, exponent) => {
+                base.put_in(name, value);
+                exponent.put_in(name, value);
+            }
+        }
     }
 
     /// The expressions right below this one, in the order in which they are written.

@@ -9,7 +9,7 @@ use super::lines::{logical_lines, second_verdict, unknown_statement, verdict, wo
 use super::notation::{reserved, values};
 use super::parser::Parser;
 use super::relation::Relation;
-use super::scope::Symbol;
+use super::scope::{Replacement, Scope, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Block, EquationNumber};
 use crate::spelling::nearest;
@@ -31,6 +31,8 @@ pub struct Claim {
     /// Symbols of this claim only.
     pub lets: Vec<Symbol>,
     pub rules: Vec<Rule>,
+    /// `transform t -> lambda^2*t, q -> lambda*q`: what `transformed` puts in the place of each symbol.
+    pub transforms: Vec<Replacement>,
     pub conditions: Vec<Condition>,
     /// `for K = 1, 2`: sizes that replace the declared ones.
     pub sizes: Vec<(String, Vec<i64>, Span)>,
@@ -51,6 +53,8 @@ pub struct Claim {
     pub prints: Vec<FromPrint>,
     /// The verdict on record; a claim of a document has one.
     pub expect: Option<Expectation>,
+    /// `expect refuted, out of line`: it is on record that its dimensions do not fit those of other equations.
+    pub out_of_line: bool,
 }
 
 /// `show printed line 2`
@@ -199,12 +203,13 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 16] = [
     "from",
     "given",
     "define",
     "let",
     "where",
+    "transform",
     "when",
     "for",
     "each",
@@ -285,6 +290,14 @@ impl Claim {
         }
     }
 
+    /// Adds what the claim says of itself alone to its scope: its definitions, and how it transforms.
+    pub(crate) fn enter(&self, scope: &mut Scope) {
+        for symbol in self.defines.iter().chain(&self.lets) {
+            scope.symbols.insert(Arc::new(symbol.clone()));
+        }
+        scope.transforms = Arc::new(self.transforms.clone());
+    }
+
     /// Reads a block of a document, which records its verdict.
     ///
     /// # Errors
@@ -322,6 +335,7 @@ impl Claim {
             defines: Vec::new(),
             lets: Vec::new(),
             rules: Vec::new(),
+            transforms: Vec::new(),
             conditions: Vec::new(),
             sizes: Vec::new(),
             each: Vec::new(),
@@ -333,6 +347,7 @@ impl Claim {
             reading: None,
             prints: Vec::new(),
             expect: None,
+            out_of_line: false,
         };
         let mut expect: Option<(Expectation, Span)> = None;
         for line in logical_lines(block) {
@@ -447,6 +462,7 @@ impl LineReader<'_> {
                 self.claim.lets.push(symbol);
             }
             "where" => self.rule()?,
+            "transform" => self.transform()?,
             "when" => self.condition()?,
             "for" => self.sizes()?,
             "each" => self.claim.each = self.letters("an index letter")?,
@@ -460,7 +476,7 @@ impl LineReader<'_> {
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
             "reading" => self.claim.reading = Some(words(&self.parser, &self.block.source, &span)),
-            "expect" => return verdict(&mut self.parser, Expectation::ALL).map(Some),
+            "expect" => return self.expected().map(Some),
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
@@ -481,9 +497,24 @@ impl LineReader<'_> {
         Ok(Some(Some(usize::try_from(line).unwrap_or(0))))
     }
 
+    /// `refuted`, or `refuted, out of line`
+    fn expected(&mut self) -> Result<Expectation, Diagnostic> {
+        let expected = verdict(&mut self.parser, Expectation::ALL)?;
+        if self.parser.take_mark(",") {
+            for word in ["out", "of", "line"] {
+                if !self.parser.take_word(word) {
+                    return Err(self.parser.unexpected("expected `out of line`"));
+                }
+            }
+            self.claim.out_of_line = true;
+        }
+        self.parser.expect_end()?;
+        Ok(expected)
+    }
+
     /// A `define` or `let`: one meaning for each name.
     fn abbreviation(&mut self, origin: Option<&EquationNumber>) -> Result<Symbol, Diagnostic> {
-        let symbol = definition(&mut self.parser, self.block, origin)?;
+        let symbol = definition(&mut self.parser, origin)?;
         let message = format!("failed to define `{}`", symbol.name);
         if let Some(taken) = reserved(&symbol.name) {
             return Err(self.parser.source.error(Code::E0115, message, symbol.span, taken));
@@ -529,6 +560,20 @@ impl LineReader<'_> {
         let span = start..solve.as_ref().unwrap_or(&right).span.end;
         self.claim.rules.push(Rule { left, right, solve, span });
         Ok(())
+    }
+
+    /// `t -> lambda^2*t, q -> lambda*q`
+    fn transform(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let left = self.parser.expression()?;
+            self.parser.expect_mark("->")?;
+            let right = self.parser.expression()?;
+            let span = left.span.start..right.span.end;
+            self.claim.transforms.push(Replacement { left, right, span });
+            if !self.parser.take_mark(",") {
+                return self.parser.expect_end();
+            }
+        }
     }
 
     /// `d(p, t)`, or `d(theta, t), d(rho, t)` as a list.

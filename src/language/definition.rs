@@ -3,12 +3,11 @@
 use super::parser::Parser;
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, EquationNumber};
+use crate::document::EquationNumber;
 
 /// `name[k] := expression`
 pub(super) fn definition(
     parser: &mut Parser<'_>,
-    block: &Block,
     origin: Option<&EquationNumber>,
 ) -> Result<Symbol, Diagnostic> {
     let (name, span) = parser.name("the name to define")?;
@@ -23,7 +22,8 @@ pub(super) fn definition(
         sign: None,
         structure: Structure::General,
         complex: false,
-        source: block.source.clone(),
+        integer: false,
+        source: parser.source.clone(),
         span,
     })
 }

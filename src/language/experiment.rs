@@ -179,7 +179,11 @@ impl LineReader<'_> {
             "because" => {
                 self.request.because = Some(words(&self.parser, &self.request.source, &span));
             }
-            "expect" => return verdict(&mut self.parser, Recorded::ALL).map(Some),
+            "expect" => {
+                let recorded = verdict(&mut self.parser, Recorded::ALL)?;
+                self.parser.expect_end()?;
+                return Ok(Some(recorded));
+            }
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)

@@ -103,6 +103,10 @@ impl Importer<'_, '_> {
             let line = Given { solve, ..line.clone() };
             brings.extend(self.equation(&line, seen)?);
         }
+        if !stated.transforms.is_empty() {
+            let label = "it speaks of a transformation, which is known only there";
+            return Err(self.fault(number, label, Some("write `where` for what follows from it")));
+        }
         self.conventions(&origin)?;
         self.sizes(stated, number)?;
         let mut brought = Brought {
@@ -466,31 +470,51 @@ fn means_the_same(name: &str, theirs: &Scope, own: &Scope, open: &mut BTreeSet<S
     };
     let declared_alike = Arc::ptr_eq(there, here)
         || (there.slots == here.slots
-            && (there.sign, there.structure, there.complex) == (here.sign, here.structure, here.complex));
+            && (there.sign, there.structure, there.complex, there.integer)
+                == (here.sign, here.structure, here.complex, here.integer));
     if !declared_alike || !there.slots.iter().all(|slot| range(&slot.range)) {
         return false;
     }
     match (&there.kind, &here.kind) {
-        (SymbolKind::Coordinate, SymbolKind::Coordinate)
-        | (SymbolKind::Parameter, SymbolKind::Parameter)
-        | (SymbolKind::Function, SymbolKind::Function) => true,
+        (SymbolKind::Coordinate, SymbolKind::Coordinate) | (SymbolKind::Parameter, SymbolKind::Parameter) => {
+            true
+        }
+        (SymbolKind::Function { equation: a }, SymbolKind::Function { equation: b }) => match (a, b) {
+            (None, None) => true,
+            (Some(a), Some(b)) => {
+                (&a.of, &a.variable, a.order) == (&b.of, &b.variable, b.order)
+                    && (a.particular, &a.initial) == (b.particular, &b.initial)
+                    && a.right == b.right
+                    && letters(&a.right).into_iter().all(letter)
+                    && a.expressions()
+                        .flat_map(Expr::names)
+                        .filter(|name| *name != a.variable)
+                        .all(|name| means_the_same(name, theirs, own, open))
+            }
+            _ => false,
+        },
         (SymbolKind::Field { on: a }, SymbolKind::Field { on: b }) => {
             a == b && a.iter().all(|family| means_the_same(family, theirs, own, open))
         }
         (SymbolKind::Definition(a), SymbolKind::Definition(b)) => {
-            let mut letters = Vec::new();
-            a.body.walk(&mut |expr| match &expr.kind {
-                Kind::Name(reference) => letters.extend(&reference.slots),
-                Kind::Call(call) => letters.extend(call.brackets.iter().chain(&call.slots)),
-                _ => {}
-            });
             a.slots == b.slots
                 && a.body == b.body
-                && a.slots.iter().chain(letters).all(letter)
+                && a.slots.iter().chain(letters(&a.body)).all(letter)
                 && a.body.names().into_iter().all(|name| means_the_same(name, theirs, own, open))
         }
         _ => false,
     }
+}
+
+/// The indices in an expression.
+fn letters(expr: &Expr) -> Vec<&Slot> {
+    let mut letters = Vec::new();
+    expr.walk(&mut |expr| match &expr.kind {
+        Kind::Name(reference) => letters.extend(&reference.slots),
+        Kind::Call(call) => letters.extend(call.brackets.iter().chain(&call.slots)),
+        _ => {}
+    });
+    letters
 }
 
 /// What a claim states and under which lines, as its author wrote it.

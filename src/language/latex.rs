@@ -1,6 +1,6 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
-use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::bold::{BOLD, SPELLED, in_bold};
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
@@ -78,6 +78,14 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
             Some(lead) => format!("\\text{{solving }} {equation} \\text{{ for }} {}", latex(lead)),
             None => format!("\\text{{where }} {equation}"),
         });
+    }
+    let arrows: Vec<String> = claim
+        .transforms
+        .iter()
+        .map(|rule| format!("{} \\to {}", latex(&rule.left), latex(&rule.right)))
+        .collect();
+    if !arrows.is_empty() {
+        lines.push(format!("\\mathcal{{T}}\\colon\\; {}", arrows.join(",\\; ")));
     }
     for condition in &claim.conditions {
         let relation = relation_latex(condition.relation);
@@ -206,6 +214,9 @@ fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
 fn reaches_right(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Call(call) => {
+            if call.bounded().is_some() {
+                return true;
+            }
             let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
                 return false;
             };
@@ -447,6 +458,11 @@ fn call_latex(call: &Call) -> String {
     let with_slots = |head: String| {
         if call.slots.is_empty() { head } else { format!("{head}{}", slots_latex(&call.slots, false)) }
     };
+    if let Some(Bounded { is_product, variable, term, lower, upper }) = call.bounded() {
+        let sign = if is_product { "\\prod" } else { "\\sum" };
+        let (variable, lower, upper) = (name_latex(variable), latex(lower), latex(upper));
+        return format!("{sign}_{{{variable} = {lower}}}^{{{upper}}} {}", grouped(term, Strength::Product));
+    }
     // A claim is shown before it is checked: a wrong number of arguments is shown as it stands.
     let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
         let primes = "'".repeat(call.primes as usize);
@@ -496,6 +512,11 @@ fn call_latex(call: &Call) -> String {
             let body = format!("{sign}{space}{}", operand(&call.arguments[0]));
             if call.slots.is_empty() { body } else { with_slots(format!("\\left({body}\\right)")) }
         }
+        Latex::Behind(sign) => match &call.arguments[0].kind {
+            Kind::Name(_) | Kind::Number(_) => format!("{}{sign}", argument(0)),
+            _ => format!("\\left({}\\right){sign}", argument(0)),
+        },
+        Latex::Above => format!("\\binom{{{}}}{{{}}}", argument(0), argument(1)),
         Latex::Infix(sign) => {
             let body = format!("{} {sign} {}", operand(&call.arguments[0]), operand(&call.arguments[1]));
             if call.slots.is_empty() { body } else { with_slots(format!("\\left({body}\\right)")) }
@@ -519,6 +540,13 @@ fn call_latex(call: &Call) -> String {
                 format!("_{{{}}}", letters().join(","))
             };
             with_slots(format!("{open}{}{close}{variables}", arguments()))
+        }
+        Latex::Current => {
+            let by = match &call.arguments[2].kind {
+                Kind::Name(Reference { slots, .. }) if !slots.is_empty() => slots_latex(slots, false),
+                _ => format!("^{{{}}}", argument(2)),
+            };
+            format!("J_{{{}}}{by}\\left[{}\\right]", argument(1), argument(0))
         }
         Latex::Lie => {
             format!("\\mathcal{{L}}_{{{}}} {}", argument(0), operated(&call.arguments[1]))

@@ -48,13 +48,12 @@ pub(super) fn words(parser: &Parser<'_>, source: &Source, keyword: &Span) -> Str
     source.text[keyword.end..parser.line_end()].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The verdict on record, by its name.
+/// The verdict on record, by its name; what stands behind it is left to the caller.
 pub(super) fn verdict<V: Copy, const N: usize>(
     parser: &mut Parser<'_>,
     known: [(&str, V); N],
 ) -> Result<V, Diagnostic> {
     let (word, span) = parser.name("a verdict")?;
-    parser.expect_end()?;
     if let Some((_, verdict)) = known.iter().find(|row| row.0 == word) {
         return Ok(*verdict);
     }

@@ -18,6 +18,7 @@ pub mod experiment;
 pub(crate) mod given;
 pub mod latex;
 mod lexer;
+pub mod library;
 mod lines;
 pub mod notation;
 pub mod operation;

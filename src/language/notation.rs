@@ -1,11 +1,14 @@
 //! `notation` blocks: declarations of indices, coordinates, parameters, fields and functions.
 
+mod dimensions;
+mod equation;
+mod include;
 mod vectors;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::{Height, Index};
+use super::ast::{Expr, Height, Index, Kind, Reference};
 use super::definition::definition;
 use super::lexer::Token;
 use super::lines::logical_lines;
@@ -14,14 +17,30 @@ use super::parser::Parser;
 use super::printed::Spelling;
 use super::relation::Relation;
 use super::scope::{
-    Assumption, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol, SymbolKind,
+    Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
+    SymbolKind,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
 
-const KEYWORDS: [&str; 12] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric", "strict", "print",
+const KEYWORDS: [&str; 16] = [
+    "index",
+    "coord",
+    "vectors",
+    "param",
+    "field",
+    "function",
+    "include",
+    "operator",
+    "define",
+    "assume",
+    "flow",
+    "metric",
+    "strict",
+    "dimension",
+    "units",
+    "print",
 ];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
@@ -31,9 +50,16 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
     let mut lines = logical_lines(block);
     // What others are declared with comes first, so that the order of the lines does not matter.
     let rank = |line: &Span| {
-        let words = ["index", "coord", "vectors"];
         let keyword = block.source.text[line.clone()].split_whitespace().next();
-        words.iter().position(|word| Some(*word) == keyword).unwrap_or(words.len())
+        match keyword {
+            Some("index") => 0,
+            Some("coord") => 1,
+            Some("vectors") => 2,
+            // These are of what is declared.
+            Some("units") => 4,
+            Some("dimension") => 5,
+            _ => 3,
+        }
     };
     lines.sort_by_key(rank);
     for line in lines {
@@ -41,10 +67,13 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
             problems.extend(print(block, line, scope).err());
             continue;
         }
-        let declared = Parser::new(&block.source, line).and_then(|parser| {
-            Declaration { block, parser, scope, declared_here: &mut declared_here }.line()
-        });
+        let declared = Parser::new(&block.source, line)
+            .and_then(|parser| Declaration { parser, scope, declared_here: &mut declared_here }.line());
         problems.extend(declared.err());
+    }
+    // An equation may mention what is declared behind it.
+    for name in declared_here {
+        problems.extend(equation::check(&name, scope).err());
     }
     problems.sort_by_key(|problem| problem.span.start);
     problems
@@ -87,7 +116,6 @@ fn span_of_name(span: &Span, line: &Span) -> Span {
 }
 
 struct Declaration<'a> {
-    block: &'a Block,
     parser: Parser<'a>,
     scope: &'a mut Scope,
     /// Names of this block: an outer name may be declared anew, one of the same block may not.
@@ -99,15 +127,19 @@ impl Declaration<'_> {
         let (keyword, span) = self.parser.name("a declaration")?;
         match keyword.as_str() {
             "index" => self.index(),
-            "coord" => self.list(|_, _| Ok(SymbolKind::Coordinate)),
+            "coord" => self.only(|_, _| Ok(SymbolKind::Coordinate)),
             "vectors" => self.vectors(),
-            "param" => self.list(|_, _| Ok(SymbolKind::Parameter)),
-            "field" => self.list(Self::dependencies),
-            "function" => self.list(|_, _| Ok(SymbolKind::Function)),
+            "param" => self.only(|_, _| Ok(SymbolKind::Parameter)),
+            "field" => self.only(Self::dependencies),
+            "function" => self.functions(),
+            "include" => self.include(),
+            "operator" => self.operators(),
             "define" => self.define(),
             "assume" => self.assume(),
             "flow" => self.flow(),
             "metric" => self.metric(),
+            "dimension" => self.dimension(),
+            "units" => self.units(),
             "strict" => {
                 self.scope.strict = true;
                 self.parser.expect_end()
@@ -194,11 +226,21 @@ impl Declaration<'_> {
         Ok(())
     }
 
-    /// `p(t, q) > 0, A[i,j] symmetric, …`
-    fn list(
+    /// A list and nothing behind it.
+    fn only(
         &mut self,
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
+        self.list(kind)?;
+        self.parser.expect_end()
+    }
+
+    /// `p(t, q) > 0, A[i,j] symmetric, …`: the names.
+    fn list(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<Vec<String>, Diagnostic> {
+        let mut names = Vec::new();
         loop {
             let (mut name, mut span) = self.parser.name("a name")?;
             let axes = match name.as_str() {
@@ -222,15 +264,106 @@ impl Declaration<'_> {
                 sign: None,
                 structure: Structure::General,
                 complex: false,
-                source: self.block.source.clone(),
+                integer: false,
+                source: self.parser.source.clone(),
                 span,
             };
             self.properties(&mut symbol)?;
+            if symbol.integer
+                && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
+            {
+                return Err(self.parser.source.error(
+                    Code::E0113,
+                    format!("failed to find the least value of `{}`", symbol.name),
+                    symbol.span,
+                    "write `integer >= 0` or `integer > 0`",
+                ));
+            }
+            names.push(symbol.name.clone());
             self.insert(symbol)?;
             if !self.parser.take_mark(",") {
-                return self.parser.expect_end();
+                return Ok(names);
             }
         }
+    }
+
+    /// `operator a, adag with commutator(a, adag) = 1`; nothing is declared where a part of the line is wrong.
+    fn operators(&mut self) -> Result<(), Diagnostic> {
+        let mut operators: Vec<Symbol> = Vec::new();
+        loop {
+            let (name, span) = self.parser.name("a name")?;
+            let slots = self.declared_slots()?;
+            operators.push(Symbol {
+                name,
+                kind: SymbolKind::Operator,
+                slots,
+                sign: None,
+                structure: Structure::General,
+                complex: true,
+                integer: false,
+                source: self.parser.source.clone(),
+                span,
+            });
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        if !self.parser.take_word("with") {
+            return Err(self.parser.unexpected("expected `with commutator(a, b) = 0` or what it is"));
+        }
+        let own = |name: &str| operators.iter().any(|symbol| symbol.name == name);
+        let mut commutations = Vec::new();
+        loop {
+            let relation = self.commutation()?;
+            for side in [&relation.left, &relation.right] {
+                let known =
+                    |reference: &Reference| own(&reference.name) || self.scope.is_operator(&reference.name);
+                if !matches!(&side.kind, Kind::Name(reference) if known(reference)) {
+                    return Err(self.parser.source.error(
+                        Code::E0110,
+                        "failed to read how operators commute",
+                        side.span.clone(),
+                        "expected an operator that is declared in this line or before",
+                    ));
+                }
+            }
+            commutations.push(relation);
+            if !self.parser.take_mark(",") {
+                break;
+            }
+        }
+        self.parser.expect_end()?;
+        // Declared anew, a name leaves behind what was said of it.
+        let anew = |expr: &Expr| expr.names().iter().any(|name| own(name));
+        self.scope.commutations.retain(|known| !anew(&known.left) && !anew(&known.right));
+        self.scope.commutations.extend(commutations);
+        operators.into_iter().try_for_each(|symbol| self.insert(symbol))
+    }
+
+    /// `commutator(a, adag) = 1`
+    fn commutation(&mut self) -> Result<Commutation, Diagnostic> {
+        let pair = self.parser.expression()?;
+        let anti = match &pair.kind {
+            Kind::Call(call) if call.arguments.len() == 2 => match call.name.as_str() {
+                "commutator" => Some(false),
+                "anticommutator" => Some(true),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (Some(anti), Kind::Call(call)) = (anti, &pair.kind) else {
+            return Err(self.parser.source.error(
+                Code::E0110,
+                "failed to read how operators commute",
+                pair.span,
+                "expected `commutator(a, b)` or `anticommutator(a, b)`",
+            ));
+        };
+        let (left, right) = (call.arguments[0].clone(), call.arguments[1].clone());
+        self.parser.expect_mark("=")?;
+        let value = self.parser.expression()?;
+        let span = pair.span.start..value.span.end;
+        Ok(Commutation { anti, left, right, value, source: self.parser.source.clone(), span })
     }
 
     fn declared_slots(&mut self) -> Result<Vec<DeclaredSlot>, Diagnostic> {
@@ -327,6 +460,18 @@ impl Declaration<'_> {
                 symbol.structure = self.matrix(symbol, Structure::Diagonal)?;
             } else if self.parser.take_word("complex") {
                 symbol.complex = true;
+            } else if self.parser.is_word("integer") {
+                let span = self.parser.span();
+                self.parser.advance();
+                if !matches!(symbol.kind, SymbolKind::Parameter) || !symbol.slots.is_empty() {
+                    return Err(self.parser.source.error(
+                        Code::E0113,
+                        format!("failed to make `{}` a whole number", symbol.name),
+                        span,
+                        "only a parameter without indices can be one",
+                    ));
+                }
+                symbol.integer = true;
             } else {
                 return Ok(());
             }
@@ -347,7 +492,7 @@ impl Declaration<'_> {
     }
 
     fn define(&mut self) -> Result<(), Diagnostic> {
-        let symbol = definition(&mut self.parser, self.block, None)?;
+        let symbol = definition(&mut self.parser, None)?;
         self.insert(symbol)
     }
 
@@ -364,7 +509,7 @@ impl Declaration<'_> {
             )
         })?;
         let expr = left.minus(self.parser.expression()?);
-        let source = self.block.source.clone();
+        let source = self.parser.source.clone();
         self.scope.assumptions.push(Assumption { expr, sign, source });
         self.parser.expect_end()
     }
@@ -382,7 +527,8 @@ impl Declaration<'_> {
             sign: None,
             structure: Structure::General,
             complex: false,
-            source: self.block.source.clone(),
+            integer: false,
+            source: self.parser.source.clone(),
             span: span.clone(),
         };
         symbol.structure = self.matrix(&symbol, Structure::Symmetric)?;
@@ -414,19 +560,33 @@ impl Declaration<'_> {
         Err(self.parser.unexpected("expected `lorentzian` or `euclidean`"))
     }
 
-    /// `flow q along t`
+    /// `flow q along t`, `flow q, p along t`
     fn flow(&mut self) -> Result<(), Diagnostic> {
-        let (moving, span) = self.parser.name("the coordinates that move")?;
+        let mut named = vec![self.parser.name("the coordinates that move")?];
+        while self.parser.take_mark(",") {
+            named.push(self.parser.name("the coordinates that move")?);
+        }
         if !self.parser.take_word("along") {
             return Err(self.parser.unexpected("expected `along t`"));
         }
         let (along, along_span) = self.parser.name("the time coordinate")?;
-        for (name, span) in [(&moving, span), (&along, along_span)] {
+        named.push((along.clone(), along_span));
+        for (n, (name, span)) in named.iter().enumerate() {
+            if named[..n].iter().any(|(known, _)| known == name) {
+                return Err(self.parser.source.error(
+                    Code::E0110,
+                    "failed to read a flow",
+                    span.clone(),
+                    format!("`{name}` is named twice"),
+                ));
+            }
             let known = self.scope.symbols.get(name);
             if !known.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate)) {
-                return Err(self.unknown_coordinate(name, span));
+                return Err(self.unknown_coordinate(name, span.clone()));
             }
         }
+        named.pop();
+        let moving = named.into_iter().map(|(name, _)| name).collect();
         self.scope.flow = Some(Flow { moving, along });
         self.parser.expect_end()
     }
@@ -434,7 +594,7 @@ impl Declaration<'_> {
     fn insert(&mut self, symbol: Symbol) -> Result<(), Diagnostic> {
         // A call of the name would be one of the operation.
         let is_called =
-            matches!(symbol.kind, SymbolKind::Function) && Operation::named(&symbol.name).is_some();
+            matches!(symbol.kind, SymbolKind::Function { .. }) && Operation::named(&symbol.name).is_some();
         if let Some(taken) = is_called.then(|| OPERATION.to_owned()).or_else(|| reserved(&symbol.name)) {
             return Err(self.parser.source.error(
                 Code::E0115,

@@ -63,6 +63,8 @@ pub enum Action {
     Variation,
     Sum,
     Product,
+    Factorial,
+    Binomial,
     Integral,
     Matrix(Matrix),
     Delta,
@@ -80,6 +82,10 @@ pub enum Action {
     Commutator,
     Anticommutator,
     Spin(Spin),
+    /// What the claim's `transform` lines make of an expression.
+    Transformed,
+    /// The conserved current of a symmetry.
+    Noether,
 }
 
 impl Action {
@@ -97,6 +103,8 @@ impl Action {
                 | Action::Poisson
                 | Action::Commutator
                 | Action::Anticommutator
+                | Action::Transformed
+                | Action::Noether
         )
     }
 }
@@ -192,8 +200,14 @@ pub enum Latex {
     Variation,
     /// `\mathcal{L}_{\xi} A`
     Lie,
+    /// `J_{\epsilon}^{\mu}\left[L\right]`
+    Current,
     /// `\nabla\cdot A`: in front of the argument, and of nothing else.
     Prefix(&'static str),
+    /// `n!`: behind the argument.
+    Behind(&'static str),
+    /// `\binom{n}{k}`
+    Above,
     /// `A\times B`: between two arguments.
     Infix(&'static str),
     /// `\left(v\cdot\nabla\right) w`
@@ -255,7 +269,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "d",
             Action::Derivative,
             Partial,
-            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed",
+            "`d(A, q[k], t)`: partial derivative in coordinates, one after the other; a repeated index is summed; `d(L, Dt(q[k]))` in a velocity",
             "show d(t*q[k]*q[k], t, q[m]) = 2*q[m]",
         )
         .arguments(2, 9),
@@ -270,7 +284,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "vary",
             Action::Variation,
             Variation,
-            "`vary(S, F)`: functional derivative of a functional or density in a field; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
+            "`vary(S, F)`: functional derivative of a functional or density in a field, or along a flow in a coordinate that moves; beside the diagonal of a symmetric one it takes half, so that `δS = vary(S, g_{mu nu})*δg_{mu nu}`",
             "show vary(integral[t, q](d(V, t)^2), V) = -2*d(V, t, t)",
         )
         .arguments(2, 2),
@@ -290,6 +304,21 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "show product[k](q[k]) = q[1]*q[2]",
         )
         .brackets(1, MANY),
+        row(
+            "factorial",
+            Action::Factorial,
+            Behind("!"),
+            "`factorial(n)`: of a whole number that is not negative",
+            "show factorial(4)*y = 24*y",
+        ),
+        row(
+            "binomial",
+            Action::Binomial,
+            Above,
+            "`binomial(a, k)`: a (a - 1) … (a - k + 1)/k! for a whole number k, and 0 for a negative one",
+            "show binomial(y, 2) = y*(y - 1)/2",
+        )
+        .arguments(2, 2),
         row(
             "integral",
             Action::Integral,
@@ -521,10 +550,25 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "show d(unit(r), chi) = unit(chi)",
         ),
         row(
+            "transformed",
+            Action::Transformed,
+            Name("\\mathcal{T}"),
+            "`transformed(A)`: A with all symbols replaced as the `transform` lines say, and derivatives in the new coordinates",
+            "transform t -> 2*t, V -> -V, q[k] -> q[k]\nshow transformed(d(V, t)) = -d(V, t)/2",
+        ),
+        row(
+            "noether",
+            Action::Noether,
+            Current,
+            "`noether(L, eps, X^{mu})`: the current ∂L/∂u_{,μ} (δu - ξ^ν u_{,ν}) + L ξ^μ of the transformation with the parameter eps; along a flow, `noether(L, eps, t)`",
+            "transform t -> t + y\nshow noether(a*Dt(q[k])*Dt(q[k])/2, y, t) = -a*Dt(q[k])*Dt(q[k])/2",
+        )
+        .arguments(3, 3),
+        row(
             "commutator",
             Action::Commutator,
             Pair("\\left[", "\\right]"),
-            "`commutator(A, B)`: A*B - B*A of matrices",
+            "`commutator(A, B)`: A*B - B*A of matrices or operators",
             "show commutator(A, A^2) = 0",
         )
         .arguments(2, 2),
@@ -532,7 +576,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "anticommutator",
             Action::Anticommutator,
             Pair("\\left\\{", "\\right\\}"),
-            "`anticommutator(A, B)`: A*B + B*A of matrices",
+            "`anticommutator(A, B)`: A*B + B*A of matrices or operators",
             "show anticommutator(pauli[1], pauli[2]) = 0",
         )
         .arguments(2, 2),

@@ -198,9 +198,7 @@ impl<'a> ReadPaper<'a> {
                 scope.symbols.insert(symbol.clone());
             }
         }
-        for symbol in claim.defines.iter().chain(&claim.lets) {
-            scope.symbols.insert(Arc::new(symbol.clone()));
-        }
+        claim.enter(&mut scope);
         scope
     }
 
@@ -307,6 +305,7 @@ fn define_printed(
                 sign: None,
                 structure: Structure::General,
                 complex: false,
+                integer: false,
                 source: claim.source.clone(),
                 span: found.span,
             }),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dashu_ratio::RBig;
 
-use super::ast::{Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::ast::{BOUNDED, Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
 use super::lexer::{MAX_TOKENS, Spanned, Token, tokens};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::EquationNumber;
@@ -364,6 +364,9 @@ impl<'a> Parser<'a> {
         while self.take_mark("'") {
             primes += 1;
         }
+        if primes == 0 && ["sum", "product"].contains(&name.as_str()) && self.has_bounds() {
+            return self.bounded(name, &start);
+        }
         let slots = self.slots()?;
         if !self.is_mark("(") {
             if primes > 0 {
@@ -387,6 +390,33 @@ impl<'a> Parser<'a> {
         let result_slots = self.slots()?;
         let span = start.start..self.previous_end();
         let call = Call { name, primes, brackets: slots, arguments, slots: result_slots };
+        Ok(Expr::new(Kind::Call(call), span))
+    }
+
+    /// True in front of `[k = …`.
+    fn has_bounds(&self) -> bool {
+        let third = self.tokens.get(self.at + 2).map(|token| &token.token);
+        self.is_mark("[") && matches!(third, Some(Token::Mark("=")))
+    }
+
+    /// `[k = 1..n](A)` behind `sum` or `product`.
+    fn bounded(&mut self, name: String, start: &Span) -> Parsed<Expr> {
+        let open = self.span();
+        self.advance();
+        let slot = self.slot(Height::Plain)?;
+        self.expect_mark("=")?;
+        let lower = self.expression()?;
+        self.expect_mark("..")?;
+        let upper = self.expression()?;
+        self.close("[", "]", &open)?;
+        let open = self.span();
+        self.expect_mark("(")?;
+        let term = self.expression()?;
+        self.close("(", ")", &open)?;
+        let span = start.start..self.previous_end();
+        let arguments = vec![term, lower, upper];
+        let call =
+            Call { name: name + BOUNDED, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
         Ok(Expr::new(Kind::Call(call), span))
     }
 

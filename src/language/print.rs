@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use dashu_ratio::RBig;
 
-use super::ast::{Bracket, Expr, Height, Index, Kind, Reference, Slot};
+use super::ast::{Bounded, Bracket, Expr, Height, Index, Kind, Reference, Slot};
 
 /// How tightly an expression holds together; a weaker one inside a stronger place gets brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,10 @@ impl Display for Expr {
             Kind::Number(value) => f.write_str(&decimal(value)),
             Kind::Name(reference) => write!(f, "{reference}"),
             Kind::Call(call) => {
+                if let Some(Bounded { is_product, variable, term, lower, upper }) = call.bounded() {
+                    let name = if is_product { "product" } else { "sum" };
+                    return write!(f, "{name}[{variable} = {lower}..{upper}]({term})");
+                }
                 f.write_str(&call.name)?;
                 (0..call.primes).try_for_each(|_| f.write_str("'"))?;
                 write_slots(f, &call.brackets)?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::library::LIBRARY;
 use super::operation::OPERATIONS;
 use super::printed::forms::{AMBIGUOUS, FORMS};
 use crate::diagnostic::Code;
@@ -20,7 +21,7 @@ same table. Limits of an integral are read and not compared: a functional is mea
 
 ";
 
-/// What a claim means, every operation with a true example, and every error code, in Markdown.
+/// What a claim means, every operation with a true example, the library, and every error code, in Markdown.
 ///
 /// The tests decide each example of the first part (`tests/meaning.rs`) and of the second
 /// (`tests/operations.rs`), and provoke each code (`tests/bad_input.rs`).
@@ -40,6 +41,12 @@ pub fn reference() -> String {
         let example = operation.example.replace('\n', " / ");
         writeln!(text, "- {}; `{example}`", operation.description).ok();
     }
+    text.push_str("\n## Library\n\nWhat `include` declares; `n` is a parameter of the paper.\n\n");
+    for topic in &LIBRARY {
+        for line in topic.lines.lines() {
+            writeln!(text, "- `include {}`: `{line}`", topic.name).ok();
+        }
+    }
     text.push_str("\n## Error codes\n\nfailed to …\n\n");
     for code in Code::ALL {
         writeln!(text, "- {code}: {}", code.title()).ok();
@@ -56,5 +63,6 @@ mod tests {
         let text = reference();
         assert!(OPERATIONS.iter().all(|operation| text.contains(operation.description)));
         assert!(Code::ALL.iter().all(|code| text.contains(&format!("- {code}: "))));
+        assert!(LIBRARY.iter().all(|topic| topic.lines.lines().all(|line| text.contains(line))));
     }
 }

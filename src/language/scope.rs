@@ -1,11 +1,13 @@
 //! What the names in a claim mean: declared ranges, indices, symbols, and definitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use std::borrow::Cow;
 
-use super::ast::{Expr, Height, Index, Kind, Slot};
+use dashu_ratio::RBig;
+
+use super::ast::{Expr, Height, Index, Kind, Reference, Slot};
 use super::axis::range_of_axis;
 use super::printed::Spelling;
 use super::relation::Relation;
@@ -28,7 +30,7 @@ pub struct Scope {
     pub signature: Option<Signature>,
     /// True if two equal indices must stand one up and one down.
     pub strict: bool,
-    /// Coordinates that move, and the coordinate that they move in: `flow q along t`.
+    /// Coordinates that move, and the coordinate that they move in: `flow q along t`, `flow q, p along t`.
     pub flow: Option<Flow>,
     /// Names that are declared under single equations of the paper, with the place: not known here.
     pub elsewhere: Arc<BTreeMap<String, String>>,
@@ -36,6 +38,31 @@ pub struct Scope {
     pub vectors: Option<Arc<Frame>>,
     /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
     pub spellings: Vec<Arc<Spelling>>,
+    /// How operators commute.
+    pub commutations: Vec<Commutation>,
+    /// What `transformed` does in this claim.
+    pub transforms: Arc<Vec<Replacement>>,
+    /// `dimension t = T`: dimensions that are given.
+    pub dimensions: Vec<DeclaredDimension>,
+    /// `units hbar = c = 1`: what was set to one.
+    pub units: Vec<Unit>,
+}
+
+/// `dimension v = L/T`, with the powers of the named dimensions.
+#[derive(Debug, Clone)]
+pub struct DeclaredDimension {
+    pub quantity: Reference,
+    pub exponents: Vec<(String, RBig)>,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// A quantity that was set to one.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    pub name: String,
+    pub source: Arc<Source>,
+    pub span: Span,
 }
 
 /// `vectors cylindrical r, phi, z`: orthogonal coordinates, whose unit vectors the physical components of
@@ -120,6 +147,8 @@ pub struct Symbol {
     pub sign: Option<Sign>,
     pub structure: Structure,
     pub complex: bool,
+    /// True of a parameter that takes whole numbers only.
+    pub integer: bool,
     pub source: Arc<Source>,
     pub span: Span,
 }
@@ -132,9 +161,45 @@ pub enum SymbolKind {
     Field {
         on: Vec<String>,
     },
-    /// An uninterpreted, differentiable function of one argument.
-    Function,
+    /// A differentiable function of one argument: uninterpreted, or any that satisfies an equation.
+    Function {
+        equation: Option<Box<DifferentialEquation>>,
+    },
+    /// A symbol whose products depend on the order.
+    Operator,
     Definition(Box<Definition>),
+}
+
+/// `J''(x) = …`: what a function is known by, solved for its highest derivative.
+#[derive(Debug, Clone)]
+pub struct DifferentialEquation {
+    /// The function that it is written for; others may share it.
+    pub of: String,
+    /// The name of the argument, which means nothing outside of the equation.
+    pub variable: String,
+    /// The order of the derivative on the left side, at least 1.
+    pub order: u32,
+    pub right: Expr,
+    /// True if one solution is meant, and not each of them.
+    pub particular: bool,
+    /// The values that tell this solution, if they are known.
+    pub initial: Option<InitialValues>,
+}
+
+/// `erf(0) = 0`: the value and all derivatives below the order of an equation, at one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InitialValues {
+    pub at: Expr,
+    /// By the order of the derivative.
+    pub values: Vec<Expr>,
+}
+
+impl DifferentialEquation {
+    /// Every expression in it.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let initial = self.initial.iter().flat_map(|known| std::iter::once(&known.at).chain(&known.values));
+        std::iter::once(&self.right).chain(initial)
+    }
 }
 
 /// `define u[k] := …`
@@ -178,6 +243,25 @@ pub enum Sign {
     NonZero,
 }
 
+/// `commutator(a, adag) = 1`, or the same of an anticommutator.
+#[derive(Debug, Clone)]
+pub struct Commutation {
+    pub anti: bool,
+    pub left: Expr,
+    pub right: Expr,
+    pub value: Expr,
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+/// `A -> B`: what a symbol becomes.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    pub left: Expr,
+    pub right: Expr,
+    pub span: Span,
+}
+
 /// A declared condition on an expression, such as `1 - beta*m > 0`.
 #[derive(Debug, Clone)]
 pub struct Assumption {
@@ -188,7 +272,8 @@ pub struct Assumption {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
-    pub moving: String,
+    /// The families that move, each once.
+    pub moving: Vec<String>,
     pub along: String,
 }
 
@@ -218,6 +303,37 @@ impl Sign {
 }
 
 impl Scope {
+    /// True of the name of an operator.
+    pub fn is_operator(&self, name: &str) -> bool {
+        self.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Operator))
+    }
+
+    /// The operators among some names, with all others that something is said of beside them, and how they commute.
+    pub fn algebra<'a>(
+        &'a self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> (BTreeSet<&'a str>, Vec<&'a Commutation>) {
+        let mut operators: BTreeSet<&str> = names.filter(|name| self.is_operator(name)).collect();
+        loop {
+            let mut relations = Vec::new();
+            let mut more = operators.clone();
+            for relation in &self.commutations {
+                let pair = [&relation.left, &relation.right].map(|side| side.names());
+                let pair: Vec<&str> = pair.concat();
+                let all = pair.iter().all(|name| self.is_operator(name));
+                if all && pair.iter().any(|name| operators.contains(name)) {
+                    more.extend(pair);
+                    more.extend(relation.value.names().into_iter().filter(|name| self.is_operator(name)));
+                    relations.push(relation);
+                }
+            }
+            if more == operators {
+                return (operators, relations);
+            }
+            operators = more;
+        }
+    }
+
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.

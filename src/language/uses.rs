@@ -18,6 +18,7 @@ pub(crate) fn expressions(claim: &Claim) -> Vec<&Expr> {
         all.extend([&rule.left, &rule.right]);
         all.extend(&rule.solve);
     }
+    all.extend(claim.transforms.iter().flat_map(|rule| [&rule.left, &rule.right]));
     for condition in &claim.conditions {
         all.extend([&condition.left, &condition.right]);
     }
@@ -45,8 +46,12 @@ pub(crate) fn used_names(scope: &Scope, claim: &Claim) -> BTreeSet<String> {
         for name in expr.names() {
             if !used.contains(name) {
                 used.insert(name.to_owned());
-                if let Some(SymbolKind::Definition(definition)) = scope.symbols.get(name).map(|s| &s.kind) {
-                    waiting.push(&definition.body);
+                match scope.symbols.get(name).map(|symbol| &symbol.kind) {
+                    Some(SymbolKind::Definition(definition)) => waiting.push(&definition.body),
+                    Some(SymbolKind::Function { equation: Some(equation) }) => {
+                        waiting.extend(equation.expressions())
+                    }
+                    _ => {}
                 }
             }
         }

@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
-use super::{ClaimOutcome, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict};
+use super::{
+    ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict,
+};
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
 
@@ -58,8 +60,23 @@ pub struct PaperOutcome {
     pub equations: Vec<EquationOutcome>,
     /// What the paper's `experiment` blocks measured, each run once.
     pub experiments: Vec<Arc<Outcome>>,
+    /// What the equations say of dimensions; empty where only a part of the paper was audited.
+    #[serde(default)]
+    pub dimensions: Vec<Dimensions>,
     /// What is wrong with the documents outside of claims.
     pub problems: Vec<Problem>,
+}
+
+impl PaperOutcome {
+    /// What dimensions say of an equation, in one line; none if it takes no part.
+    pub fn dimension_line(&self, number: &EquationNumber) -> Option<String> {
+        self.dimensions.iter().find_map(|part| part.line(number))
+    }
+
+    /// What does not fit: dimensionally.
+    pub fn dimension_misfits(&self) -> impl Iterator<Item = &DimensionFinding> {
+        self.dimensions.iter().flat_map(|part| &part.findings).filter(|finding| finding.kind.is_misfit())
+    }
 }
 
 /// What became of an equation.

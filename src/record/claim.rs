@@ -29,6 +29,9 @@ pub struct ClaimOutcome {
     pub verdict: Verdict,
     /// The verdict on record.
     pub expected: Option<Verdict>,
+    /// Of a claim that is on record as dimensionally out of line: whether it is.
+    #[serde(default)]
+    pub out_of_line: Option<bool>,
     /// What the engine found, in one sentence.
     pub reason: Reason,
     /// Why it is so, in the words of the claim's author.
@@ -63,6 +66,7 @@ impl ClaimOutcome {
             latex: Vec::new(),
             verdict: Verdict::Error,
             expected: None,
+            out_of_line: None,
             reason: Reason::None,
             because: None,
             premises: Vec::new(),
@@ -75,8 +79,8 @@ impl ClaimOutcome {
         }
     }
 
-    /// True if the verdict is the one on record; where none is, which a LaTeX source may leave out, if it is none that
-    /// an author would want to hear of.
+    /// True if the verdict is the one on record, and its dimensions are out of line if that is; where none is on record,
+    /// which a LaTeX source may leave out, if it is none that an author would want to hear of.
     pub fn as_recorded(&self) -> bool {
         let is_quiet = |verdict| {
             matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed | Verdict::Open)
@@ -85,7 +89,7 @@ impl ClaimOutcome {
             Some(expected) => expected == self.verdict,
             None => is_quiet(self.verdict),
         };
-        as_expected && self.problems.is_empty()
+        as_expected && self.problems.is_empty() && self.out_of_line != Some(false)
     }
 
     /// True of a claim that says what the paper says.

@@ -5,6 +5,7 @@
 
 mod audit;
 mod claim;
+mod dimension;
 mod event;
 mod link;
 mod place;
@@ -17,6 +18,10 @@ mod verdict;
 pub use audit::{Audit, EquationKind, EquationOutcome, PaperOutcome, Summary};
 pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
+pub use dimension::{
+    DimensionFault, DimensionFinding, DimensionGap, Dimensions, Misfit, OrdinaryUnits, QuantityDimension,
+    QuantityKind, Rescaling,
+};
 pub use event::{ClaimId, Event};
 pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};

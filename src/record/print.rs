@@ -8,6 +8,7 @@ use super::SourcePlace;
 /// The printed equation as it was read, and what became of each of its statements.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Print {
+    /// How near the claims are to the print.
     pub fidelity: Fidelity,
     /// Why a claim says something else than the print, in the author's words: `reading "…"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,6 +66,10 @@ pub enum Reason {
     Solved(Solution, Box<Reason>),
     /// The sides are compared up to a number, which is this one.
     UpTo(String, Box<Reason>),
+    /// It fails for these whole numbers.
+    At(Solution, Box<Reason>),
+    /// It holds for the first values of a whole number, the last of which is given, and with each for the next.
+    Induction(String, i64, Box<Reason>),
     /// The only solution is excluded by the conditions.
     Excluded(Solution),
     /// More than one choice makes the claim true.
@@ -175,6 +179,14 @@ impl Reason {
                     Reason::Fails { .. } => format!("the factor can only be {factor}; "),
                     _ => format!("up to the factor {factor}; "),
                 };
+                [vec![Fragment::Text(words.into())], then.fragments()].concat()
+            }
+            Reason::At(whole, then) => {
+                let words = format!("at {}: ", values(whole));
+                [vec![Fragment::Text(words.into())], then.fragments()].concat()
+            }
+            Reason::Induction(name, base, then) => {
+                let words = format!("by induction on {name}, from {name} = {base}; ");
                 [vec![Fragment::Text(words.into())], then.fragments()].concat()
             }
             Reason::Excluded(solution) => {

@@ -31,6 +31,9 @@ pub fn explain(
     if !equation.rests_on.is_empty() {
         writeln!(out, "Rests on {}, which it is given.\n", Ground::list(&equation.rests_on))?;
     }
+    if let Some(line) = paper.dimension_line(&equation.number) {
+        writeln!(out, "Dimensions: {line}.\n")?;
+    }
     let printed = match equation.kind(paper.kind) {
         EquationKind::Numbered | EquationKind::Statement => "As printed",
         EquationKind::Added => "A statement of the audit",

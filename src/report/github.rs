@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::reporter::{ReportError, Reporter};
 use super::text::UNUSED;
-use crate::record::{Event, Ground, Problem, SourcePlace, Verdict};
+use crate::record::{Event, Ground, PaperOutcome, Problem, SourcePlace, Verdict};
 
 /// Writes an annotation for each fault of a document, and for each claim that is not as recorded or undecided.
 pub struct Annotations<W>(pub W);
@@ -63,6 +63,12 @@ impl<W: Write + Send> Reporter for Annotations<W> {
             }
             Event::ClaimDecided(_, claim) => self.problems(&claim.problems),
             Event::Finished(audit) => {
+                for finding in audit.papers.iter().flat_map(PaperOutcome::dimension_misfits) {
+                    for misfit in &finding.misfits {
+                        let text = format!("{finding}; {misfit}");
+                        self.annotation("warning", &misfit.source, "dimensions", &text)?;
+                    }
+                }
                 let count = |verdict| audit.summary.claims.get(&verdict).copied().unwrap_or(0);
                 let (changed, undecided) = (audit.summary.changed, count(Verdict::Undecided));
                 let total: usize = audit.summary.claims.values().sum();

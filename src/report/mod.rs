@@ -7,6 +7,8 @@ mod certificate;
 #[cfg(feature = "cli")]
 pub mod diff;
 #[cfg(feature = "cli")]
+pub mod dimensions;
+#[cfg(feature = "cli")]
 pub mod explain;
 pub mod file;
 pub mod github;

@@ -11,7 +11,9 @@ use super::reporter::{ReportError, Reporter};
 use super::text::{UNUSED, how_decided, mark};
 use crate::document::PaperKind;
 use super::print;
-use crate::record::{Audit, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict};
+use crate::record::{
+    Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict,
+};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -141,6 +143,7 @@ impl<W: Write> Terminal<W> {
                 equation.reason
             )?;
         }
+        self.dimensions(audit)?;
         self.changes(audit)?;
         self.prints(audit)?;
         self.sections(audit)?;
@@ -188,6 +191,21 @@ impl<W: Write> Terminal<W> {
             audit.seed,
             self.start.elapsed().as_secs_f64() * 1e3
         )
+    }
+
+    /// Equations whose dimensions do not fit, with the places.
+    fn dimensions(&mut self, audit: &Audit) -> io::Result<()> {
+        if audit.papers.iter().all(|paper| paper.dimension_misfits().next().is_none()) {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{}", "Dimensions".bold())?;
+        for finding in audit.papers.iter().flat_map(PaperOutcome::dimension_misfits) {
+            writeln!(self.out, "  {finding}")?;
+            for misfit in &finding.misfits {
+                writeln!(self.out, "      {misfit}\n      at {}", misfit.source)?;
+            }
+        }
+        Ok(())
     }
 
     /// The verdicts of each section, out of all its equations and statements.
@@ -240,6 +258,7 @@ impl<W: Write> Terminal<W> {
                     || if claim.problems.is_empty() { "nothing" } else { "nothing readable" }.to_owned(),
                     |verdict| verdict.to_string(),
                 );
+                let recorded = recorded + out_of_line(claim);
                 writeln!(
                     self.out,
                     "  ({}) {}: recorded {recorded}, found {}\n      {}\n      at {}",
@@ -253,6 +272,11 @@ impl<W: Write> Terminal<W> {
         }
         Ok(())
     }
+}
+
+/// What is on record of dimensions, where that is not so.
+fn out_of_line(claim: &ClaimOutcome) -> &'static str {
+    if claim.out_of_line == Some(false) { " and dimensionally out of line, which it is not" } else { "" }
 }
 
 /// `16 holds, 3 refuted`, in the order of the verdicts, without zeros.

@@ -17,6 +17,8 @@ pub enum NoExpansion {
     Incomparable,
     #[error("a declared function is taken at an argument that grows without end")]
     AtInfinity { function: String },
+    #[error("the differential equation of a function is singular at the limit, or contains the parameter")]
+    AtSingularity { function: String },
     #[error("a series in the inverse of its logarithm never ends")]
     Logarithms,
     #[error("whether a coefficient vanishes could not be found out")]
@@ -45,6 +47,7 @@ impl NoExpansion {
             | NoExpansion::NotReal { radicand: node } => Some(*node),
             NoExpansion::Incomparable
             | NoExpansion::AtInfinity { .. }
+            | NoExpansion::AtSingularity { .. }
             | NoExpansion::Logarithms
             | NoExpansion::TooDeep { .. }
             | NoExpansion::BeyondAllOrders

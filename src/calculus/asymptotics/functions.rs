@@ -188,12 +188,27 @@ impl Work<'_> {
                 return Err(NoExpansion::AtInfinity { function }.into());
             }
         }
+        self.demand_smooth(symbol, constant)?;
         let sum = self.compose(&u, &RBig::ZERO, |graph: &mut Graph, n| {
             let derivative = graph.function(symbol, order + n as u32, constant);
             let over = graph.constant(over_factorial(n));
             graph.mul(over, derivative)
         })?;
         Ok(Transseries::with_smaller(Exponent::default(), sum, smaller))
+    }
+
+    /// Refuses a function at a point where its equation is singular, and one that depends on the parameter in a
+    /// way that its equation does not tell.
+    fn demand_smooth(&mut self, symbol: SymbolId, at: Node) -> Result<(), Stop> {
+        for (node, signs) in self.graph.needed_for_solution(symbol, at) {
+            let inside = self.graph.signs(node).within(signs.interior());
+            if !inside && self.vanishes(node)? {
+                return Err(
+                    NoExpansion::AtSingularity { function: self.graph.symbol(symbol).name.clone() }.into()
+                );
+            }
+        }
+        Ok(())
     }
 
     /// A series as what grows without end, a constant, and what tends to 0.

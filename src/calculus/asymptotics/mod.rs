@@ -117,6 +117,9 @@ impl Expander {
         order: &RBig,
         zero: &mut dyn ZeroTest,
     ) -> Result<Expansion, NoExpansion> {
+        if let Some(function) = graph.function_with_parameter(node, self.parameter) {
+            return Err(NoExpansion::AtSingularity { function });
+        }
         let most = order + RBig::from(MOST_EXTRA);
         let budget = graph.len() + MOST_NODES;
         let mut step = RBig::ONE;

@@ -12,6 +12,7 @@ mod memo;
 mod name;
 mod numbers;
 mod op;
+mod solution;
 mod walk;
 
 use rustc_hash::FxHashMap;
@@ -25,6 +26,7 @@ pub use jet::{Jet, Leaf, LeafId, SymbolId, SymbolInfo};
 pub use memo::Direction;
 pub(in crate::calculus) use memo::{Derivatives, Memo};
 pub use op::{Node, Op};
+pub(in crate::calculus) use solution::Solution;
 
 /// The store of nodes.
 #[derive(Debug, Default)]
@@ -38,6 +40,10 @@ pub struct Graph {
     leaves: Vec<Leaf>,
     leaf_numbers: FxHashMap<Leaf, LeafId>,
     symbols: Vec<SymbolInfo>,
+    /// Declared functions with a differential equation.
+    solutions: FxHashMap<SymbolId, Solution>,
+    /// What stands for the argument in these equations.
+    equation_symbol: Option<SymbolId>,
     /// Names of the coordinates, such as `t`, `q[1]`, and the signs that they may have.
     coordinates: Vec<(String, Signs)>,
     pub(in crate::calculus) flow: Option<Flow>,
@@ -133,6 +139,10 @@ impl Graph {
         self.ops.truncate(nodes);
         self.signs.truncate(nodes);
         self.zero = self.zero.filter(|zero| zero.index() < nodes);
+        for solution in self.solutions.values_mut() {
+            let stays = solution.derivatives.iter().take_while(|node| node.index() < nodes).count();
+            solution.derivatives.truncate(stays);
+        }
     }
 
     // --- leaves ---
@@ -214,10 +224,6 @@ impl Graph {
 
     pub fn is_one(&self, node: Node) -> bool {
         self.as_constant(node).is_some_and(RBig::is_one)
-    }
-
-    pub fn function(&mut self, symbol: SymbolId, order: u32, argument: Node) -> Node {
-        self.intern(Op::Function { symbol, order, argument })
     }
 
     pub(in crate::calculus) fn atom(&mut self, op: Op) -> Node {

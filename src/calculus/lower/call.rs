@@ -12,9 +12,13 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::Expr;
 use crate::language::ast::Call;
 use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
+use crate::language::scope::SymbolKind;
 
 impl Instance<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
+        if let Some(bounded) = call.bounded() {
+            return self.bounded(&bounded, span);
+        }
         let Some(operation) = Operation::named(&call.name) else {
             return self.declared_function(call, span);
         };
@@ -52,6 +56,8 @@ impl Instance<'_> {
                 let one = graph.one();
                 nodes.into_iter().fold(one, |product, node| graph.mul(product, node))
             }),
+            Action::Factorial => self.factorial(call, span),
+            Action::Binomial => self.binomial(call, span),
             Action::Integral => {
                 let tensor = self.plain(&call.arguments[0], "another integral")?;
                 let families: Vec<String> = call.brackets.iter().map(|slot| slot.index.to_string()).collect();
@@ -64,6 +70,8 @@ impl Instance<'_> {
             Action::Covariant => self.covariant_call(call, span),
             Action::DAlembertian => self.d_alembertian(call, span),
             Action::Lie => self.lie_call(call, span),
+            Action::Transformed => self.transformed(call, span),
+            Action::Noether => self.noether(call, span),
             Action::Delta => self.delta(&call.brackets, span),
             Action::LeviCivita => self.levi_civita(&call.brackets, span),
             Action::Spin(spin) => self.spin(*spin, &call.brackets),
@@ -73,8 +81,17 @@ impl Instance<'_> {
             Action::Commutator | Action::Anticommutator => {
                 let one = self.plain(&call.arguments[0], operation.name)?;
                 let other = self.plain(&call.arguments[1], operation.name)?;
-                let forth = self.ordered_product(vec![one.clone(), other.clone()]);
-                let mut back = self.ordered_product(vec![other, one]);
+                let product = |instance: &mut Self, pair: [&Tensor; 2]| {
+                    let pair = pair.map(Tensor::clone);
+                    let operators = pair.iter().any(|tensor| instance.is_operator(tensor));
+                    if operators {
+                        instance.operator_product(&pair, span)
+                    } else {
+                        Ok(instance.ordered_product(pair.to_vec()))
+                    }
+                };
+                let forth = product(self, [&one, &other])?;
+                let mut back = product(self, [&other, &one])?;
                 if operation.action == Action::Commutator {
                     back = back.map(|node| self.graph.neg(node));
                 }
@@ -176,6 +193,9 @@ impl Instance<'_> {
             ));
         };
         let id = self.symbol_id(&symbol);
+        if let SymbolKind::Function { equation: Some(equation) } = &symbol.kind {
+            return self.solution(call, span, (&symbol, id), equation, argument);
+        }
         Ok(argument.map(|node| self.graph.function(id, call.primes, node)))
     }
 

@@ -139,6 +139,15 @@ impl Instance<'_> {
                 "a velocity Dt(q) belongs to one trajectory; declare a velocity field to differentiate it",
             )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
+            _ if self.graph.parameters_of_equations(&[of]).contains(&id) => Err(refuse(
+                "it stands in the equation of a function, which does not say how the function changes with it",
+            )),
+            Leaf::Velocity { .. } => {
+                let hidden =
+                    refuse("a `where` line says what velocities in it are; name them with `let` instead");
+                self.ask(Question::Velocities { of }, hidden)?;
+                Ok(Direction::Variable(id))
+            }
             _ => {
                 let hidden =
                     refuse("what `where` puts in may depend on this parameter; name it with `let` instead");

@@ -106,6 +106,9 @@ impl Instance<'_> {
             tensors.push(if factor.divided { self.inverse(&tensor) } else { tensor });
         }
         self.functional_factor(&tensors, factors.iter().map(|f| f.divided), span)?;
+        if tensors.iter().filter(|tensor| self.is_operator(tensor)).count() > 1 {
+            return self.operator_product(&tensors, span);
+        }
         Ok(self.ordered_product(tensors))
     }
 

@@ -7,9 +7,11 @@ use super::super::graph::{Flow, Graph, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::signs::Signs;
 use super::array::Array;
+use super::operators::Algebra;
 use super::rule::Equation;
 use super::signature::MetricSignature;
 use super::system::System;
+use super::transform::Transformation;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::Expr;
 use crate::language::operation::Curvature;
@@ -33,6 +35,10 @@ pub struct Instance<'a> {
     pub needs: Vec<(Node, Signs, Span)>,
     /// What must be known of the rules before they are used.
     pub(super) system: System,
+    /// What the `transform` lines say, once the rules are complete.
+    pub(super) transformation: Option<Transformation>,
+    /// How operators commute.
+    pub(super) algebra: Option<Algebra>,
     /// Range → value of its bound.
     pub sizes: BTreeMap<String, i64>,
     pub(in crate::calculus) symbols: HashMap<String, SymbolId>,
@@ -45,6 +51,8 @@ pub struct Instance<'a> {
     pub(in crate::calculus) inverse_metrics: HashMap<String, Array>,
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
+    /// Functions whose differential equations are being worked out.
+    pub(super) pending_equations: Vec<SymbolId>,
     /// Operations that the graph may have.
     budget: usize,
     /// Calls of `lower` within each other.
@@ -70,6 +78,8 @@ impl<'a> Instance<'a> {
             signature: None,
             needs: Vec::new(),
             system: System::default(),
+            transformation: None,
+            algebra: None,
             scope,
             sizes,
             symbols: HashMap::new(),
@@ -78,6 +88,7 @@ impl<'a> Instance<'a> {
             curvatures: HashMap::new(),
             inverse_metrics: HashMap::new(),
             pending: Vec::new(),
+            pending_equations: Vec::new(),
             budget: usize::MAX,
             depth: 0,
             bound: Vec::new(),
@@ -151,10 +162,10 @@ impl<'a> Instance<'a> {
 
     fn set_flow(&mut self) {
         if let Some(flow) = &self.scope.flow
-            && let (Some(moving), Some(along)) =
-                (self.coordinates.get(&flow.moving), self.coordinates.get(&flow.along))
+            && let Some(along) = self.coordinates.get(&flow.along)
         {
-            self.graph.flow = Some(Flow { moving: moving.clone(), along: along[0] });
+            let moving = flow.moving.iter().filter_map(|name| self.coordinates.get(name)).flatten();
+            self.graph.flow = Some(Flow { moving: moving.copied().collect(), along: along[0] });
         }
     }
 

@@ -37,6 +37,14 @@ impl Instance<'_> {
         Reference { name: name.to_owned(), slots: values }.to_string()
     }
 
+    /// The family that a coordinate belongs to, with its place among the components.
+    pub fn family_of(&self, coordinate: u8) -> Option<(&str, u32)> {
+        self.coordinates.iter().find_map(|(family, numbers)| {
+            let place = numbers.iter().position(|number| *number == coordinate)?;
+            Some((family.as_str(), place as u32))
+        })
+    }
+
     /// A variable as it is written in the claim language.
     pub fn leaf_label(&self, leaf: LeafId) -> String {
         self.graph.leaf_name(leaf, |symbol, component| {

@@ -29,6 +29,9 @@ impl Instance<'_> {
             [node] if power.letters.is_empty() => self.graph.as_constant(*node).cloned(),
             _ => None,
         };
+        if self.is_operator(&tensor) {
+            return self.operator_power(&tensor, constant.as_ref(), span);
+        }
         if let ([_, _], Some(whole)) = (tensor.axes().as_slice(), &constant) {
             let whole = i64::try_from(whole.numerator().clone()).unwrap_or(i64::MAX);
             return self.matrix_power(tensor, whole, &exponent.span);

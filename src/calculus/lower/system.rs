@@ -36,6 +36,8 @@ pub(super) struct System {
 pub(super) enum Question {
     /// Whether the rules may bring a parameter into an expression that is differentiated in it.
     Parameter { of: Node, by: LeafId },
+    /// Whether the rules replace velocities in an expression that is differentiated in one.
+    Velocities { of: Node },
     /// Whether the rules define fields of a density, other than those that are varied.
     Density { density: Node, varied: Vec<Unknown> },
 }
@@ -86,6 +88,7 @@ impl Instance<'_> {
                 return Err(asked.refusal);
             }
         }
+        self.set_transformation(zero)?;
         self.on_shell.watch();
         Ok(())
     }
@@ -219,7 +222,7 @@ impl Instance<'_> {
         let counts = |rule: &Rule| line.is_none_or(|line| rule.lines != [line.clone()]);
         match question {
             Question::Parameter { of, by } => {
-                let leaves = self.graph.leaves_of(&[*of]);
+                let leaves = self.graph.leaves_with_equations(&[*of]);
                 self.on_shell.rules().filter(|rule| counts(rule)).any(|rule| {
                     let unknown = Unknown::of(&rule.lead);
                     // The variable itself may be a name for something that stands there.
@@ -227,6 +230,17 @@ impl Instance<'_> {
                         && self.graph.leaves_of(&[rule.right]).iter().any(|leaf| leaves.contains(leaf));
                     let replaced = leaves.iter().any(|leaf| Unknown::of(self.graph.leaf(*leaf)) == unknown);
                     renamed || replaced
+                })
+            }
+            Question::Velocities { of } => {
+                let leaves = self.graph.leaves_of(&[*of]);
+                self.on_shell.rules().filter(|rule| counts(rule)).any(|rule| match rule.lead {
+                    Leaf::Velocity { coordinate, order } => leaves.iter().any(|leaf| {
+                        matches!(self.graph.leaf(*leaf), Leaf::Velocity { coordinate: own, order: n }
+                            if *own == coordinate && *n >= order)
+                    }),
+                    // What stands for velocities is not known for one here.
+                    _ => self.mentions_velocity(rule.right),
                 })
             }
             Question::Density { density, varied } => {

@@ -9,7 +9,7 @@ use super::array::Array;
 use super::instance::{Instance, Lowered};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Call, Expr, Height, Kind, Slot};
-use crate::language::scope::Structure;
+use crate::language::scope::{Structure, SymbolKind};
 
 impl Instance<'_> {
     pub(super) fn variation(&mut self, call: &Call, span: &Span) -> Lowered<Tensor> {
@@ -22,6 +22,9 @@ impl Instance<'_> {
                 "a functional or a density has none",
             ));
         };
+        if self.is_coordinate(&call.arguments[1]) {
+            return self.along_flow(call, density, &functional, span);
+        }
         let mask = functional.integrated.unwrap_or_else(|| self.dependence(density));
         self.refuse_rough_or_moving(density, span)?;
         let domain = functional.domains[0].clone();
@@ -83,6 +86,59 @@ impl Instance<'_> {
         // The variation is as constant in a coordinate as the field is, so the integral over it stays.
         result.integrated = (missing != 0).then_some(missing);
         Ok(result.restricted(|_, _| domain.clone()))
+    }
+
+    fn is_coordinate(&self, expr: &Expr) -> bool {
+        let Kind::Name(reference) = &expr.kind else { return false };
+        let symbol = self.scope.symbols.get(&reference.name);
+        symbol.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+    }
+
+    /// The variation of a trajectory: of the action ∫ L dt, or of L itself.
+    fn along_flow(
+        &mut self,
+        call: &Call,
+        density: Node,
+        functional: &Tensor,
+        span: &Span,
+    ) -> Lowered<Tensor> {
+        let refuse = |label: &str| self.source.error(Code::E0410, "failed to vary", span.clone(), label);
+        let time = self.graph.flow_time();
+        if functional.integrated.is_some_and(|mask| time.is_none_or(|time| mask != 1 << time)) {
+            return Err(refuse("the action of a trajectory is integrated over the time of the flow alone"));
+        }
+        for node in self.graph.reachable(&[density]) {
+            let Op::Sqrt(a) = self.graph.op(node) else { continue };
+            let signs = self.graph.signs(a);
+            if signs.is_nonnegative() && !signs.is_nonzero() && self.mentions_velocity(a) {
+                let label = format!("`{}` stands under a root and may vanish", self.node_label(a));
+                return Err(refuse(&label));
+            }
+        }
+        let coordinates = self.lower(&call.arguments[1])?;
+        let mut data = Vec::new();
+        for node in &coordinates.data {
+            let coordinate = match self.graph.op(*node) {
+                Op::Leaf(id) => match self.graph.leaf(id) {
+                    Leaf::Coordinate(c) => Some(*c),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let moves = |c: &u8| self.graph.flow().is_some_and(|(moving, _)| moving.contains(c));
+            let Some(coordinate) = coordinate.filter(moves) else {
+                return Err(self.source.error(
+                    Code::E0410,
+                    "failed to vary in this",
+                    call.arguments[1].span.clone(),
+                    "expected a coordinate that moves, as it is declared in a `flow`",
+                ));
+            };
+            data.push(self.graph.euler_along_flow(density, coordinate));
+            self.within_budget(span)?;
+        }
+        let domains = vec![functional.domains[0].clone(); data.len()];
+        Ok(Tensor { data, domains, ..coordinates })
     }
 
     /// A functional derivative needs a smooth density: that of |u_x| is not the derivative of its branches. And

@@ -1,9 +1,12 @@
 //! What an audit will decide, in the order of the documents.
 
+use std::sync::OnceLock;
+
 use super::{Selected, Selection};
+use crate::dimension::dimensions;
 use crate::document::{Block, Paper};
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::record::ClaimId;
+use crate::record::{ClaimId, Dimensions};
 
 /// Everything that will be decided.
 pub(super) struct Plan<'a> {
@@ -11,6 +14,10 @@ pub(super) struct Plan<'a> {
     pub tasks: Vec<Task>,
     /// What is told when, tasks among them.
     pub steps: Vec<Step>,
+    /// True of a paper all of whose equations are decided.
+    whole: Vec<bool>,
+    /// What was worked out of the dimensions of each paper.
+    dimensions: Vec<OnceLock<Vec<Dimensions>>>,
 }
 
 /// One claim or experiment to decide.
@@ -42,8 +49,14 @@ pub(super) enum Step {
 impl<'a> Plan<'a> {
     pub fn new(papers: &'a [Selected], selection: &Selection) -> Self {
         let read = |(paper, _): &'a Selected| (paper, ReadPaper::new(paper));
-        let mut plan =
-            Self { papers: papers.iter().map(read).collect(), tasks: Vec::new(), steps: Vec::new() };
+        let all = selection.equations.is_empty() && selection.claim.is_none();
+        let mut plan = Self {
+            papers: papers.iter().map(read).collect(),
+            tasks: Vec::new(),
+            steps: Vec::new(),
+            whole: papers.iter().map(|(_, only)| all && only.is_none()).collect(),
+            dimensions: papers.iter().map(|_| OnceLock::new()).collect(),
+        };
         for (p, (paper, only)) in papers.iter().enumerate() {
             let mut equations = Vec::new();
             if selection.paper.as_ref().is_none_or(|id| *id == paper.id) {
@@ -70,6 +83,26 @@ impl<'a> Plan<'a> {
             }
         }
         plan
+    }
+
+    /// The dimensions of a paper; they are a matter of all its equations, whichever are decided.
+    pub fn dimensions(&self, paper: usize) -> &[Dimensions] {
+        let (source, read) = &self.papers[paper];
+        self.dimensions[paper].get_or_init(|| dimensions(source, read))
+    }
+
+    /// Works out the dimensions of the papers that are audited as a whole.
+    pub fn work_out_dimensions(&self) {
+        for step in &self.steps {
+            if let Step::Paper(paper) = step {
+                self.dimensions_of_whole(*paper);
+            }
+        }
+    }
+
+    /// The dimensions of a paper that is audited as a whole; nothing of another.
+    pub fn dimensions_of_whole(&self, paper: usize) -> &[Dimensions] {
+        if self.whole[paper] { self.dimensions(paper) } else { &[] }
     }
 
     /// The equation of a task.

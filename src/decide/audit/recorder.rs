@@ -35,6 +35,8 @@ struct State<'a> {
     /// Outcomes whose turn has not come, by their tasks.
     waiting: BTreeMap<usize, Done>,
     papers: Vec<PaperOutcome>,
+    /// Their places in the plan.
+    places: Vec<usize>,
     /// What the verdicts of each paper rest on.
     grounds: Vec<Grounds>,
     /// Outcomes of the equation that is not complete yet.
@@ -47,8 +49,9 @@ impl<'a> Recorder<'a> {
     pub fn new(plan: &'a Plan<'a>, seed: u64, listen: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
         listen(Event::Planned { claims: plan.tasks.len() });
         let (papers, grounds, claims, bugs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (waiting, print) = (BTreeMap::new(), Print::default());
-        let mut state = State { plan, seed, listen, next: 0, waiting, papers, grounds, claims, print, bugs };
+        let (waiting, print, places) = (BTreeMap::new(), Print::default(), Vec::new());
+        let mut state =
+            State { plan, seed, listen, next: 0, waiting, papers, places, grounds, claims, print, bugs };
         state.advance();
         Self(Mutex::new(state))
     }
@@ -66,9 +69,12 @@ impl<'a> Recorder<'a> {
 
     /// The whole record, when all tasks are done.
     pub fn finish(self) -> (Audit, Vec<Bug>) {
-        let State { seed, mut papers, grounds, bugs, listen, .. } =
+        let State { plan, seed, mut papers, places, grounds, bugs, listen, .. } =
             self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         papers.iter_mut().zip(&grounds).for_each(|(paper, grounds)| grounds.settle(paper));
+        for (paper, place) in papers.iter_mut().zip(places) {
+            paper.dimensions = plan.dimensions_of_whole(place).to_vec();
+        }
         let summary = Summary::of(&papers);
         let audit = Audit { schema: SCHEMA.to_owned(), seed, papers, summary };
         listen(Event::Finished(&audit));
@@ -110,8 +116,10 @@ impl State<'_> {
             doi: paper.doi.clone(),
             equations: Vec::new(),
             experiments: Vec::new(),
+            dimensions: Vec::new(),
             problems: problems.collect(),
         });
+        self.places.push(p);
         if let Some(paper) = self.papers.last() {
             (self.listen)(Event::PaperStarted(paper));
         }

@@ -36,6 +36,7 @@ pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) 
             });
         },
         || {
+            plan.work_out_dimensions();
             measurements.run(&|n| recorder.started(n), &|n, measured| {
                 recorder.done(n, experiment(plan, &plan.tasks[n], measured))
             });
@@ -74,6 +75,9 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             outcome.role = Some(claim.role.into());
             outcome.label.clone_from(&claim.label);
             outcome.expected = claim.expect.map(Verdict::from);
+            outcome.out_of_line = claim
+                .out_of_line
+                .then(|| plan.dimensions(task.paper).iter().any(|part| part.is_out_of_line(number)));
             outcome.because.clone_from(&claim.because);
             outcome.given = claim.given.iter().map(|given| given.number.clone()).collect();
             let mut scope = read.scope_of(equation, claim);

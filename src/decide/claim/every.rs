@@ -234,24 +234,39 @@ impl Count<'_> {
     }
 
     fn call(&mut self, call: &Call) -> Option<Carried> {
+        if call.bounded().is_some() {
+            return None;
+        }
         let Some(operation) = Operation::named(&call.name) else { return self.function(call) };
         match &operation.action {
             Action::Derivative => {
                 let mut all = vec![(self.of(call.arguments.first()?)?, self.coordinates)];
                 for by in &call.arguments[1..] {
+                    // A velocity.
+                    if matches!(by.kind, Kind::Call(_)) {
+                        return None;
+                    }
                     all.push((self.of(by)?, self.coordinates));
                 }
                 Some(self.product(all))
             }
             Action::FlowDerivative => {
                 let own = self.of(call.arguments.first()?)?;
-                let moving =
-                    self.scope.flow.as_ref().and_then(|flow| self.scope.symbols.get(&flow.moving))?;
-                let over = moving.slots.iter().any(|slot| slot.range == self.range);
+                let moving = &self.scope.flow.as_ref()?.moving;
+                let moving = moving.iter().filter_map(|name| self.scope.symbols.get(name));
+                let over = moving.flat_map(|symbol| &symbol.slots).any(|slot| slot.range == self.range);
                 Some(Carried { bound: own.bound + usize::from(over), ..own })
             }
             Action::Variation => {
                 let [of, by] = call.arguments.as_slice() else { return None };
+                // Along a flow time derivatives come in, with sums of their own.
+                let moves = |name: &str| {
+                    let symbol = self.scope.symbols.get(name);
+                    symbol.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+                };
+                if by.names().into_iter().any(moves) {
+                    return None;
+                }
                 let (of, by) = (self.of(of)?, self.of(by)?);
                 if !of.free.is_empty() || by.bound > 0 {
                     return None;
@@ -275,6 +290,8 @@ impl Count<'_> {
             // Over another range these are fixed numbers of terms.
             Action::Matrix(Matrix::Determinant | Matrix::Inverse | Matrix::Trace | Matrix::Transpose)
             | Action::Product
+            | Action::Factorial
+            | Action::Binomial
             | Action::Delta
             | Action::Elements
             | Action::Curvature(_)
@@ -287,7 +304,9 @@ impl Count<'_> {
             | Action::Poisson
             | Action::Commutator
             | Action::Anticommutator
-            | Action::Spin(_) => None,
+            | Action::Spin(_)
+            | Action::Transformed
+            | Action::Noether => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod brought;
 mod every;
+mod induction;
 mod postulate;
 mod sizes;
 mod tautology;
@@ -28,6 +29,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::Sign;
+use crate::language::uses::used_names;
 use crate::language::{Claim, Scope};
 use crate::record::{Certificate, DerivativeCheck, Link, Method, Reason, Sizes, SourcePlace, Verdict};
 pub use theory::{Problems, Theory};
@@ -87,6 +89,11 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     if let Some(words) = &claim.open {
         return Decision::new(Verdict::Open, Reason::Words(words.clone()));
     }
+    induction::decide(claim, scope, settings).unwrap_or_else(|| decide_as_it_stands(claim, scope, settings))
+}
+
+/// Decides a well-formed claim whose parameters are real numbers.
+fn decide_as_it_stands(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     let Settings { seed, budget } = settings;
     let derivatives = DerivativeCheck::default();
     let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
@@ -174,7 +181,8 @@ impl<'a> Run<'a> {
         for (range, size) in choices.iter().flatten() {
             decided.entry(range.clone()).or_default().insert(*size);
         }
-        if self.links.iter().any(|link| link.verdict != Verdict::Holds) {
+        let operators = wellformed::uses_operators(self.claim, self.scope);
+        if operators || self.links.iter().any(|link| link.verdict != Verdict::Holds) {
             return;
         }
         let every: Vec<String> = every::settled(self.claim, self.scope, &decided).into_iter().collect();
@@ -289,6 +297,10 @@ impl<'a> Run<'a> {
             instance.add_rule(rule)?;
         }
         instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))?;
+        if wellformed::uses_operators(claim, self.scope) {
+            let names = used_names(self.scope, claim);
+            instance.set_algebra(&names, &mut RandomPoints::new(mix(self.seed, u64::MAX - 1)))?;
+        }
         for symbol in &claim.defines {
             instance.lower_definition(&symbol.name, &symbol.span)?;
         }

@@ -1,7 +1,6 @@
 //! The engine without a document: declarations once, then any number of claims.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::{Decision, decide};
 use crate::decide::seed::{fingerprint, mix};
@@ -47,9 +46,7 @@ impl Theory {
         let block = block("claim", "printed", lines);
         let claim = Claim::unrecorded(&block, &EquationNumber::from(1)).map_err(Problems)?;
         let mut scope = self.scope.clone();
-        for symbol in claim.defines.iter().chain(&claim.lets) {
-            scope.symbols.insert(Arc::new(symbol.clone()));
-        }
+        claim.enter(&mut scope);
         let seed = mix(self.settings.seed, fingerprint(lines));
         let decision = decide(&claim, &scope, Settings { seed, ..self.settings });
         if decision.problems.is_empty() { Ok(decision) } else { Err(Problems(decision.problems)) }

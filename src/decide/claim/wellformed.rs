@@ -9,6 +9,7 @@ use crate::language::check::{Checker, FreeIndex};
 use crate::language::claim::{Condition, Order, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
+use crate::language::uses::{expressions, used_names};
 use crate::language::{Claim, Kind, Role, Scope};
 
 /// Names, indices and arguments of everything in the claim, and claims that say nothing.
@@ -42,6 +43,23 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         for lead in leads {
             note(checker.sides(&[rule.left.clone(), lead.clone()]).map(drop));
         }
+    }
+    for rule in &claim.transforms {
+        note(checker.transform(rule));
+    }
+    if uses_operators(claim, scope) {
+        let names = used_names(scope, claim);
+        for relation in scope.algebra(names.iter().map(String::as_str)).1 {
+            note(Checker::new(scope, &relation.source, &[]).commutation(relation));
+        }
+        for assumption in &scope.assumptions {
+            note(Checker::new(scope, &assumption.source, &[]).without_operators(&assumption.expr));
+        }
+        refuse_premises_of_operators(claim, &checker, &mut note);
+    }
+    for symbol in &claim.defines {
+        let SymbolKind::Definition(definition) = &symbol.kind else { continue };
+        note(checker.same_everywhere(definition));
     }
     for condition in &claim.conditions {
         let free = checker.sides(&[condition.left.clone(), condition.right.clone()]);
@@ -134,7 +152,15 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());
-        if let Some((message, label)) = emptiness(claim, scope, &letters, show) {
+        // Factors that do not commute are not sorted to see this.
+        let operators = show.sides.iter().any(|side| checker.has_operators(side));
+        let empty = if operators {
+            let same = show.sides.windows(2).any(|pair| pair[0] == pair[1]);
+            same.then(|| ("failed to find anything to decide", "both sides are the same".to_owned()))
+        } else {
+            emptiness(claim, scope, &letters, show)
+        };
+        if let Some((message, label)) = empty {
             let mut problem = claim.source.error(Code::E0301, message.to_owned(), show.span.clone(), &label);
             problem.help =
                 Some("state the step that leads here, not its result; a definition is `define`".to_owned());
@@ -142,6 +168,41 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// True if operators stand in a claim, or in what it uses.
+pub(crate) fn uses_operators(claim: &Claim, scope: &Scope) -> bool {
+    let checker = Checker::silent(scope);
+    expressions(claim).into_iter().any(|expr| checker.has_operators(expr))
+}
+
+/// Of operators equations are shown, and nothing else is said.
+fn refuse_premises_of_operators(
+    claim: &Claim,
+    checker: &Checker<'_>,
+    note: &mut impl FnMut(Result<(), Diagnostic>),
+) {
+    let rules = claim.rules.iter().flat_map(|rule| [&rule.left, &rule.right]);
+    let transforms = claim.transforms.iter().flat_map(|rule| [&rule.left, &rule.right]);
+    let shown = claim.shows.iter().flat_map(|show| &show.premise).chain(&claim.conditions);
+    let brought = claim.given.iter().flat_map(|given| &given.brings);
+    let given = brought.clone().flat_map(|brought| brought.conditions.iter().chain(&brought.relations));
+    let given_rules = brought.flat_map(|brought| &brought.rules).flat_map(|rule| [&rule.left, &rule.right]);
+    let conditions = shown.chain(given).flat_map(|condition| [&condition.left, &condition.right]);
+    let laws = claim.postulates.iter().flat_map(|law| &law.sides);
+    let others = claim.shows.iter().filter(|show| {
+        show.order.is_some() || show.relations.iter().any(|relation| *relation != Relation::Equal)
+    });
+    let others = others.flat_map(|show| &show.sides);
+    // A coefficient is a number, and would be found among operators.
+    if let Some((_, span)) = claim.determine.first() {
+        let label = "what is determined beside operators could be one of them";
+        let message = "failed to determine something beside operators";
+        note(Err(claim.source.error(Code::E0426, message, span.clone(), label)));
+    }
+    for expr in rules.chain(transforms).chain(conditions).chain(given_rules).chain(laws).chain(others) {
+        note(checker.without_operators(expr));
+    }
 }
 
 /// Vectors and matrices are equal or not, but none is larger than another.

@@ -4,7 +4,7 @@
 use super::range;
 use super::words::Words;
 use crate::algebra::Interval;
-use crate::calculus::{Function, Graph, Instruction, LeafId, Node, Program, Signs};
+use crate::calculus::{Graph, LeafId, Node, Program, Signs};
 use crate::decide::real::number::{Concrete, Functions};
 
 /// Boxes that are looked at; each halving of three variables in turn refines every one eightfold.
@@ -23,8 +23,7 @@ impl Enclosure {
         let program = Program::compile(graph, &[node]);
         let constants = program.constants.iter().map(Interval::from_rational).collect();
         // A declared function has no enclosure, whatever a table would make up for it at a point.
-        let declared = |i: &Instruction| matches!(i, Instruction::Apply(Function::Declared { .. }, _));
-        let enclosed = !program.is_complex && !program.instructions.iter().any(declared);
+        let enclosed = !program.is_complex && !program.has_declared_functions();
         enclosed.then_some(Self { program, constants })
     }
 

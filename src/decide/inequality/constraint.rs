@@ -159,6 +159,10 @@ impl Known {
 
     fn bounds_of_constant(&mut self, graph: &Graph, node: Node, atom: &Polynomial, name: &str) {
         let program = Program::compile(graph, &[node]);
+        // The value of a declared function is any number, whatever a table would make up for it.
+        if program.has_declared_functions() {
+            return;
+        }
         let mut functions = Functions::Polynomials { salt: 0 };
         let Some(Some(value)) = evaluate::<Interval>(&program, &[], &mut functions).pop() else { return };
         if value.im != Interval::point(0.0) {

@@ -190,7 +190,7 @@ impl FieldAtoms {
                 }
             }
             Function::Atan => self.complex_hash(lane, 4, z, true),
-            Function::Declared { symbol, order } => {
+            Function::Declared { symbol, order } | Function::Solution { symbol, order, .. } => {
                 self.complex_hash(lane, declared(symbol, order), z, false)
             }
         }
@@ -203,7 +203,9 @@ impl FieldAtoms {
             Function::Sin => self.circle(lane, x).1,
             Function::Cos => self.circle(lane, x).0,
             Function::Atan => self.atan(lane, x),
-            Function::Declared { symbol, order } => self.hash(lane, declared(symbol, order), x),
+            Function::Declared { symbol, order } | Function::Solution { symbol, order, .. } => {
+                self.hash(lane, declared(symbol, order), x)
+            }
         }
     }
 }

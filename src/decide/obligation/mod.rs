@@ -4,6 +4,7 @@ pub(crate) mod by_parts;
 pub(crate) mod orders;
 pub(crate) mod positive;
 pub(crate) mod stationary;
+mod trajectory;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -207,7 +208,10 @@ fn up_to_divergence(
     let mut identical = true;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
-        refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
+        let along = trajectory::is_along_flow(instance, &whole, mask, link)?;
+        if !along {
+            refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
+        }
         refuse_rough(instance, [whole.left, whole.right], mask, link)?;
         let (start, of) = (components.len(), whole.clone());
         let difference = instance.graph.sub(whole.left, whole.right);
@@ -220,9 +224,13 @@ fn up_to_divergence(
             let before = components.len();
             let prefix = if compares.is_empty() { compares } else { format!("{compares}: ") };
             let integral = link.relation == Relation::Equal;
-            let open =
-                null_divergence(instance, [left, right], mask, &prefix, integral, link, &mut components)?;
-            unchecked = unchecked.or(open);
+            if along {
+                trajectory::total_derivative(instance, [left, right], &prefix, &mut components);
+            } else {
+                let open =
+                    null_divergence(instance, [left, right], mask, &prefix, integral, link, &mut components)?;
+                unchecked = unchecked.or(open);
+            }
             components[before..].iter_mut().for_each(|component| component.domains.clone_from(&domains));
         }
         for component in &mut components[start..] {

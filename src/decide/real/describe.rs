@@ -28,8 +28,9 @@ pub(crate) fn describe(
     let Examples { mut fields, solves_to_order, fault } =
         examples(instance, component, leaves, &mut at, (&sides, arithmetic));
     values.extend(chosen(instance, &at));
-    if let Functions::Polynomials { salt } = &at.functions {
+    if let Functions::Polynomials { salt } = &at.functions.clone() {
         fields.extend(functions(&instance.graph, &component.before, *salt));
+        values.extend(initial_values(instance, component, &mut at));
     }
     Counterexample {
         sizes: instance.sizes.clone(),
@@ -98,8 +99,14 @@ fn chosen(instance: &Instance<'_>, at: &Values) -> Vec<PointValue> {
             follows: false,
         })
         .collect();
-    if let Functions::Chosen { table, .. } = &at.functions {
-        values.extend(table.iter().map(|((symbol, order, argument), value)| {
+    if let Functions::Chosen { table, places, .. } = &at.functions {
+        // What was chosen at a place that the search has left is no value of the same solution.
+        let is_left = |symbol: &u32, argument: &Rational| {
+            let place = graph.solution_group(SymbolId(*symbol)).map(|group| places.get(&group));
+            place.is_some_and(|place| place != Some(argument))
+        };
+        let table = table.iter().filter(|((symbol, _, argument), _)| !is_left(symbol, argument));
+        values.extend(table.map(|((symbol, order, argument), value)| {
             let of = graph.symbol(SymbolId(*symbol)).name.clone();
             let name = format!("{of}{}({argument})", "'".repeat(*order as usize));
             let variable = Variable { name, kind: Kind::Function, of, by: Vec::new() };
@@ -181,6 +188,25 @@ fn variable(instance: &Instance<'_>, leaf: LeafId) -> Variable {
     Variable { name: instance.leaf_label(leaf), kind, of, by }
 }
 
+/// The values of functions that are known by their equations, where these could not be chosen as fractions: the
+/// solution with these values is meant.
+fn initial_values(instance: &Instance<'_>, component: &Component, at: &mut Values) -> Vec<PointValue> {
+    let graph = &instance.graph;
+    let mut values = Vec::new();
+    for node in graph.reachable(&[component.left, component.right]) {
+        let Op::Function { symbol, .. } = graph.op(node) else { continue };
+        if graph.solution_group(symbol).is_none() {
+            continue;
+        }
+        if let Some(value) = at.enclosed(graph, node) {
+            let (name, of) = (instance.node_label(node), graph.symbol(symbol).name.clone());
+            let variable = Variable { name, kind: Kind::Function, of, by: Vec::new() };
+            values.push(PointValue { variable, value, follows: false });
+        }
+    }
+    values
+}
+
 /// The polynomials that stand in for the declared functions of some expressions.
 fn functions(graph: &Graph, roots: &[Node], salt: u64) -> Vec<FieldExample> {
     let mut symbols: Vec<SymbolId> = graph
@@ -193,6 +219,7 @@ fn functions(graph: &Graph, roots: &[Node], salt: u64) -> Vec<FieldExample> {
         .collect();
     symbols.sort();
     symbols.dedup();
+    symbols.retain(|symbol| graph.solution_group(*symbol).is_none());
     let example = |symbol: SymbolId| {
         let coefficients = (0..COEFFICIENTS).map(|k| (k, Functions::coefficient(salt, symbol, k)));
         let terms = coefficients.filter(|(_, coefficient)| *coefficient != 0);

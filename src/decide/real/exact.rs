@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::number::{Concrete, Functions, Table};
+use super::number::{Concrete, Functions};
 use crate::algebra::{Elementary, Rational, Scalar};
 use crate::calculus::Function;
 use crate::record::Arithmetic;
@@ -138,7 +138,7 @@ impl Concrete for Exact {
 
     /// Free values: an exact argument names them.
     fn functions(salt: u64) -> Functions {
-        Functions::Chosen { table: Table::new(), salt }
+        Functions::chosen(salt)
     }
 
     fn log2_size(&self) -> f64 {

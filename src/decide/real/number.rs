@@ -54,7 +54,7 @@ impl Concrete for Interval {
             Function::Cos => Some(Elementary::cos(self)),
             Function::Atan => Some(Elementary::atan(self)),
             Function::Log => (self.lo() > 0.0).then(|| Elementary::ln(self)),
-            Function::PrincipalLog | Function::Declared { .. } => None,
+            Function::PrincipalLog | Function::Declared { .. } | Function::Solution { .. } => None,
         }
     }
 
@@ -101,7 +101,7 @@ impl<const BITS: usize> Concrete for Enclosure<BITS> {
             Function::Cos => Some(Elementary::cos(self)),
             Function::Atan => Some(Elementary::atan(self)),
             Function::Log => (self.sign() == Some(Ordering::Greater)).then(|| Elementary::ln(self)),
-            Function::PrincipalLog | Function::Declared { .. } => None,
+            Function::PrincipalLog | Function::Declared { .. } | Function::Solution { .. } => None,
         }
     }
 
@@ -154,7 +154,7 @@ impl<S: Concrete> Concrete for Complex<S> {
                 })
             }
             Function::PrincipalLog => self.principal_log(),
-            Function::Log | Function::Atan | Function::Declared { .. } => None,
+            Function::Log | Function::Atan | Function::Declared { .. } | Function::Solution { .. } => None,
         }
     }
 
@@ -210,7 +210,10 @@ pub(crate) enum Functions {
     /// Free values where an argument is one rational number; new ones are small whole numbers, varied by the
     /// salt. Any such table belongs to some smooth function, because the arguments are distinct and only
     /// finitely many derivatives are fixed at each (Hermite interpolation).
-    Chosen { table: Table, salt: u64 },
+    ///
+    /// A function that is known by its equation has such values at one argument only, with all of its group:
+    /// they are the initial values of a solution.
+    Chosen { table: Table, places: BTreeMap<SymbolId, Rational>, salt: u64 },
     /// Polynomials with small whole coefficients, made from the salt: known at every argument.
     Polynomials { salt: u64 },
 }
@@ -234,7 +237,7 @@ impl Functions {
     /// The derivative of the given order of a declared function, if it has one there.
     pub fn value<S: Concrete>(&mut self, symbol: SymbolId, order: u32, argument: &S) -> Option<S> {
         match self {
-            Functions::Chosen { table, salt } => {
+            Functions::Chosen { table, salt, .. } => {
                 let at = argument.exactly()?;
                 let size = table.len() as u64;
                 let entry = table.entry((symbol.0, order, at));
@@ -254,10 +257,50 @@ impl Functions {
     }
 }
 
+impl Functions {
+    /// Values that are chosen when they are asked for.
+    pub fn chosen(salt: u64) -> Self {
+        Functions::Chosen { table: Table::new(), places: BTreeMap::new(), salt }
+    }
+
+    /// True if values are chosen where they are asked for, and not polynomials.
+    pub fn are_chosen(&self) -> bool {
+        matches!(self, Functions::Chosen { .. })
+    }
+
+    /// Forgets where functions that are known by their equations were taken: what follows is another point.
+    pub fn leave(&mut self) {
+        if let Functions::Chosen { places, .. } = self {
+            places.clear();
+        }
+    }
+
+    /// The same of a function that is known by its equation. A polynomial is no solution, but has the values of
+    /// one at each single point; whoever needs more asks [`Graph::has_tied_values`](crate::calculus::Graph).
+    fn solution<S: Concrete>(
+        &mut self,
+        symbol: SymbolId,
+        order: u32,
+        group: SymbolId,
+        argument: &S,
+    ) -> Option<S> {
+        if let Functions::Chosen { places, .. } = self {
+            let at = argument.exactly()?;
+            if *places.entry(group).or_insert_with(|| at.clone()) != at {
+                return None;
+            }
+        }
+        self.value(symbol, order, argument)
+    }
+}
+
 impl<S: Concrete> Atoms<S> for Functions {
     fn apply(&mut self, function: Function, argument: &S) -> (S, u32) {
         let value = match function {
             Function::Declared { symbol, order } => self.value(symbol, order, argument),
+            // Who chooses values knows those of each solution, and not of one.
+            Function::Solution { free: false, .. } if self.are_chosen() => None,
+            Function::Solution { symbol, order, group, .. } => self.solution(symbol, order, group, argument),
             _ => argument.elementary(function),
         };
         match value {

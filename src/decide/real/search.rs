@@ -47,6 +47,9 @@ pub(crate) struct Search<'a, 'b> {
     /// The outputs of both programs, the sides first.
     nodes: Vec<Node>,
     goal: Goal,
+    /// True if values of functions are tied by their equations: then only what is chosen at one place belongs to
+    /// a solution.
+    tied: bool,
     /// The variables of both programs.
     pub leaves: Vec<LeafId>,
     /// The signs that they may have.
@@ -74,7 +77,8 @@ impl<'a, 'b> Search<'a, 'b> {
         let graph = &instance.graph;
         let mut nodes = sides.to_vec();
         nodes.extend(demands.iter().map(|(node, _)| *node));
-        let conditions = Program::compile(graph, &nodes[sides.len()..]);
+        let sides_count = sides.len();
+        let conditions = Program::compile(graph, &nodes[sides_count..]);
         let sides = Program::compile(graph, sides);
         let mut leaves = sides.leaves.clone();
         leaves.extend(conditions.leaves.iter().filter(|leaf| !sides.leaves.contains(leaf)));
@@ -85,7 +89,10 @@ impl<'a, 'b> Search<'a, 'b> {
         let places = [&sides, &conditions].map(|program| program.leaves.iter().map(place).collect());
         let demands = demands.iter().map(|(_, signs)| *signs).collect();
         let signs = leaves.iter().map(|leaf| graph.signs_of_leaf(*leaf)).collect();
-        Self { instance, sides, conditions, demands, nodes, goal, leaves, signs, places }
+        // Where any point will do, the sides need values, whatever these are.
+        let judged = if goal == Goal::Anywhere { &nodes[sides_count..] } else { &nodes[..] };
+        let tied = graph.has_tied_values(judged);
+        Self { instance, sides, conditions, demands, nodes, goal, tied, leaves, signs, places }
     }
 
     fn graph(&self) -> &Graph {
@@ -133,6 +140,9 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// The values of the sides at a point in simple numbers that meets the demands and gives them all a value.
     pub fn values<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Vec<Complex<S>>> {
+        if self.tied {
+            return None;
+        }
         self.tried(TRIES, rng, S::functions, |point| {
             self.meets_demands::<S>(point).then(|| self.run::<S>(0, point).into_iter().collect()).flatten()
         })
@@ -206,6 +216,10 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Both sides, if the point is defined, meets the demands and is what is looked for.
     pub fn suits<S: Concrete>(&self, point: &mut Point) -> Option<Sides> {
+        if self.tied && !point.functions.are_chosen() {
+            return None;
+        }
+        point.functions.leave();
         if !self.meets_demands::<S>(point) {
             return None;
         }
@@ -289,11 +303,19 @@ pub(crate) fn random_value(signs: Signs, wide: bool, rng: &mut ChaCha8Rng) -> Co
 
 /// True if some real point meets all demands.
 pub(crate) fn satisfiable(instance: &mut Instance<'_>, demands: &[Requirement], seed: u64) -> bool {
+    let graph = &instance.graph;
+    let nodes: Vec<Node> = demands.iter().map(|(node, _)| *node).collect();
+    // Where the values of functions are tied to each other, whether there is a solution with these is not known.
+    let is_judged = |demand: &&Requirement| !graph.has_solutions(&[demand.0]);
+    let demands: Vec<Requirement> = match graph.has_tied_values(&nodes) {
+        true => demands.iter().filter(is_judged).copied().collect(),
+        false => demands.to_vec(),
+    };
     if demands.is_empty() {
         return true;
     }
     let zero = instance.graph.zero();
-    let search = Search::new(instance, &[zero, zero], demands, Goal::Anywhere);
+    let search = Search::new(instance, &[zero, zero], &demands, Goal::Anywhere);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     search.any_point(&mut rng).is_some()
 }

@@ -226,8 +226,8 @@ impl Atoms<Series<Number>> for InSeries<'_> {
         let value = match function {
             Function::Exp => Some(argument.exp()),
             Function::Log => Some(argument.ln()),
-            // Branches are no matter of exact numbers.
-            Function::PrincipalLog => None,
+            // Branches are no matter of exact numbers, nor are the values of a solution around a point.
+            Function::PrincipalLog | Function::Solution { .. } => None,
             Function::Atan => Some(argument.atan()),
             Function::Sin => Some(argument.sin()),
             Function::Cos => Some(argument.cos()),

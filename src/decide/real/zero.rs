@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::number::{self, Functions};
 use super::search::{random_value, set_conjugates};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Function, Graph, Instruction, Node, Program, ZeroTest};
+use crate::calculus::{Graph, Instruction, Node, Program, ZeroTest};
 use crate::decide::modular::field::{Sampler, constants, evaluate};
 use crate::decide::seed::mix;
 
@@ -38,7 +38,8 @@ impl ZeroTest for RandomPoints {
             let results = evaluate(&program, &constants, &point, &mut atoms, false);
             let (value, defined) = &results[0];
             if value.nonzero_lanes() & defined != 0 {
-                return Some(false);
+                // The field does not know what a differential equation makes of the values at another place.
+                return (!graph.has_tied_values(&[node])).then_some(false);
             }
             if *defined != 0 && std::mem::replace(&mut seen, true) {
                 return Some(true);
@@ -84,7 +85,7 @@ impl ZeroTest for Confirmed {
         let residue = self.residues.vanishes(graph, node);
         let program = Program::compile(graph, &[node]);
         let is_elementary = |i: &Instruction| match i {
-            Instruction::Apply(function, _) => !matches!(function, Function::Declared { .. }),
+            Instruction::Apply(function, _) => !function.is_declared(),
             _ => false,
         };
         let has_roots = program.roots > 0;
@@ -100,6 +101,7 @@ impl ZeroTest for Confirmed {
             }
         }
         match residue {
+            None if graph.has_tied_values(&[node]) => None,
             Some(true) => (apart == 0 && near > 0).then_some(true),
             // Apart at one point is not zero; a residue field without √3 adds nothing to that.
             Some(false) | None => (apart > 0 && (near == 0 || !has_roots)).then_some(false),

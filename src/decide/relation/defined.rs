@@ -18,7 +18,7 @@ use crate::record::{Arithmetic, Value};
 use crate::record::{Counterexample, Need};
 
 /// Conditions that are listed with a verdict; a tensor has hundreds that say little.
-const LISTED: usize = 8;
+pub(crate) const LISTED: usize = 8;
 
 /// Why there is no point at which an expression is defined, if that is certain.
 pub(crate) fn nowhere(instance: &Instance<'_>, demands: &[Requirement], seed: u64) -> Option<String> {
@@ -68,6 +68,24 @@ pub(crate) fn needs(
         }
     }
     found
+}
+
+/// True if one side may lack a value where the other has one, and where that is depends on values of functions that
+/// are tied by their equations.
+pub(crate) fn is_cut_by_tied_values(instance: &Instance<'_>, component: &Component) -> bool {
+    let graph = &instance.graph;
+    let mut nodes = vec![component.left, component.right];
+    nodes.extend(component.domain().requirements().iter().map(|(node, _)| *node));
+    let cuts = |side: usize| {
+        let other = component.domains[1 - side].requirements();
+        component.domains[side].requirements().iter().any(|(node, signs)| {
+            let outside = signs.complement().interior();
+            !other.contains(&(*node, *signs))
+                && outside.allows_nonzero()
+                && !(graph.signs(*node) & outside).is_empty()
+        })
+    };
+    graph.has_tied_values(&nodes) && (cuts(0) || cuts(1))
 }
 
 /// What the `solve` lines divide by.

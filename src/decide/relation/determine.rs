@@ -6,6 +6,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::coefficient::{Value, is_parameter, solutions};
+use super::equality::TIED;
 use super::place::Place;
 use crate::algebra::{Complex, Elimination, Fp, Interval, Lanes, Rational, Scalar, small_fraction};
 use crate::calculus::{Direction, Domain, Instance, LeafId, Node, OnShell, Op, Program, Requirement, Signs};
@@ -139,6 +140,13 @@ impl Equations {
             return Err("only equalities are solved for coefficients".to_owned());
         }
         let is_unknown = |leaf: LeafId| columns.iter().any(|(id, _)| *id == leaf);
+        let sides: Vec<Node> = obligation.components.iter().flat_map(|c| [c.left, c.right]).collect();
+        if place.instance.graph.has_tied_values(&sides) {
+            return Err(TIED.to_owned());
+        }
+        if place.instance.graph.parameters_of_equations(&sides).into_iter().any(is_unknown) {
+            return Err("the equation of a function contains what is determined".to_owned());
+        }
         let graph = &mut place.instance.graph;
         // Each row: the slopes in the unknowns, then what is left without them.
         let width = columns.len() + 1;

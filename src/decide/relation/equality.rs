@@ -159,6 +159,10 @@ fn under(instance: &mut Instance<'_>, domain: &Domain, mut own: Vec<Component>, 
     tested
 }
 
+/// Why values of a function that is known by its equation refute nothing.
+pub(crate) const TIED: &str = "a function that is known by its differential equation is taken at several places, \
+                               and its values there are tied to each other";
+
 pub(crate) fn undecided(link: &mut Link, reason: impl Into<String>) {
     link.verdict = Verdict::Undecided;
     link.method = Method::None;
@@ -206,6 +210,8 @@ fn refute(
         undecided(link, "the sides differ by the integral of a function of the coordinates alone");
         return;
     }
+    let cancelled = without_tied_values(place, component);
+    let component = cancelled.as_ref().unwrap_or(component);
     let (relation, demands) = (Relation::Equal, demands(place, component));
     let found =
         counterexample::find(place.instance, component, relation, &demands, Reach::Everywhere, place.seed);
@@ -218,12 +224,27 @@ fn refute(
     });
     match (found, separated) {
         (Some(found), _) => place.refuted(link, found),
+        _ if place.instance.graph.has_tied_values(&[component.left, component.right]) => {
+            undecided(link, TIED)
+        }
         (None, Some(_)) => undecided(link, "the two ways of deciding it disagree"),
         (None, None) => undecided(
             link,
             "both sides differ modulo 2^61 - 1, but no counterexample over the reals was found",
         ),
     }
+}
+
+/// The difference of the sides, if values of functions that are not free cancel in it.
+fn without_tied_values(place: &mut Place<'_, '_>, component: &Component) -> Option<Component> {
+    let graph = &mut place.instance.graph;
+    if !graph.has_tied_values(&[component.left, component.right]) {
+        return None;
+    }
+    let difference = graph.sub(component.left, component.right);
+    let (left, right) = (graph.simplified(difference), graph.zero());
+    let compares = "the difference of both sides".to_owned();
+    (!graph.has_tied_values(&[left])).then(|| Component { left, right, compares, ..component.clone() })
 }
 
 /// True if a difference of the sides at some point makes the link false.
@@ -390,6 +411,10 @@ pub(crate) fn note_needs(
     components: &[Component],
     by_parts: bool,
 ) {
+    if components.iter().any(|component| defined::is_cut_by_tied_values(place.instance, component)) {
+        undecided(link, TIED);
+        return;
+    }
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);
     needs.iter_mut().for_each(|need| need.cuts |= by_parts);
     needs.extend(defined::pivots(place.instance));

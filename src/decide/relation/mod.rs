@@ -8,6 +8,7 @@ mod equality;
 pub(crate) mod place;
 pub(crate) mod proportional;
 
+pub(crate) use self::defined::LISTED;
 use self::place::Place;
 use crate::decide::obligation::Obligation;
 use crate::diagnostic::Diagnostic;

@@ -146,7 +146,9 @@ fn at_a_point(
     let mut rng = ChaCha8Rng::seed_from_u64(mix(place.seed, n));
     let point = search.any_point(&mut rng)?;
     let leaves = search.leaves.clone();
-    let mentioned = place.instance.graph.leaves_of(&[component.right, component.before[1]]);
+    let graph = &place.instance.graph;
+    let mut mentioned = graph.leaves_of(&[component.right, component.before[1]]);
+    mentioned.extend(graph.parameters_of_equations(&[component.right, component.before[1]]));
     // What the factor of a proportionality may contain.
     let is_kept = |leaf: &LeafId| {
         relation == Relation::Proportional

@@ -95,6 +95,9 @@ impl<'a> Checker<'a> {
 
     /// A product from left to right: numbers anywhere, and matrices before a matrix or a vector.
     pub(super) fn factors(&mut self, factors: &[Factor]) -> Checked {
+        for factor in factors.iter().filter(|factor| factor.divided) {
+            self.refuse_operators(&factor.expr, "nothing is divided by an operator")?;
+        }
         let parts = factors.iter().map(|factor| (&factor.expr, false));
         let (letters, axes) = self.together(parts)?;
         let mut product: Axes = Vec::new();
@@ -155,6 +158,9 @@ impl<'a> Checker<'a> {
         if is_matrix && (rows.len() < elements.len() || rows.iter().any(|row| row.len() != rows[0].len())) {
             let label = "expected rows of equal length, as in `[[a, b], [c, d]]`";
             return Err(self.mismatch("failed to read a matrix by its rows".to_owned(), span, label));
+        }
+        for element in elements {
+            self.refuse_operators(element, "an element is a number")?;
         }
         for element in if is_matrix { rows.concat() } else { elements.to_vec() } {
             if let Some(index) = self.number(&element, "an element")?.first() {

@@ -3,18 +3,22 @@
 use super::axes::{self, beside};
 use super::{Checked, Checker, FreeIndex, count};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
+use crate::language::ast::{BOUNDED, Call, Expr, Height, Index, Kind, Slot};
 use crate::language::axis::is_axis;
 use crate::language::operation::{Action, Function, Matrix, Operation};
 use crate::language::scope::SymbolKind;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, call: &Call, span: &Span) -> Checked {
+        if call.name.ends_with(BOUNDED) {
+            return self.bounded(call, span);
+        }
+        self.refuse_operators_in(call)?;
         if let Some(operation) = Operation::named(&call.name) {
             return self.operation(operation, call, span);
         }
         match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
-            Some(SymbolKind::Function) => {
+            Some(SymbolKind::Function { .. }) => {
                 if call.arguments.len() != 1 {
                     return Err(self.wrong_arity(call, span, "1 argument"));
                 }
@@ -44,6 +48,7 @@ impl Checker<'_> {
         match operation.action {
             // What is wrong with the indices of these can be said more closely.
             Action::Sum | Action::Product => self.bound_operation(call, span),
+            Action::Factorial | Action::Binomial if fits => self.of_whole_numbers(operation, call),
             Action::Integral => self.integral(call, span),
             Action::Matrix(_) => self.matrix(operation, call, span),
             Action::Curvature(_) => self.curvature(operation, call, span),
@@ -54,6 +59,9 @@ impl Checker<'_> {
             Action::Vector(vector) if call.brackets.is_empty() => self.vector_operation(vector, call, span),
             Action::UnitVector if call.brackets.is_empty() => self.unit_vector(call, span),
             Action::Commutator | Action::Anticommutator if call.brackets.is_empty() => {
+                if call.arguments.iter().any(|argument| self.has_operators(argument)) {
+                    return self.commutator_of_operators(call, span);
+                }
                 self.commutator(call, span)
             }
             _ if !fits => Err(self.wrong_arity(call, span, operation.description)),
@@ -64,6 +72,8 @@ impl Checker<'_> {
             Action::Spin(spin) => self.spin(spin, operation, &call.brackets, span),
             Action::Poisson => self.poisson(call, span),
             Action::Derivative
+            | Action::Factorial
+            | Action::Binomial
             | Action::Vector(_)
             | Action::UnitVector
             | Action::Commutator
@@ -76,9 +86,14 @@ impl Checker<'_> {
                     }
                     _ => &call.arguments[1],
                 };
-                self.expect_symbol(field, "a field, as in `vary(S, F)`", |kind| {
-                    matches!(kind, SymbolKind::Field { .. })
-                })?;
+                self.expect_symbol(
+                    field,
+                    "a field, as in `vary(S, F)`, or a coordinate that moves",
+                    |kind| {
+                        matches!(kind, SymbolKind::Field { .. })
+                            || (self.scope.flow.is_some() && matches!(kind, SymbolKind::Coordinate))
+                    },
+                )?;
                 used.extend(self.check(field)?.into_iter().map(FreeIndex::opposite));
                 self.contract(used)
             }
@@ -99,6 +114,11 @@ impl Checker<'_> {
                 used.extend(self.letters(&call.brackets));
                 self.contract(used)
             }
+            Action::Transformed => {
+                self.refuse_without_transform(call, span)?;
+                self.check(&call.arguments[0])
+            }
+            Action::Noether => self.noether(call, span),
             Action::Lie => {
                 self.vector(&call.arguments[0])?;
                 self.number(&call.arguments[1], "a Lie derivative")
@@ -108,9 +128,28 @@ impl Checker<'_> {
 
     fn derivative(&mut self, operation: &Operation, call: &Call, span: &Span) -> Checked {
         for by in &call.arguments[1..] {
+            if let Kind::Call(Call { name, arguments, .. }) = &by.kind
+                && Operation::named(name).is_some_and(|row| row.action == Action::FlowDerivative)
+                && let [coordinate] = arguments.as_slice()
+            {
+                self.expect_symbol(coordinate, "a coordinate that moves, as in `d(L, Dt(q[k]))`", |kind| {
+                    matches!(kind, SymbolKind::Coordinate)
+                })?;
+                continue;
+            }
             self.expect_symbol(by, "a coordinate or a parameter, as in `d(p, q[k])`", |kind| {
                 matches!(kind, SymbolKind::Coordinate | SymbolKind::Parameter)
             })?;
+            if let Kind::Name(reference) = &by.kind
+                && self.scope.symbols.get(&reference.name).is_some_and(|symbol| symbol.integer)
+            {
+                return Err(self.source.error(
+                    Code::E0207,
+                    format!("failed to differentiate in `{}`", reference.name),
+                    by.span.clone(),
+                    "it takes whole numbers only",
+                ));
+            }
         }
         let parts = call.arguments.iter().enumerate().map(|(n, part)| (part, n > 0));
         let (letters, axes) = self.together(parts)?;

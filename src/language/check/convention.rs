@@ -62,6 +62,10 @@ impl Checker<'_> {
     }
 
     pub(super) fn power(&mut self, base: &Expr, exponent: &Expr) -> Checked {
+        self.refuse_operators(exponent, "an exponent is a number")?;
+        if !matches!(&exponent.kind, Kind::Number(n) if n.is_int()) {
+            self.refuse_operators(base, "of an operator there are whole powers only")?;
+        }
         let (free, axes) = apart(self.check(base)?);
         let exponent_free = self.number(exponent, "an exponent")?;
         if !axes.is_empty() {

@@ -9,7 +9,10 @@ mod axes;
 mod calls;
 mod convention;
 mod names;
+mod operators;
+mod transform;
 mod vectors;
+mod whole;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};

@@ -28,7 +28,7 @@ impl Checker<'_> {
             }
             return Err(self.unknown(&reference.name, span));
         };
-        if matches!(symbol.kind, SymbolKind::Function) {
+        if matches!(symbol.kind, SymbolKind::Function { .. }) {
             return Err(self.source.error(
                 Code::E0207,
                 format!("failed to use the function `{}` without an argument", reference.name),
@@ -46,6 +46,22 @@ impl Checker<'_> {
                 format!("failed to index `{}`", reference.name),
                 span.clone(),
                 format!("it has {}, found {}", count(declared.len(), "index", "indices"), tensor.len()),
+            ));
+        }
+        if matches!(symbol.kind, SymbolKind::Operator) && !derivatives.is_empty() {
+            return Err(self.source.error(
+                Code::E0426,
+                format!("failed to differentiate the operator `{}`", reference.name),
+                span.clone(),
+                "it is added and multiplied only",
+            ));
+        }
+        if matches!(symbol.kind, SymbolKind::Operator) && tensor.len() != declared.len() {
+            return Err(self.source.error(
+                Code::E0205,
+                format!("failed to index the operator `{}`", reference.name),
+                span.clone(),
+                "name a component, as in `J[k]`",
             ));
         }
         for (slot, range) in tensor.iter().zip(&declared) {

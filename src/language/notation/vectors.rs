@@ -42,7 +42,7 @@ impl Declaration<'_> {
         }
         let n = coordinates.len();
         let (scales, source) = match system.as_str() {
-            "orthogonal" => (self.scales(n, &span)?, self.block.source.clone()),
+            "orthogonal" => (self.scales(n, &span)?, self.parser.source.clone()),
             "cartesian" => formulas(&vec!["1"; n], &coordinates),
             _ if scales.len() == n => formulas(scales, &coordinates),
             _ => {

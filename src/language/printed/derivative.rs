@@ -74,6 +74,15 @@ impl Reader<'_> {
             return Ok(Some(Element::operator(operator, Reach::Term, span.clone())));
         }
         let operand = self.part(&operand, span)?;
+        if let (Sign::Total, Part::Value(Expr { kind: Kind::Name(reference), .. })) = (sign_above, &operand)
+            && self.scope.symbols.get(&reference.name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Parameter))
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("`{}` is a parameter and depends on nothing", reference.name),
+                "declare it as a field, or write a quotient of differentials by names of their own",
+            ));
+        }
         let part = self.act(operator, operand, span)?;
         Ok(Some(match part {
             Part::Value(expr) => Element::value(expr),
@@ -235,7 +244,7 @@ impl Reader<'_> {
             span: 0..0,
         };
         let by = named(&family.name, vec![slot], 0..0);
-        Operator::By(vec![by.clone(), by])
+        Operator::Squared(family.name.clone(), vec![by.clone(), by])
     }
 
     fn nabla_indices(&self, node: &Node) -> Read<Nabla> {

@@ -15,7 +15,7 @@ print Mdot as \\dot M
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 40] = [
+pub const FORMS: [(&str, &str); 44] = [
     ("\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}", "d(p, t) = gamma*d(p, q[k], q[k])"),
     ("\\partial_tp=0", "d(p, t) = 0"),
     ("p_{tt}=0", "d(p, t, t) = 0"),
@@ -56,10 +56,14 @@ pub const FORMS: [(&str, &str); 40] = [
     ("A^{-1}=A^T", "inverse(A) = transpose(A)"),
     ("[A,A]=0", "commutator(A, A) = 0"),
     ("{a\\over b}=\\boxed{a}", "a/b = a"),
+    ("A^{-1}_{jk}=0", "inverse(A)[j, k] = 0"),
+    ("\\delta_{\\alpha0}=0", "delta_{al 0} = 0"),
+    ("\\int p\\,dt\\,a=b", "integral[t](p)*a = b"),
+    ("\\sum_{m=1}^{b}m^2=a", "sum[m = 1..b](m^2) = a"),
 ];
 
 /// LaTeX that may mean two things or nothing, and the code of the error that says so.
-pub const AMBIGUOUS: [(&str, &str); 14] = [
+pub const AMBIGUOUS: [(&str, &str); 24] = [
     ("a(b)=0", "E0142"),
     ("p(t+a)=0", "E0142"),
     ("a/2b=0", "E0142"),
@@ -74,4 +78,14 @@ pub const AMBIGUOUS: [(&str, &str); 14] = [
     ("a_b=0", "E0143"),
     ("\\frac{a}{b=0", "E0140"),
     ("a=\\text{const}", "E0141"),
+    ("A^{(2)}=0", "E0142"),
+    ("A_{jk}^{-1}=0", "E0142"),
+    ("f(a)'=0", "E0141"),
+    ("\\int_0^1p\\,dt=a", "E0141"),
+    ("\\Delta\\phi=0", "E0142"),
+    ("g=a", "E0142"),
+    ("\\frac{da}{db}=0", "E0142"),
+    ("\\dot\\phi=0", "E0142"),
+    ("\\log a/b=0", "E0142"),
+    ("1/2a=b", "E0142"),
 ];

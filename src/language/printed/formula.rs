@@ -21,10 +21,20 @@ pub(super) struct Reader<'a> {
     pub spellings: Spellings,
     /// The look that each name was met with: two looks of one name may be two quantities.
     pub met: BTreeMap<String, (String, Span)>,
-    /// True inside of what takes a matrix: there the letter of a metric is the metric itself.
-    pub takes_matrix: bool,
+    /// What the letter of a metric means here.
+    pub place: Inside,
     /// Index letters that stand in the line.
     pub used: BTreeSet<String>,
+}
+
+/// Where the letter of a metric stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Nothing,
+    /// Under a root or in a logarithm it is the determinant.
+    Root,
+    /// In what takes a matrix it is the metric itself.
+    Matrix,
 }
 
 /// A quantity, or an operator without what it acts on.
@@ -102,7 +112,7 @@ pub(super) fn over(expr: Expr) -> Factor {
 
 impl<'a> Reader<'a> {
     pub fn new(scope: &'a Scope) -> Self {
-        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new(), takes_matrix: false, used: BTreeSet::new() }
+        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new(), place: Inside::Nothing, used: BTreeSet::new() }
     }
 
     /// A quantity.
@@ -167,6 +177,7 @@ impl<'a> Reader<'a> {
                 (at, spaced) = (at + 1, false);
                 continue;
             }
+            let derives = matches!(node.mark(), Some("\\partial" | "\\nabla" | "\\Box")) || matches!(node.kind, NodeKind::Fraction(..));
             let mut element = self.one(nodes, &mut at)?;
             element.spaced = spaced;
             spaced = false;
@@ -176,6 +187,7 @@ impl<'a> Reader<'a> {
                         && before.open
                         && !element.spaced
                         && !element.fenced
+                        && !derives
                         && matches!(element.part, Part::Value(_))
                         && self.varies(&element)
                     {
@@ -188,12 +200,8 @@ impl<'a> Reader<'a> {
                     out.push(element);
                 }
                 Some((sign, place)) if sign == "/" => {
-                    let numeric = |element: &Element| {
-                        matches!(&element.part, Part::Value(Expr { kind: Kind::Number(_), .. }))
-                    };
-                    let halves = out.last().is_some_and(numeric) && numeric(&element);
                     let follows = nodes.get(at).is_some_and(|next| !next.is_space() && !is_sign(next));
-                    if follows && !halves {
+                    if follows {
                         return Err(Fault::ambiguous(
                             place.start..nodes[at].span.end,
                             "does what follows stand below the slash, too?",
@@ -308,7 +316,7 @@ impl<'a> Reader<'a> {
         match element.reach {
             Reach::Term => {
                 let rest = &elements[at + 1..];
-                if next.fenced && !operator.gathers() && rest[1..].iter().any(|element| self.varies(element)) {
+                if next.fenced && matches!(next.part, Part::Value(_)) && !operator.gathers() && rest[1..].iter().any(|element| self.varies(element)) {
                     return Err(Fault::ambiguous(
                         element.span.start..rest[rest.len() - 1].span.end,
                         "does the operator act on the bracket alone, or on all that follows?",
@@ -335,6 +343,20 @@ impl<'a> Reader<'a> {
     }
 
     pub fn act(&self, operator: Operator, operand: Part, span: &Span) -> Read<Part> {
+        if let (Operator::Squared(family, _), Part::Value(expr)) = (&operator, &operand)
+            && !self.coordinates_of(expr, 0).contains(family)
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("this does not depend on `{family}`, so what is this Laplacian in?"),
+                "write the derivatives",
+            ));
+        }
+        if let Operator::Vector("grad" | "div" | "curl" | "laplacian") | Operator::Advect(_) = &operator
+            && self.scope.vectors.is_none()
+        {
+            return Err(Fault::unread(span.clone(), "what vectors refer to is not declared: add a line such as `vectors cartesian x, y, z`"));
+        }
         Ok(match operand {
             Part::Value(expr) => Part::Value(operator.applied(expr, span)?),
             Part::Operator(inner) => Part::Operator(Operator::Then(Box::new(operator), Box::new(inner))),
@@ -450,7 +472,10 @@ impl<'a> Reader<'a> {
             }
             NodeKind::Root(index, inner) => {
                 *at += 1;
-                let inner = self.expression(inner, &node.span)?;
+                let before = std::mem::replace(&mut self.place, Inside::Root);
+                let inner = self.expression(inner, &node.span);
+                self.place = before;
+                let inner = inner?;
                 let root = match index {
                     None => Operator::call("sqrt", vec![inner], node.span.clone()),
                     Some(index) => {
@@ -623,6 +648,18 @@ impl<'a> Reader<'a> {
     /// `A^n`, `A^*`, `A^T`, `A^{-1}`.
     pub fn raised(&mut self, element: Element, exponent: &[Node], span: &Span) -> Read<Element> {
         let whole = element.span.start..span.end;
+        // `q^{(4)}`
+        if let [open, .., close] = exponent
+            && (open.is_mark("(") || open.is_mark("[")) && (close.is_mark(")") || close.is_mark("]"))
+            && exponent.iter().filter(|node| node.is_mark("(") || node.is_mark("[")).count() == 1
+            && !exponent.iter().any(|node| node.is_mark("+") || node.is_mark("-"))
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                "is this a power, a label, or the order of a derivative?",
+                "for a power leave the brackets out; for a label say `print NAME as …` in the notation",
+            ));
+        }
         let with = |part| Element { part, span: whole.clone(), ..element.clone() };
         let expr = match element.part.clone() {
             Part::Value(expr) => expr,

@@ -30,7 +30,7 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
             _ => None,
         };
         match node.mark() {
-            Some(",") | Some(";") => {
+            Some(",") => {
                 out.push(Item::Comma);
                 continue;
             }

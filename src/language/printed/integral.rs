@@ -2,12 +2,13 @@
 
 use super::Fault;
 use super::formula::{Element, Part, Reach, Read, Reader};
-use super::index::{Item, items};
+use super::index::{Item, items, letter};
+use super::name::plain_name;
 use super::node::{Node, NodeKind};
 use super::operator::Operator;
 use super::spelling::key;
 use crate::diagnostic::Span;
-use crate::language::ast::{Height, Index, Kind, Slot};
+use crate::language::ast::{BOUNDED, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;
 
 /// True of the d of a measure.
@@ -36,39 +37,30 @@ impl Reader<'_> {
     pub(super) fn integral(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let start = nodes[*at].clone();
         let span = start.span.clone();
-        for script in &start.scripts {
-            // A functional is compared up to its boundary; which region it is over does not matter, but that there
-            // is one must be readable.
-            if script.nodes.is_empty() {
-                return Err(Fault::unread(script.span.clone(), "expected a limit of the integral"));
-            }
-        }
+        self.region(&start)?;
         if start.is_mark("\\oint") {
             return Err(Fault::unread(span, "an integral around a closed line is not read"));
         }
         let rest = &nodes[*at + 1..];
         let mut slots = Vec::new();
         let mut density: Vec<Node> = Vec::new();
-        let mut n = 0;
-        while let Some(node) = rest.get(n) {
-            // What belongs to an integral inside is its own.
-            let is_integral = matches!(node.mark(), Some("\\int" | "\\iint"));
-            if is_integral && !slots.is_empty() {
-                density.extend_from_slice(&rest[n..]);
-                break;
+        // The measure stands at the beginning, and then all that follows is integrated, or at the end.
+        let mut n = self.measure(rest, 0, &mut slots);
+        if slots.is_empty() {
+            while n < rest.len() && slots.is_empty() {
+                let next = self.measure(rest, n, &mut slots);
+                if slots.is_empty() {
+                    density.push(rest[n].clone());
+                    n += 1;
+                } else {
+                    n = next;
+                }
             }
-            if is_d(node)
-                && let Some(variable) = rest.get(n + 1)
-                && let Some(name) = self.integration_variable(variable)
-            {
-                slots.push(plain(&name, &variable.span));
-                n += 2;
-                continue;
-            }
-            density.push(node.clone());
-            n += 1;
+            *at += 1 + n;
+        } else {
+            density.extend_from_slice(&rest[n..]);
+            *at = nodes.len();
         }
-        *at = nodes.len();
         if slots.is_empty() {
             return Err(Fault::unread(span, "the measure of this integral is not found: expected `dx` with a declared coordinate"));
         }
@@ -81,6 +73,50 @@ impl Reader<'_> {
             Part::Value(expr) => Element::value(expr),
             Part::Operator(operator) => Element::operator(operator, Reach::Term, span),
         })
+    }
+
+    /// Reads `dt\,d^Kq` from a place on, and returns where it ends.
+    fn measure(&mut self, nodes: &[Node], from: usize, slots: &mut Vec<Slot>) -> usize {
+        let mut n = from;
+        loop {
+            while nodes.get(n).is_some_and(Node::is_space) {
+                n += 1;
+            }
+            let pair = nodes.get(n).filter(|node| is_d(node)).and_then(|_| nodes.get(n + 1));
+            let Some(name) = pair.and_then(|variable| self.integration_variable(variable)) else {
+                return n;
+            };
+            slots.push(plain(&name, &nodes[n + 1].span));
+            n += 2;
+        }
+    }
+
+    /// The limits of an integral. A functional is compared up to its boundary, so the region must be without a meaning
+    /// of its own: infinite, or bounded by letters that are not declared. A definite integral is something else.
+    fn region(&mut self, integral: &Node) -> Read<()> {
+        for script in &integral.scripts {
+            let bare: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space()).collect();
+            let is_start = script.height == Height::Lower
+                && matches!(bare.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if n.is_zero());
+            let is_infinite = bare.last().is_some_and(|node| node.is_mark("\\infty"));
+            let is_letter = match bare.as_slice() {
+                [only] => {
+                    let letter = matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+                    letter && self.expression(&script.nodes, &script.span).is_err()
+                }
+                _ => false,
+            };
+            if !(is_infinite || is_letter || is_start) {
+                return Err(Fault::unread(script.span.clone(), "a definite integral is not read"));
+            }
+        }
+        let lower = integral.scripts_at(Height::Lower).count();
+        let upper: Vec<_> = integral.scripts_at(Height::Upper).collect();
+        // From 0 to 1 is definite; from 0 to an undeclared T is not.
+        if lower > 0 && upper.is_empty() && integral.scripts.len() > 1 {
+            return Err(Fault::unread(integral.span.clone(), "these limits are not read"));
+        }
+        Ok(())
     }
 
     /// The coordinate, or the family of coordinates, behind a d.
@@ -121,6 +157,12 @@ impl Reader<'_> {
             Some(equals) => (below.nodes[..equals].to_vec(), Some(below.nodes[equals + 1..].to_vec())),
             None => (below.nodes.clone(), None),
         };
+        if let (Some(from), Some(above)) = (&from, node.scripts_at(Height::Upper).next()) {
+            let fits = self.is_range(&letters, from, &above.nodes)?;
+            if !fits {
+                return self.bounded(name, &letters, (from, &above.nodes), (nodes, at), &span);
+            }
+        }
         let mut slots: Vec<Slot> = Vec::new();
         for item in items(&letters, Height::Plain, &self.spellings, false) {
             match item {
@@ -129,36 +171,50 @@ impl Reader<'_> {
                 _ => return Err(Fault::unread(below.span.clone(), "expected declared indices below this sign")),
             }
         }
-        let above = node.scripts_at(Height::Upper).next();
-        if from.is_some() || above.is_some() {
-            let [slot] = slots.as_slice() else {
-                return Err(Fault::unread(below.span.clone(), "bounds are read of one index"));
-            };
-            let range = slot.index.letter().and_then(|letter| self.scope.letters.get(letter)).cloned();
-            let known = range.as_ref().and_then(|range| self.scope.range(range).map(|found| (range.clone(), found.into_owned())));
-            let first = match &from {
-                Some(from) => Some(self.expression(from, &below.span)?),
-                None => None,
-            };
-            let last = match above {
-                Some(script) => Some(self.expression(&script.nodes, &script.span)?),
-                None => None,
-            };
-            let fits = known.is_some_and(|(name, range)| {
-                let starts = first.is_none_or(|first| first.to_string() == range.first.to_string());
-                let ends = last.is_none_or(|last| {
-                    let text = last.to_string();
-                    text == name || (range.bounds.len() == 1 && text == range.bounds[0].to_string())
-                });
-                starts && ends
-            });
-            if !fits {
-                return Err(Fault::unread(
-                    below.span.clone(),
-                    "these are not the bounds of the range that is declared for the index",
-                ));
-            }
+        if from.is_some() != node.scripts_at(Height::Upper).next().is_some() {
+            return Err(Fault::unread(below.span.clone(), "expected both bounds, or none"));
         }
         Ok(Element::operator(Operator::Over(name, slots), Reach::Term, span))
+    }
+
+    /// True if the bounds are those of the range that is declared for an index.
+    fn is_range(&mut self, letters: &[Node], from: &[Node], to: &[Node]) -> Read<bool> {
+        let [only] = letters else { return Ok(false) };
+        let range = letter(only, &self.spellings).and_then(|letter| self.scope.letters.get(&letter)).cloned();
+        let Some((name, range)) = range.and_then(|name| Some((name.clone(), self.scope.range(&name)?.into_owned()))) else {
+            return Ok(false);
+        };
+        let first = self.expression(from, &only.span)?.to_string();
+        let last = self.expression(to, &only.span)?.to_string();
+        let ends = last == name || (range.bounds.len() == 1 && last == range.bounds[0].to_string());
+        Ok(first == range.first.to_string() && ends)
+    }
+
+    /// `\sum_{k=1}^{n}`: of all that follows, with a whole number that is not declared.
+    fn bounded(
+        &mut self,
+        name: &str,
+        variable: &[Node],
+        (from, to): (&[Node], &[Node]),
+        (nodes, at): (&[Node], &mut usize),
+        span: &Span,
+    ) -> Read<Element> {
+        let variable = match variable {
+            [only] if only.is_bare() => key(only).and_then(|key| plain_name(&key)),
+            _ => None,
+        };
+        let Some(variable) = variable else {
+            return Err(Fault::unread(span.clone(), "expected one letter that runs from a number to another"));
+        };
+        let lower = self.expression(from, span)?;
+        let upper = self.expression(to, span)?;
+        let rest = nodes[*at..].to_vec();
+        *at = nodes.len();
+        let before = self.spellings.with_letter(&variable);
+        let term = self.expression(&rest, span);
+        self.spellings.patterns = before;
+        let slot = plain(&variable, span);
+        let name = format!("{name}{BOUNDED}");
+        Ok(Element::value(Operator::with_brackets(&name, vec![slot], vec![term?, lower, upper], span.clone())))
     }
 }

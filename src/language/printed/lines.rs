@@ -125,9 +125,14 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 continue;
             }
             let row = fences(&row)?;
-            let apart = row.first().is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty());
+            let apart = row
+                .first()
+                .is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty());
+            let is_sign = |node: &Node| ["+", "-"].iter().any(|sign| node.is_mark(sign));
+            let joins = |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
             let begins = row.iter().find(|node| !node.is_space());
-            let signed = !apart && begins.is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
+            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),

@@ -3,7 +3,7 @@
 use dashu_ratio::RBig;
 
 use super::Fault;
-use super::formula::{Element, Part, Reach, Read, Reader, commas, number, over, product, times};
+use super::formula::{Element, Inside, Part, Reach, Read, Reader, commas, number, over, product, times};
 use super::index::{Item, items, slots, unread};
 use super::node::{Node, NodeKind, Script};
 use super::operator::{Operator, named};
@@ -42,6 +42,18 @@ impl Reader<'_> {
             return Ok(element);
         }
         let meanings = self.meanings(node, &base)?;
+        // A declared `e`, such as a charge, with an exponent that is no number.
+        if base == "e"
+            && !meanings.is_empty()
+            && let Some(script) = node.scripts_at(Height::Upper).next()
+            && !matches!(script.nodes.as_slice(), [Node { kind: NodeKind::Number(_), .. }])
+        {
+            return Err(Fault::ambiguous(
+                node.span.clone(),
+                "is this a power of the declared `e`, or the exponential function?",
+                "write `\\mathrm e` or `\\exp` for the function",
+            ));
+        }
         let meaning = match meanings.as_slice() {
             [] => return self.known_letter(nodes, at, &base),
             [only] => only.clone(),
@@ -377,6 +389,15 @@ impl Reader<'_> {
                 (_, None) => return Err(unread(items, &node.scripts[*n].span)),
             }
         }
+        // `S_{12}` of two indices.
+        if let [only] = found.as_slice()
+            && let Index::Fixed(digits) = only.index
+            && wanted > 1
+            && digits.to_string().len() == wanted
+        {
+            let digit = |c: char| Slot { index: Index::Fixed(c.to_digit(10).unwrap_or(0).into()), ..only.clone() };
+            found = digits.to_string().chars().map(digit).collect();
+        }
         let indices = found.iter().filter(|slot| !slot.comma).count();
         if indices != 0 && indices != wanted {
             return Ok(None);
@@ -413,7 +434,7 @@ impl Reader<'_> {
     }
 
     /// The coordinates that a quantity depends on, through definitions, too.
-    fn coordinates_of(&self, expr: &Expr, depth: usize) -> Vec<String> {
+    pub(super) fn coordinates_of(&self, expr: &Expr, depth: usize) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         expr.walk(&mut |part| {
             let Kind::Name(reference) = &part.kind else { return };
@@ -441,6 +462,7 @@ impl Reader<'_> {
             };
             let fence = nodes[*at].clone();
             *at += 1;
+            no_primes(&fence)?;
             let arguments = commas(inner).iter().map(|part| self.expression(part, &fence.span)).collect::<Read<_>>()?;
             let call = Call {
                 name: meaning.name.clone(),
@@ -467,11 +489,45 @@ impl Reader<'_> {
             expr = self.primed(&meaning, expr, &span)?;
         }
         if self.is_metric(&meaning) {
-            expr = Operator::call("det", vec![expr], span.clone());
+            match self.place {
+                Inside::Matrix => {}
+                Inside::Root => expr = Operator::call("det", vec![expr], span.clone()),
+                Inside::Nothing => {
+                    return Err(Fault::ambiguous(
+                        span.clone(),
+                        "is this the metric, or its determinant?",
+                        "write `\\det g`; under a root and in a logarithm it is the determinant",
+                    ));
+                }
+            }
+        }
+        let mut left = meaning.left.clone();
+        if meaning.slots.len() == 2
+            && let Some(n) = left.first().copied()
+            && let Some(name) = matrix_power(&node.scripts[n])
+        {
+            // `A^{-1}_{jk}` is an element of the inverse; `A_{jk}^{-1}` may be one over the element.
+            let behind = node.scripts.iter().rposition(|script| script.height == Height::Lower).is_some_and(|below| below > n);
+            if !behind {
+                return Err(Fault::ambiguous(
+                    node.scripts[n].span.clone(),
+                    "is this of the matrix, or of its element?",
+                    "write `A^{-1}_{jk}` or `(A_{jk})^{-1}`",
+                ));
+            }
+            let call = Call {
+                name: name.to_owned(),
+                primes: 0,
+                brackets: Vec::new(),
+                arguments: vec![named(&meaning.name, Vec::new(), span.clone())],
+                slots: meaning.slots.clone(),
+            };
+            expr = Expr::new(Kind::Call(call), span.clone());
+            left.remove(0);
         }
         let mut element = Element::value(expr);
         element.span = span.clone();
-        for n in &meaning.left {
+        for n in &left {
             let script = &node.scripts[*n];
             element = self.raised(element, &script.nodes, &script.span)?;
         }
@@ -480,6 +536,7 @@ impl Reader<'_> {
         {
             let fence = fence.clone();
             *at += 1;
+            no_primes(&fence)?;
             for script in &fence.scripts {
                 element = self.raised(element, &script.nodes, &script.span)?;
             }
@@ -489,13 +546,13 @@ impl Reader<'_> {
 
     /// `g` of a metric without indices is its determinant.
     fn is_metric(&self, meaning: &Meaning) -> bool {
-        !self.takes_matrix && self.scope.metric.as_ref() == Some(&meaning.name) && meaning.slots.is_empty()
+        self.scope.metric.as_ref() == Some(&meaning.name) && meaning.slots.is_empty()
     }
 
     /// `F'` of a field of one coordinate.
     fn primed(&self, meaning: &Meaning, expr: Expr, span: &Span) -> Read<Expr> {
         let on = match self.coordinates_of(&expr, 0).as_slice() {
-            [only] => only.clone(),
+            [only] if self.symbol(only).is_some_and(|symbol| symbol.slots.is_empty()) => only.clone(),
             _ => {
                 return Err(Fault::ambiguous(
                     span.clone(),
@@ -675,14 +732,24 @@ impl Reader<'_> {
             return Ok(Some((named("pauli", vec![slot], span.clone()), (1..node.scripts.len()).collect())));
         }
         let mut found: Vec<Slot> = Vec::new();
+        let mut written: Vec<Height> = Vec::new();
         let mut left = Vec::new();
         for (n, script) in node.scripts.iter().enumerate() {
             match slots(&items(&script.nodes, script.height, &self.spellings, true), 4) {
                 Some(slots) if slots.iter().all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) => {
+                    written.extend(slots.iter().map(|_| script.height));
                     found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
                 }
                 _ if script.height == Height::Upper => left.push(n),
                 _ => return Ok(None),
+            }
+        }
+        // A number among indices that stand up or down does so, too.
+        let has_height = found.iter().any(|slot| slot.height != Height::Plain);
+        let only_numbers = found.iter().all(|slot| slot.index.letter().is_none());
+        if has_height || (only_numbers && self.scope.metric.is_some()) {
+            for (slot, height) in found.iter_mut().zip(written) {
+                slot.height = height;
             }
         }
         let metric = self.scope.metric.clone();
@@ -768,12 +835,10 @@ impl Reader<'_> {
         Ok(Some(element))
     }
 
-    /// The coordinate that a dot differentiates in: the only one, or t among several.
+    /// The coordinate that a dot differentiates in: t, or τ.
     fn time_of(&self, operand: &Expr) -> Option<String> {
-        match self.coordinates_of(operand, 0).as_slice() {
-            [only] => Some(only.clone()),
-            several => several.iter().find(|name| *name == "t").cloned(),
-        }
+        let on = self.coordinates_of(operand, 0);
+        ["t", "tau"].iter().find(|time| on.iter().any(|name| name == *time)).map(|time| (*time).to_owned())
     }
 
     /// A function of the language, with its argument in brackets or without.
@@ -843,7 +908,7 @@ impl Reader<'_> {
             return Ok((arguments, Some(node)));
         }
         if function_name(&node).is_some()
-            || matches!(node.kind, NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Fence(..) | NodeKind::Group(_))
+            || matches!(node.kind, NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Fence(..) | NodeKind::Group(_) | NodeKind::Rows(..))
         {
             let element = self.element_at(nodes, at)?;
             return match element.part {
@@ -902,7 +967,7 @@ impl Reader<'_> {
             *at += 1;
         }
         if nodes.get(*at).is_some_and(|next| next.is_mark("/"))
-            && nodes.get(*at + 1).is_some_and(|next| matches!(next.kind, NodeKind::Number(_)))
+            && nodes.get(*at + 1).is_some_and(|next| matches!(next.kind, NodeKind::Number(_)) || ["log", "ln", "exp"].contains(&name))
         {
             return ambiguous(span.start..nodes[*at + 1].span.end);
         }
@@ -912,9 +977,14 @@ impl Reader<'_> {
     /// `\det g`: there the name is the matrix itself.
     fn matrix_argument(&mut self, name: &str, nodes: &[Node], span: &Span) -> Read<Expr> {
         let is_matrix = Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
-        let before = std::mem::replace(&mut self.takes_matrix, is_matrix);
+        let inside = match (is_matrix, name) {
+            (true, _) => Inside::Matrix,
+            (_, "log" | "ln" | "abs") => Inside::Root,
+            _ => Inside::Nothing,
+        };
+        let before = std::mem::replace(&mut self.place, inside);
         let expr = self.expression(nodes, span);
-        self.takes_matrix = before;
+        self.place = before;
         expr
     }
 
@@ -942,6 +1012,23 @@ pub(super) fn plain_name(base: &str) -> Option<String> {
     }
     let name = base.strip_prefix('\\').unwrap_or(base);
     name.chars().all(|c| c.is_ascii_alphanumeric()).then(|| name.to_owned())
+}
+
+/// What a power of a matrix is, if it is no number of times the matrix.
+fn matrix_power(script: &Script) -> Option<&'static str> {
+    match keys(&script.nodes).as_deref() {
+        Some("-1") => Some("inverse"),
+        Some("T" | "\\mathrm{T}" | "\\mathsf{T}") => Some("transpose"),
+        _ => script.nodes.first().filter(|node| node.is_mark("\\top")).map(|_| "transpose"),
+    }
+}
+
+/// `f(x)'` is not read: a prime stands at the function.
+fn no_primes(fence: &Node) -> Read<()> {
+    if fence.primes == 0 {
+        return Ok(());
+    }
+    Err(Fault::unread(fence.span.clone(), "a prime behind the argument is not read; write `f'(x)`"))
 }
 
 /// Names outside of derivatives: `x` in `x - t`, and not in `\partial_x f`.

@@ -17,6 +17,8 @@ pub(super) enum Operator {
     Raised(Vec<Slot>),
     /// `grad`, `div`, `curl`, `laplacian`, `box`
     Vector(&'static str),
+    /// ∂ₖ∂ₖ in a family of coordinates.
+    Squared(String, Vec<Expr>),
     /// (v·∇)
     Advect(Expr),
     /// `a·(∇×…)`
@@ -52,7 +54,7 @@ impl Operator {
     pub fn applied(self, operand: Expr, span: &Span) -> Result<Expr, Fault> {
         let span = span.clone();
         Ok(match self {
-            Operator::By(by) => Self::call("d", std::iter::once(operand).chain(by).collect(), span),
+            Operator::By(by) | Operator::Squared(_, by) => Self::call("d", std::iter::once(operand).chain(by).collect(), span),
             Operator::Flow(times) => (0..times).fold(operand, |inner, _| Self::call("Dt", vec![inner], span.clone())),
             Operator::Vary(field) => Self::call("vary", vec![operand, field], span),
             Operator::Nabla(slots) => Self::with_brackets("nabla", slots, vec![operand], span),

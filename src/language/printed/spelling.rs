@@ -193,9 +193,20 @@ impl Spellings {
         Self { patterns, letters }
     }
 
+    /// Adds a letter that stands for a number; returns what was there before.
+    pub fn with_letter(&mut self, name: &str) -> BTreeMap<String, Vec<Pattern>> {
+        let before = self.patterns.clone();
+        if let Some((base, label)) = parts(name) {
+            let known = self.patterns.entry(base).or_default();
+            known.retain(|pattern| pattern.label != label);
+            known.push(Pattern { name: name.to_owned(), label, spelled: None });
+        }
+        before
+    }
+
     /// True if a function of one argument has this name.
     pub fn is_function(scope: &Scope, name: &str) -> bool {
-        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function))
+        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function { .. }))
     }
 }
 

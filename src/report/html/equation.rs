@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::claim::claim_section;
+use super::dimensions::line;
 use super::experiment::{attached, experiment};
 use super::front::is_long;
 use super::graph::neighbourhood;
@@ -24,6 +25,7 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
         h1 { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
         (verdict(context, equation))
         (comparison(context, equation))
+        (line(context, &equation.number))
         @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::dimensions::dimensions;
 use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
+use crate::report::print;
 use crate::record::{ClaimOutcome, EquationKind, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
 
@@ -45,6 +47,7 @@ pub fn front_page(context: &Context<'_>) -> Markup {
         }
         (problems(paper))
         (findings(context))
+        (dimensions(context))
         (equations(context))
     };
     page(context, Place::Front, &paper.title, &content)
@@ -54,6 +57,9 @@ pub fn front_page(context: &Context<'_>) -> Markup {
 pub fn summary(paper: &PaperOutcome) -> Markup {
     html! {
         p.lead { (in_one_sentence(paper)) }
+        @if let Some(words) = print::in_words(&print::counts(paper.equations.iter())) {
+            p.quiet { (capitalised(&words)) "." }
+        }
         (bars(paper))
     }
 }

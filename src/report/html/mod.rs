@@ -9,6 +9,7 @@ mod assets;
 mod certificate;
 mod claim;
 mod counterexample;
+mod dimensions;
 mod equation;
 mod experiment;
 mod front;

@@ -22,7 +22,7 @@ impl Atoms<f64> for Floats {
             Function::Cos => Elementary::cos(x),
             Function::Atan => Elementary::atan(x),
             // Its values are free; the exact evaluation chooses them.
-            Function::Declared { .. } => 1.0,
+            Function::Declared { .. } | Function::Solution { .. } => 1.0,
         };
         (value, u32::from(value.is_finite()))
     }
@@ -41,7 +41,7 @@ impl Atoms<Complex<f64>> for Floats {
             Function::Sin => Elementary::sin(z),
             Function::Cos => Elementary::cos(z),
             Function::Atan => Elementary::atan(z),
-            Function::Declared { .. } => Complex::real(1.0),
+            Function::Declared { .. } | Function::Solution { .. } => Complex::real(1.0),
         };
         (value, u32::from(value.re.is_finite() && value.im.is_finite()))
     }

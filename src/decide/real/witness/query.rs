@@ -57,6 +57,7 @@ impl Query<'_> {
         if self.signature.is_some_and(|signature| !signature.is_met(&self.program.leaves, &point.values)) {
             return false;
         }
+        point.functions.leave();
         let outputs: Option<Vec<Complex<S>>> =
             evaluate::<S>(self.program, &point.values, &mut point.functions).into_iter().collect();
         let Some(outputs) = outputs else { return false };

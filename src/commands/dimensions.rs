@@ -1,0 +1,28 @@
+//! `referee dimensions`
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use referee::dimensions;
+use referee::report::dimensions::write_dimensions;
+
+use super::{load, warn_of_faults};
+use crate::{Failure, Input};
+
+pub fn run(input: &Input) -> Result<ExitCode, Failure> {
+    let papers = load(input)?;
+    let faulty = warn_of_faults(&papers);
+    let mut out = anstream::stdout();
+    let mut equations = 0;
+    for (paper, _) in &papers {
+        writeln!(out, "{}", paper.title)?;
+        for part in dimensions(paper) {
+            equations += part.equations.len();
+            write_dimensions(&mut out, &part)?;
+        }
+    }
+    if equations == 0 && !faulty {
+        return Err(Failure::NothingSelected("no equation takes part".to_owned()));
+    }
+    Ok(ExitCode::from(if faulty { 2 } else { 0 }))
+}
