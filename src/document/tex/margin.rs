@@ -9,9 +9,23 @@ use crate::diagnostic::{Source, Span};
 use std::sync::Arc;
 
 /// First words of declarations; any other line belongs to a claim, where an unknown word is told.
-const DECLARING: [&str; 12] = [
-    "index", "coord", "vectors", "param", "field", "function", "define", "assume", "flow", "metric",
-    "strict", "print",
+const DECLARING: [&str; 16] = [
+    "index",
+    "coord",
+    "vectors",
+    "param",
+    "field",
+    "function",
+    "include",
+    "operator",
+    "define",
+    "assume",
+    "flow",
+    "metric",
+    "strict",
+    "dimension",
+    "units",
+    "print",
 ];
 
 /// Lines that belong together, and where they stand.
