@@ -50,6 +50,7 @@ pub mod diagnostic;
 pub mod dimension;
 #[doc(hidden)]
 pub mod document;
+pub mod import;
 #[doc(hidden)]
 pub mod language;
 #[doc = include_str!("language/meaning.md")]

@@ -60,6 +60,8 @@ enum Command {
     Language,
     /// How the printed equations are read, or a line of LaTeX by itself
     Read(commands::read::Arguments),
+    /// A paper to start from, or documents from the LaTeX source of one
+    New(commands::new::Arguments),
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -186,6 +188,7 @@ fn main() -> ExitCode {
         Command::Recheck(arguments) => commands::recheck::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::Language => commands::language::run(),
+        Command::New(arguments) => commands::new::run(&arguments),
         Command::Read(arguments) => commands::read::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };

@@ -793,6 +793,15 @@ fn a_statement_too_long() {
     good_claims_hold(&audit, 2);
 }
 
+#[test]
+fn a_macro_without_end_in_a_latex_source() {
+    let text = "\\newcommand{\\a}{\\a}\n\\begin{document}\n\\a\n\\[ x = x \\]\n\\end{document}\n";
+    let paper = referee::document::Paper::from_latex("paper", text);
+    let found: Vec<_> = paper.problems.iter().map(|problem| (problem.code.name(), problem.position().line)).collect();
+    assert_eq!(found, [("E0008", 3)]);
+    assert_eq!(paper.sections[0].equations.len(), 1, "what follows is read");
+}
+
 /// Each code has an example that leads to it and to no other.
 #[test]
 fn the_example_of_every_code_leads_to_it() {

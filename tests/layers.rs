@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with those that it may import, itself aside.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("spelling", &[]),
     ("diagnostic", &[]),
     ("document", &["diagnostic", "spelling"]),
     ("language", &["diagnostic", "document", "spelling"]),
+    ("import", &["diagnostic", "document", "language"]),
     ("algebra", &[]),
     ("calculus", &["diagnostic", "language", "algebra"]),
     ("simulate", &["spelling"]),

@@ -74,7 +74,7 @@ fn all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let faulty = warn_of_faults(&papers);
     let prints = read_prints(papers.iter().map(|(paper, _)| paper));
     let mut out = anstream::stdout();
-    for PrintRead { paper, number, lines } in &prints {
+    for PrintRead { paper, number, lines, .. } in &prints {
         writeln!(out, "{paper}:{number}")?;
         for line in lines {
             match line {

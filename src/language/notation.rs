@@ -14,7 +14,7 @@ use super::lexer::Token;
 use super::lines::logical_lines;
 use super::operation::{self, Operation};
 use super::parser::Parser;
-use super::printed::Spelling;
+use super::tex::spelling::Spelling;
 use super::relation::Relation;
 use super::scope::{
     Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
@@ -619,7 +619,7 @@ impl Declaration<'_> {
 const OPERATION: &str = "this name is a built-in operation";
 
 /// What a name means already in the language itself, if it does.
-pub(super) fn reserved(name: &str) -> Option<String> {
+pub fn reserved(name: &str) -> Option<String> {
     if Operation::named(name).is_some_and(|operation| !operation.action.leaves_its_name()) {
         Some(OPERATION.to_owned())
     } else {

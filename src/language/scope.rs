@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 
 use super::ast::{Expr, Height, Index, Kind, Reference, Slot};
 use super::axis::range_of_axis;
-use super::printed::Spelling;
+use super::tex::spelling::Spelling;
 use super::relation::Relation;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;

@@ -10,7 +10,7 @@ use crate::record::{EquationOutcome, PaperOutcome};
 fn block(name: &str, text: &str) -> Block {
     let whole = format!("{name}\n{text}\n");
     let span = name.len() + 1..whole.len();
-    Block { source: Source::new("record", whole), name: name.to_owned(), name_span: 0..name.len(), span }
+    Block { source: Source::new("record", whole), name: name.to_owned(), name_span: 0..name.len(), span, lines: None }
 }
 
 fn equation(outcome: &EquationOutcome) -> Equation {
@@ -18,7 +18,7 @@ fn equation(outcome: &EquationOutcome) -> Equation {
         number: outcome.number.clone(),
         title: outcome.title.clone(),
         heading: 0..0,
-        printed: outcome.printed.iter().map(|latex| Printed { latex: latex.clone(), span: 0..0 }).collect(),
+        printed: outcome.printed.iter().map(|latex| Printed::at(latex.clone(), 0)).collect(),
         prose: String::new(),
         notation: outcome.notation.iter().map(|text| block("", text)).collect(),
         claims: outcome

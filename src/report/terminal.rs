@@ -254,7 +254,10 @@ impl<W: Write> Terminal<W> {
         writeln!(self.out, "\n{}", "Not as recorded".bold())?;
         for (_, equation) in audit.equations() {
             for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
-                let recorded = claim.expected.map_or("nothing readable".to_owned(), |v| v.to_string());
+                let recorded = claim.expected.map_or_else(
+                    || if claim.problems.is_empty() { "nothing" } else { "nothing readable" }.to_owned(),
+                    |verdict| verdict.to_string(),
+                );
                 let recorded = recorded + out_of_line(claim);
                 writeln!(
                     self.out,

@@ -42,7 +42,7 @@ pub(crate) fn equation_outcome(
 
 /// What stands in blocks.
 pub(super) fn texts(blocks: &[Block]) -> Vec<String> {
-    blocks.iter().map(|block| block.text().to_owned()).collect()
+    blocks.iter().map(|block| block.text().into_owned()).collect()
 }
 
 /// The verdict that follows from those on record.

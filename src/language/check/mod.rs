@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind, Reference};
 use crate::language::axis::is_axis;
 use crate::language::brackets;
-use crate::language::printed::Spelling;
+use crate::language::tex::spelling::Spelling;
 use crate::language::scope::{Definition, Scope, Symbol};
 
 /// A letter that is free in an expression, with one place where it stands.

@@ -2,13 +2,13 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
-use super::fence::fences;
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
 use super::formula::{Element, Part, Reach, Read, Reader};
 use super::index::{items, letter, slots};
-use super::node::{Node, NodeKind, Script, span_of};
+use crate::language::tex::node::{Node, NodeKind, Script, span_of};
 use super::operator::{Operator, named};
-use super::spelling::key;
+use crate::language::tex::spelling::key;
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;

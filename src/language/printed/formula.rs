@@ -2,11 +2,11 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
-use super::fence::fences;
-use super::node::{Node, NodeKind, span_of};
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
+use crate::language::tex::node::{Node, NodeKind, span_of};
 use super::operator::Operator;
-use super::spelling::Spellings;
+use super::spellings::Spellings;
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Factor, Height, Kind};
 use crate::language::check::Checker;
@@ -697,7 +697,7 @@ impl<'a> Reader<'a> {
                 return Ok(with(call("conj")));
             }
             let is_matrix = self.has_axes(&expr);
-            let transposes = matches!(super::spelling::key(only).as_deref(), Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top"))
+            let transposes = matches!(crate::language::tex::spelling::key(only).as_deref(), Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top"))
                 || only.is_mark("\\top")
                 || only.is_mark("\\intercal");
             if transposes && is_matrix {

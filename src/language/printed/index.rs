@@ -1,8 +1,9 @@
 //! Scripts → indices.
 
-use super::Fault;
-use super::node::{Node, NodeKind};
-use super::spelling::{ALIKE, Spellings, key, keys};
+use crate::language::tex::Fault;
+use crate::language::tex::node::{Node, NodeKind};
+use super::spellings::{ALIKE, Spellings};
+use crate::language::tex::spelling::{key, keys};
 use crate::diagnostic::Span;
 use crate::language::ast::{Bracket, Height, Index, Slot};
 
@@ -119,7 +120,7 @@ pub(super) fn index(node: &Node, spellings: &Spellings) -> Option<Index> {
 pub(super) fn letter(node: &Node, spellings: &Spellings) -> Option<String> {
     let mut spelled = whole_key(node)?;
     if let Some((base, sub)) = spelled.clone().split_once("_{") {
-        spelled = format!("{base}_{}", super::spelling::label(sub.trim_end_matches('}')));
+        spelled = format!("{base}_{}", crate::language::tex::spelling::label(sub.trim_end_matches('}')));
     }
     let known = |spelled: &str| match spellings.letters.get(spelled).map(Vec::as_slice) {
         Some([only]) => Some(only.clone()),

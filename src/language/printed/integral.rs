@@ -1,12 +1,12 @@
 //! Integrals with their measures, sums and products over indices.
 
-use super::Fault;
+use crate::language::tex::Fault;
 use super::formula::{Element, Part, Reach, Read, Reader};
 use super::index::{Item, items, letter};
 use super::name::plain_name;
-use super::node::{Node, NodeKind};
+use crate::language::tex::node::{Node, NodeKind};
 use super::operator::Operator;
-use super::spelling::key;
+use crate::language::tex::spelling::key;
 use crate::diagnostic::Span;
 use crate::language::ast::{BOUNDED, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;

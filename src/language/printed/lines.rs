@@ -1,13 +1,14 @@
 //! Rows of an equation → statements: chains of relations, as a claim has them.
 
-use super::Fault;
-use super::fence::fences;
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
 use super::formula::{Read, Reader};
 use super::index::letter;
-use super::node::{Node, NodeKind, Width, nodes, span_of};
-use super::token::tokens;
+use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::token::tokens_of;
 use std::collections::BTreeSet;
 use crate::diagnostic::Span;
+use crate::document::Printed;
 use crate::language::ast::{Expr, Kind, Slot};
 use crate::language::claim::{Limit, Order, order_of, without_order};
 use crate::language::relation::Relation;
@@ -35,10 +36,10 @@ pub struct Statement {
 
 /// All statements of an equation.
 ///
-/// `text` is the LaTeX, `offset` where it begins in its document.
-pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
-    let whole = offset..offset + text.len();
-    let rows = match rows(text, offset) {
+/// Places are those of the document.
+pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
+    let whole = printed.span.clone();
+    let rows = match rows(printed) {
         Ok(rows) => rows,
         Err(fault) => return vec![Line { span: whole, statement: Err(fault) }],
     };
@@ -100,9 +101,9 @@ pub struct Definition {
 ///
 /// # Errors
 /// A left side that is no name, and a right side that cannot be read.
-pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Result<Definition, Fault> {
-    let whole = offset..offset + text.len();
-    let statements = rows(text, offset)?.into_iter().flat_map(pieces);
+pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Definition, Fault> {
+    let whole = printed.span.clone();
+    let statements = rows(printed)?.into_iter().flat_map(pieces);
     let piece = statements.into_iter().nth(n).ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
     let span = span_of(&piece.nodes, &whole);
     let no_definition = || Fault::unread(span.clone(), "expected a definition, `A \\equiv B`");
@@ -124,20 +125,25 @@ pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Re
 }
 
 /// The rows of an equation; a row that begins with a sign goes on with the one above.
-fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
-    let rows = nodes(&tokens(text, offset)?, offset + text.len())?;
+fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
+    let rows = nodes(&tokens_of(printed)?, printed.span.end)?;
     let mut out: Vec<Vec<Node>> = Vec::new();
     for row in rows {
-        let row: Vec<Node> = row.into_iter().flatten().collect();
         let mut inner = vec![Vec::new()];
-        unfold(row, &mut inner);
+        unfold(joined(row, ""), &mut inner);
         for row in inner {
             if row.iter().all(Node::is_space) {
                 continue;
             }
             let row = fences(&row)?;
-            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| ["+", "-", "\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign)))
-                || out.last().and_then(|before| before.iter().rfind(|node| !node.is_space())).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            let apart = row
+                .first()
+                .is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty());
+            let is_sign = |node: &Node| ["+", "-"].iter().any(|sign| node.is_mark(sign));
+            let joins = |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
+            let begins = row.iter().find(|node| !node.is_space());
+            let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
+            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
@@ -152,6 +158,27 @@ const ALIGNED: [&str; 12] = [
     "aligned", "align", "alignedat", "alignat", "split", "gathered", "gather", "eqnarray", "multline", "equation", "subequations", "array",
 ];
 
+/// The cells of a row as one list, with a wide space before what is a statement of its own: a row that begins with a
+/// side (`-c &= d` does not go on with the row above), a second pair of columns, a row of what is merely gathered.
+fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
+    let pairs = environment != "array" && environment != "eqnarray";
+    let relates = |nodes: &[Node]| nodes.iter().any(|node| relation(node).is_some());
+    let is_blank = |nodes: &[Node]| nodes.iter().all(Node::is_space);
+    let has_side = cells.len() > 1 && !is_blank(&cells[0]) && begins_with_relation(&cells[1]);
+    let gathers = matches!(environment, "gathered" | "gather") && cells.iter().any(|cell| relates(cell));
+    let mut out: Vec<Node> = Vec::new();
+    for (n, cell) in cells.into_iter().enumerate() {
+        let waits = out.iter().rfind(|node| !node.is_space()).is_some_and(|node| relation(node).is_some());
+        let again = relates(&out) && relates(&cell) && !begins_with_relation(&cell) && !waits;
+        let apart = if n == 0 { has_side || gathers } else { (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out) };
+        if apart && let Some(place) = cell.first().map(|node| node.span.start) {
+            out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
+        }
+        out.extend(cell);
+    }
+    out
+}
+
 /// Rows within rows as rows of their own.
 fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
     for node in row {
@@ -161,7 +188,7 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
                     if n > 0 {
                         out.push(Vec::new());
                     }
-                    unfold(cells.into_iter().flatten().collect(), out);
+                    unfold(joined(cells, &name), out);
                 }
             }
             kind => {
@@ -191,7 +218,7 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
         if colon && rest.peek().is_some_and(|next| next.is_mark("=")) {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
-            let define = Node::new(NodeKind::Mark("\\equiv".to_owned(), super::node::Side::Unsaid), node.span.start..equals);
+            let define = Node::new(NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid), node.span.start..equals);
             if let Some(last) = out.last_mut() {
                 last.nodes.push(define);
             }
@@ -296,7 +323,7 @@ fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
             let scripts = node
                 .scripts
                 .iter()
-                .map(|script| super::node::Script { nodes: all(&script.nodes), ..script.clone() })
+                .map(|script| crate::language::tex::node::Script { nodes: all(&script.nodes), ..script.clone() })
                 .collect();
             Node { kind, scripts, ..node.clone() }
         })

@@ -2,12 +2,13 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
+use crate::language::tex::Fault;
 use super::formula::{Element, Inside, Part, Reach, Read, Reader, commas, number, over, product, times};
 use super::index::{Item, items, slots, unread};
-use super::node::{Node, NodeKind, Script};
+use crate::language::tex::node::{Node, NodeKind, Script};
 use super::operator::{Operator, named};
-use super::spelling::{ALIKE, Pattern, Spelling, Spellings, head, key, keys, label};
+use super::spellings::{ALIKE, Pattern, Spellings};
+use crate::language::tex::spelling::{Spelling, head, key, keys, label};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
 use crate::language::operation::{Action, Latex, OPERATIONS, Operation};

@@ -1,6 +1,6 @@
 //! Operators that wait for what they act on.
 
-use super::Fault;
+use crate::language::tex::Fault;
 use super::formula::{Part, product, times};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Factor, Kind, Reference, Slot};

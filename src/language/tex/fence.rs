@@ -18,7 +18,7 @@ struct Open {
 ///
 /// # Errors
 /// Points at a bracket without its partner.
-pub(super) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
+pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
     let mut stack: Vec<Open> = Vec::new();
     let mut out: Vec<Node> = Vec::new();
     for node in gathered(dissolved(nodes)) {

@@ -10,7 +10,7 @@ use crate::language::ast::Height;
 use crate::language::lexer::greek_name;
 
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub kind: NodeKind,
     pub primes: u32,
     /// In the order in which they are written.
@@ -19,7 +19,7 @@ pub(super) struct Node {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     /// `x`, `\gamma`
     Letter(String),
     Number(RBig),
@@ -43,14 +43,14 @@ pub(super) enum NodeKind {
 
 /// Whether a bracket was made to open or to close, by `\left` or `\right`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Unsaid,
     Left,
     Right,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Width {
+pub(crate) enum Width {
     /// `\,`
     Thin,
     /// `\quad`
@@ -58,7 +58,7 @@ pub(super) enum Width {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Script {
+pub(crate) struct Script {
     pub height: Height,
     pub nodes: Vec<Node>,
     pub span: Span,
@@ -99,7 +99,7 @@ impl Node {
 }
 
 /// From the first node to the last.
-pub(super) fn span_of(nodes: &[Node], otherwise: &Span) -> Span {
+pub(crate) fn span_of(nodes: &[Node], otherwise: &Span) -> Span {
     match (nodes.first(), nodes.last()) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => otherwise.clone(),
@@ -168,7 +168,7 @@ Psi Omega ";
 ///
 /// # Errors
 /// Braces and environments that do not close, commands without their arguments.
-pub(super) fn nodes(tokens: &[Spanned], end: usize) -> Result<Vec<Vec<Vec<Node>>>, Fault> {
+pub(crate) fn nodes(tokens: &[Spanned], end: usize) -> Result<Vec<Vec<Vec<Node>>>, Fault> {
     let mut parser = Parser { tokens, at: 0, end, depth: 0 };
     let rows = parser.rows(&|_| false)?;
     match parser.tokens.get(parser.at) {
@@ -542,7 +542,7 @@ fn push(out: &mut Vec<Node>, node: Node) {
 }
 
 /// Moves the scripts of empty groups to the symbol before them: `R^a{}_b`.
-pub(super) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
+pub(crate) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::new();
     for node in nodes {
         let is_empty = matches!(&node.kind, NodeKind::Group(inner) if inner.is_empty());
