@@ -8,6 +8,7 @@ use crate::language::reading::dependants;
 /// What became of one equation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Change {
+    /// Its number.
     pub number: EquationNumber,
     /// Its LaTeX in the documents; none if it is new.
     pub before: Option<String>,

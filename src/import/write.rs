@@ -14,6 +14,7 @@ use crate::language::reading::{PrintRead, read_prints};
 pub struct Draft {
     /// Names of files with their text; the front document is the first.
     pub documents: Vec<(PathBuf, String)>,
+    /// In the order of the source.
     pub equations: Vec<Drafted>,
     /// Declarations that still ask something.
     pub questions: Vec<String>,
@@ -22,9 +23,11 @@ pub struct Draft {
 /// An equation of a draft.
 #[derive(Debug)]
 pub struct Drafted {
+    /// Its number.
     pub number: EquationNumber,
     /// Where it stands in the source.
     pub file: PathBuf,
+    /// From 1.
     pub line: usize,
     /// Why it was not read.
     pub unread: Option<String>,

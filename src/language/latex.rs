@@ -1,10 +1,10 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
-use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Kind, Reference, Slot};
 use super::bold::in_bold;
-use super::letters::{SPELLED, index_latex, name_latex};
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
+use super::letters::{SPELLED, index_latex, name_latex};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
@@ -218,7 +218,8 @@ fn reaches_right(expr: &Expr) -> bool {
             if call.bounded().is_some() {
                 return true;
             }
-            let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
+            let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len()))
+            else {
                 return false;
             };
             match operation.latex {
@@ -254,7 +255,11 @@ fn summand(expr: &Expr) -> String {
 
 /// What stands behind an operator that acts on one factor.
 fn operated(expr: &Expr) -> String {
-    if reaches_right(expr) { format!("\\left({}\\right)", latex(expr)) } else { grouped(expr, Strength::Power) }
+    if reaches_right(expr) {
+        format!("\\left({}\\right)", latex(expr))
+    } else {
+        grouped(expr, Strength::Power)
+    }
 }
 
 /// What stands beside a dot, a cross or a nabla: in brackets unless it holds together by itself.

@@ -135,4 +135,3 @@ pub fn name_latex(name: &str) -> String {
     };
     if number.is_empty() { stem } else { format!("{stem}_{{{number}}}") }
 }
-

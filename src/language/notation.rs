@@ -14,12 +14,12 @@ use super::lexer::Token;
 use super::lines::logical_lines;
 use super::operation::{self, Operation};
 use super::parser::Parser;
-use super::tex::spelling::Spelling;
 use super::relation::Relation;
 use super::scope::{
     Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
     SymbolKind,
 };
+use super::tex::spelling::Spelling;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
@@ -83,7 +83,10 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
 fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic> {
     let fault = |span: Span, label: &str| {
         let message = "failed to read how a name is printed";
-        block.source.error(Code::E0144, message, span, label).with_help("write `print w[i,j] as \\hat w_{ij}`")
+        block
+            .source
+            .error(Code::E0144, message, span, label)
+            .with_help("write `print w[i,j] as \\hat w_{ij}`")
     };
     let text = &block.source.text[line.clone()];
     let Some(word) = text.find(" as ") else {

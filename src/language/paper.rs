@@ -7,9 +7,9 @@ use super::claim::{FromPrint, Given, Show, Stating};
 use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
+use super::printed::{self, Line};
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
 use super::{Claim, Request, Scope};
-use super::printed::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
@@ -110,7 +110,8 @@ impl<'a> ReadPaper<'a> {
         }
         let elsewhere = Arc::new(elsewhere);
         let sources = paper.sections.iter().map(|section| section.source.clone()).collect();
-        let mut read = Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
+        let mut read =
+            Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
         read.state_printed();
         read.circles =
             Circles::of(read.equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));

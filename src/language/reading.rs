@@ -32,7 +32,8 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
         for equation in &read.equations {
             let source = read.source_of(equation);
             let lines = read.lines_of(equation).into_iter().map(|line| shown(line, source)).collect();
-            let problems = equation.claims.iter().filter_map(|claim| claim.as_ref().err()).flatten().cloned().collect();
+            let problems =
+                equation.claims.iter().filter_map(|claim| claim.as_ref().err()).flatten().cloned().collect();
             let (paper, number) = (paper.id.clone(), equation.equation.number.clone());
             out.push(PrintRead { paper, number, lines, problems });
         }

@@ -10,7 +10,13 @@ use crate::record::{EquationOutcome, PaperOutcome};
 fn block(name: &str, text: &str) -> Block {
     let whole = format!("{name}\n{text}\n");
     let span = name.len() + 1..whole.len();
-    Block { source: Source::new("record", whole), name: name.to_owned(), name_span: 0..name.len(), span, lines: None }
+    Block {
+        source: Source::new("record", whole),
+        name: name.to_owned(),
+        name_span: 0..name.len(),
+        span,
+        lines: None,
+    }
 }
 
 fn equation(outcome: &EquationOutcome) -> Equation {

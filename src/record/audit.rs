@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
 use super::{
-    ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict,
+    ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace,
+    Verdict,
 };
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
@@ -240,6 +241,8 @@ impl Summary {
 
     /// True if every claim is decided and as recorded, and none differs from the print without a word.
     pub fn is_clean(&self) -> bool {
-        self.changed == 0 && self.differing() == 0 && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
+        self.changed == 0
+            && self.differing() == 0
+            && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating};
+use crate::record::{
+    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating,
+};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(

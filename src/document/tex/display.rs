@@ -226,7 +226,9 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, environment: &str) -> Printe
         match lines.last_mut() {
             Some(line) if joined => {
                 line.extend(made(" ", begin));
-                let tokens = tokens.into_iter().skip_while(|token| SPACING.contains(&&*token.text) || token.is_blank());
+                let tokens = tokens
+                    .into_iter()
+                    .skip_while(|token| SPACING.contains(&&*token.text) || token.is_blank());
                 line.extend(tokens.filter(|token| !token.is("&")));
             }
             _ => lines.push(tokens),
@@ -256,7 +258,9 @@ pub(super) fn printed(rows: &[&Row], begin: &Token, environment: &str) -> Printe
             "eqnarray" => ("array", "{rcl}"),
             _ => ("aligned", ""),
         };
-        made(&format!("\\begin{{{name}}}{columns}\n"), begin).iter().for_each(|token| out.push(token, begin.file));
+        made(&format!("\\begin{{{name}}}{columns}\n"), begin)
+            .iter()
+            .for_each(|token| out.push(token, begin.file));
         for (n, line) in lines.iter().enumerate() {
             if n > 0 {
                 made(" \\\\\n", begin).iter().for_each(|token| out.push(token, begin.file));

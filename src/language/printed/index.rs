@@ -1,11 +1,11 @@
 //! Scripts → indices.
 
-use crate::language::tex::Fault;
-use crate::language::tex::node::{Node, NodeKind};
 use super::spellings::{ALIKE, Spellings};
-use crate::language::tex::spelling::{key, keys};
 use crate::diagnostic::Span;
 use crate::language::ast::{Bracket, Height, Index, Slot};
+use crate::language::tex::Fault;
+use crate::language::tex::node::{Node, NodeKind};
+use crate::language::tex::spelling::{key, keys};
 
 /// What stands in a script, one after the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,9 +67,11 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
                     span: node.span.clone(),
                 };
                 // `i-1`
-                if let (Index::Letter { shift, .. }, Some(sign), Some(NodeKind::Number(n))) =
-                    (&mut slot.index, flat.get(at).and_then(|node| node.mark()), flat.get(at + 1).map(|node| &node.kind))
-                    && (sign == "+" || sign == "-")
+                if let (Index::Letter { shift, .. }, Some(sign), Some(NodeKind::Number(n))) = (
+                    &mut slot.index,
+                    flat.get(at).and_then(|node| node.mark()),
+                    flat.get(at + 1).map(|node| &node.kind),
+                ) && (sign == "+" || sign == "-")
                     && n.is_int()
                     && let Ok(n) = i64::try_from(n.numerator().clone())
                 {
@@ -110,7 +112,11 @@ pub(super) fn index(node: &Node, spellings: &Spellings) -> Option<Index> {
     if let NodeKind::Number(value) = &node.kind
         && node.is_bare()
     {
-        return value.is_int().then(|| i64::try_from(value.numerator().clone()).ok()).flatten().map(Index::Fixed);
+        return value
+            .is_int()
+            .then(|| i64::try_from(value.numerator().clone()).ok())
+            .flatten()
+            .map(Index::Fixed);
     }
     let name = letter(node, spellings)?;
     Some(Index::Letter { name, shift: 0 })

@@ -1,18 +1,18 @@
 //! Rows of an equation → statements: chains of relations, as a claim has them.
 
-use crate::language::tex::Fault;
-use crate::language::tex::fence::fences;
 use super::formula::{Read, Reader};
 use super::index::letter;
-use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
-use crate::language::tex::token::tokens_of;
-use std::collections::BTreeSet;
 use crate::diagnostic::Span;
 use crate::document::Printed;
 use crate::language::ast::{Expr, Kind, Slot};
 use crate::language::claim::{Limit, Order, order_of, without_order};
 use crate::language::relation::Relation;
 use crate::language::scope::Scope;
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
+use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::token::tokens_of;
+use std::collections::BTreeSet;
 
 /// One statement of an equation, and where it stands.
 #[derive(Debug, Clone)]
@@ -104,11 +104,16 @@ pub struct Definition {
 pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Definition, Fault> {
     let whole = printed.span.clone();
     let statements = rows(printed)?.into_iter().flat_map(pieces);
-    let piece = statements.into_iter().nth(n).ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
+    let piece = statements
+        .into_iter()
+        .nth(n)
+        .ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
     let span = span_of(&piece.nodes, &whole);
     let no_definition = || Fault::unread(span.clone(), "expected a definition, `A \\equiv B`");
     let at = piece.nodes.iter().position(|node| relation(node).is_some()).ok_or_else(no_definition)?;
-    if piece.nodes[at + 1..].iter().any(|node| relation(node).is_some()) || relation(&piece.nodes[at]).map(|r| r.0) != Some(Relation::Equal) {
+    if piece.nodes[at + 1..].iter().any(|node| relation(node).is_some())
+        || relation(&piece.nodes[at]).map(|r| r.0) != Some(Relation::Equal)
+    {
         return Err(no_definition());
     }
     let mut left = bare(&piece.nodes[..at]);
@@ -136,11 +141,12 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 continue;
             }
             let row = fences(&row)?;
-            let apart = row
-                .first()
-                .is_some_and(|node| matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty());
+            let apart = row.first().is_some_and(|node| {
+                matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty()
+            });
             let is_sign = |node: &Node| ["+", "-"].iter().any(|sign| node.is_mark(sign));
-            let joins = |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
+            let joins =
+                |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
             let begins = row.iter().find(|node| !node.is_space());
             let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
             let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
@@ -155,7 +161,18 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
 
 /// Environments that set rows under each other.
 const ALIGNED: [&str; 12] = [
-    "aligned", "align", "alignedat", "alignat", "split", "gathered", "gather", "eqnarray", "multline", "equation", "subequations", "array",
+    "aligned",
+    "align",
+    "alignedat",
+    "alignat",
+    "split",
+    "gathered",
+    "gather",
+    "eqnarray",
+    "multline",
+    "equation",
+    "subequations",
+    "array",
 ];
 
 /// The cells of a row as one list, with a wide space before what is a statement of its own: a row that begins with a
@@ -170,7 +187,11 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
     for (n, cell) in cells.into_iter().enumerate() {
         let waits = out.iter().rfind(|node| !node.is_space()).is_some_and(|node| relation(node).is_some());
         let again = relates(&out) && relates(&cell) && !begins_with_relation(&cell) && !waits;
-        let apart = if n == 0 { has_side || gathers } else { (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out) };
+        let apart = if n == 0 {
+            has_side || gathers
+        } else {
+            (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out)
+        };
         if apart && let Some(place) = cell.first().map(|node| node.span.start) {
             out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
         }
@@ -212,13 +233,23 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
     while let Some(node) = rest.next() {
         let is_arrow = matches!(
             node.mark(),
-            Some("\\Rightarrow" | "\\Longrightarrow" | "\\implies" | "\\iff" | "\\Leftrightarrow" | "\\Longleftrightarrow")
+            Some(
+                "\\Rightarrow"
+                    | "\\Longrightarrow"
+                    | "\\implies"
+                    | "\\iff"
+                    | "\\Leftrightarrow"
+                    | "\\Longleftrightarrow"
+            )
         );
         let colon = node.is_mark(":");
         if colon && rest.peek().is_some_and(|next| next.is_mark("=")) {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
-            let define = Node::new(NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid), node.span.start..equals);
+            let define = Node::new(
+                NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid),
+                node.span.start..equals,
+            );
             if let Some(last) = out.last_mut() {
                 last.nodes.push(define);
             }
@@ -291,7 +322,11 @@ fn lists(node: &Node) -> Vec<&[Node]> {
         NodeKind::Fraction(above, below) => vec![above, below],
         NodeKind::Root(index, inner) => index.iter().map(Vec::as_slice).chain([inner.as_slice()]).collect(),
         NodeKind::Rows(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
-        NodeKind::Letter(_) | NodeKind::Number(_) | NodeKind::Mark(..) | NodeKind::Text(_) | NodeKind::Space(_) => Vec::new(),
+        NodeKind::Letter(_)
+        | NodeKind::Number(_)
+        | NodeKind::Mark(..)
+        | NodeKind::Text(_)
+        | NodeKind::Space(_) => Vec::new(),
     }
 }
 
@@ -312,18 +347,24 @@ fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
                 }
                 NodeKind::Styled(style, inner) => NodeKind::Styled(style, all(inner)),
                 NodeKind::Group(inner) => NodeKind::Group(all(inner)),
-                NodeKind::Fence(open, inner, close) => NodeKind::Fence(open.clone(), all(inner), close.clone()),
+                NodeKind::Fence(open, inner, close) => {
+                    NodeKind::Fence(open.clone(), all(inner), close.clone())
+                }
                 NodeKind::Fraction(above, below) => NodeKind::Fraction(all(above), all(below)),
                 NodeKind::Root(index, inner) => NodeKind::Root(index.as_deref().map(all), all(inner)),
-                NodeKind::Rows(name, rows) => {
-                    NodeKind::Rows(name.clone(), rows.iter().map(|row| row.iter().map(|cell| all(cell)).collect()).collect())
-                }
+                NodeKind::Rows(name, rows) => NodeKind::Rows(
+                    name.clone(),
+                    rows.iter().map(|row| row.iter().map(|cell| all(cell)).collect()).collect(),
+                ),
                 other => other.clone(),
             };
             let scripts = node
                 .scripts
                 .iter()
-                .map(|script| crate::language::tex::node::Script { nodes: all(&script.nodes), ..script.clone() })
+                .map(|script| crate::language::tex::node::Script {
+                    nodes: all(&script.nodes),
+                    ..script.clone()
+                })
                 .collect();
             Node { kind, scripts, ..node.clone() }
         })
@@ -390,7 +431,10 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
         let (side, remainder) = without_order(last);
         if let Some(remainder) = remainder {
             order = Some(order_of(&remainder).ok_or_else(|| {
-                Fault::unread(remainder.span.clone(), "expected the order of a remainder as in `O(\\epsilon^2)`")
+                Fault::unread(
+                    remainder.span.clone(),
+                    "expected the order of a remainder as in `O(\\epsilon^2)`",
+                )
             })?);
         }
         read.push(side);

@@ -27,8 +27,11 @@ impl Spellings {
         let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
         for spelling in &scope.spellings {
             if let Some(base) = head(&spelling.node) {
-                let pattern =
-                    Pattern { name: spelling.name.clone(), label: String::new(), spelled: Some((**spelling).clone()) };
+                let pattern = Pattern {
+                    name: spelling.name.clone(),
+                    label: String::new(),
+                    spelled: Some((**spelling).clone()),
+                };
                 patterns.entry(base).or_default().push(pattern);
             }
         }

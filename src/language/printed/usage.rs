@@ -1,12 +1,12 @@
 //! How the symbols of a print are used, before anything is declared: for a draft of the notation.
 
-use crate::language::tex::fence::fences;
 use super::name::plain_name;
+use crate::document::Printed;
+use crate::language::ast::Height;
+use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, nodes};
 use crate::language::tex::spelling::{key, keys, label, parts};
 use crate::language::tex::token::tokens_of;
-use crate::document::Printed;
-use crate::language::ast::Height;
 
 /// A symbol in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,7 +54,11 @@ fn replaced(latex: &str, letter: &str, by: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let is_command = first == '\\';
         let length = if is_command {
-            1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1).max(1).min(rest.len() - 1)
+            1 + rest[1..]
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(rest.len() - 1)
+                .max(1)
+                .min(rest.len() - 1)
         } else {
             first.len_utf8()
         };
@@ -73,7 +77,10 @@ fn single(latex: &str) -> Result<Node, Fault> {
     let mut fenced = fences(&flat)?;
     match fenced.len() {
         1 => Ok(fenced.remove(0)),
-        _ => Err(Fault::malformed(0..latex.len(), "expected one symbol with its accents, indices and brackets")),
+        _ => Err(Fault::malformed(
+            0..latex.len(),
+            "expected one symbol with its accents, indices and brackets",
+        )),
     }
 }
 
@@ -86,7 +93,10 @@ pub(crate) fn key(node: &Node) -> Option<String> {
         NodeKind::Group(inner) => keys(inner),
         NodeKind::Text(words) => Some(format!("\\mathrm{{{}}}", words.trim())),
         NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
-        NodeKind::Mark(mark, _) if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"].contains(&mark.as_str()) => {
+        NodeKind::Mark(mark, _)
+            if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"]
+                .contains(&mark.as_str()) =>
+        {
             Some(mark.clone())
         }
         NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),

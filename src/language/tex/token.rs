@@ -34,7 +34,8 @@ const MAX_TOKENS: usize = 100_000;
 /// As of [`tokens`].
 pub(crate) fn tokens_of(printed: &Printed) -> Result<Vec<Spanned>, Fault> {
     let placed = |span: Span| printed.place(span);
-    let tokens = tokens(&printed.latex, 0).map_err(|fault| Fault { span: placed(fault.span.clone()), ..fault })?;
+    let tokens =
+        tokens(&printed.latex, 0).map_err(|fault| Fault { span: placed(fault.span.clone()), ..fault })?;
     Ok(tokens.into_iter().map(|spanned| Spanned { span: placed(spanned.span), ..spanned }).collect())
 }
 
@@ -62,7 +63,10 @@ pub(crate) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
                     end = offset + at + 1;
                 }
                 // `\operatorname*`
-                if first.is_ascii_alphabetic() && name == "\\operatorname" && chars.next_if(|(_, c)| *c == '*').is_some() {
+                if first.is_ascii_alphabetic()
+                    && name == "\\operatorname"
+                    && chars.next_if(|(_, c)| *c == '*').is_some()
+                {
                     end += 1;
                 }
                 if name == "\\\\" { Token::Row } else { Token::Control(name) }
@@ -81,7 +85,10 @@ pub(crate) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
             c => Token::Char(c),
         };
         if out.len() == MAX_TOKENS {
-            return Err(Fault::malformed(start..end, "this equation is too long: the rest from here is too much"));
+            return Err(Fault::malformed(
+                start..end,
+                "this equation is too long: the rest from here is too much",
+            ));
         }
         out.push(Spanned { token, span: start..end });
     }

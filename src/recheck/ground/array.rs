@@ -71,7 +71,9 @@ impl Ground<'_> {
         };
         let array = match &symbol.kind {
             SymbolKind::Definition(definition) => self.defined(name, definition)?,
-            SymbolKind::Function { .. } | SymbolKind::Operator => return gap(format!("`{name}` is a function")),
+            SymbolKind::Function { .. } | SymbolKind::Operator => {
+                return gap(format!("`{name}` is a function"));
+            }
             _ => self.declared(&symbol)?,
         };
         self.spend(array.data.len())?;

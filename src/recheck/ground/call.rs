@@ -8,9 +8,9 @@ use super::array::Array;
 use super::term::{self, Elementary, Kind as What, Node, Term, Variable, rational};
 use super::{Ground, Grounded, Tensor, gap, places};
 use crate::language::ast::{Call, Expr, Height, Kind, Slot};
-use crate::language::scope::SymbolKind;
 use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
 use crate::language::scope::Structure;
+use crate::language::scope::SymbolKind;
 
 impl Ground<'_> {
     pub fn call(&mut self, call: &Call) -> Grounded<Tensor> {
