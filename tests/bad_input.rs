@@ -937,3 +937,21 @@ fn print_that_is_not_read_has_its_place() {
         assert_eq!((problem.code.as_str(), problem.source.column), (code, column), "{latex}");
     }
 }
+
+/// One bad name of a declaration hides no other.
+#[test]
+fn a_bad_name_hides_no_other_of_its_line() {
+    let front = FRONT.replace("param gamma > 0,", "param gamma > 0, limit > 1, x_1, e^2, x_2,");
+    let audit = audited(&[
+        ("README.md", &front),
+        (
+            "1.md",
+            &format!(
+                "# 1 Section\n\n{GOOD}\n## (2) More\n\n```claim printed\nshow (x_1 + x_2)^2 = x_1^2 + 2*x_1*x_2 + x_2^2\nexpect holds\n```\n"
+            ),
+        ),
+    ]);
+    let codes: Vec<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes.len(), 2, "{codes:?}");
+    assert!(claims(&audit).all(|claim| claim.verdict == Verdict::Holds));
+}

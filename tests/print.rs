@@ -291,7 +291,10 @@ fn a_slip_in_print_is_noticed() {
     for (n, name) in names.iter().enumerate() {
         let text = std::fs::read_to_string(format!("{folder}/{name}")).expect("a document");
         let paper = |text: &str| {
-            Paper::from_sources("textbook", &[Source::new("README.md", front.as_str()), Source::new(name.as_str(), text)])
+            Paper::from_sources(
+                "textbook",
+                &[Source::new("README.md", front.as_str()), Source::new(name.as_str(), text)],
+            )
         };
         let right = paper(&text);
         let equations: Vec<_> = right.sections.iter().flat_map(|section| &section.equations).collect();
@@ -317,5 +320,10 @@ fn a_slip_in_print_is_noticed() {
         }
     }
     assert!(tried > 50, "{tried} slips");
-    assert!(missed.len() * 12 <= tried, "{} of {tried} slips are not noticed:\n{}", missed.len(), missed.join("\n"));
+    assert!(
+        missed.len() * 12 <= tried,
+        "{} of {tried} slips are not noticed:\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
 }

@@ -28,6 +28,6 @@ mod seed;
 mod settings;
 
 pub use audit::{Selection, audit, equation_verdict};
-pub use fidelity::prints;
 pub use claim::{Decision, Problems, Theory};
+pub use fidelity::prints;
 pub use settings::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};

@@ -67,9 +67,11 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
             problems.extend(print(block, line, scope).err());
             continue;
         }
-        let declared = Parser::new(&block.source, line)
-            .and_then(|parser| Declaration { parser, scope, declared_here: &mut declared_here }.line());
-        problems.extend(declared.err());
+        let mut found = Vec::new();
+        let declared = Parser::new(&block.source, line).and_then(|parser| {
+            Declaration { parser, scope, declared_here: &mut declared_here, problems: &mut found }.line()
+        });
+        problems.extend(found.into_iter().chain(declared.err()));
     }
     // An equation may mention what is declared behind it.
     for name in declared_here {
@@ -123,6 +125,7 @@ struct Declaration<'a> {
     scope: &'a mut Scope,
     /// Names of this block: an outer name may be declared anew, one of the same block may not.
     declared_here: &'a mut BTreeSet<String>,
+    problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Declaration<'_> {
@@ -234,8 +237,19 @@ impl Declaration<'_> {
         &mut self,
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
-        self.list(kind)?;
-        self.parser.expect_end()
+        loop {
+            let item = self.item(kind);
+            let ends = item.is_ok() && self.parser.at_end();
+            let problem = item.err().or_else(|| match ends || self.parser.is_mark(",") {
+                true => None,
+                false => self.parser.expect_end().err(),
+            });
+            // One bad name hides no other.
+            self.problems.extend(problem);
+            if ends || !self.parser.skip_past_comma() {
+                return Ok(());
+            }
+        }
     }
 
     /// `p(t, q) > 0, A[i,j] symmetric, …`: the names.
@@ -245,49 +259,58 @@ impl Declaration<'_> {
     ) -> Result<Vec<String>, Diagnostic> {
         let mut names = Vec::new();
         loop {
-            let (mut name, mut span) = self.parser.name("a name")?;
-            let axes = match name.as_str() {
-                "vec" => 1,
-                "tensor" => 2,
-                _ => 0,
-            };
-            let is_vector = axes > 0 && matches!(self.parser.peek(), Token::Name(_));
-            let slots = if is_vector {
-                let slots = self.components(axes, &name, &span)?;
-                (name, span) = self.parser.name("a name")?;
-                slots
-            } else {
-                self.declared_slots()?
-            };
-            let kind = kind(self, &name)?;
-            let mut symbol = Symbol {
-                name,
-                kind,
-                slots,
-                sign: None,
-                structure: Structure::General,
-                complex: false,
-                integer: false,
-                source: self.parser.source.clone(),
-                span,
-            };
-            self.properties(&mut symbol)?;
-            if symbol.integer
-                && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
-            {
-                return Err(self.parser.source.error(
-                    Code::E0113,
-                    format!("failed to find the least value of `{}`", symbol.name),
-                    symbol.span,
-                    "write `integer >= 0` or `integer > 0`",
-                ));
-            }
-            names.push(symbol.name.clone());
-            self.insert(symbol)?;
+            names.push(self.item(kind)?);
             if !self.parser.take_mark(",") {
                 return Ok(names);
             }
         }
+    }
+
+    /// `p(t, q) > 0`: declares one name.
+    fn item(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<String, Diagnostic> {
+        let (mut name, mut span) = self.parser.name("a name")?;
+        let axes = match name.as_str() {
+            "vec" => 1,
+            "tensor" => 2,
+            _ => 0,
+        };
+        let is_vector = axes > 0 && matches!(self.parser.peek(), Token::Name(_));
+        let slots = if is_vector {
+            let slots = self.components(axes, &name, &span)?;
+            (name, span) = self.parser.name("a name")?;
+            slots
+        } else {
+            self.declared_slots()?
+        };
+        let kind = kind(self, &name)?;
+        let mut symbol = Symbol {
+            name,
+            kind,
+            slots,
+            sign: None,
+            structure: Structure::General,
+            complex: false,
+            integer: false,
+            source: self.parser.source.clone(),
+            span,
+        };
+        self.properties(&mut symbol)?;
+        if symbol.integer
+            && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
+        {
+            return Err(self.parser.source.error(
+                Code::E0113,
+                format!("failed to find the least value of `{}`", symbol.name),
+                symbol.span,
+                "write `integer >= 0` or `integer > 0`",
+            ));
+        }
+        let name = symbol.name.clone();
+        self.insert(symbol)?;
+        Ok(name)
     }
 
     /// `operator a, adag with commutator(a, adag) = 1`; nothing is declared where a part of the line is wrong.

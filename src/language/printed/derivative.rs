@@ -275,7 +275,10 @@ impl Reader<'_> {
             match slots(&items(&script.nodes, script.height, &self.spellings, true), 9) {
                 Some(slots) if slots.iter().all(|slot| slot.index.letter().is_some()) => found.extend(slots),
                 _ => {
-                    return Err(Fault::unread(script.span.clone(), "expected declared indices at this nabla"));
+                    return Err(Fault::unread(
+                        script.span.clone(),
+                        "expected declared indices at this nabla",
+                    ));
                 }
             }
         }
