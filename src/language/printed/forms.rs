@@ -15,7 +15,7 @@ print Mdot as \\dot M
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 44] = [
+pub const FORMS: [(&str, &str); 47] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -62,6 +62,9 @@ pub const FORMS: [(&str, &str); 44] = [
     ("A^{-1}=A^T", "inverse(A) = transpose(A)"),
     ("[A,A]=0", "commutator(A, A) = 0"),
     ("{a\\over b}=\\boxed{a}", "a/b = a"),
+    ("R(g)=a", "scalar_curvature(g) = a"),
+    ("{V}^{\\alpha}=0", "V^{al} = 0"),
+    ("A\\left(A+A\\right)^T=A\\qquad\\text{for all }j", "A*transpose(A + A) = A"),
     ("A^{-1}_{jk}=0", "inverse(A)[j, k] = 0"),
     ("\\delta_{\\alpha0}=0", "delta_{al 0} = 0"),
     ("\\int p\\,dt\\,a=b", "integral[t](p)*a = b"),

@@ -779,7 +779,8 @@ impl<'a> Reader<'a> {
                 Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top")
             ) || only.is_mark("\\top")
                 || only.is_mark("\\intercal");
-            if transposes && is_matrix {
+            let is_name = self.scope.symbols.get("T").is_some();
+            if transposes && (is_matrix || !is_name) {
                 return Ok(with(call("transpose")));
             }
             if only.is_mark("\\dagger") {

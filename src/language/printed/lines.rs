@@ -56,6 +56,13 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
                 piece.nodes.splice(0..0, side);
             }
             above = last_side(&piece.nodes);
+            // `for all i`: the claim says `each i`.
+            if let Some(NodeKind::Text(words)) = bare(&piece.nodes).first().map(|node| &node.kind)
+                && ["for all", "for each", "for every", "for any"].iter().any(|all| words.trim() == *all)
+                && !piece.nodes.iter().any(|node| relation(node).is_some())
+            {
+                continue;
+            }
             // A remark in brackets, such as the range in which the equation is meant.
             if let [only] = bare(&piece.nodes).as_slice()
                 && let NodeKind::Fence(open, inner, _) = &only.kind

@@ -705,7 +705,10 @@ impl Reader<'_> {
             return None;
         }
         let met = self.met.clone();
+        // As an argument, the letter of a metric is the metric.
+        let before = std::mem::replace(&mut self.place, Inside::Matrix);
         let expr = self.expression(&nodes, &node.span).ok();
+        self.place = before;
         self.met = met;
         match expr?.kind {
             Kind::Name(reference) => Some(reference.name),
@@ -764,6 +767,14 @@ impl Reader<'_> {
         }
         if let Some((expr, left)) = self.tensor_letter(node, base)? {
             *at += 1;
+            // `R(g)`: of which metric.
+            if let Some(NodeKind::Fence(open, inner, _)) = nodes.get(*at).map(|next| &next.kind)
+                && open == "("
+                && nodes[*at].is_bare()
+                && self.only_name(inner) == self.scope.metric
+            {
+                *at += 1;
+            }
             let left: Vec<&Script> = left.iter().map(|n| &node.scripts[*n]).collect();
             return raised(self, expr, &left);
         }
