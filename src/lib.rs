@@ -33,6 +33,7 @@
 //! ```text
 //! derivations/*.md → document → language → calculus → decide → record → report
 //!                                    ↑ algebra     ↑ simulate, dimension
+//!                         language → recheck, which evaluates a record a second time
 //! ```
 
 #![warn(clippy::unwrap_used)]
@@ -49,10 +50,12 @@ pub mod diagnostic;
 pub mod dimension;
 #[doc(hidden)]
 pub mod document;
+pub mod import;
 #[doc(hidden)]
 pub mod language;
 #[doc = include_str!("language/meaning.md")]
 pub mod meaning {}
+pub mod recheck;
 pub mod record;
 pub mod report;
 pub mod simulate;

@@ -51,6 +51,8 @@ enum Command {
     Report(commands::report::Arguments),
     /// What changed between two audits written with --format json; exit code 1 on a downgrade
     Diff(commands::diff::Arguments),
+    /// Evaluate the certificates of an audit a second time; exit code 1 on a contradiction
+    Recheck(commands::recheck::Arguments),
     /// The JSON schema of what --format json writes
     Schema,
     /// The reference of the claim language: meaning, operations, error codes
@@ -58,6 +60,8 @@ enum Command {
     Language,
     /// How the printed equations are read, or a line of LaTeX by itself
     Read(commands::read::Arguments),
+    /// A paper to start from, or documents from the LaTeX source of one
+    New(commands::new::Arguments),
     /// Every equation and claim with its place in the documents
     List {
         #[command(flatten)]
@@ -181,8 +185,10 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
+        Command::Recheck(arguments) => commands::recheck::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::Language => commands::language::run(),
+        Command::New(arguments) => commands::new::run(&arguments),
         Command::Read(arguments) => commands::read::run(&arguments),
         Command::List { input } => commands::list::run(&input),
     };

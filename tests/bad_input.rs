@@ -793,6 +793,16 @@ fn a_statement_too_long() {
     good_claims_hold(&audit, 2);
 }
 
+#[test]
+fn a_macro_without_end_in_a_latex_source() {
+    let text = "\\newcommand{\\a}{\\a}\n\\begin{document}\n\\a\n\\[ x = x \\]\n\\end{document}\n";
+    let paper = referee::document::Paper::from_latex("paper", text);
+    let found: Vec<_> =
+        paper.problems.iter().map(|problem| (problem.code.name(), problem.position().line)).collect();
+    assert_eq!(found, [("E0008", 3)]);
+    assert_eq!(paper.sections[0].equations.len(), 1, "what follows is read");
+}
+
 /// Each code has an example that leads to it and to no other.
 #[test]
 fn the_example_of_every_code_leads_to_it() {
@@ -908,4 +918,40 @@ mod folders {
         good_claims_hold(&audit, 1);
         assert_eq!(audit_in(&folder.0, ".").0, Some(2));
     }
+}
+
+/// A print that cannot be read is told where `show printed` asks for it, with its place in the LaTeX.
+#[test]
+fn print_that_is_not_read_has_its_place() {
+    for (latex, code, column) in [
+        ("\\frac{p}{F = 0", "E0140", 8),
+        ("p = \\text{const}", "E0141", 5),
+        ("\\gamma(t) = p", "E0142", 7),
+        ("p = x", "E0143", 5),
+    ] {
+        let bad = format!("$$\n{latex}\n$$\n\n```claim printed\nshow printed\nexpect holds\n```\n");
+        let text = between(&bad);
+        let audit = audited(&[("README.md", FRONT), ("1.md", &text)]);
+        let found = problems(&audit);
+        let [problem] = found.as_slice() else { panic!("{latex}: {found:?}") };
+        assert_eq!((problem.code.as_str(), problem.source.column), (code, column), "{latex}");
+    }
+}
+
+/// One bad name of a declaration hides no other.
+#[test]
+fn a_bad_name_hides_no_other_of_its_line() {
+    let front = FRONT.replace("param gamma > 0,", "param gamma > 0, limit > 1, x_1, e^2, x_2,");
+    let audit = audited(&[
+        ("README.md", &front),
+        (
+            "1.md",
+            &format!(
+                "# 1 Section\n\n{GOOD}\n## (2) More\n\n```claim printed\nshow (x_1 + x_2)^2 = x_1^2 + 2*x_1*x_2 + x_2^2\nexpect holds\n```\n"
+            ),
+        ),
+    ]);
+    let codes: Vec<&str> = problems(&audit).iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes.len(), 2, "{codes:?}");
+    assert!(claims(&audit).all(|claim| claim.verdict == Verdict::Holds));
 }

@@ -341,9 +341,21 @@ fn a_report() {
     let (out, _) = folder.exits(0, "");
     assert!(out.ends_with("open report/index.html\n"), "{out}");
     assert!(folder.read("report/index.html").contains("Square of a sum"));
+    let (out, _) = folder.exits(0, "recheck report/audit.json");
+    assert!(
+        out.contains("verdicts confirmed by a second evaluation, 0 could not be, 0 contradicted"),
+        "{out}"
+    );
     folder.write("derivations/sound/01-squares.md", WRONG);
     folder.exits(1, "report --out elsewhere derivations/sound");
     assert!(folder.read("elsewhere/index.html").contains("Square of a sum"));
+    // What is the user's stays, whatever it is called.
+    folder.write("own/index.html", "mine");
+    let (_, err) = folder.exits(2, "report --out own derivations/sound");
+    assert!(err.contains("index.html is not referee's"), "{err}");
+    assert_eq!(folder.read("own/index.html"), "mine");
+    let (_, err) = folder.exits(2, "audit derivations/sound --junit ../referee-is-not-here/x.xml");
+    assert!(err.contains("there is no folder"), "{err}");
 }
 
 /// The numbers depend neither on the number of threads nor on where they are written to.

@@ -1,6 +1,7 @@
 //! `referee audit`
 
 use std::io::Write;
+use std::path::{Component, Path};
 use std::process::ExitCode;
 
 use referee::report::Reporter;
@@ -21,6 +22,9 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
         ..Selection::default()
     };
     let baseline = arguments.baseline.as_deref().map(diff::read).transpose()?;
+    if let Some(junit) = &arguments.junit {
+        refuse_far_folder(junit)?;
+    }
     let papers = load(&arguments.input)?;
     use_threads(arguments.jobs);
     let mut main: Box<dyn Reporter> = match arguments.format {
@@ -41,6 +45,26 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     reporters.extend(comparison.as_mut().map(|comparison| comparison as &mut dyn Reporter));
     let (audit, bugs) = decide(&papers, &selection, arguments.input.settings(), &mut reporters)?;
     exit_code(&audit, bugs, comparison.is_some_and(|comparison| comparison.regressed))
+}
+
+/// Refuses a file whose folder would have to be made outside of the working directory.
+fn refuse_far_folder(file: &Path) -> Result<(), Failure> {
+    let here = std::env::current_dir()?;
+    let mut folder = here.clone();
+    for part in file.parent().unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => drop(folder.pop()),
+            part => folder.push(part),
+        }
+    }
+    if folder.is_dir() || folder.starts_with(&here) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "failed to write {}: there is no folder {}",
+        file.display(),
+        folder.display()
+    )))
 }
 
 /// `42`, `15.1-15.4`, `T9`

@@ -7,7 +7,9 @@ pub mod experiment;
 pub mod explain;
 pub mod language;
 pub mod list;
+pub mod new;
 pub mod read;
+pub mod recheck;
 pub mod report;
 pub mod schema;
 

@@ -74,7 +74,7 @@ fn all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let faulty = warn_of_faults(&papers);
     let prints = read_prints(papers.iter().map(|(paper, _)| paper));
     let mut out = anstream::stdout();
-    for PrintRead { paper, number, lines } in &prints {
+    for PrintRead { paper, number, lines, .. } in &prints {
         writeln!(out, "{paper}:{number}")?;
         for line in lines {
             match line {
@@ -84,7 +84,10 @@ fn all(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     }
     let with_print = prints.iter().filter(|print| !print.lines.is_empty()).count();
-    let read = prints.iter().filter(|print| !print.lines.is_empty() && print.lines.iter().all(Result::is_ok)).count();
+    let read = prints
+        .iter()
+        .filter(|print| !print.lines.is_empty() && print.lines.iter().all(Result::is_ok))
+        .count();
     writeln!(out, "{read} of {with_print} printed equations are read")?;
     Ok(ExitCode::from(if faulty { 2 } else { 0 }))
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use referee::Selection;
-use referee::report::Reporter;
-use referee::report::html::Report;
+use referee::report::html::{Report, refuse_foreign};
 use referee::report::terminal::Terminal;
+use referee::report::{ReportError, Reporter};
 
 use super::{decide, exit_code, load};
 use crate::{Failure, Input};
@@ -15,7 +15,8 @@ use crate::{Failure, Input};
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// The site's folder; files of other origin in it are left alone
+    /// The site's folder: a new or empty one, or that of an earlier report, which is replaced; what is not
+    /// referee's is left alone
     #[arg(long, short, default_value = FOLDER)]
     out: PathBuf,
     /// Leave the experiments out; the exact checks take a fraction of their time
@@ -33,6 +34,8 @@ impl Default for Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
+    // Before anything is computed.
+    refuse_foreign(&arguments.out).map_err(|error| ReportError::Site(error.into()))?;
     let selection = Selection { exact_only: arguments.exact, ..Selection::default() };
     let mut terminal = Terminal::new(anstream::stdout());
     let mut report = Report::new(arguments.out.clone());

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use crate::decide::claim::decide;
 use crate::decide::settings::Settings;
 use crate::diagnostic::Code;
+use crate::document::{EquationNumber, Paper};
 use crate::language::ast::{Expr, Kind, Reference};
 use crate::language::canonical::canonical;
 use crate::language::claim::{Order, Show};
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::language::printed::Statement;
+use crate::language::printed::{Line, Statement};
 use crate::language::relation::Relation;
 use crate::language::scope::{Symbol, SymbolKind};
 use crate::language::{Claim, Role, Scope};
@@ -26,10 +27,19 @@ struct Chain {
     order: Option<Order>,
 }
 
+/// How the claims of each equation of a paper compare with its print, without deciding them.
+pub fn prints(paper: &Paper, chosen: impl Fn(&EquationNumber) -> bool) -> Vec<(EquationNumber, Print)> {
+    let read = ReadPaper::new(paper);
+    let chosen = read.equations.iter().filter(|equation| chosen(&equation.equation.number));
+    chosen.map(|e| (e.equation.number.clone(), compare(&read, e, Settings::default()))).collect()
+}
+
 /// Compares the claims of an equation with its print.
 pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: Settings) -> Print {
-    let claims: Vec<&Claim> = read.claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()).collect();
-    let states = |claim: &Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
+    let claims: Vec<&Claim> =
+        read.claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()).collect();
+    let states =
+        |claim: &Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
     let reading = claims.iter().find_map(|claim| claim.reading.clone());
     if read.equation.printed.is_empty() || !claims.iter().any(|claim| states(claim)) {
         return Print { reading, ..Print::default() };
@@ -38,9 +48,14 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let mut same = Same { paper, read, claims: &claims, settings, known: BTreeMap::new() };
     let stated: Vec<Chain> = claims.iter().flat_map(|claim| stated(claim)).collect();
     let brought: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
+    let scope = paper.scope_of_print(read);
+    let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
+    let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
     let mut statements = Vec::new();
     let mut printed: Vec<Chain> = Vec::new();
+    let is_premise = |line: &Line| line.statement.as_ref().is_ok_and(|statement| statement.premise);
+    let has_premises = lines.iter().any(is_premise);
     for line in &lines {
         let place = SourcePlace::of(source, &line.span);
         match &line.statement {
@@ -52,7 +67,11 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             }),
             Ok(statement) => {
                 let chain = Chain::of_statement(statement);
-                let is_stated = same.covers(&stated, &chain) || same.covers(&brought, &chain);
+                // What follows from a premise must be shown, and is no premise of the claim itself.
+                let may_be_brought = statement.premise || !has_premises;
+                let is_stated = same.covers(&stated, &chain)
+                    || (may_be_brought && same.covers(&brought, &chain))
+                    || same.covers(&defined, &chain);
                 statements.push(PrintedStatement {
                     source: place,
                     text: Some(statement.text()),
@@ -74,7 +93,8 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             }
         }
     }
-    let differs = statements.iter().any(|statement| statement.fault.is_none() && !statement.stated) || !unprinted.is_empty();
+    let differs = statements.iter().any(|statement| statement.fault.is_none() && !statement.stated)
+        || !unprinted.is_empty();
     let is_read = claims.iter().filter(|claim| states(claim)).all(|claim| is_read(claim));
     let fidelity = match (unread, differs, &reading) {
         (_, _, Some(_)) => Fidelity::Reading,
@@ -88,7 +108,13 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
 
 /// True if all that a claim states is taken from the print.
 fn is_read(claim: &Claim) -> bool {
-    !claim.prints.is_empty() && claim.prints.iter().map(|print| print.line.map_or(usize::MAX, |_| 1)).fold(0, usize::saturating_add) >= claim.shows.len() + claim.postulates.len() + claim.defines.len()
+    !claim.prints.is_empty()
+        && claim
+            .prints
+            .iter()
+            .map(|print| print.line.map_or(usize::MAX, |_| 1))
+            .fold(0, usize::saturating_add)
+            >= claim.shows.len() + claim.postulates.len() + claim.defines.len()
 }
 
 /// What a claim states.
@@ -106,8 +132,13 @@ fn brought(claim: &Claim) -> Vec<Chain> {
     };
     let rules = claim.rules.iter().map(|rule| pair(&rule.left, Relation::Equal, &rule.right));
     let conditions = claim.conditions.iter().map(|c| pair(&c.left, c.relation, &c.right));
-    let premises = claim.shows.iter().flat_map(|show| &show.premise).map(|c| pair(&c.left, c.relation, &c.right));
-    rules.chain(conditions).chain(premises).chain(claim.lets.iter().filter_map(Chain::of_definition)).collect()
+    let premises =
+        claim.shows.iter().flat_map(|show| &show.premise).map(|c| pair(&c.left, c.relation, &c.right));
+    rules
+        .chain(conditions)
+        .chain(premises)
+        .chain(claim.lets.iter().filter_map(Chain::of_definition))
+        .collect()
 }
 
 impl Chain {
@@ -116,14 +147,22 @@ impl Chain {
     }
 
     fn of_statement(statement: &Statement) -> Self {
-        Self { sides: statement.sides.clone(), relations: statement.relations.clone(), order: statement.order.clone() }
+        Self {
+            sides: statement.sides.clone(),
+            relations: statement.relations.clone(),
+            order: statement.order.clone(),
+        }
     }
 
     fn of_definition(symbol: &Symbol) -> Option<Self> {
         let SymbolKind::Definition(definition) = &symbol.kind else { return None };
         let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
         let head = Expr::new(Kind::Name(head), symbol.span.clone());
-        Some(Self { sides: vec![head, definition.body.clone()], relations: vec![Relation::Equal], order: None })
+        Some(Self {
+            sides: vec![head, definition.body.clone()],
+            relations: vec![Relation::Equal],
+            order: None,
+        })
     }
 
     fn text(&self) -> String {
@@ -168,7 +207,9 @@ impl Same<'_> {
                 let fits = match (between, i < j) {
                     ([only], true) => says(*only, relation),
                     ([only], false) => turned(*only).is_some_and(|only| says(only, relation)),
-                    (several, _) => relation == Relation::Equal && several.iter().all(|r| *r == Relation::Equal),
+                    (several, _) => {
+                        relation == Relation::Equal && several.iter().all(|r| *r == Relation::Equal)
+                    }
                 };
                 let (one, other) = (&chain.sides[i], &chain.sides[j]);
                 if fits && self.same(one, left) && self.same(other, right) {
@@ -200,7 +241,11 @@ impl Same<'_> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let same = self.claims.iter().any(|claim| self.identical(claim, one, other));
+        let zero = Expr::new(Kind::Number(dashu_ratio::RBig::ZERO), one.span.clone());
+        let identical = |other: &Expr| self.claims.iter().any(|claim| self.identical(claim, one, other));
+        // All that vanishes by itself is equal, and says different things.
+        let same =
+            identical(other) && (other.is_zero_literal() || one.is_zero_literal() || !identical(&zero));
         self.known.insert(key, same);
         same
     }

@@ -29,4 +29,5 @@ mod settings;
 
 pub use audit::{Selection, audit, equation_verdict};
 pub use claim::{Decision, Problems, Theory};
+pub use fidelity::prints;
 pub use settings::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};

@@ -88,6 +88,7 @@ codes! {
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n## (1) Again\n\n```claim printed\nopen to be done\nexpect open\n```\n");
     E0006: "read a document as UTF-8", Words("a document with the byte 0xff\n");
     E0007: "read a document or a folder", Words("a link that leads nowhere\n");
+    E0008: "follow the macros of a LaTeX source", Words("\\newcommand{\\a}{\\a}, and \\a somewhere\n");
     E0101: "read something at this place", Claim("show 2 p = F");
     E0102: "follow brackets or operations this deep",
         Claim("show ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((p");

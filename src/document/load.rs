@@ -8,6 +8,7 @@ use std::{fs, io};
 use super::model::{Paper, PaperKind};
 use super::number::EquationNumber;
 use super::read::read;
+use super::tex;
 use crate::diagnostic::{Code, Diagnostic, Source};
 
 /// The front document of a paper: title, authors, DOI and the notation used throughout.
@@ -21,7 +22,7 @@ pub enum LoadError {
     #[error("failed to read {path}: {error}")]
     Io { path: PathBuf, error: io::Error },
     #[error(
-        "failed to find a paper at {0}: expected a folder with a README.md, a folder of such folders, or a .md file"
+        "failed to find a paper at {0}: expected a folder with a README.md, a folder of such folders, a .md file, or a .tex file"
     )]
     NoPaper(PathBuf),
 }
@@ -42,6 +43,11 @@ pub fn discover(path: &Path) -> Result<Vec<(Paper, Option<PathBuf>)>, LoadError>
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
+        if path.extension().is_some_and(|extension| extension == "tex") {
+            let mut paper = tex::read(&stem(path), path, &mut |file| document(file)).map_err(io)?;
+            paper.report_repeated_numbers();
+            return Ok(vec![(paper, None)]);
+        }
         // The documents are named by their folder, so `01.md` is `./01.md`.
         let only = path.file_name().filter(|name| *name != FRONT).map(|name| folder.join(name));
         return Ok(vec![(load(folder), only)]);
@@ -85,6 +91,11 @@ fn unreadable_paper(folder: &Path, error: &io::Error) -> Paper {
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("failed to read {}", path.display());
     Source::new(path, "").error(Code::E0007, message, 0..0, error.to_string())
+}
+
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// The folder's name.
@@ -195,6 +206,19 @@ impl Paper {
                 paper.sections.push(content.section);
             }
         }
+        paper.report_repeated_numbers();
+        paper
+    }
+
+    /// A paper from a LaTeX source in memory, which takes in no other files.
+    pub fn from_latex(id: &str, text: &str) -> Self {
+        let path = PathBuf::from(format!("{id}.tex"));
+        let mut open = |file: &Path| match *file == path {
+            true => Ok((Source::new(file, text), None)),
+            false => Err(io::Error::other("only this text is read")),
+        };
+        // The text itself can be read.
+        let mut paper = tex::read(id, &path, &mut open).unwrap_or_else(|_| Paper::from_sources(id, &[]));
         paper.report_repeated_numbers();
         paper
     }

@@ -8,7 +8,8 @@ mod load;
 mod model;
 mod number;
 mod read;
+mod tex;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, Paper, PaperKind, Printed, Section};
+pub use model::{Block, Equation, Paper, PaperKind, Piece, Printed, Section};
 pub use number::EquationNumber;

@@ -1,5 +1,6 @@
 //! A paper as plain data.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -68,12 +69,50 @@ pub struct Equation {
     pub experiments: Vec<Block>,
 }
 
-/// The inside of a `$$` block.
+/// The inside of a `$$` block, or a display of a LaTeX source.
 #[derive(Debug, Clone)]
 pub struct Printed {
+    /// LaTeX that stands by itself: macros are replaced by what they stand for.
     pub latex: String,
     /// Where it stands in the document.
     pub span: Span,
+    /// Where its pieces stand in the document, in order; none if it stands there as it is.
+    pub pieces: Vec<Piece>,
+}
+
+/// Some of the LaTeX of a display, up to the next piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the LaTeX.
+    pub at: usize,
+    /// Where it stands in the document; of what a macro stands for, where the macro stands.
+    pub span: Span,
+    /// True if it stands there as it is.
+    pub written: bool,
+}
+
+impl Printed {
+    /// LaTeX that stands in a document as it is, from an offset on.
+    pub fn at(latex: impl Into<String>, offset: usize) -> Self {
+        let latex = latex.into();
+        Self { span: offset..offset + latex.len(), latex, pieces: Vec::new() }
+    }
+
+    /// Where a part of the LaTeX stands in the document.
+    pub fn place(&self, part: Span) -> Span {
+        if self.pieces.is_empty() {
+            return part.start + self.span.start..part.end + self.span.start;
+        }
+        let piece = |at: usize| {
+            let n = self.pieces.partition_point(|piece| piece.at <= at).saturating_sub(1);
+            &self.pieces[n]
+        };
+        let (first, last) = (piece(part.start), piece(part.end.saturating_sub(1).max(part.start)));
+        let start = if first.written { first.span.start + (part.start - first.at) } else { first.span.start };
+        let end =
+            if last.written { last.span.start + part.end.saturating_sub(last.at) } else { last.span.end };
+        start..end.max(start)
+    }
 }
 
 /// The inside of a fenced block.
@@ -85,10 +124,20 @@ pub struct Block {
     pub name_span: Span,
     /// Byte range of the content in the source.
     pub span: Span,
+    /// The lines of the content where they stand in comments of a LaTeX source: what is shown is then the print unless
+    /// a line says otherwise, and no verdict need be on record. An equation of which no comment speaks has a block
+    /// without lines.
+    pub lines: Option<Vec<Span>>,
 }
 
 impl Block {
-    pub fn text(&self) -> &str {
-        &self.source.text[self.span.clone()]
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.lines {
+            None => Cow::Borrowed(&self.source.text[self.span.clone()]),
+            Some(lines) => {
+                let lines: Vec<&str> = lines.iter().map(|line| &self.source.text[line.clone()]).collect();
+                Cow::Owned(lines.join("\n"))
+            }
+        }
     }
 }

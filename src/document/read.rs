@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
                     let start = span.end - inside.len();
                     let start = start + (inside.len() - inside.trim_start().len());
                     let latex = latex.trim().to_owned();
-                    equation.printed.push(Printed { span: start..start + latex.len(), latex });
+                    equation.printed.push(Printed::at(latex, start));
                 }
             }
             Event::InlineMath(latex) => {
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let span = body.unwrap_or(fence.end..fence.end);
-        let block = Block { source: self.source.clone(), name, name_span, span };
+        let block = Block { source: self.source.clone(), name, name_span, span, lines: None };
         let section = &mut self.content.section;
         match (kind.as_str(), section.equations.last_mut()) {
             ("notation", None) => section.notation.push(block),

@@ -4,12 +4,7 @@
 
 use super::ast::{Expr, Kind};
 use super::check::Checker;
-
-/// Begins the name of a vector that is printed.
-pub(super) const BOLD: char = '\u{3}';
-
-/// Begins the LaTeX of a name with its indices that the notation spells out.
-pub(super) const SPELLED: char = '\u{4}';
+use super::letters::{BOLD, SPELLED};
 
 /// The expression with the names of vectors marked.
 pub fn in_bold(expr: &Expr, checker: &mut Checker<'_>) -> Expr {

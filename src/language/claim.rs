@@ -304,7 +304,7 @@ impl Claim {
     /// Everything that is wrong with the block; a claim with faults is not decided.
     pub fn parse(block: &Block, origin: &EquationNumber) -> Result<Self, Vec<Diagnostic>> {
         let claim = Self::unrecorded(block, origin)?;
-        if claim.expect.is_some() {
+        if claim.expect.is_some() || block.lines.is_some() {
             return Ok(claim);
         }
         Err(vec![fault(
@@ -364,6 +364,17 @@ impl Claim {
         }
         claim.expect = expect.map(|(recorded, _)| recorded);
         let silent = claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty();
+        // In a LaTeX source the print is what is shown, where a comment says anything at all.
+        if silent && claim.prints.is_empty() && claim.open.is_none() {
+            match block.lines.as_deref() {
+                Some([]) => claim.open = Some(String::new()),
+                Some(_) => {
+                    let span = block.name_span.clone();
+                    claim.prints.push(FromPrint { as_what: Stating::Show, line: None, span });
+                }
+                None => {}
+            }
+        }
         if problems.is_empty() && claim.open.is_none() && silent && claim.prints.is_empty() {
             problems.push(fault(
                 block,

@@ -1,9 +1,10 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
-use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
-use super::bold::{BOLD, SPELLED, in_bold};
+use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Kind, Reference, Slot};
+use super::bold::in_bold;
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
+use super::letters::{SPELLED, index_latex, name_latex};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
@@ -217,7 +218,8 @@ fn reaches_right(expr: &Expr) -> bool {
             if call.bounded().is_some() {
                 return true;
             }
-            let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {
+            let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len()))
+            else {
                 return false;
             };
             match operation.latex {
@@ -253,7 +255,11 @@ fn summand(expr: &Expr) -> String {
 
 /// What stands behind an operator that acts on one factor.
 fn operated(expr: &Expr) -> String {
-    if reaches_right(expr) { format!("\\left({}\\right)", latex(expr)) } else { grouped(expr, Strength::Power) }
+    if reaches_right(expr) {
+        format!("\\left({}\\right)", latex(expr))
+    } else {
+        grouped(expr, Strength::Power)
+    }
 }
 
 /// What stands beside a dot, a cross or a nabla: in brackets unless it holds together by itself.
@@ -269,6 +275,7 @@ fn power(base: &Expr, exponent: &Expr) -> String {
     let base = match &base.kind {
         // Scripts and fractions would be ambiguous without brackets.
         Kind::Call(_) => format!("\\left({}\\right)", latex(base)),
+        Kind::Name(reference) if reference.slots.len() == 2 => format!("\\left({}\\right)", latex(base)),
         Kind::Name(reference)
             if reference.slots.iter().any(|s| s.height == Height::Upper)
                 || (reference.name.starts_with(SPELLED) && reference.name.contains('^')) =>
@@ -320,133 +327,6 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
         }
     }
     out
-}
-
-pub(super) fn index_latex(index: &Index) -> String {
-    match index {
-        Index::Letter { name, shift: 0 } => name_latex(name),
-        Index::Letter { name, shift } => format!("{}{shift:+}", name_latex(name)),
-        Index::Fixed(n) => n.to_string(),
-    }
-}
-
-const GREEK: [&str; 40] = [
-    "varepsilon",
-    "vartheta",
-    "varkappa",
-    "varpi",
-    "varrho",
-    "varsigma",
-    "varphi",
-    "Upsilon",
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-    "Gamma",
-    "Delta",
-    "Theta",
-    "Lambda",
-    "Xi",
-    "Pi",
-    "Sigma",
-    "Phi",
-    "Psi",
-    "Omega",
-];
-
-/// Short names of Greek letters that are customary for indices.
-const SPECIAL: [(&str, &str); 24] = [
-    ("plus", "+"),
-    ("minus", "-"),
-    ("star", "*"),
-    ("perp", "\\perp"),
-    ("parallel", "\\parallel"),
-    ("infty", "\\infty"),
-    ("epsilon", "\\epsilon"),
-    ("omicron", "o"),
-    ("degree", "{}^{\\circ}"),
-    ("ze", "\\zeta"),
-    ("th", "\\theta"),
-    ("ka", "\\kappa"),
-    ("la", "\\lambda"),
-    ("si", "\\sigma"),
-    ("ta", "\\tau"),
-    ("om", "\\omega"),
-    ("eps", "\\epsilon"),
-    ("hbar", "\\hbar"),
-    ("ell", "\\ell"),
-    ("nabla", "\\nabla"),
-    ("al", "\\alpha"),
-    ("be", "\\beta"),
-    ("ga", "\\gamma"),
-    ("de", "\\delta"),
-];
-
-/// The LaTeX of a name: Greek letters, `S_q` with a subscript, `xbar` with an accent.
-pub fn name_latex(name: &str) -> String {
-    if let Some(latex) = name.strip_prefix(SPELLED) {
-        return latex.to_owned();
-    }
-    if let Some(vector) = name.strip_prefix(BOLD) {
-        let plain = name_latex(vector);
-        let (letter, rest) =
-            plain.split_once("_{").map_or((plain.as_str(), ""), |(letter, rest)| (letter, rest));
-        let subscript = if rest.is_empty() { String::new() } else { format!("_{{{rest}") };
-        return match letter.strip_prefix("\\mathrm{").and_then(|word| word.strip_suffix('}')) {
-            Some(word) => format!("\\mathbf{{{word}}}{subscript}"),
-            // The upright alphabet has no small Greek letters.
-            None if letter.starts_with('\\') => format!("\\boldsymbol{{{letter}}}{subscript}"),
-            None => format!("\\mathbf{{{letter}}}{subscript}"),
-        };
-    }
-    if let Some((head, tail)) = name.split_once('_') {
-        // One subscript for all parts: a second one would not be TeX.
-        let parts: Vec<String> = tail.split('_').map(name_latex).collect();
-        let head = name_latex(head);
-        let head = if head.contains('_') { format!("{{{head}}}") } else { head };
-        return format!("{head}_{{{}}}", parts.join(","));
-    }
-    if name.chars().all(|c| c.is_ascii_digit()) {
-        return name.to_owned();
-    }
-    if let Some(row) = SPECIAL.iter().find(|row| row.0 == name) {
-        return row.1.to_owned();
-    }
-    if GREEK.contains(&name) {
-        return format!("\\{name}");
-    }
-    for (suffix, accent) in [("bar", "\\bar"), ("hat", "\\hat"), ("dot", "\\dot"), ("tilde", "\\tilde")] {
-        if let Some(stem) = name.strip_suffix(suffix).filter(|stem| !stem.is_empty()) {
-            return format!("{accent}{{{}}}", name_latex(stem));
-        }
-    }
-    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
-    let (letters, number) = name.split_at(digits);
-    let stem = match letters.len() {
-        1 => letters.to_owned(),
-        _ if letters != name => name_latex(letters),
-        _ => format!("\\mathrm{{{letters}}}"),
-    };
-    if number.is_empty() { stem } else { format!("{stem}_{{{number}}}") }
 }
 
 fn call_latex(call: &Call) -> String {

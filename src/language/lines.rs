@@ -7,6 +7,11 @@ use crate::spelling::nearest;
 
 /// The lines of a block; an indented line continues the one before it.
 pub(super) fn logical_lines(block: &Block) -> Vec<Span> {
+    // In comments each line stands by itself.
+    if let Some(lines) = &block.lines {
+        let is_said = |line: &&Span| !block.source.text[(*line).clone()].starts_with('#');
+        return lines.iter().filter(is_said).cloned().collect();
+    }
     let mut lines: Vec<Span> = Vec::new();
     let mut at = block.span.start;
     for line in block.text().split_inclusive('\n') {

@@ -17,6 +17,7 @@ mod definition;
 pub mod experiment;
 pub(crate) mod given;
 pub mod latex;
+mod letters;
 mod lexer;
 pub mod library;
 mod lines;
@@ -31,6 +32,7 @@ pub mod reading;
 pub mod reference;
 pub mod relation;
 pub mod scope;
+pub mod tex;
 pub(crate) mod uses;
 mod vectors;
 

@@ -14,12 +14,12 @@ use super::lexer::Token;
 use super::lines::logical_lines;
 use super::operation::{self, Operation};
 use super::parser::Parser;
-use super::printed::Spelling;
 use super::relation::Relation;
 use super::scope::{
     Assumption, Commutation, DeclaredSlot, Flow, Range, SIZES, Scope, Sign, Signature, Structure, Symbol,
     SymbolKind,
 };
+use super::tex::spelling::Spelling;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Block;
 use crate::spelling::nearest;
@@ -67,9 +67,11 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
             problems.extend(print(block, line, scope).err());
             continue;
         }
-        let declared = Parser::new(&block.source, line)
-            .and_then(|parser| Declaration { parser, scope, declared_here: &mut declared_here }.line());
-        problems.extend(declared.err());
+        let mut found = Vec::new();
+        let declared = Parser::new(&block.source, line).and_then(|parser| {
+            Declaration { parser, scope, declared_here: &mut declared_here, problems: &mut found }.line()
+        });
+        problems.extend(found.into_iter().chain(declared.err()));
     }
     // An equation may mention what is declared behind it.
     for name in declared_here {
@@ -83,7 +85,10 @@ pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
 fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic> {
     let fault = |span: Span, label: &str| {
         let message = "failed to read how a name is printed";
-        block.source.error(Code::E0144, message, span, label).with_help("write `print w[i,j] as \\hat w_{ij}`")
+        block
+            .source
+            .error(Code::E0144, message, span, label)
+            .with_help("write `print w[i,j] as \\hat w_{ij}`")
     };
     let text = &block.source.text[line.clone()];
     let Some(word) = text.find(" as ") else {
@@ -120,6 +125,7 @@ struct Declaration<'a> {
     scope: &'a mut Scope,
     /// Names of this block: an outer name may be declared anew, one of the same block may not.
     declared_here: &'a mut BTreeSet<String>,
+    problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Declaration<'_> {
@@ -231,8 +237,19 @@ impl Declaration<'_> {
         &mut self,
         kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
     ) -> Result<(), Diagnostic> {
-        self.list(kind)?;
-        self.parser.expect_end()
+        loop {
+            let item = self.item(kind);
+            let ends = item.is_ok() && self.parser.at_end();
+            let problem = item.err().or_else(|| match ends || self.parser.is_mark(",") {
+                true => None,
+                false => self.parser.expect_end().err(),
+            });
+            // One bad name hides no other.
+            self.problems.extend(problem);
+            if ends || !self.parser.skip_past_comma() {
+                return Ok(());
+            }
+        }
     }
 
     /// `p(t, q) > 0, A[i,j] symmetric, …`: the names.
@@ -242,49 +259,58 @@ impl Declaration<'_> {
     ) -> Result<Vec<String>, Diagnostic> {
         let mut names = Vec::new();
         loop {
-            let (mut name, mut span) = self.parser.name("a name")?;
-            let axes = match name.as_str() {
-                "vec" => 1,
-                "tensor" => 2,
-                _ => 0,
-            };
-            let is_vector = axes > 0 && matches!(self.parser.peek(), Token::Name(_));
-            let slots = if is_vector {
-                let slots = self.components(axes, &name, &span)?;
-                (name, span) = self.parser.name("a name")?;
-                slots
-            } else {
-                self.declared_slots()?
-            };
-            let kind = kind(self, &name)?;
-            let mut symbol = Symbol {
-                name,
-                kind,
-                slots,
-                sign: None,
-                structure: Structure::General,
-                complex: false,
-                integer: false,
-                source: self.parser.source.clone(),
-                span,
-            };
-            self.properties(&mut symbol)?;
-            if symbol.integer
-                && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
-            {
-                return Err(self.parser.source.error(
-                    Code::E0113,
-                    format!("failed to find the least value of `{}`", symbol.name),
-                    symbol.span,
-                    "write `integer >= 0` or `integer > 0`",
-                ));
-            }
-            names.push(symbol.name.clone());
-            self.insert(symbol)?;
+            names.push(self.item(kind)?);
             if !self.parser.take_mark(",") {
                 return Ok(names);
             }
         }
+    }
+
+    /// `p(t, q) > 0`: declares one name.
+    fn item(
+        &mut self,
+        kind: fn(&mut Self, &str) -> Result<SymbolKind, Diagnostic>,
+    ) -> Result<String, Diagnostic> {
+        let (mut name, mut span) = self.parser.name("a name")?;
+        let axes = match name.as_str() {
+            "vec" => 1,
+            "tensor" => 2,
+            _ => 0,
+        };
+        let is_vector = axes > 0 && matches!(self.parser.peek(), Token::Name(_));
+        let slots = if is_vector {
+            let slots = self.components(axes, &name, &span)?;
+            (name, span) = self.parser.name("a name")?;
+            slots
+        } else {
+            self.declared_slots()?
+        };
+        let kind = kind(self, &name)?;
+        let mut symbol = Symbol {
+            name,
+            kind,
+            slots,
+            sign: None,
+            structure: Structure::General,
+            complex: false,
+            integer: false,
+            source: self.parser.source.clone(),
+            span,
+        };
+        self.properties(&mut symbol)?;
+        if symbol.integer
+            && (!matches!(symbol.sign, Some(Sign::Positive | Sign::NonNegative)) || symbol.complex)
+        {
+            return Err(self.parser.source.error(
+                Code::E0113,
+                format!("failed to find the least value of `{}`", symbol.name),
+                symbol.span,
+                "write `integer >= 0` or `integer > 0`",
+            ));
+        }
+        let name = symbol.name.clone();
+        self.insert(symbol)?;
+        Ok(name)
     }
 
     /// `operator a, adag with commutator(a, adag) = 1`; nothing is declared where a part of the line is wrong.
@@ -619,7 +645,7 @@ impl Declaration<'_> {
 const OPERATION: &str = "this name is a built-in operation";
 
 /// What a name means already in the language itself, if it does.
-pub(super) fn reserved(name: &str) -> Option<String> {
+pub fn reserved(name: &str) -> Option<String> {
     if Operation::named(name).is_some_and(|operation| !operation.action.leaves_its_name()) {
         Some(OPERATION.to_owned())
     } else {

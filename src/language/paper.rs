@@ -7,9 +7,9 @@ use super::claim::{FromPrint, Given, Show, Stating};
 use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
+use super::printed::{self, Line};
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
 use super::{Claim, Request, Scope};
-use super::printed::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Equation, EquationNumber, Paper};
 
@@ -110,7 +110,8 @@ impl<'a> ReadPaper<'a> {
         }
         let elsewhere = Arc::new(elsewhere);
         let sources = paper.sections.iter().map(|section| section.source.clone()).collect();
-        let mut read = Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
+        let mut read =
+            Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
         read.state_printed();
         read.circles =
             Circles::of(read.equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
@@ -121,7 +122,10 @@ impl<'a> ReadPaper<'a> {
     /// Puts the statements of the print where claims say `show printed`.
     fn state_printed(&mut self) {
         for e in 0..self.equations.len() {
-            let wants = |claim: &Result<Claim, _>| claim.as_ref().is_ok_and(|claim| !claim.prints.is_empty());
+            let is_silent = |claim: &Claim| claim.open.as_deref() == Some("");
+            let wants = |claim: &Result<Claim, _>| {
+                claim.as_ref().is_ok_and(|claim| !claim.prints.is_empty() || is_silent(claim))
+            };
             if !self.equations[e].claims.iter().any(wants) {
                 continue;
             }
@@ -129,6 +133,10 @@ impl<'a> ReadPaper<'a> {
             let source = self.source_of(&self.equations[e]).clone();
             for slot in &mut self.equations[e].claims {
                 if let Ok(claim) = slot
+                    && is_silent(claim)
+                {
+                    claim.open = Some(unspoken(&lines, &source));
+                } else if let Ok(claim) = slot
                     && let Err(problems) = state(claim, &lines, &source)
                 {
                     *slot = Err(problems);
@@ -204,7 +212,7 @@ impl<'a> ReadPaper<'a> {
     pub fn lines_of(&self, read: &ReadEquation<'_>) -> Vec<Line> {
         let scope = self.scope_of_print(read);
         let blocks = &read.equation.printed;
-        blocks.iter().flat_map(|printed| printed::read(&printed.latex, printed.span.start, &scope)).collect()
+        blocks.iter().flat_map(|printed| printed::read(printed, &scope)).collect()
     }
 
     /// What the names in the print of an equation mean: all that its printed claims know, and what they define.
@@ -286,7 +294,7 @@ fn define_printed(
     for print in claim.prints.iter().filter(|print| print.as_what == Stating::Define) {
         let block = equation.printed.first().ok_or_else(|| vec![nothing_printed(claim, print)])?;
         let line = print.line.unwrap_or(1).saturating_sub(1);
-        match printed::read_definition(&block.latex, block.span.start, line, &scope) {
+        match printed::read_definition(block, line, &scope) {
             Ok(found) => claim.defines.push(Symbol {
                 name: found.name,
                 kind: SymbolKind::Definition(Box::new(Definition {
@@ -339,6 +347,18 @@ fn state(claim: &mut Claim, lines: &[Line], source: &Arc<Source>) -> Result<(), 
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// What is known of an equation of a LaTeX source of which no comment speaks.
+fn unspoken(lines: &[Line], source: &Source) -> String {
+    match lines.iter().find_map(|line| line.statement.as_ref().err()) {
+        Some(fault) => {
+            let place = source.position(fault.span.start);
+            format!("not read, at {}:{}: {}", place.line, place.column, fault.label)
+        }
+        None if lines.is_empty() => "not read: nothing stands here".to_owned(),
+        None => "read, but no line `% referee: …` says what to decide".to_owned(),
+    }
 }
 
 fn nothing_printed(claim: &Claim, print: &FromPrint) -> Diagnostic {

@@ -88,6 +88,20 @@ impl<'a> Parser<'a> {
         matches!(self.peek(), Token::Name(name) if name == word)
     }
 
+    /// Goes on behind the next comma that stands outside of brackets; false where there is none.
+    pub fn skip_past_comma(&mut self) -> bool {
+        let mut depth = 0;
+        while !self.at_end() {
+            match self.advance().token {
+                Token::Mark("(" | "[" | "_{" | "^{" | "{") => depth += 1,
+                Token::Mark(")" | "]" | "}") => depth -= 1,
+                Token::Mark(",") if depth <= 0 => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// True if the next token is the last one, or stands before a word.
     pub fn is_last_or_before(&self, word: &str) -> bool {
         match self.peek_second() {

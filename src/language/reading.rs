@@ -1,13 +1,15 @@
 //! Prints read by themselves, without deciding anything: what `referee read` shows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::claim::Order;
 use super::paper::ReadPaper;
 use super::printed::{self, Line, Statement};
 use super::scope::Scope;
+use super::tex::Fault;
 use crate::diagnostic::{Diagnostic, Source, Span};
-use crate::document::{EquationNumber, Paper};
+use crate::document::{EquationNumber, Paper, Printed};
 
 /// A printed equation, statement by statement.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct PrintRead {
     pub number: EquationNumber,
     /// Each statement as a claim would write it, or why it was not read.
     pub lines: Vec<Result<String, Diagnostic>>,
+    /// What is wrong with its claims.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// Reads the print of every equation of some papers.
@@ -28,7 +32,25 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
         for equation in &read.equations {
             let source = read.source_of(equation);
             let lines = read.lines_of(equation).into_iter().map(|line| shown(line, source)).collect();
-            out.push(PrintRead { paper: paper.id.clone(), number: equation.equation.number.clone(), lines });
+            let problems =
+                equation.claims.iter().filter_map(|claim| claim.as_ref().err()).flatten().cloned().collect();
+            let (paper, number) = (paper.id.clone(), equation.equation.number.clone());
+            out.push(PrintRead { paper, number, lines, problems });
+        }
+    }
+    out
+}
+
+/// For each equation those whose claims use it.
+pub fn dependants(paper: &Paper) -> BTreeMap<EquationNumber, Vec<EquationNumber>> {
+    let mut out: BTreeMap<EquationNumber, Vec<EquationNumber>> = BTreeMap::new();
+    for read in &ReadPaper::new(paper).equations {
+        let used = read.claims.iter().flatten().flat_map(|claim| &claim.from);
+        for (number, _) in used {
+            let users = out.entry(number.clone()).or_default();
+            if users.last() != Some(&read.equation.number) {
+                users.push(read.equation.number.clone());
+            }
         }
     }
     out
@@ -44,7 +66,7 @@ pub fn read_text(text: &str, under: Option<(&Paper, &EquationNumber)>) -> Vec<Re
             read.equation(number).map(|equation| read.scope_of_print(equation)).unwrap_or_default()
         }
     };
-    printed::read(text, 0, &scope).into_iter().map(|line| shown(line, &source)).collect()
+    printed::read(&Printed::at(text, 0), &scope).into_iter().map(|line| shown(line, &source)).collect()
 }
 
 fn shown(line: Line, source: &Arc<Source>) -> Result<String, Diagnostic> {
@@ -54,7 +76,7 @@ fn shown(line: Line, source: &Arc<Source>) -> Result<String, Diagnostic> {
     }
 }
 
-impl printed::Fault {
+impl Fault {
     /// The fault as a message that points into a document.
     pub(crate) fn in_source(self, source: &Arc<Source>, line: &Span) -> Diagnostic {
         let message = format!("failed to {}", self.code.title());

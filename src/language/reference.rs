@@ -32,7 +32,9 @@ pub fn reference() -> String {
     for (latex, claim) in FORMS {
         writeln!(text, "- `{latex}` is `{claim}`").ok();
     }
-    text.push_str("\nNothing ambiguous is guessed. Each of these is an error that says what would settle it:\n\n");
+    text.push_str(
+        "\nNothing ambiguous is guessed. Each of these is an error that says what would settle it:\n\n",
+    );
     for (latex, code) in AMBIGUOUS {
         writeln!(text, "- `{latex}`: {code}").ok();
     }

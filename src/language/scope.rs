@@ -9,8 +9,8 @@ use dashu_ratio::RBig;
 
 use super::ast::{Expr, Height, Index, Kind, Reference, Slot};
 use super::axis::range_of_axis;
-use super::printed::Spelling;
 use super::relation::Relation;
+use super::tex::spelling::Spelling;
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
 

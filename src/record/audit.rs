@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::stating;
 use super::{
-    ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace, Verdict,
+    ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace,
+    Verdict,
 };
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
@@ -56,6 +57,12 @@ pub struct PaperOutcome {
     pub authors: Vec<String>,
     /// The paper's DOI, where it is given.
     pub doi: Option<String>,
+    /// What is declared for all of the paper: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
+    /// What is declared for single sections.
+    #[serde(default)]
+    pub sections: Vec<SectionOutcome>,
     /// In the order of the documents.
     pub equations: Vec<EquationOutcome>,
     /// What the paper's `experiment` blocks measured, each run once.
@@ -77,6 +84,15 @@ impl PaperOutcome {
     pub fn dimension_misfits(&self) -> impl Iterator<Item = &DimensionFinding> {
         self.dimensions.iter().flat_map(|part| &part.findings).filter(|finding| finding.kind.is_misfit())
     }
+}
+
+/// What is declared for a section.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SectionOutcome {
+    /// Its number.
+    pub number: String,
+    /// The text of its `notation` blocks.
+    pub notation: Vec<String>,
 }
 
 /// What became of an equation.
@@ -112,6 +128,9 @@ pub struct EquationOutcome {
     pub print: Print,
     /// The document's own words.
     pub prose: String,
+    /// What is declared under its heading: the text of its `notation` blocks.
+    #[serde(default)]
+    pub notation: Vec<String>,
     /// Where its heading stands.
     pub source: SourcePlace,
     /// In the order of the document, experiments last.
@@ -222,6 +241,8 @@ impl Summary {
 
     /// True if every claim is decided and as recorded, and none differs from the print without a word.
     pub fn is_clean(&self) -> bool {
-        self.changed == 0 && self.differing() == 0 && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
+        self.changed == 0
+            && self.differing() == 0
+            && self.claims.get(&Verdict::Undecided).copied().unwrap_or(0) == 0
     }
 }

@@ -79,9 +79,17 @@ impl ClaimOutcome {
         }
     }
 
-    /// True if the verdict is the one on record, and its dimensions are out of line if that is.
+    /// True if the verdict is the one on record, and its dimensions are out of line if that is; where none is on record,
+    /// which a LaTeX source may leave out, if it is none that an author would want to hear of.
     pub fn as_recorded(&self) -> bool {
-        self.expected == Some(self.verdict) && self.problems.is_empty() && self.out_of_line != Some(false)
+        let is_quiet = |verdict| {
+            matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed | Verdict::Open)
+        };
+        let as_expected = match self.expected {
+            Some(expected) => expected == self.verdict,
+            None => is_quiet(self.verdict),
+        };
+        as_expected && self.problems.is_empty() && self.out_of_line != Some(false)
     }
 
     /// True of a claim that says what the paper says.

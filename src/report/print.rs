@@ -45,7 +45,9 @@ pub(super) fn sentence(print: &Print) -> Option<String> {
             print.reading.as_deref().unwrap_or_default().trim_end_matches('.')
         ),
         Fidelity::Differs => "The claims differ from the print, and nobody says why.".to_owned(),
-        Fidelity::Unread => "The print could not be read by machine: the claims were written by hand.".to_owned(),
+        Fidelity::Unread => {
+            "The print could not be read by machine: the claims were written by hand.".to_owned()
+        }
         Fidelity::Absent => return None,
     })
 }

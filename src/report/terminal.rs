@@ -7,13 +7,11 @@ use std::time::{Duration, Instant};
 
 use owo_colors::{OwoColorize, Style};
 
+use super::print;
 use super::reporter::{ReportError, Reporter};
 use super::text::{UNUSED, how_decided, mark};
 use crate::document::PaperKind;
-use super::print;
-use crate::record::{
-    Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict,
-};
+use crate::record::{Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict};
 use crate::simulate;
 
 /// Progress is shown only if an audit takes longer than this.
@@ -180,7 +178,9 @@ impl<W: Write> Terminal<W> {
             0 if audit.has_unreadable() => {
                 "what could be read has the recorded verdicts, and not everything could".to_owned()
             }
-            0 if summary.differing() > 0 => "every verdict is the recorded one, but not of what is printed".to_owned(),
+            0 if summary.differing() > 0 => {
+                "every verdict is the recorded one, but not of what is printed".to_owned()
+            }
             0 => "every verdict is the recorded one".to_owned(),
             1 => "1 claim differs from the record".to_owned(),
             n => format!("{n} claims differ from the record"),
@@ -254,7 +254,10 @@ impl<W: Write> Terminal<W> {
         writeln!(self.out, "\n{}", "Not as recorded".bold())?;
         for (_, equation) in audit.equations() {
             for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
-                let recorded = claim.expected.map_or("nothing readable".to_owned(), |v| v.to_string());
+                let recorded = claim.expected.map_or_else(
+                    || if claim.problems.is_empty() { "nothing" } else { "nothing readable" }.to_owned(),
+                    |verdict| verdict.to_string(),
+                );
                 let recorded = recorded + out_of_line(claim);
                 writeln!(
                     self.out,

@@ -47,6 +47,8 @@ pub fn audit(experiment: Outcome) -> Audit {
         title: "A paper of 102 equations".into(),
         authors: vec!["A. Author".into(), "B. Author".into()],
         doi: Some("10.1000/182".into()),
+        notation: Vec::new(),
+        sections: Vec::new(),
         equations,
         experiments: vec![Arc::new(experiment)],
         dimensions: Vec::new(),
@@ -104,6 +106,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         reduced: false,
         printed: vec![formula.into()],
         prose: "Words of the document, with a formula $\\partial F/\\partial t$ and a number, (5).\n\nA second paragraph.".into(),
+        notation: Vec::new(),
         source,
         claims,
     }

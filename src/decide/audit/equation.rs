@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{EquationNumber, Paper};
+use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
-use crate::record::{ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating};
+use crate::record::{
+    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating,
+};
 
 /// Puts the claims of an equation together.
 pub(crate) fn equation_outcome(
@@ -34,9 +36,15 @@ pub(crate) fn equation_outcome(
         printed: equation.printed.iter().map(|printed| printed.latex.clone()).collect(),
         print,
         prose: equation.prose.clone(),
+        notation: texts(&equation.notation),
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
+}
+
+/// What stands in blocks.
+pub(super) fn texts(blocks: &[Block]) -> Vec<String> {
+    blocks.iter().map(|block| block.text().into_owned()).collect()
 }
 
 /// The verdict that follows from those on record.

@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Bug;
-use super::equation::equation_outcome;
+use super::equation::{equation_outcome, texts};
 use super::grounds::Grounds;
 use super::plan::{Plan, Step};
 use crate::document::Paper;
-use crate::record::{Audit, ClaimOutcome, Event, PaperOutcome, Print, Problem, SCHEMA, Summary};
+use crate::record::{
+    Audit, ClaimOutcome, Event, PaperOutcome, Print, Problem, SCHEMA, SectionOutcome, Summary,
+};
 use crate::simulate::Outcome;
 
 /// What became of a task.
@@ -114,6 +116,16 @@ impl State<'_> {
             title: paper.title.clone(),
             authors: paper.authors.clone(),
             doi: paper.doi.clone(),
+            notation: texts(&paper.notation),
+            sections: paper
+                .sections
+                .iter()
+                .filter(|section| !section.notation.is_empty())
+                .map(|section| SectionOutcome {
+                    number: section.number.clone(),
+                    notation: texts(&section.notation),
+                })
+                .collect(),
             equations: Vec::new(),
             experiments: Vec::new(),
             dimensions: Vec::new(),

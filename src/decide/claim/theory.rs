@@ -55,7 +55,13 @@ impl Theory {
 
 /// A text as the inside of a fenced block.
 fn block(path: &str, name: &str, text: &str) -> Block {
-    Block { source: Source::new(path, text), name: name.to_owned(), name_span: 0..0, span: 0..text.len() }
+    Block {
+        source: Source::new(path, text),
+        name: name.to_owned(),
+        name_span: 0..0,
+        span: 0..text.len(),
+        lines: None,
+    }
 }
 
 /// What is wrong with an input: one or more messages, each with its place.

@@ -21,8 +21,8 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind, Reference};
 use crate::language::axis::is_axis;
 use crate::language::brackets;
-use crate::language::printed::Spelling;
 use crate::language::scope::{Definition, Scope, Symbol};
+use crate::language::tex::spelling::Spelling;
 
 /// A letter that is free in an expression, with one place where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +85,8 @@ impl<'a> Checker<'a> {
         let fits = |spelling: &&Arc<Spelling>| {
             spelling.name == reference.name && spelling.slots.len() == reference.slots.len()
         };
-        let plain = reference.slots.iter().all(|slot| !slot.comma && slot.opens.is_none() && slot.closes.is_none());
+        let plain =
+            reference.slots.iter().all(|slot| !slot.comma && slot.opens.is_none() && slot.closes.is_none());
         let spelling = self.scope.spellings.iter().rfind(fits).filter(|_| plain)?;
         Some(spelling.with(&reference.slots))
     }

@@ -21,12 +21,12 @@ impl Declaration<'_> {
             for line in topic.lines.lines() {
                 let parser = Parser::new(&source, start..start + line.len())?;
                 let Self { scope, declared_here, .. } = self;
+                let mut problems = Vec::new();
+                let read = Declaration { parser, scope, declared_here, problems: &mut problems }.line();
                 // What is taken already is told where it is included.
-                Declaration { parser, scope, declared_here }.line().map_err(|error| Diagnostic {
-                    source: self.parser.source.clone(),
-                    span: span.clone(),
-                    ..error
-                })?;
+                let here =
+                    |error| Diagnostic { source: self.parser.source.clone(), span: span.clone(), ..error };
+                problems.into_iter().map(Err).chain([read]).try_for_each(|found| found.map_err(here))?;
                 start += line.len() + 1;
             }
             if !self.parser.take_mark(",") {

@@ -2,16 +2,16 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
-use super::fence::fences;
 use super::formula::{Element, Part, Reach, Read, Reader};
 use super::index::{items, letter, slots};
-use super::node::{Node, NodeKind, Script, span_of};
 use super::operator::{Operator, named};
-use super::spelling::key;
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
+use crate::language::tex::node::{Node, NodeKind, Script, span_of};
+use crate::language::tex::spelling::key;
 
 /// The sign in front of what is differentiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,9 @@ fn order(node: &Node) -> Option<u32> {
     match node.scripts.as_slice() {
         [] => Some(1),
         [Script { height: Height::Upper, nodes, .. }] => match nodes.as_slice() {
-            [Node { kind: NodeKind::Number(n), .. }] if n.is_int() => u32::try_from(n.numerator().clone()).ok(),
+            [Node { kind: NodeKind::Number(n), .. }] if n.is_int() => {
+                u32::try_from(n.numerator().clone()).ok()
+            }
             _ => None,
         },
         _ => None,
@@ -46,7 +48,12 @@ fn order(node: &Node) -> Option<u32> {
 
 impl Reader<'_> {
     /// A fraction that is a derivative.
-    pub(super) fn derivative(&mut self, above: &[Node], below: &[Node], span: &Span) -> Read<Option<Element>> {
+    pub(super) fn derivative(
+        &mut self,
+        above: &[Node],
+        below: &[Node],
+        span: &Span,
+    ) -> Read<Option<Element>> {
         let above: Vec<Node> = fences(above)?.into_iter().skip_while(Node::is_space).collect();
         let below: Vec<Node> = fences(below)?.into_iter().filter(|node| !node.is_space()).collect();
         let (Some(first), Some(lead)) = (above.first(), below.first()) else { return Ok(None) };
@@ -58,7 +65,9 @@ impl Reader<'_> {
             return match sign_above {
                 // `\partial_\mu f` above a line is no derivative by what stands below.
                 Sign::Partial | Sign::Variation => Ok(None),
-                Sign::Total => Err(Fault::unread(first.span.clone(), "the order of this derivative is not read")),
+                Sign::Total => {
+                    Err(Fault::unread(first.span.clone(), "the order of this derivative is not read"))
+                }
             };
         };
         let Some(by) = self.denominators(&below, sign_below, span)? else { return Ok(None) };
@@ -75,7 +84,11 @@ impl Reader<'_> {
         }
         let operand = self.part(&operand, span)?;
         if let (Sign::Total, Part::Value(Expr { kind: Kind::Name(reference), .. })) = (sign_above, &operand)
-            && self.scope.symbols.get(&reference.name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Parameter))
+            && self
+                .scope
+                .symbols
+                .get(&reference.name)
+                .is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Parameter))
         {
             return Err(Fault::ambiguous(
                 span.clone(),
@@ -99,7 +112,8 @@ impl Reader<'_> {
             },
             Sign::Total => {
                 let flow = self.scope.flow.as_ref().map(|flow| flow.along.as_str());
-                let is_time = |expr: &Expr| matches!(&expr.kind, Kind::Name(r) if Some(r.name.as_str()) == flow);
+                let is_time =
+                    |expr: &Expr| matches!(&expr.kind, Kind::Name(r) if Some(r.name.as_str()) == flow);
                 match by.iter().all(is_time) {
                     true => Ok(Operator::Flow(by.len() as u32)),
                     false => Ok(Operator::By(by)),
@@ -139,7 +153,8 @@ impl Reader<'_> {
         let mut times = 1;
         // The power may also stand in front of the index: `\partial q^2_k`.
         if power(node).is_none()
-            && let [Script { height: Height::Upper, .. }, Script { height: Height::Lower, .. }] = node.scripts.as_slice()
+            && let [Script { height: Height::Upper, .. }, Script { height: Height::Lower, .. }] =
+                node.scripts.as_slice()
         {
             bare.scripts.swap(0, 1);
         }
@@ -179,7 +194,9 @@ impl Reader<'_> {
             return Ok(None);
         }
         let mut end = slash + 1;
-        while rest.get(end).is_some_and(|node| sign(node) == Some(first) && node.is_bare()) && rest.get(end + 1).is_some() {
+        while rest.get(end).is_some_and(|node| sign(node) == Some(first) && node.is_bare())
+            && rest.get(end + 1).is_some()
+        {
             end += 2;
         }
         let start = *at;
@@ -225,15 +242,14 @@ impl Reader<'_> {
 
     /// ∇²: of the declared vectors, or ∂ₖ∂ₖ in the only family of coordinates that has an index.
     pub(super) fn laplacian(&self) -> Operator {
-        let plain = |family: &&std::sync::Arc<crate::language::scope::Symbol>| {
-            matches!(family.slots.as_slice(), [slot] if slot.height == Height::Plain)
-        };
+        let plain = |family: &&std::sync::Arc<crate::language::scope::Symbol>| matches!(family.slots.as_slice(), [slot] if slot.height == Height::Plain);
         let mut families = self.scope.coordinates().filter(plain);
         let (None, Some(family), None) = (&self.scope.vectors, families.next(), families.next()) else {
             return Operator::Vector("laplacian");
         };
         let range = &family.slots[0].range;
-        let free = self.scope.letters.iter().find(|(letter, of)| *of == range && !self.used.contains(*letter));
+        let free =
+            self.scope.letters.iter().find(|(letter, of)| *of == range && !self.used.contains(*letter));
         let Some((letter, _)) = free else { return Operator::Vector("laplacian") };
         let slot = Slot {
             index: Index::Letter { name: letter.clone(), shift: 0 },
@@ -258,7 +274,12 @@ impl Reader<'_> {
             }
             match slots(&items(&script.nodes, script.height, &self.spellings, true), 9) {
                 Some(slots) if slots.iter().all(|slot| slot.index.letter().is_some()) => found.extend(slots),
-                _ => return Err(Fault::unread(script.span.clone(), "expected declared indices at this nabla")),
+                _ => {
+                    return Err(Fault::unread(
+                        script.span.clone(),
+                        "expected declared indices at this nabla",
+                    ));
+                }
             }
         }
         Ok(Nabla::Indices(found))
@@ -277,7 +298,9 @@ impl Reader<'_> {
                 }
                 if let [above] = above {
                     let power = match self.expression(&above.nodes, &above.span)?.kind {
-                        Kind::Number(n) if n.is_int() && by.len() == 1 => u32::try_from(n.numerator().clone()).ok(),
+                        Kind::Number(n) if n.is_int() && by.len() == 1 => {
+                            u32::try_from(n.numerator().clone()).ok()
+                        }
                         _ => None,
                     };
                     let Some(power) = power.filter(|n| (1..9).contains(n)) else {
@@ -290,7 +313,9 @@ impl Reader<'_> {
                 let items = items(&above.nodes, Height::Upper, &self.spellings, true);
                 // ∂^μ of a scalar is ∇^μ; of anything else it depends on what is raised.
                 return match slots(&items, 9) {
-                    Some(slots) if slots.len() == 1 && slots[0].index.letter().is_some() => Ok(Operator::Raised(slots)),
+                    Some(slots) if slots.len() == 1 && slots[0].index.letter().is_some() => {
+                        Ok(Operator::Raised(slots))
+                    }
                     _ => Err(Fault::unread(above.span.clone(), "expected an index at this derivative")),
                 };
             }
@@ -305,9 +330,10 @@ impl Reader<'_> {
         if let Some(letter) = letter(node, &self.spellings)
             && let Some(range) = self.scope.letters.get(&letter)
         {
-            let family = self.scope.coordinates().find(|family| {
-                matches!(family.slots.as_slice(), [slot] if slot.range == *range)
-            });
+            let family = self
+                .scope
+                .coordinates()
+                .find(|family| matches!(family.slots.as_slice(), [slot] if slot.range == *range));
             if let Some(family) = family {
                 let height = family.slots[0].height;
                 let slot = Slot {

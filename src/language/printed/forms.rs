@@ -16,7 +16,10 @@ print Mdot as \\dot M
 
 /// LaTeX, and the claim that it is read as.
 pub const FORMS: [(&str, &str); 44] = [
-    ("\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}", "d(p, t) = gamma*d(p, q[k], q[k])"),
+    (
+        "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
+        "d(p, t) = gamma*d(p, q[k], q[k])",
+    ),
     ("\\partial_tp=0", "d(p, t) = 0"),
     ("p_{tt}=0", "d(p, t, t) = 0"),
     ("\\partial_t^2\\,p=a", "d(p, t, t) = a"),
@@ -42,7 +45,10 @@ pub const FORMS: [(&str, &str); 44] = [
     ("\\partial_\\alpha\\phi\\,\\partial_\\beta\\phi=0", "d(phi, X^{al})*d(phi, X^{be}) = 0"),
     ("\\partial^\\alpha\\phi\\,\\partial_\\alpha\\phi=0", "nabla^{al}(phi)*d(phi, X^{al}) = 0"),
     ("\\sqrt{-g}R=a", "sqrt(-det(g))*scalar_curvature(g) = a"),
-    ("R_{\\alpha\\beta}-\\frac12g_{\\alpha\\beta}R=0", "ricci(g)_{al be} - 1/2*g_{al be}*scalar_curvature(g) = 0"),
+    (
+        "R_{\\alpha\\beta}-\\frac12g_{\\alpha\\beta}R=0",
+        "ricci(g)_{al be} - 1/2*g_{al be}*scalar_curvature(g) = 0",
+    ),
     ("R^\\alpha{}_{\\beta\\gamma\\alpha}=0", "riemann(g)^{al}_{be ga al} = 0"),
     ("\\int dt\\,d^Kq\\;pF=a", "integral[t, q](p*F) = a"),
     ("\\int_0^Tp\\,dt=a", "integral[t](p) = a"),

@@ -2,15 +2,15 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
-use super::fence::fences;
-use super::node::{Node, NodeKind, span_of};
 use super::operator::Operator;
-use super::spelling::Spellings;
+use super::spellings::Spellings;
 use crate::diagnostic::Span;
 use crate::language::ast::{Expr, Factor, Height, Kind};
 use crate::language::check::Checker;
 use crate::language::scope::{Scope, SymbolKind};
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
+use crate::language::tex::node::{Node, NodeKind, span_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Read<T> = Result<T, Fault>;
@@ -71,11 +71,27 @@ pub(super) struct Element {
 impl Element {
     pub fn value(expr: Expr) -> Self {
         let span = expr.span.clone();
-        Self { part: Part::Value(expr), divided: false, fenced: false, spaced: false, open: false, reach: Reach::Factor, span }
+        Self {
+            part: Part::Value(expr),
+            divided: false,
+            fenced: false,
+            spaced: false,
+            open: false,
+            reach: Reach::Factor,
+            span,
+        }
     }
 
     pub fn operator(operator: Operator, reach: Reach, span: Span) -> Self {
-        Self { part: Part::Operator(operator), divided: false, fenced: false, spaced: false, open: false, reach, span }
+        Self {
+            part: Part::Operator(operator),
+            divided: false,
+            fenced: false,
+            spaced: false,
+            open: false,
+            reach,
+            span,
+        }
     }
 }
 
@@ -112,17 +128,22 @@ pub(super) fn over(expr: Expr) -> Factor {
 
 impl<'a> Reader<'a> {
     pub fn new(scope: &'a Scope) -> Self {
-        Self { scope, spellings: Spellings::of(scope), met: BTreeMap::new(), place: Inside::Nothing, used: BTreeSet::new() }
+        Self {
+            scope,
+            spellings: Spellings::of(scope),
+            met: BTreeMap::new(),
+            place: Inside::Nothing,
+            used: BTreeSet::new(),
+        }
     }
 
     /// A quantity.
     pub fn expression(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Expr> {
         match self.part(nodes, otherwise)? {
             Part::Value(expr) => Ok(expr),
-            Part::Operator(_) => Err(Fault::unread(
-                span_of(nodes, otherwise),
-                "this operator has nothing that it acts on",
-            )),
+            Part::Operator(_) => {
+                Err(Fault::unread(span_of(nodes, otherwise), "this operator has nothing that it acts on"))
+            }
         }
     }
 
@@ -169,7 +190,8 @@ impl<'a> Reader<'a> {
                 (at, spaced) = (at + 1, true);
                 continue;
             }
-            if let Some(sign @ ("/" | "\\cdot" | "\\times" | "\\otimes" | "*")) = node.mark().filter(|_| !out.is_empty())
+            if let Some(sign @ ("/" | "\\cdot" | "\\times" | "\\otimes" | "*")) =
+                node.mark().filter(|_| !out.is_empty())
                 && between.is_none()
             {
                 // A star that stands on the line is one between factors.
@@ -177,7 +199,8 @@ impl<'a> Reader<'a> {
                 (at, spaced) = (at + 1, false);
                 continue;
             }
-            let derives = matches!(node.mark(), Some("\\partial" | "\\nabla" | "\\Box")) || matches!(node.kind, NodeKind::Fraction(..));
+            let derives = matches!(node.mark(), Some("\\partial" | "\\nabla" | "\\Box"))
+                || matches!(node.kind, NodeKind::Fraction(..));
             let mut element = self.one(nodes, &mut at)?;
             element.spaced = spaced;
             spaced = false;
@@ -230,7 +253,14 @@ impl<'a> Reader<'a> {
     }
 
     /// `a·b`, `a×b`, `v·∇`.
-    fn between(&mut self, left: Element, sign: &str, right: Element, place: &Span, out: &mut Vec<Element>) -> Read<()> {
+    fn between(
+        &mut self,
+        left: Element,
+        sign: &str,
+        right: Element,
+        place: &Span,
+        out: &mut Vec<Element>,
+    ) -> Read<()> {
         let operation = match sign {
             "\\cdot" => "dot",
             "\\times" => "cross",
@@ -241,10 +271,20 @@ impl<'a> Reader<'a> {
         };
         let span = left.span.start..right.span.end;
         let is_vector = self.has_axes(&first);
-        let kept = |part, reach| Element { part, fenced: false, open: false, reach, span: span.clone(), ..left.clone() };
+        let kept = |part, reach| Element {
+            part,
+            fenced: false,
+            open: false,
+            reach,
+            span: span.clone(),
+            ..left.clone()
+        };
         match right.part.clone() {
             Part::Value(second) if is_vector && self.has_axes(&second) => {
-                out.push(kept(Part::Value(Operator::call(operation, vec![first, second], span.clone())), Reach::Factor));
+                out.push(kept(
+                    Part::Value(Operator::call(operation, vec![first, second], span.clone())),
+                    Reach::Factor,
+                ));
             }
             Part::Operator(operator) if is_vector && right.reach == Reach::Factor => {
                 let operator = match (operator, operation) {
@@ -290,7 +330,9 @@ impl<'a> Reader<'a> {
                     at = next;
                     match part {
                         Part::Value(expr) => factors.push(times(expr)),
-                        Part::Operator(operator) if factors.is_empty() => return Ok(Part::Operator(operator)),
+                        Part::Operator(operator) if factors.is_empty() => {
+                            return Ok(Part::Operator(operator));
+                        }
                         Part::Operator(operator) => {
                             return Ok(Part::Operator(Operator::Times(factors, Box::new(operator))));
                         }
@@ -311,12 +353,19 @@ impl<'a> Reader<'a> {
             return Ok((Part::Operator(operator), at + 1));
         };
         if next.divided {
-            return Err(Fault::unread(next.span.clone(), "the operator before it has nothing that it acts on"));
+            return Err(Fault::unread(
+                next.span.clone(),
+                "the operator before it has nothing that it acts on",
+            ));
         }
         match element.reach {
             Reach::Term => {
                 let rest = &elements[at + 1..];
-                if next.fenced && matches!(next.part, Part::Value(_)) && !operator.gathers() && rest[1..].iter().any(|element| self.varies(element)) {
+                if next.fenced
+                    && matches!(next.part, Part::Value(_))
+                    && !operator.gathers()
+                    && rest[1..].iter().any(|element| self.varies(element))
+                {
                     return Err(Fault::ambiguous(
                         element.span.start..rest[rest.len() - 1].span.end,
                         "does the operator act on the bracket alone, or on all that follows?",
@@ -352,10 +401,24 @@ impl<'a> Reader<'a> {
                 "write the derivatives",
             ));
         }
+        if let (Operator::Vector("laplacian"), Part::Value(Expr { kind: Kind::Name(reference), .. })) =
+            (&operator, &operand)
+            && let Some(symbol) = self.scope.symbols.get(&reference.name)
+            && matches!(symbol.kind, SymbolKind::Coordinate | SymbolKind::Parameter)
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("is this a difference of `{}`, or its Laplacian?", reference.name),
+                "for a difference declare a name of its own and say how it is printed",
+            ));
+        }
         if let Operator::Vector("grad" | "div" | "curl" | "laplacian") | Operator::Advect(_) = &operator
             && self.scope.vectors.is_none()
         {
-            return Err(Fault::unread(span.clone(), "what vectors refer to is not declared: add a line such as `vectors cartesian x, y, z`"));
+            return Err(Fault::unread(
+                span.clone(),
+                "what vectors refer to is not declared: add a line such as `vectors cartesian x, y, z`",
+            ));
         }
         Ok(match operand {
             Part::Value(expr) => Part::Value(operator.applied(expr, span)?),
@@ -401,7 +464,9 @@ impl<'a> Reader<'a> {
             *at = next;
             match operand.part {
                 // Constants in front stay with what is differentiated, and do no harm there.
-                Part::Value(expr) if self.is_constant(&expr) && !self.has_axes(&expr) && !self.is_last(nodes, next) => {
+                Part::Value(expr)
+                    if self.is_constant(&expr) && !self.has_axes(&expr) && !self.is_last(nodes, next) =>
+                {
                     if nodes.get(next).is_some_and(Node::is_space) {
                         return Err(Fault::ambiguous(
                             element.span.start..operand.span.end,
@@ -420,7 +485,12 @@ impl<'a> Reader<'a> {
                     let both = self.act(operator.clone(), Part::Operator(inner), &element.span)?;
                     let both = match (both, factors.is_empty()) {
                         (Part::Operator(both), true) => both,
-                        _ => return Err(Fault::unread(operand.span, "this operator has nothing that it acts on")),
+                        _ => {
+                            return Err(Fault::unread(
+                                operand.span,
+                                "this operator has nothing that it acts on",
+                            ));
+                        }
                     };
                     return Ok(Element::operator(both, operand.reach, element.span));
                 }
@@ -467,7 +537,8 @@ impl<'a> Reader<'a> {
                 };
                 // `\frac{1}{2}` and `\frac{-a}{b}`: the sign stands in front of the line.
                 let fraction = product(vec![times(above), over(below)], node.span.clone());
-                let fraction = if sign { Expr::new(Kind::Neg(Box::new(fraction)), node.span.clone()) } else { fraction };
+                let fraction =
+                    if sign { Expr::new(Kind::Neg(Box::new(fraction)), node.span.clone()) } else { fraction };
                 self.scripted(fraction, node, false)
             }
             NodeKind::Root(index, inner) => {
@@ -480,7 +551,8 @@ impl<'a> Reader<'a> {
                     None => Operator::call("sqrt", vec![inner], node.span.clone()),
                     Some(index) => {
                         let index = self.expression(index, &node.span)?;
-                        let exponent = product(vec![times(number(1, &node.span)), over(index)], node.span.clone());
+                        let exponent =
+                            product(vec![times(number(1, &node.span)), over(index)], node.span.clone());
                         Expr::new(Kind::Power(Box::new(inner), Box::new(exponent)), node.span.clone())
                     }
                 };
@@ -507,7 +579,9 @@ impl<'a> Reader<'a> {
                 *at += 1;
                 self.matrix(name, rows, node)
             }
-            NodeKind::Text(words) => Err(Fault::unread(node.span.clone(), format!("`{}` is no formula", words.trim()))),
+            NodeKind::Text(words) => {
+                Err(Fault::unread(node.span.clone(), format!("`{}` is no formula", words.trim())))
+            }
             NodeKind::Space(_) => Err(Fault::unread(node.span.clone(), "expected a formula")),
         }
     }
@@ -519,14 +593,16 @@ impl<'a> Reader<'a> {
         }
         let mut list = Vec::new();
         for row in rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())) {
-            let cells: Vec<Expr> = row.iter().map(|cell| self.expression(cell, &node.span)).collect::<Read<_>>()?;
+            let cells: Vec<Expr> =
+                row.iter().map(|cell| self.expression(cell, &node.span)).collect::<Read<_>>()?;
             list.push(match <[Expr; 1]>::try_from(cells) {
                 Ok([only]) => only,
                 Err(cells) => Expr::new(Kind::List(cells), node.span.clone()),
             });
         }
         let matrix = Expr::new(Kind::List(list), node.span.clone());
-        let matrix = if name == "vmatrix" { Operator::call("det", vec![matrix], node.span.clone()) } else { matrix };
+        let matrix =
+            if name == "vmatrix" { Operator::call("det", vec![matrix], node.span.clone()) } else { matrix };
         self.scripted(matrix, node, true)
     }
 
@@ -550,7 +626,11 @@ impl<'a> Reader<'a> {
         if open == "|" && close == "|" {
             let inner = self.expression(inner, &node.span)?;
             if self.has_axes(&inner) {
-                return Err(Fault::ambiguous(node.span.clone(), "is this the length of a vector, or a determinant?", "write `\\sqrt{\\mathbf v\\cdot\\mathbf v}` or `\\det`"));
+                return Err(Fault::ambiguous(
+                    node.span.clone(),
+                    "is this the length of a vector, or a determinant?",
+                    "write `\\sqrt{\\mathbf v\\cdot\\mathbf v}` or `\\det`",
+                ));
             }
             return self.scripted(Operator::call("abs", vec![inner], node.span.clone()), node, false);
         }
@@ -558,7 +638,8 @@ impl<'a> Reader<'a> {
             let part = self.part(inner, &node.span)?;
             return self.scripted_part(part, node, true);
         }
-        let mut values: Vec<Expr> = parts.iter().map(|part| self.expression(part, &node.span)).collect::<Read<_>>()?;
+        let mut values: Vec<Expr> =
+            parts.iter().map(|part| self.expression(part, &node.span)).collect::<Read<_>>()?;
         if open == "(" {
             return self.scripted(Expr::new(Kind::List(values), node.span.clone()), node, true);
         }
@@ -650,7 +731,8 @@ impl<'a> Reader<'a> {
         let whole = element.span.start..span.end;
         // `q^{(4)}`
         if let [open, .., close] = exponent
-            && (open.is_mark("(") || open.is_mark("[")) && (close.is_mark(")") || close.is_mark("]"))
+            && (open.is_mark("(") || open.is_mark("["))
+            && (close.is_mark(")") || close.is_mark("]"))
             && exponent.iter().filter(|node| node.is_mark("(") || node.is_mark("[")).count() == 1
             && !exponent.iter().any(|node| node.is_mark("+") || node.is_mark("-"))
         {
@@ -664,10 +746,18 @@ impl<'a> Reader<'a> {
         let expr = match element.part.clone() {
             Part::Value(expr) => expr,
             Part::Operator(operator) => {
+                if operator.is_vector() {
+                    return Err(Fault::unread(whole, "the power of a vector operator is not read"));
+                }
                 let power = match self.expression(exponent, span)?.kind {
                     Kind::Number(n) if n == RBig::from(2u8) => 2,
                     Kind::Number(n) if n == RBig::from(3u8) => 3,
-                    _ => return Err(Fault::unread(span.clone(), "expected 2 or 3 as the power of an operator")),
+                    _ => {
+                        return Err(Fault::unread(
+                            span.clone(),
+                            "expected 2 or 3 as the power of an operator",
+                        ));
+                    }
                 };
                 let again = |inner| Operator::Then(Box::new(operator.clone()), Box::new(inner));
                 let repeated = (1..power).fold(operator.clone(), |inner, _| again(inner));
@@ -684,8 +774,10 @@ impl<'a> Reader<'a> {
                 return Ok(with(call("conj")));
             }
             let is_matrix = self.has_axes(&expr);
-            let transposes = matches!(super::spelling::key(only).as_deref(), Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top"))
-                || only.is_mark("\\top")
+            let transposes = matches!(
+                crate::language::tex::spelling::key(only).as_deref(),
+                Some("T" | "\\mathrm{T}" | "\\mathsf{T}" | "\\top")
+            ) || only.is_mark("\\top")
                 || only.is_mark("\\intercal");
             if transposes && is_matrix {
                 return Ok(with(call("transpose")));
@@ -693,20 +785,26 @@ impl<'a> Reader<'a> {
             if only.is_mark("\\dagger") {
                 let conjugate = Operator::call("conj", vec![expr.clone()], whole.clone());
                 return match is_matrix {
-                    true => Ok(with(Part::Value(Operator::call("transpose", vec![conjugate], whole.clone())))),
+                    true => {
+                        Ok(with(Part::Value(Operator::call("transpose", vec![conjugate], whole.clone()))))
+                    }
                     false => Ok(with(Part::Value(conjugate))),
                 };
             }
             if only.is_mark("\\circ") {
                 let degree = Expr::new(
-                    Kind::Name(crate::language::ast::Reference { name: "degree".to_owned(), slots: Vec::new() }),
+                    Kind::Name(crate::language::ast::Reference {
+                        name: "degree".to_owned(),
+                        slots: Vec::new(),
+                    }),
                     span.clone(),
                 );
                 return Ok(with(Part::Value(product(vec![times(expr), times(degree)], whole.clone()))));
             }
         }
         let exponent = self.expression(exponent, span)?;
-        let is_inverse = matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
+        let is_inverse =
+            matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
         if is_inverse && self.has_axes(&expr) {
             return Ok(with(call("inverse")));
         }

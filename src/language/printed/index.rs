@@ -1,10 +1,11 @@
 //! Scripts → indices.
 
-use super::Fault;
-use super::node::{Node, NodeKind};
-use super::spelling::{ALIKE, Spellings, key, keys};
+use super::spellings::{ALIKE, Spellings};
 use crate::diagnostic::Span;
 use crate::language::ast::{Bracket, Height, Index, Slot};
+use crate::language::tex::Fault;
+use crate::language::tex::node::{Node, NodeKind};
+use crate::language::tex::spelling::{key, keys};
 
 /// What stands in a script, one after the other.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,9 +67,11 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
                     span: node.span.clone(),
                 };
                 // `i-1`
-                if let (Index::Letter { shift, .. }, Some(sign), Some(NodeKind::Number(n))) =
-                    (&mut slot.index, flat.get(at).and_then(|node| node.mark()), flat.get(at + 1).map(|node| &node.kind))
-                    && (sign == "+" || sign == "-")
+                if let (Index::Letter { shift, .. }, Some(sign), Some(NodeKind::Number(n))) = (
+                    &mut slot.index,
+                    flat.get(at).and_then(|node| node.mark()),
+                    flat.get(at + 1).map(|node| &node.kind),
+                ) && (sign == "+" || sign == "-")
                     && n.is_int()
                     && let Ok(n) = i64::try_from(n.numerator().clone())
                 {
@@ -78,7 +81,7 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
                 }
                 out.push(Item::Index(slot));
             }
-            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| "?".to_owned()))),
+            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| format!("?{}", node.span.start)))),
         }
     }
     out
@@ -109,7 +112,11 @@ pub(super) fn index(node: &Node, spellings: &Spellings) -> Option<Index> {
     if let NodeKind::Number(value) = &node.kind
         && node.is_bare()
     {
-        return value.is_int().then(|| i64::try_from(value.numerator().clone()).ok()).flatten().map(Index::Fixed);
+        return value
+            .is_int()
+            .then(|| i64::try_from(value.numerator().clone()).ok())
+            .flatten()
+            .map(Index::Fixed);
     }
     let name = letter(node, spellings)?;
     Some(Index::Letter { name, shift: 0 })
@@ -119,7 +126,7 @@ pub(super) fn index(node: &Node, spellings: &Spellings) -> Option<Index> {
 pub(super) fn letter(node: &Node, spellings: &Spellings) -> Option<String> {
     let mut spelled = whole_key(node)?;
     if let Some((base, sub)) = spelled.clone().split_once("_{") {
-        spelled = format!("{base}_{}", super::spelling::label(sub.trim_end_matches('}')));
+        spelled = format!("{base}_{}", crate::language::tex::spelling::label(sub.trim_end_matches('}')));
     }
     let known = |spelled: &str| match spellings.letters.get(spelled).map(Vec::as_slice) {
         Some([only]) => Some(only.clone()),

@@ -1,15 +1,15 @@
 //! Integrals with their measures, sums and products over indices.
 
-use super::Fault;
 use super::formula::{Element, Part, Reach, Read, Reader};
 use super::index::{Item, items, letter};
 use super::name::plain_name;
-use super::node::{Node, NodeKind};
 use super::operator::Operator;
-use super::spelling::key;
 use crate::diagnostic::Span;
 use crate::language::ast::{BOUNDED, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;
+use crate::language::tex::Fault;
+use crate::language::tex::node::{Node, NodeKind};
+use crate::language::tex::spelling::key;
 
 /// True of the d of a measure.
 fn is_d(node: &Node) -> bool {
@@ -18,7 +18,10 @@ fn is_d(node: &Node) -> bool {
 
 /// How many measures stand in a list of nodes.
 pub(super) fn measures(nodes: &[Node]) -> usize {
-    nodes.windows(2).filter(|pair| is_d(&pair[0]) && matches!(pair[1].kind, NodeKind::Letter(_) | NodeKind::Styled(..))).count()
+    nodes
+        .windows(2)
+        .filter(|pair| is_d(&pair[0]) && matches!(pair[1].kind, NodeKind::Letter(_) | NodeKind::Styled(..)))
+        .count()
 }
 
 fn plain(name: &str, span: &Span) -> Slot {
@@ -62,7 +65,10 @@ impl Reader<'_> {
             *at = nodes.len();
         }
         if slots.is_empty() {
-            return Err(Fault::unread(span, "the measure of this integral is not found: expected `dx` with a declared coordinate"));
+            return Err(Fault::unread(
+                span,
+                "the measure of this integral is not found: expected `dx` with a declared coordinate",
+            ));
         }
         if density.iter().all(Node::is_space) {
             density = vec![Node::new(NodeKind::Number(dashu_ratio::RBig::ONE), span.clone())];
@@ -86,6 +92,11 @@ impl Reader<'_> {
             let Some(name) = pair.and_then(|variable| self.integration_variable(variable)) else {
                 return n;
             };
+            // `d^3x` is of three coordinates, and one that has no index is only one.
+            let is_family = self.scope.symbols.get(&name).is_some_and(|symbol| !symbol.slots.is_empty());
+            if !is_family && !nodes[n].scripts.is_empty() {
+                return n;
+            }
             slots.push(plain(&name, &nodes[n + 1].span));
             n += 2;
         }
@@ -137,7 +148,9 @@ impl Reader<'_> {
         for part in super::formula::commas(nodes) {
             let expr = self.expression(&part, span)?;
             match &expr.kind {
-                Kind::Name(reference) if reference.slots.is_empty() => slots.push(plain(&reference.name, span)),
+                Kind::Name(reference) if reference.slots.is_empty() => {
+                    slots.push(plain(&reference.name, span))
+                }
                 _ => return Err(Fault::unread(span.clone(), "expected two coordinates")),
             }
         }
@@ -153,10 +166,11 @@ impl Reader<'_> {
         let Some(below) = node.scripts_at(Height::Lower).next() else {
             return Err(Fault::unread(span, "expected the index below this sign"));
         };
-        let (letters, from): (Vec<Node>, Option<Vec<Node>>) = match below.nodes.iter().position(|node| node.is_mark("=")) {
-            Some(equals) => (below.nodes[..equals].to_vec(), Some(below.nodes[equals + 1..].to_vec())),
-            None => (below.nodes.clone(), None),
-        };
+        let (letters, from): (Vec<Node>, Option<Vec<Node>>) =
+            match below.nodes.iter().position(|node| node.is_mark("=")) {
+                Some(equals) => (below.nodes[..equals].to_vec(), Some(below.nodes[equals + 1..].to_vec())),
+                None => (below.nodes.clone(), None),
+            };
         if let (Some(from), Some(above)) = (&from, node.scripts_at(Height::Upper).next()) {
             let fits = self.is_range(&letters, from, &above.nodes)?;
             if !fits {
@@ -168,7 +182,12 @@ impl Reader<'_> {
             match item {
                 Item::Index(slot) if slot.index.letter().is_some() => slots.push(slot),
                 Item::Comma => {}
-                _ => return Err(Fault::unread(below.span.clone(), "expected declared indices below this sign")),
+                _ => {
+                    return Err(Fault::unread(
+                        below.span.clone(),
+                        "expected declared indices below this sign",
+                    ));
+                }
             }
         }
         if from.is_some() != node.scripts_at(Height::Upper).next().is_some() {
@@ -181,7 +200,9 @@ impl Reader<'_> {
     fn is_range(&mut self, letters: &[Node], from: &[Node], to: &[Node]) -> Read<bool> {
         let [only] = letters else { return Ok(false) };
         let range = letter(only, &self.spellings).and_then(|letter| self.scope.letters.get(&letter)).cloned();
-        let Some((name, range)) = range.and_then(|name| Some((name.clone(), self.scope.range(&name)?.into_owned()))) else {
+        let Some((name, range)) =
+            range.and_then(|name| Some((name.clone(), self.scope.range(&name)?.into_owned())))
+        else {
             return Ok(false);
         };
         let first = self.expression(from, &only.span)?.to_string();
@@ -204,7 +225,10 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(variable) = variable else {
-            return Err(Fault::unread(span.clone(), "expected one letter that runs from a number to another"));
+            return Err(Fault::unread(
+                span.clone(),
+                "expected one letter that runs from a number to another",
+            ));
         };
         let lower = self.expression(from, span)?;
         let upper = self.expression(to, span)?;
@@ -215,6 +239,11 @@ impl Reader<'_> {
         self.spellings.patterns = before;
         let slot = plain(&variable, span);
         let name = format!("{name}{BOUNDED}");
-        Ok(Element::value(Operator::with_brackets(&name, vec![slot], vec![term?, lower, upper], span.clone())))
+        Ok(Element::value(Operator::with_brackets(
+            &name,
+            vec![slot],
+            vec![term?, lower, upper],
+            span.clone(),
+        )))
     }
 }

@@ -1,17 +1,18 @@
 //! Rows of an equation → statements: chains of relations, as a claim has them.
 
-use super::Fault;
-use super::fence::fences;
 use super::formula::{Read, Reader};
 use super::index::letter;
-use super::node::{Node, NodeKind, Width, nodes, span_of};
-use super::token::tokens;
-use std::collections::BTreeSet;
 use crate::diagnostic::Span;
+use crate::document::Printed;
 use crate::language::ast::{Expr, Kind, Slot};
-use crate::language::claim::{Order, order_of, without_order};
+use crate::language::claim::{Limit, Order, order_of, without_order};
 use crate::language::relation::Relation;
 use crate::language::scope::Scope;
+use crate::language::tex::Fault;
+use crate::language::tex::fence::fences;
+use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::token::tokens_of;
+use std::collections::BTreeSet;
 
 /// One statement of an equation, and where it stands.
 #[derive(Debug, Clone)]
@@ -35,10 +36,10 @@ pub struct Statement {
 
 /// All statements of an equation.
 ///
-/// `text` is the LaTeX, `offset` where it begins in its document.
-pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
-    let whole = offset..offset + text.len();
-    let rows = match rows(text, offset) {
+/// Places are those of the document.
+pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
+    let whole = printed.span.clone();
+    let rows = match rows(printed) {
         Ok(rows) => rows,
         Err(fault) => return vec![Line { span: whole, statement: Err(fault) }],
     };
@@ -61,6 +62,17 @@ pub fn read(text: &str, offset: usize, scope: &Scope) -> Vec<Line> {
                 && open == "("
                 && inner.iter().any(|node| relation(node).is_some() || node.is_mark("\\to"))
             {
+                // A limit belongs to the statement before it.
+                if inner.iter().any(|node| node.is_mark("\\to")) {
+                    let limit = limit(&mut reader, inner, &only.span);
+                    if let Some(Line { statement, .. }) = lines.last_mut() {
+                        match (statement.as_mut(), limit) {
+                            (Ok(before), Ok(order)) if before.order.is_none() => before.order = Some(order),
+                            (_, Err(fault)) => *statement = Err(fault),
+                            _ => {}
+                        }
+                    }
+                }
                 continue;
             }
             reader.used = letters(&piece.nodes, &reader);
@@ -89,14 +101,19 @@ pub struct Definition {
 ///
 /// # Errors
 /// A left side that is no name, and a right side that cannot be read.
-pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Result<Definition, Fault> {
-    let whole = offset..offset + text.len();
-    let statements = rows(text, offset)?.into_iter().flat_map(pieces);
-    let piece = statements.into_iter().nth(n).ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
+pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Definition, Fault> {
+    let whole = printed.span.clone();
+    let statements = rows(printed)?.into_iter().flat_map(pieces);
+    let piece = statements
+        .into_iter()
+        .nth(n)
+        .ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
     let span = span_of(&piece.nodes, &whole);
     let no_definition = || Fault::unread(span.clone(), "expected a definition, `A \\equiv B`");
     let at = piece.nodes.iter().position(|node| relation(node).is_some()).ok_or_else(no_definition)?;
-    if piece.nodes[at + 1..].iter().any(|node| relation(node).is_some()) || relation(&piece.nodes[at]).map(|r| r.0) != Some(Relation::Equal) {
+    if piece.nodes[at + 1..].iter().any(|node| relation(node).is_some())
+        || relation(&piece.nodes[at]).map(|r| r.0) != Some(Relation::Equal)
+    {
         return Err(no_definition());
     }
     let mut left = bare(&piece.nodes[..at]);
@@ -113,20 +130,26 @@ pub fn read_definition(text: &str, offset: usize, n: usize, scope: &Scope) -> Re
 }
 
 /// The rows of an equation; a row that begins with a sign goes on with the one above.
-fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
-    let rows = nodes(&tokens(text, offset)?, offset + text.len())?;
+fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
+    let rows = nodes(&tokens_of(printed)?, printed.span.end)?;
     let mut out: Vec<Vec<Node>> = Vec::new();
     for row in rows {
-        let row: Vec<Node> = row.into_iter().flatten().collect();
         let mut inner = vec![Vec::new()];
-        unfold(row, &mut inner);
+        unfold(joined(row, ""), &mut inner);
         for row in inner {
             if row.iter().all(Node::is_space) {
                 continue;
             }
             let row = fences(&row)?;
-            let signed = row.iter().find(|node| !node.is_space()).is_some_and(|node| ["+", "-", "\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign)))
-                || out.last().and_then(|before| before.iter().rfind(|node| !node.is_space())).is_some_and(|node| node.is_mark("+") || node.is_mark("-"));
+            let apart = row.first().is_some_and(|node| {
+                matches!(node.kind, NodeKind::Space(Width::Wide)) && node.span.is_empty()
+            });
+            let is_sign = |node: &Node| ["+", "-"].iter().any(|sign| node.is_mark(sign));
+            let joins =
+                |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
+            let begins = row.iter().find(|node| !node.is_space());
+            let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
+            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
@@ -138,8 +161,44 @@ fn rows(text: &str, offset: usize) -> Read<Vec<Vec<Node>>> {
 
 /// Environments that set rows under each other.
 const ALIGNED: [&str; 12] = [
-    "aligned", "align", "alignedat", "alignat", "split", "gathered", "gather", "eqnarray", "multline", "equation", "subequations", "array",
+    "aligned",
+    "align",
+    "alignedat",
+    "alignat",
+    "split",
+    "gathered",
+    "gather",
+    "eqnarray",
+    "multline",
+    "equation",
+    "subequations",
+    "array",
 ];
+
+/// The cells of a row as one list, with a wide space before what is a statement of its own: a row that begins with a
+/// side (`-c &= d` does not go on with the row above), a second pair of columns, a row of what is merely gathered.
+fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
+    let pairs = environment != "array" && environment != "eqnarray";
+    let relates = |nodes: &[Node]| nodes.iter().any(|node| relation(node).is_some());
+    let is_blank = |nodes: &[Node]| nodes.iter().all(Node::is_space);
+    let has_side = cells.len() > 1 && !is_blank(&cells[0]) && begins_with_relation(&cells[1]);
+    let gathers = matches!(environment, "gathered" | "gather") && cells.iter().any(|cell| relates(cell));
+    let mut out: Vec<Node> = Vec::new();
+    for (n, cell) in cells.into_iter().enumerate() {
+        let waits = out.iter().rfind(|node| !node.is_space()).is_some_and(|node| relation(node).is_some());
+        let again = relates(&out) && relates(&cell) && !begins_with_relation(&cell) && !waits;
+        let apart = if n == 0 {
+            has_side || gathers
+        } else {
+            (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out)
+        };
+        if apart && let Some(place) = cell.first().map(|node| node.span.start) {
+            out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
+        }
+        out.extend(cell);
+    }
+    out
+}
 
 /// Rows within rows as rows of their own.
 fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
@@ -150,7 +209,7 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
                     if n > 0 {
                         out.push(Vec::new());
                     }
-                    unfold(cells.into_iter().flatten().collect(), out);
+                    unfold(joined(cells, &name), out);
                 }
             }
             kind => {
@@ -174,13 +233,23 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
     while let Some(node) = rest.next() {
         let is_arrow = matches!(
             node.mark(),
-            Some("\\Rightarrow" | "\\Longrightarrow" | "\\implies" | "\\iff" | "\\Leftrightarrow" | "\\Longleftrightarrow")
+            Some(
+                "\\Rightarrow"
+                    | "\\Longrightarrow"
+                    | "\\implies"
+                    | "\\iff"
+                    | "\\Leftrightarrow"
+                    | "\\Longleftrightarrow"
+            )
         );
         let colon = node.is_mark(":");
         if colon && rest.peek().is_some_and(|next| next.is_mark("=")) {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
-            let define = Node::new(NodeKind::Mark("\\equiv".to_owned(), super::node::Side::Unsaid), node.span.start..equals);
+            let define = Node::new(
+                NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid),
+                node.span.start..equals,
+            );
             if let Some(last) = out.last_mut() {
                 last.nodes.push(define);
             }
@@ -204,6 +273,22 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
     }
     out.retain(|piece| !piece.nodes.iter().all(Node::is_space));
     out
+}
+
+/// `\epsilon\to0`, `N\to\infty`
+fn limit(reader: &mut Reader<'_>, nodes: &[Node], span: &Span) -> Read<Order> {
+    let unread = || Fault::unread(span.clone(), "expected a parameter that tends to 0 or to infinity");
+    let at = nodes.iter().position(|node| node.is_mark("\\to")).ok_or_else(unread)?;
+    let name = match reader.expression(&nodes[..at], span)?.kind {
+        Kind::Name(reference) if reference.slots.is_empty() => reference.name,
+        _ => return Err(unread()),
+    };
+    let to = match bare(&nodes[at + 1..]).as_slice() {
+        [only] if only.is_mark("\\infty") => Limit::Infinity,
+        [Node { kind: NodeKind::Number(n), .. }] if n.is_zero() => Limit::Zero,
+        _ => return Err(unread()),
+    };
+    Ok(Order { parameter: name, limit: to, power: None })
 }
 
 fn bare(nodes: &[Node]) -> Vec<&Node> {
@@ -237,7 +322,11 @@ fn lists(node: &Node) -> Vec<&[Node]> {
         NodeKind::Fraction(above, below) => vec![above, below],
         NodeKind::Root(index, inner) => index.iter().map(Vec::as_slice).chain([inner.as_slice()]).collect(),
         NodeKind::Rows(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
-        NodeKind::Letter(_) | NodeKind::Number(_) | NodeKind::Mark(..) | NodeKind::Text(_) | NodeKind::Space(_) => Vec::new(),
+        NodeKind::Letter(_)
+        | NodeKind::Number(_)
+        | NodeKind::Mark(..)
+        | NodeKind::Text(_)
+        | NodeKind::Space(_) => Vec::new(),
     }
 }
 
@@ -258,18 +347,24 @@ fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
                 }
                 NodeKind::Styled(style, inner) => NodeKind::Styled(style, all(inner)),
                 NodeKind::Group(inner) => NodeKind::Group(all(inner)),
-                NodeKind::Fence(open, inner, close) => NodeKind::Fence(open.clone(), all(inner), close.clone()),
+                NodeKind::Fence(open, inner, close) => {
+                    NodeKind::Fence(open.clone(), all(inner), close.clone())
+                }
                 NodeKind::Fraction(above, below) => NodeKind::Fraction(all(above), all(below)),
                 NodeKind::Root(index, inner) => NodeKind::Root(index.as_deref().map(all), all(inner)),
-                NodeKind::Rows(name, rows) => {
-                    NodeKind::Rows(name.clone(), rows.iter().map(|row| row.iter().map(|cell| all(cell)).collect()).collect())
-                }
+                NodeKind::Rows(name, rows) => NodeKind::Rows(
+                    name.clone(),
+                    rows.iter().map(|row| row.iter().map(|cell| all(cell)).collect()).collect(),
+                ),
                 other => other.clone(),
             };
             let scripts = node
                 .scripts
                 .iter()
-                .map(|script| super::node::Script { nodes: all(&script.nodes), ..script.clone() })
+                .map(|script| crate::language::tex::node::Script {
+                    nodes: all(&script.nodes),
+                    ..script.clone()
+                })
                 .collect();
             Node { kind, scripts, ..node.clone() }
         })
@@ -336,7 +431,10 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
         let (side, remainder) = without_order(last);
         if let Some(remainder) = remainder {
             order = Some(order_of(&remainder).ok_or_else(|| {
-                Fault::unread(remainder.span.clone(), "expected the order of a remainder as in `O(\\epsilon^2)`")
+                Fault::unread(
+                    remainder.span.clone(),
+                    "expected the order of a remainder as in `O(\\epsilon^2)`",
+                )
             })?);
         }
         read.push(side);

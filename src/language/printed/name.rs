@@ -2,16 +2,17 @@
 
 use dashu_ratio::RBig;
 
-use super::Fault;
 use super::formula::{Element, Inside, Part, Reach, Read, Reader, commas, number, over, product, times};
 use super::index::{Item, items, slots, unread};
-use super::node::{Node, NodeKind, Script};
 use super::operator::{Operator, named};
-use super::spelling::{ALIKE, Pattern, Spelling, Spellings, head, key, keys, label};
+use super::spellings::{ALIKE, Pattern, Spellings};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
 use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
 use crate::language::scope::{Symbol, SymbolKind};
+use crate::language::tex::Fault;
+use crate::language::tex::node::{Node, NodeKind, Script};
+use crate::language::tex::spelling::{Spelling, head, key, keys, label};
 
 /// One meaning that a symbol with its scripts may have.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,8 @@ impl Reader<'_> {
             return Ok(element);
         }
         let node = &nodes[*at];
-        let base = key(&node.plain()).ok_or_else(|| Fault::unread(node.span.clone(), "this is not read as a name"))?;
+        let base = key(&node.plain())
+            .ok_or_else(|| Fault::unread(node.span.clone(), "this is not read as a name"))?;
         if let Some(element) = self.function(nodes, at)? {
             return Ok(element);
         }
@@ -171,13 +173,21 @@ impl Reader<'_> {
     }
 
     /// Compares a node with one of a spelling, and notes the indices; what is left are the powers at it.
-    fn fits(&self, spelling: &Spelling, pattern: &Node, node: &Node, bound: &mut [Option<Slot>]) -> Option<Vec<usize>> {
+    fn fits(
+        &self,
+        spelling: &Spelling,
+        pattern: &Node,
+        node: &Node,
+        bound: &mut [Option<Slot>],
+    ) -> Option<Vec<usize>> {
         if pattern.primes > node.primes || head(&pattern.plain())? != head(&node.plain())? {
             return None;
         }
         let inner = |node: &Node| -> Option<Vec<Node>> {
             match &node.kind {
-                NodeKind::Fence(_, inner, _) => Some(inner.iter().filter(|node| !node.is_space()).cloned().collect()),
+                NodeKind::Fence(_, inner, _) => {
+                    Some(inner.iter().filter(|node| !node.is_space()).cloned().collect())
+                }
                 NodeKind::Styled(_, inner) if !inner.iter().all(Node::is_bare) => Some(inner.clone()),
                 _ => None,
             }
@@ -190,14 +200,17 @@ impl Reader<'_> {
                 let is_whole = wanted.primes == found.primes;
                 match (wanted.mark(), found.mark()) {
                     (Some(wanted), Some(found)) if wanted == found => {}
-                    (None, None) if is_whole => self.fits(spelling, wanted, found, bound).filter(Vec::is_empty).map(drop)?,
+                    (None, None) if is_whole => {
+                        self.fits(spelling, wanted, found, bound).filter(Vec::is_empty).map(drop)?
+                    }
                     _ => return None,
                 }
             }
         }
         let mut left: Vec<usize> = Vec::new();
         for height in [Height::Lower, Height::Upper] {
-            let wanted: Vec<Item> = pattern.scripts_at(height).flat_map(|script| self.items_of(script)).collect();
+            let wanted: Vec<Item> =
+                pattern.scripts_at(height).flat_map(|script| self.items_of(script)).collect();
             let there: Vec<(usize, &Script)> =
                 node.scripts.iter().enumerate().filter(|(_, script)| script.height == height).collect();
             let mut first = there.as_slice();
@@ -226,7 +239,13 @@ impl Reader<'_> {
     }
 
     /// Notes which index stands where the notation has a letter.
-    fn bind(&self, spelling: &Spelling, wanted: &Item, found: &Item, bound: &mut [Option<Slot>]) -> Option<()> {
+    fn bind(
+        &self,
+        spelling: &Spelling,
+        wanted: &Item,
+        found: &Item,
+        bound: &mut [Option<Slot>],
+    ) -> Option<()> {
         let place = |slot: &Slot| spelling.slots.iter().position(|known| known.index == slot.index);
         match (wanted, found) {
             (Item::Index(wanted), Item::Index(found)) => {
@@ -310,7 +329,9 @@ impl Reader<'_> {
             .map(|(n, script)| (n, script.height, items(&script.nodes, script.height, &self.spellings, true)))
             .collect();
         if !pattern.label.is_empty() {
-            let Some(first) = scripts.iter().position(|script| script.1 == Height::Lower) else { return Ok(None) };
+            let Some(first) = scripts.iter().position(|script| script.1 == Height::Lower) else {
+                return Ok(None);
+            };
             let text = keys(&node.scripts[scripts[first].0].nodes).map(|text| label(&text));
             if text.as_deref() == Some(pattern.label.as_str()) {
                 scripts.remove(first);
@@ -335,19 +356,28 @@ impl Reader<'_> {
         };
         if heights.is_empty() {
             let commas = |script: &(usize, Height, Vec<Item>)| {
-                script.1 == Height::Lower && matches!(script.2.first(), Some(Item::Comma)) && slots(&script.2, 0).is_some()
+                script.1 == Height::Lower
+                    && matches!(script.2.first(), Some(Item::Comma))
+                    && slots(&script.2, 0).is_some()
             };
             // `\phi_{,\mu}`
             if lower == 1
                 && let Some(script) = scripts.iter().find(|script| commas(script))
                 && let Some(slots) = slots(&script.2, 0)
             {
-                let left = scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
+                let left = scripts
+                    .iter()
+                    .filter(|script| script.1 == Height::Upper)
+                    .map(|script| script.0)
+                    .collect();
                 return Ok(Some(meaning(slots, left)));
             }
-            let left = scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
+            let left =
+                scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
             if lower == 1 {
-                return Ok(self.subscripts(pattern, node).map(|by| Meaning { by, ..meaning(Vec::new(), left) }));
+                return Ok(self
+                    .subscripts(pattern, node)
+                    .map(|by| Meaning { by, ..meaning(Vec::new(), left) }));
             }
             return Ok((lower == 0).then(|| meaning(Vec::new(), left)));
         }
@@ -357,7 +387,13 @@ impl Reader<'_> {
         // Before a comma that differentiates stand, with those above, as many indices as the name has.
         let above = |script: &&(usize, Height, Vec<Item>)| script.1 == Height::Upper;
         let is_letters = |found: &Vec<Slot>| found.iter().all(|slot| slot.index.letter().is_some());
-        let upper: usize = scripts.iter().filter(above).filter_map(|s| slots(&s.2, 99)).filter(is_letters).map(|s| s.len()).sum();
+        let upper: usize = scripts
+            .iter()
+            .filter(above)
+            .filter_map(|s| slots(&s.2, 99))
+            .filter(is_letters)
+            .map(|s| s.len())
+            .sum();
         let before_comma = |script: &(usize, Height, Vec<Item>)| {
             let comma = script.2.iter().position(|item| *item == Item::Comma);
             comma.is_some_and(|comma| comma == wanted || comma + upper == wanted)
@@ -374,7 +410,9 @@ impl Reader<'_> {
             let read = slots(items, limit(script));
             let is_letter = |slot: &Slot| slot.index.letter().is_some();
             match (height, read) {
-                (Height::Upper, Some(slots)) if below < wanted && (slots.iter().all(is_letter) || !is_plain) => {
+                (Height::Upper, Some(slots))
+                    if below < wanted && (slots.iter().all(is_letter) || !is_plain) =>
+                {
                     if !is_plain && wanted == 1 && slots.iter().any(|slot| !is_letter(slot)) {
                         return Err(Fault::ambiguous(
                             node.span.clone(),
@@ -395,7 +433,8 @@ impl Reader<'_> {
             && wanted > 1
             && digits.to_string().len() == wanted
         {
-            let digit = |c: char| Slot { index: Index::Fixed(c.to_digit(10).unwrap_or(0).into()), ..only.clone() };
+            let digit =
+                |c: char| Slot { index: Index::Fixed(c.to_digit(10).unwrap_or(0).into()), ..only.clone() };
             found = digits.to_string().chars().map(digit).collect();
         }
         let indices = found.iter().filter(|slot| !slot.comma).count();
@@ -428,7 +467,9 @@ impl Reader<'_> {
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
             let base = key(inner).filter(|_| inner.is_bare())?;
             let known = self.spellings.patterns.get(&base)?;
-            by.push(known.iter().find(|known| known.label.is_empty() && on.contains(&known.name))?.name.clone());
+            by.push(
+                known.iter().find(|known| known.label.is_empty() && on.contains(&known.name))?.name.clone(),
+            );
         }
         (!by.is_empty()).then_some(by)
     }
@@ -453,17 +494,29 @@ impl Reader<'_> {
     }
 
     /// The name with what is written behind it: arguments, then powers.
-    fn with_arguments(&mut self, meaning: Meaning, node: &Node, nodes: &[Node], at: &mut usize) -> Read<Element> {
+    fn with_arguments(
+        &mut self,
+        meaning: Meaning,
+        node: &Node,
+        nodes: &[Node],
+        at: &mut usize,
+    ) -> Read<Element> {
         let span = node.span.clone();
-        let next = nodes.get(*at).filter(|next| matches!(&next.kind, NodeKind::Fence(open, ..) if open == "(" || open == "["));
+        let next = nodes
+            .get(*at)
+            .filter(|next| matches!(&next.kind, NodeKind::Fence(open, ..) if open == "(" || open == "["));
         if Spellings::is_function(self.scope, &meaning.name) {
             let Some(NodeKind::Fence(_, inner, _)) = next.map(|next| &next.kind) else {
-                return Err(Fault::unread(span, format!("expected the argument of the function `{}`", meaning.name)));
+                return Err(Fault::unread(
+                    span,
+                    format!("expected the argument of the function `{}`", meaning.name),
+                ));
             };
             let fence = nodes[*at].clone();
             *at += 1;
             no_primes(&fence)?;
-            let arguments = commas(inner).iter().map(|part| self.expression(part, &fence.span)).collect::<Read<_>>()?;
+            let arguments =
+                commas(inner).iter().map(|part| self.expression(part, &fence.span)).collect::<Read<_>>()?;
             let call = Call {
                 name: meaning.name.clone(),
                 primes: meaning.primes,
@@ -501,13 +554,27 @@ impl Reader<'_> {
                 }
             }
         }
+        let squared = meaning.left.len() == 1
+            && matches!(node.scripts[meaning.left[0]].nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if *n == RBig::from(2u8));
+        let is_bold = key(&node.plain()).is_some_and(|base| base.contains("\\mathbf"));
+        if self.is_vector(&meaning) && !is_bold && !meaning.is_spelled && !squared {
+            return Err(Fault::ambiguous(
+                span,
+                format!("is this the vector `{}`, or its length?", meaning.name),
+                "a vector is printed bold, and its length is `\\sqrt{\\mathbf v^2}` or a name of its own",
+            ));
+        }
         let mut left = meaning.left.clone();
         if meaning.slots.len() == 2
             && let Some(n) = left.first().copied()
             && let Some(name) = matrix_power(&node.scripts[n])
         {
             // `A^{-1}_{jk}` is an element of the inverse; `A_{jk}^{-1}` may be one over the element.
-            let behind = node.scripts.iter().rposition(|script| script.height == Height::Lower).is_some_and(|below| below > n);
+            let behind = node
+                .scripts
+                .iter()
+                .rposition(|script| script.height == Height::Lower)
+                .is_some_and(|below| below > n);
             if !behind {
                 return Err(Fault::ambiguous(
                     node.scripts[n].span.clone(),
@@ -542,6 +609,15 @@ impl Reader<'_> {
             }
         }
         Ok(element)
+    }
+
+    /// True of a vector in the declared coordinates, without its index.
+    fn is_vector(&self, meaning: &Meaning) -> bool {
+        let Some(frame) = &self.scope.vectors else { return false };
+        meaning.slots.is_empty()
+            && self
+                .symbol(&meaning.name)
+                .is_some_and(|symbol| matches!(symbol.slots.as_slice(), [slot] if slot.range == frame.range))
     }
 
     /// `g` of a metric without indices is its determinant.
@@ -592,20 +668,30 @@ impl Reader<'_> {
             return Ok(true);
         }
         if parts.len() > 1 {
-            return Err(Fault::unread(fence.span.clone(), format!("`{name}` is not declared to depend on this")));
+            return Err(Fault::unread(
+                fence.span.clone(),
+                format!("`{name}` is not declared to depend on this"),
+            ));
         }
-        let bare = self.expression(&parts[0], &fence.span).map(|expr| bare_names(&expr)).unwrap_or_default();
+        let inside = self.expression(&parts[0], &fence.span).ok();
+        let is_number = matches!(&inside, Some(Expr { kind: Kind::Number(_), .. }));
+        let bare = inside.as_ref().map(bare_names).unwrap_or_default();
         let is_coordinate = |name: &String| match &on {
             Some(on) => on.contains(name),
-            None => is_definition && matches!(self.symbol(name).map(|symbol| &symbol.kind), Some(SymbolKind::Coordinate)),
+            None => {
+                is_definition
+                    && matches!(self.symbol(name).map(|symbol| &symbol.kind), Some(SymbolKind::Coordinate))
+            }
         };
-        let mentions = bare.iter().any(is_coordinate);
+        let mentions = bare.iter().any(is_coordinate) || is_number;
         let lonely = names.first().is_some_and(Option::is_some) && open == "(";
         if mentions || lonely {
             return Err(Fault::ambiguous(
                 fence.span.clone(),
                 format!("is this a factor, or what `{name}` is a function of?"),
-                format!("declare `{name}` as a field or a function of it; for a product write `\\,` between the factors, or drop the brackets"),
+                format!(
+                    "declare `{name}` as a field or a function of it; for a product write `\\,` between the factors, or drop the brackets"
+                ),
             ));
         }
         Ok(false)
@@ -691,7 +777,8 @@ impl Reader<'_> {
         let coordinate = |reader: &Self, node: &Node| {
             super::index::letter(node, &reader.spellings).filter(|name| frame.coordinates.contains(name))
         };
-        let name = if ["\\hat{\\mathbf{e}}", "\\mathbf{e}", "\\hat{e}", "\\mathbf{\\hat{e}}"].contains(&base) {
+        let name = if ["\\hat{\\mathbf{e}}", "\\mathbf{e}", "\\hat{e}", "\\mathbf{\\hat{e}}"].contains(&base)
+        {
             let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
             match script.nodes.as_slice() {
                 [only] => coordinate(self, only),
@@ -699,7 +786,9 @@ impl Reader<'_> {
             }
         } else if let NodeKind::Styled("\\hat", inner) = &node.kind {
             match inner.as_slice() {
-                [Node { kind: NodeKind::Styled("\\mathbf", inner), .. }] if inner.len() == 1 => coordinate(self, &inner[0]),
+                [Node { kind: NodeKind::Styled("\\mathbf", inner), .. }] if inner.len() == 1 => {
+                    coordinate(self, &inner[0])
+                }
                 [only] => coordinate(self, only),
                 _ => None,
             }
@@ -736,7 +825,11 @@ impl Reader<'_> {
         let mut left = Vec::new();
         for (n, script) in node.scripts.iter().enumerate() {
             match slots(&items(&script.nodes, script.height, &self.spellings, true), 4) {
-                Some(slots) if slots.iter().all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) => {
+                Some(slots)
+                    if slots
+                        .iter()
+                        .all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) =>
+                {
                     written.extend(slots.iter().map(|_| script.height));
                     found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
                 }
@@ -765,6 +858,9 @@ impl Reader<'_> {
                 Expr::new(Kind::Call(call), span.clone())
             })
         };
+        let within = |first: i64, last: i64| {
+            found.iter().all(|slot| !matches!(slot.index, Index::Fixed(n) if n < first || n > last))
+        };
         let expr = match (base, found.len()) {
             ("\\delta", 2 | 4 | 6 | 8) => Some(named("delta", found.clone(), span.clone())),
             ("\\epsilon" | "\\varepsilon", 2..=8) => Some(named("levi_civita", found.clone(), span.clone())),
@@ -774,8 +870,8 @@ impl Reader<'_> {
             ("R", 0) => curvature("scalar_curvature"),
             ("G", 2) => curvature("einstein"),
             ("C", 4) => curvature("weyl"),
-            ("\\sigma", 1) => Some(named("pauli", found.clone(), span.clone())),
-            ("\\gamma", 1) => Some(named("dirac", found.clone(), span.clone())),
+            ("\\sigma", 1) if within(1, 3) => Some(named("pauli", found.clone(), span.clone())),
+            ("\\gamma", 1) if within(0, 3) => Some(named("dirac", found.clone(), span.clone())),
             _ => None,
         };
         Ok(expr.map(|expr| (expr, left)))
@@ -786,7 +882,10 @@ impl Reader<'_> {
         let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
         let has_heights = range.is_some_and(|range| {
             self.scope.symbols.names().filter_map(|name| self.scope.symbols.get(name)).any(|symbol| {
-                symbol.slots.iter().any(|declared| declared.range == range && declared.height != Height::Plain)
+                symbol
+                    .slots
+                    .iter()
+                    .any(|declared| declared.range == range && declared.height != Height::Plain)
             })
         });
         Slot { height: if has_heights { slot.height } else { Height::Plain }, ..slot }
@@ -795,7 +894,9 @@ impl Reader<'_> {
     /// `\dot x`, where no such name is declared.
     fn time_derivative(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
         let node = &nodes[*at];
-        let NodeKind::Styled(accent @ ("\\dot" | "\\ddot" | "\\dddot"), inner) = &node.kind else { return Ok(None) };
+        let NodeKind::Styled(accent @ ("\\dot" | "\\ddot" | "\\dddot"), inner) = &node.kind else {
+            return Ok(None);
+        };
         let base = key(&node.plain()).unwrap_or_default();
         if !self.meanings(node, &base)?.is_empty() {
             return Ok(None);
@@ -809,7 +910,11 @@ impl Reader<'_> {
         let mut bare: Vec<Node> = inner.clone();
         let [only] = bare.as_mut_slice() else { return Ok(None) };
         let (powers, indices): (Vec<Script>, Vec<Script>) =
-            node.scripts.iter().cloned().partition(|script| script.height == Height::Upper && slots(&self.items_of(script), 9).is_none_or(|slots| slots.iter().any(|slot| slot.index.letter().is_none())));
+            node.scripts.iter().cloned().partition(|script| {
+                script.height == Height::Upper
+                    && slots(&self.items_of(script), 9)
+                        .is_none_or(|slots| slots.iter().any(|slot| slot.index.letter().is_none()))
+            });
         only.scripts.extend(indices);
         let operand = self.expression(&bare, &node.span)?;
         *at += 1;
@@ -864,7 +969,10 @@ impl Reader<'_> {
         let mut call = Operator::call(name, argument, whole.clone());
         if let Some(base) = base {
             let base = self.expression(&base.nodes, &base.span)?;
-            call = product(vec![times(call), over(Operator::call("log", vec![base], whole.clone()))], whole.clone());
+            call = product(
+                vec![times(call), over(Operator::call("log", vec![base], whole.clone()))],
+                whole.clone(),
+            );
         }
         let mut element = Element::value(call);
         element.span = whole.clone();
@@ -894,7 +1002,13 @@ impl Reader<'_> {
     }
 
     /// What a function is applied to, with the bracket around it.
-    fn argument(&mut self, nodes: &[Node], at: &mut usize, name: &str, span: &Span) -> Read<(Vec<Expr>, Option<Node>)> {
+    fn argument(
+        &mut self,
+        nodes: &[Node],
+        at: &mut usize,
+        name: &str,
+        span: &Span,
+    ) -> Read<(Vec<Expr>, Option<Node>)> {
         let missing = || Fault::unread(span.clone(), format!("expected the argument of `{name}`"));
         let node = nodes.get(*at).ok_or_else(missing)?.clone();
         if let NodeKind::Fence(open, inner, _) = &node.kind
@@ -908,9 +1022,23 @@ impl Reader<'_> {
             return Ok((arguments, Some(node)));
         }
         if function_name(&node).is_some()
-            || matches!(node.kind, NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Fence(..) | NodeKind::Group(_) | NodeKind::Rows(..))
+            || matches!(
+                node.kind,
+                NodeKind::Fraction(..)
+                    | NodeKind::Root(..)
+                    | NodeKind::Fence(..)
+                    | NodeKind::Group(_)
+                    | NodeKind::Rows(..)
+            )
         {
             let element = self.element_at(nodes, at)?;
+            if self.goes_on(nodes, *at, name) {
+                return Err(Fault::ambiguous(
+                    element.span,
+                    format!("where does the argument of `{name}` end?"),
+                    "put brackets around it",
+                ));
+            }
             return match element.part {
                 Part::Value(expr) => Ok((vec![expr], None)),
                 Part::Operator(_) => Err(missing()),
@@ -931,9 +1059,14 @@ impl Reader<'_> {
         if run.is_empty() {
             return Err(missing());
         }
-        let symbols: Vec<Node> = run.iter().filter(|node| !matches!(node.kind, NodeKind::Number(_))).cloned().collect();
+        let symbols: Vec<Node> =
+            run.iter().filter(|node| !matches!(node.kind, NodeKind::Number(_))).cloned().collect();
         let ambiguous = |span: Span| {
-            Err(Fault::ambiguous(span, format!("where does the argument of `{name}` end?"), "put brackets around it"))
+            Err(Fault::ambiguous(
+                span,
+                format!("where does the argument of `{name}` end?"),
+                "put brackets around it",
+            ))
         };
         if symbols.len() > 1 {
             for symbol in &symbols {
@@ -949,6 +1082,9 @@ impl Reader<'_> {
                     return ambiguous(span.start..run[run.len() - 1].span.end);
                 }
             }
+        }
+        if self.goes_on(nodes, *at, name) {
+            return ambiguous(span.start..run[run.len() - 1].span.end);
         }
         if let Some(next) = nodes.get(*at)
             && let NodeKind::Fence(open, ..) = &next.kind
@@ -967,16 +1103,30 @@ impl Reader<'_> {
             *at += 1;
         }
         if nodes.get(*at).is_some_and(|next| next.is_mark("/"))
-            && nodes.get(*at + 1).is_some_and(|next| matches!(next.kind, NodeKind::Number(_)) || ["log", "ln", "exp"].contains(&name))
+            && nodes.get(*at + 1).is_some_and(|next| {
+                matches!(next.kind, NodeKind::Number(_)) || ["log", "ln", "exp"].contains(&name)
+            })
         {
             return ambiguous(span.start..nodes[*at + 1].span.end);
         }
         Ok((vec![self.matrix_argument(name, &run, span)?], None))
     }
 
+    /// True if a factor follows that could belong to an argument without brackets.
+    fn goes_on(&self, nodes: &[Node], at: usize, name: &str) -> bool {
+        let takes_all = ["re", "im", "trace", "det"].contains(&name);
+        nodes.get(at).is_some_and(|next| match &next.kind {
+            NodeKind::Mark(mark, _) => takes_all && ["\\nabla", "\\partial"].contains(&mark.as_str()),
+            NodeKind::Fraction(..) | NodeKind::Root(..) => true,
+            NodeKind::Letter(_) | NodeKind::Styled(..) | NodeKind::Number(_) => function_name(next).is_none(),
+            _ => false,
+        })
+    }
+
     /// `\det g`: there the name is the matrix itself.
     fn matrix_argument(&mut self, name: &str, nodes: &[Node], span: &Span) -> Read<Expr> {
-        let is_matrix = Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
+        let is_matrix =
+            Operation::named(name).is_some_and(|operation| matches!(operation.action, Action::Matrix(_)));
         let inside = match (is_matrix, name) {
             (true, _) => Inside::Matrix,
             (_, "log" | "ln" | "abs") => Inside::Root,
@@ -1108,9 +1258,10 @@ pub(super) fn function_name(node: &Node) -> Option<&'static str> {
     let row = OPERATIONS.iter().find(|operation| match operation.latex {
         Latex::Name(name) => {
             name == spelled
-                || name.strip_prefix("\\operatorname{").and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| {
-                    spelled == format!("\\mathrm{{{name}}}")
-                })
+                || name
+                    .strip_prefix("\\operatorname{")
+                    .and_then(|rest| rest.strip_suffix('}'))
+                    .is_some_and(|name| spelled == format!("\\mathrm{{{name}}}"))
                 || name.strip_prefix('\\').is_some_and(|name| spelled == format!("\\mathrm{{{name}}}"))
         }
         _ => false,

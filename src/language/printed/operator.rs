@@ -1,9 +1,9 @@
 //! Operators that wait for what they act on.
 
-use super::Fault;
 use super::formula::{Part, product, times};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Factor, Kind, Reference, Slot};
+use crate::language::tex::Fault;
 
 #[derive(Debug, Clone)]
 pub(super) enum Operator {
@@ -45,6 +45,19 @@ impl Operator {
         Expr::new(Kind::Call(call), span)
     }
 
+    /// True if what it gives has a direction.
+    pub fn is_vector(&self) -> bool {
+        match self {
+            Operator::Vector("grad" | "curl") | Operator::Infix(..) => true,
+            Operator::Times(_, inner) => inner.is_vector(),
+            Operator::Then(first, second) => first.is_vector() || second.is_vector(),
+            Operator::Sum(terms) => {
+                terms.iter().any(|(_, part)| matches!(part, Part::Operator(inner) if inner.is_vector()))
+            }
+            _ => false,
+        }
+    }
+
     /// True of ∑, ∏ and ∫, which act on all that follows, brackets or not.
     pub fn gathers(&self) -> bool {
         matches!(self, Operator::Over(..) | Operator::Integral(_))
@@ -54,8 +67,12 @@ impl Operator {
     pub fn applied(self, operand: Expr, span: &Span) -> Result<Expr, Fault> {
         let span = span.clone();
         Ok(match self {
-            Operator::By(by) | Operator::Squared(_, by) => Self::call("d", std::iter::once(operand).chain(by).collect(), span),
-            Operator::Flow(times) => (0..times).fold(operand, |inner, _| Self::call("Dt", vec![inner], span.clone())),
+            Operator::By(by) | Operator::Squared(_, by) => {
+                Self::call("d", std::iter::once(operand).chain(by).collect(), span)
+            }
+            Operator::Flow(times) => {
+                (0..times).fold(operand, |inner, _| Self::call("Dt", vec![inner], span.clone()))
+            }
             Operator::Vary(field) => Self::call("vary", vec![operand, field], span),
             Operator::Nabla(slots) => Self::with_brackets("nabla", slots, vec![operand], span),
             Operator::Raised(slots) => {
@@ -100,10 +117,16 @@ impl Operator {
                 let mut sum = Vec::new();
                 for (negative, part) in terms {
                     let term = match part {
-                        Part::Value(value) => product(vec![times(value), times(operand.clone())], span.clone()),
+                        Part::Value(value) => {
+                            product(vec![times(value), times(operand.clone())], span.clone())
+                        }
                         Part::Operator(operator) => operator.applied(operand.clone(), &span)?,
                     };
-                    sum.push(if negative { Expr::new(Kind::Neg(Box::new(term)), span.clone()) } else { term });
+                    sum.push(if negative {
+                        Expr::new(Kind::Neg(Box::new(term)), span.clone())
+                    } else {
+                        term
+                    });
                 }
                 if sum.len() == 1 { sum.remove(0) } else { Expr::new(Kind::Sum(sum), span) }
             }

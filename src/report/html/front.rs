@@ -9,9 +9,9 @@ use super::equation::grounds;
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
-use crate::report::print;
 use crate::record::{ClaimOutcome, EquationKind, EquationOutcome, PaperOutcome, Role, Verdict};
 use crate::report::how_decided;
+use crate::report::print;
 
 /// Headline findings, in the order in which a reader wants them.
 const FINDINGS: [(Verdict, &str); 7] = [

@@ -12,6 +12,7 @@ mod counterexample;
 mod dimensions;
 mod equation;
 mod experiment;
+mod folder;
 mod front;
 mod graph;
 mod layout;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 use maud::Markup;
 use rayon::prelude::*;
 
+pub use self::folder::{FolderError, refuse_foreign};
 use self::page::{Context, file_name};
 use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
@@ -81,6 +83,9 @@ pub enum SiteError {
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The folder was left as it was.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The record could not be serialized.
     #[error("failed to write the audit as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -88,12 +93,18 @@ pub enum SiteError {
 
 /// Writes the site into a folder, which is made if need be.
 ///
-/// Every file appears whole or not at all; files of other origin in the folder are left alone. One
-/// paper takes the folder itself, several take one folder each below an index.
+/// The site is written beside its place and appears as a whole. Files of other origin are left alone: a folder
+/// that holds some and no report is refused. One paper takes the folder itself, several take one folder each
+/// below an index.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a file cannot be written, or would take the place of one that is not referee's.
 pub fn write(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
+    let site = folder::replace(out, |new| write_into(audit, new))?;
+    Ok(Site { index: out.join("index.html"), ..site })
+}
+
+fn write_into(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
     let mut site = Site { index: out.join("index.html"), ..Site::default() };
     let signs = sign::style_sheet();
     for (name, content) in assets::ALL.into_iter().chain([("signs.css", signs.as_bytes())]) {

@@ -18,7 +18,7 @@ struct Open {
 ///
 /// # Errors
 /// Points at a bracket without its partner.
-pub(super) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
+pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
     let mut stack: Vec<Open> = Vec::new();
     let mut out: Vec<Node> = Vec::new();
     for node in gathered(dissolved(nodes)) {
@@ -30,19 +30,29 @@ pub(super) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
             Side::Left => true,
             Side::Right => false,
             // Of bars the first opens, unless one is open.
-            Side::Unsaid if mark == "|" => node.scripts.is_empty() && stack.last().is_none_or(|open| open.mark != "|"),
+            Side::Unsaid if mark == "|" => {
+                node.scripts.is_empty() && stack.last().is_none_or(|open| open.mark != "|")
+            }
             Side::Unsaid => PAIRS.iter().any(|pair| pair.0 == mark),
         };
         let closes = *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark);
         if opens {
-            stack.push(Open { mark: mark.clone(), side: *side, span: node.span.clone(), before: std::mem::take(&mut out) });
+            stack.push(Open {
+                mark: mark.clone(),
+                side: *side,
+                span: node.span.clone(),
+                before: std::mem::take(&mut out),
+            });
         } else if closes {
             let fits = |open: &Open| match (open.side, side) {
                 (Side::Left, Side::Right) => true,
                 _ => PAIRS.contains(&(open.mark.as_str(), mark.as_str())),
             };
             let Some(open) = stack.pop().filter(fits) else {
-                return Err(Fault::malformed(node.span.clone(), format!("no bracket is open that `{mark}` could close")));
+                return Err(Fault::malformed(
+                    node.span.clone(),
+                    format!("no bracket is open that `{mark}` could close"),
+                ));
             };
             let inner = std::mem::replace(&mut out, open.before);
             let kind = NodeKind::Fence(open.mark, inner, mark.clone());

@@ -10,7 +10,7 @@ use crate::language::ast::Height;
 use crate::language::lexer::greek_name;
 
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub kind: NodeKind,
     pub primes: u32,
     /// In the order in which they are written.
@@ -19,7 +19,7 @@ pub(super) struct Node {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     /// `x`, `\gamma`
     Letter(String),
     Number(RBig),
@@ -43,14 +43,14 @@ pub(super) enum NodeKind {
 
 /// Whether a bracket was made to open or to close, by `\left` or `\right`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Unsaid,
     Left,
     Right,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Width {
+pub(crate) enum Width {
     /// `\,`
     Thin,
     /// `\quad`
@@ -58,7 +58,7 @@ pub(super) enum Width {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Script {
+pub(crate) struct Script {
     pub height: Height,
     pub nodes: Vec<Node>,
     pub span: Span,
@@ -99,7 +99,7 @@ impl Node {
 }
 
 /// From the first node to the last.
-pub(super) fn span_of(nodes: &[Node], otherwise: &Span) -> Span {
+pub(crate) fn span_of(nodes: &[Node], otherwise: &Span) -> Span {
     match (nodes.first(), nodes.last()) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => otherwise.clone(),
@@ -152,9 +152,30 @@ const SWITCHES: [&str; 5] = ["\\bf", "\\rm", "\\cal", "\\sf", "\\it"];
 
 /// Commands of size and layout that say nothing.
 const SILENT: [&str; 24] = [
-    "\\displaystyle", "\\textstyle", "\\scriptstyle", "\\limits", "\\nolimits", "\\big", "\\Big", "\\bigg", "\\Bigg",
-    "\\bigl", "\\bigr", "\\Bigl", "\\Bigr", "\\biggl", "\\biggr", "\\Biggl", "\\Biggr", "\\bigm", "\\Bigm", "\\!", "\\nonumber",
-    "\\notag", "\\mathstrut", "\\strut",
+    "\\displaystyle",
+    "\\textstyle",
+    "\\scriptstyle",
+    "\\limits",
+    "\\nolimits",
+    "\\big",
+    "\\Big",
+    "\\bigg",
+    "\\Bigg",
+    "\\bigl",
+    "\\bigr",
+    "\\Bigl",
+    "\\Bigr",
+    "\\biggl",
+    "\\biggr",
+    "\\Biggl",
+    "\\Biggr",
+    "\\bigm",
+    "\\Bigm",
+    "\\!",
+    "\\nonumber",
+    "\\notag",
+    "\\mathstrut",
+    "\\strut",
 ];
 
 /// The commands of letters that are not Greek.
@@ -168,7 +189,7 @@ Psi Omega ";
 ///
 /// # Errors
 /// Braces and environments that do not close, commands without their arguments.
-pub(super) fn nodes(tokens: &[Spanned], end: usize) -> Result<Vec<Vec<Vec<Node>>>, Fault> {
+pub(crate) fn nodes(tokens: &[Spanned], end: usize) -> Result<Vec<Vec<Vec<Node>>>, Fault> {
     let mut parser = Parser { tokens, at: 0, end, depth: 0 };
     let rows = parser.rows(&|_| false)?;
     match parser.tokens.get(parser.at) {
@@ -241,7 +262,8 @@ impl Parser<'_> {
         if self.peek() != Some(&Token::Char('[')) {
             return;
         }
-        let inside = |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_alphanumeric() || ".-".contains(*c));
+        let inside =
+            |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_alphanumeric() || ".-".contains(*c));
         self.at += 1;
         while self.peek().is_some_and(inside) {
             self.at += 1;
@@ -326,7 +348,9 @@ impl Parser<'_> {
     fn argument(&mut self, of: &str) -> Parsed<Vec<Node>> {
         let missing = |span| Err(Fault::malformed(span, format!("expected {of}")));
         match self.peek() {
-            None | Some(Token::Close | Token::Row | Token::Cell | Token::Sub | Token::Sup) => missing(self.span()),
+            None | Some(Token::Close | Token::Row | Token::Cell | Token::Sub | Token::Sup) => {
+                missing(self.span())
+            }
             Some(Token::Open) => self.group(),
             Some(_) => self.deeper(|parser| {
                 let span = parser.span();
@@ -385,7 +409,9 @@ impl Parser<'_> {
                 let nodes = self.group()?;
                 NodeKind::Group(nodes)
             }
-            Token::Char(c) if c.is_ascii_digit() || (c == '.' && self.digit_follows()) => NodeKind::Number(self.number(alone)),
+            Token::Char(c) if c.is_ascii_digit() || (c == '.' && self.digit_follows()) => {
+                NodeKind::Number(self.number(alone))
+            }
             Token::Char(c) => {
                 self.at += 1;
                 match greek_name(c) {
@@ -453,7 +479,10 @@ impl Parser<'_> {
                     self.at += 1;
                     let nodes = self.deeper(|parser| parser.list(&|token| *token == Token::Char(']')))?;
                     if self.peek() != Some(&Token::Char(']')) {
-                        return Err(Fault::malformed(start.clone(), "the bracket of this root is not closed"));
+                        return Err(Fault::malformed(
+                            start.clone(),
+                            "the bracket of this root is not closed",
+                        ));
                     }
                     self.at += 1;
                     Some(nodes)
@@ -469,9 +498,12 @@ impl Parser<'_> {
                     false => NodeKind::Text(words),
                 }
             }
-            "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel" | "\\mathbin" | "\\mathord"
-            | "\\ensuremath" => NodeKind::Group(self.argument("what this is put around")?),
-            "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\hspace" | "\\vspace" | "\\kern" | "\\color" => {
+            "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel"
+            | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
+                NodeKind::Group(self.argument("what this is put around")?)
+            }
+            "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\hspace" | "\\vspace"
+            | "\\kern" | "\\color" => {
                 self.words()?;
                 return Ok(None);
             }
@@ -482,7 +514,9 @@ impl Parser<'_> {
                 NodeKind::Mark(self.delimiter(start)?, side)
             }
             "\\quad" | "\\qquad" => NodeKind::Space(Width::Wide),
-            "\\," | "\\:" | "\\;" | "\\ " | "\\>" | "\\thinspace" | "\\enspace" => NodeKind::Space(Width::Thin),
+            "\\," | "\\:" | "\\;" | "\\ " | "\\>" | "\\thinspace" | "\\enspace" => {
+                NodeKind::Space(Width::Thin)
+            }
             "\\/" | "\\-" => return Ok(None),
             "\\lbrace" => NodeKind::Mark("\\{".to_owned(), Side::Unsaid),
             "\\rbrace" => NodeKind::Mark("\\}".to_owned(), Side::Unsaid),
@@ -514,7 +548,9 @@ impl Parser<'_> {
 
     fn environment(&mut self, start: &Span) -> Parsed<NodeKind> {
         let name = self.words()?;
-        if matches!(name.as_str(), "array" | "tabular" | "alignedat" | "alignat") && self.peek() == Some(&Token::Open) {
+        if matches!(name.as_str(), "array" | "tabular" | "alignedat" | "alignat")
+            && self.peek() == Some(&Token::Open)
+        {
             self.words()?;
         }
         let rows = self.deeper(|parser| {
@@ -542,7 +578,7 @@ fn push(out: &mut Vec<Node>, node: Node) {
 }
 
 /// Moves the scripts of empty groups to the symbol before them: `R^a{}_b`.
-pub(super) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
+pub(crate) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::new();
     for node in nodes {
         let is_empty = matches!(&node.kind, NodeKind::Group(inner) if inner.is_empty());

@@ -2,9 +2,10 @@
 
 use super::Fault;
 use crate::diagnostic::Span;
+use crate::document::Printed;
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// `\alpha`, `\,`, `\{`: with its backslash.
     Control(String),
     Char(char),
@@ -19,7 +20,7 @@ pub(super) enum Token {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Spanned {
+pub(crate) struct Spanned {
     pub token: Token,
     pub span: Span,
 }
@@ -27,11 +28,22 @@ pub(super) struct Spanned {
 /// An equation of more tokens than this is refused, so that no input can exhaust the memory.
 const MAX_TOKENS: usize = 100_000;
 
+/// Tokens of a print, each where it stands in the document.
+///
+/// # Errors
+/// As of [`tokens`].
+pub(crate) fn tokens_of(printed: &Printed) -> Result<Vec<Spanned>, Fault> {
+    let placed = |span: Span| printed.place(span);
+    let tokens =
+        tokens(&printed.latex, 0).map_err(|fault| Fault { span: placed(fault.span.clone()), ..fault })?;
+    Ok(tokens.into_iter().map(|spanned| Spanned { span: placed(spanned.span), ..spanned }).collect())
+}
+
 /// Tokens of `text`, with spans shifted by `offset`; a `%` starts a comment up to the line's end.
 ///
 /// # Errors
 /// A text that is too long, and a backslash at its end.
-pub(super) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
+pub(crate) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
     let mut out = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -51,7 +63,10 @@ pub(super) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
                     end = offset + at + 1;
                 }
                 // `\operatorname*`
-                if first.is_ascii_alphabetic() && name == "\\operatorname" && chars.next_if(|(_, c)| *c == '*').is_some() {
+                if first.is_ascii_alphabetic()
+                    && name == "\\operatorname"
+                    && chars.next_if(|(_, c)| *c == '*').is_some()
+                {
                     end += 1;
                 }
                 if name == "\\\\" { Token::Row } else { Token::Control(name) }
@@ -70,7 +85,10 @@ pub(super) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
             c => Token::Char(c),
         };
         if out.len() == MAX_TOKENS {
-            return Err(Fault::malformed(start..end, "this equation is too long: the rest from here is too much"));
+            return Err(Fault::malformed(
+                start..end,
+                "this equation is too long: the rest from here is too much",
+            ));
         }
         out.push(Spanned { token, span: start..end });
     }

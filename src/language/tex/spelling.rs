@@ -3,7 +3,6 @@
 //! A name has the spelling that its letters make ([`name_latex`]) unless the notation says another,
 //! `print x_bar[mu,i] as \bar x_i^{(\mu)}`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Fault;
@@ -11,8 +10,7 @@ use super::fence::fences;
 use super::node::{Node, NodeKind, nodes};
 use super::token::tokens;
 use crate::language::ast::{Height, Slot};
-use crate::language::latex::{index_latex, name_latex};
-use crate::language::scope::{Scope, SymbolKind};
+use crate::language::letters::{index_latex, name_latex};
 
 /// `print x_bar[mu,i] as \bar x_i^{(\mu)}`
 #[derive(Debug, Clone)]
@@ -22,7 +20,7 @@ pub struct Spelling {
     pub slots: Vec<Slot>,
     /// LaTeX with those letters.
     pub latex: String,
-    pub(super) node: Arc<Node>,
+    pub(crate) node: Arc<Node>,
 }
 
 impl Spelling {
@@ -56,7 +54,11 @@ fn replaced(latex: &str, letter: &str, by: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let is_command = first == '\\';
         let length = if is_command {
-            1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1).max(1).min(rest.len() - 1)
+            1 + rest[1..]
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(rest.len() - 1)
+                .max(1)
+                .min(rest.len() - 1)
         } else {
             first.len_utf8()
         };
@@ -75,12 +77,15 @@ fn single(latex: &str) -> Result<Node, Fault> {
     let mut fenced = fences(&flat)?;
     match fenced.len() {
         1 => Ok(fenced.remove(0)),
-        _ => Err(Fault::malformed(0..latex.len(), "expected one symbol with its accents, indices and brackets")),
+        _ => Err(Fault::malformed(
+            0..latex.len(),
+            "expected one symbol with its accents, indices and brackets",
+        )),
     }
 }
 
 /// What a letter with its accents is called, without scripts: `\hat{w}`.
-pub(super) fn key(node: &Node) -> Option<String> {
+pub(crate) fn key(node: &Node) -> Option<String> {
     match &node.kind {
         NodeKind::Letter(letter) => Some(letter.clone()),
         NodeKind::Number(value) => Some(value.to_string()),
@@ -88,7 +93,10 @@ pub(super) fn key(node: &Node) -> Option<String> {
         NodeKind::Group(inner) => keys(inner),
         NodeKind::Text(words) => Some(format!("\\mathrm{{{}}}", words.trim())),
         NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
-        NodeKind::Mark(mark, _) if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"].contains(&mark.as_str()) => {
+        NodeKind::Mark(mark, _)
+            if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"]
+                .contains(&mark.as_str()) =>
+        {
             Some(mark.clone())
         }
         NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
@@ -97,7 +105,7 @@ pub(super) fn key(node: &Node) -> Option<String> {
 }
 
 /// The same without what stands inside of brackets, and below an accent where that has indices.
-pub(super) fn head(node: &Node) -> Option<String> {
+pub(crate) fn head(node: &Node) -> Option<String> {
     match &node.kind {
         NodeKind::Fence(open, _, close) => Some(format!("{open}…{close}")),
         NodeKind::Styled(style, inner) if !inner.iter().all(Node::is_bare) => Some(format!("{style}{{…}}")),
@@ -106,7 +114,7 @@ pub(super) fn head(node: &Node) -> Option<String> {
 }
 
 /// The same of several, scripts included.
-pub(super) fn keys(nodes: &[Node]) -> Option<String> {
+pub(crate) fn keys(nodes: &[Node]) -> Option<String> {
     let mut out = String::new();
     for node in gathered_bare(nodes) {
         if node.is_space() {
@@ -127,7 +135,7 @@ fn gathered_bare(nodes: &[Node]) -> impl Iterator<Item = &Node> {
 }
 
 /// A label as it is read: upright or not makes no difference.
-pub(super) fn label(text: &str) -> String {
+pub(crate) fn label(text: &str) -> String {
     let mut out = text.to_owned();
     for font in ["\\mathrm{", "\\mathit{"] {
         while let Some(at) = out.find(font) {
@@ -139,79 +147,8 @@ pub(super) fn label(text: &str) -> String {
     out
 }
 
-/// One way in which a name may be printed.
-#[derive(Debug, Clone)]
-pub(super) struct Pattern {
-    pub name: String,
-    /// What stands below it as a label.
-    pub label: String,
-    /// The whole of it, where the notation says how it is printed.
-    pub spelled: Option<Spelling>,
-}
-
-/// All names of a scope by their letters.
-pub(super) struct Spellings {
-    pub patterns: BTreeMap<String, Vec<Pattern>>,
-    /// Index letters by how they are printed.
-    pub letters: BTreeMap<String, Vec<String>>,
-}
-
-impl Spellings {
-    pub fn of(scope: &Scope) -> Self {
-        let mut patterns: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
-        for spelling in &scope.spellings {
-            if let Some(base) = head(&spelling.node) {
-                let pattern =
-                    Pattern { name: spelling.name.clone(), label: String::new(), spelled: Some((**spelling).clone()) };
-                patterns.entry(base).or_default().push(pattern);
-            }
-        }
-        let names = scope.symbols.names().chain(scope.ranges.keys().map(String::as_str));
-        for name in names {
-            // Its own spelling is what the notation says it is, and no other.
-            if scope.spellings.iter().any(|spelling| spelling.name == name) {
-                continue;
-            }
-            if let Some((base, label)) = parts(name) {
-                let known = patterns.entry(base).or_default();
-                if !known.iter().any(|pattern| pattern.name == name) {
-                    known.push(Pattern { name: name.to_owned(), label, spelled: None });
-                }
-            }
-        }
-        let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let axes = scope.vectors.iter().flat_map(|frame| &frame.coordinates);
-        for letter in scope.letters.keys().chain(axes) {
-            if let Some((base, label)) = parts(letter) {
-                let spelled = if label.is_empty() { base } else { format!("{base}_{label}") };
-                let known = letters.entry(spelled).or_default();
-                if !known.contains(letter) {
-                    known.push(letter.clone());
-                }
-            }
-        }
-        Self { patterns, letters }
-    }
-
-    /// Adds a letter that stands for a number; returns what was there before.
-    pub fn with_letter(&mut self, name: &str) -> BTreeMap<String, Vec<Pattern>> {
-        let before = self.patterns.clone();
-        if let Some((base, label)) = parts(name) {
-            let known = self.patterns.entry(base).or_default();
-            known.retain(|pattern| pattern.label != label);
-            known.push(Pattern { name: name.to_owned(), label, spelled: None });
-        }
-        before
-    }
-
-    /// True if a function of one argument has this name.
-    pub fn is_function(scope: &Scope, name: &str) -> bool {
-        scope.symbols.get(name).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Function { .. }))
-    }
-}
-
 /// A name's letter with its accents, and the label below it.
-pub(super) fn parts(name: &str) -> Option<(String, String)> {
+pub(crate) fn parts(name: &str) -> Option<(String, String)> {
     let node = single(&name_latex(name)).ok()?;
     let base = key(&node)?;
     let mut scripts = node.scripts.iter();
@@ -222,14 +159,3 @@ pub(super) fn parts(name: &str) -> Option<(String, String)> {
     };
     Some((base, label))
 }
-
-/// Letters that look different and may mean the same, where only one is declared.
-pub(super) const ALIKE: [(&str, &str); 7] = [
-    ("\\varphi", "\\phi"),
-    ("\\varepsilon", "\\epsilon"),
-    ("\\vartheta", "\\theta"),
-    ("\\varrho", "\\rho"),
-    ("\\varkappa", "\\kappa"),
-    ("\\varsigma", "\\sigma"),
-    ("\\mathrm{i}", "i"),
-];

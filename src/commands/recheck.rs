@@ -1,0 +1,26 @@
+//! `referee recheck`
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use referee::recheck::recheck;
+use referee::report::diff::read;
+
+use crate::Failure;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// What `referee audit --format json` wrote, or the `audit.json` of a report
+    audit: PathBuf,
+    /// Name every claim that could not be confirmed
+    #[arg(long)]
+    list: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let result = recheck(&read(&arguments.audit)?);
+    result.write(&mut anstream::stdout().lock(), arguments.list)?;
+    anstream::stdout().flush()?;
+    Ok(ExitCode::from(u8::from(!result.contradicted().is_empty())))
+}

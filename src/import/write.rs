@@ -1,0 +1,202 @@
+//! The documents of a draft, as text.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::notation;
+use crate::diagnostic::Source;
+use crate::document::{Equation, EquationNumber, Paper, Section};
+use crate::language::printed::usages;
+use crate::language::reading::{PrintRead, read_prints};
+
+/// Documents to start from, and what is known of each equation.
+#[derive(Debug)]
+pub struct Draft {
+    /// Names of files with their text; the front document is the first.
+    pub documents: Vec<(PathBuf, String)>,
+    /// In the order of the source.
+    pub equations: Vec<Drafted>,
+    /// Declarations that still ask something.
+    pub questions: Vec<String>,
+}
+
+/// An equation of a draft.
+#[derive(Debug)]
+pub struct Drafted {
+    /// Its number.
+    pub number: EquationNumber,
+    /// Where it stands in the source.
+    pub file: PathBuf,
+    /// From 1.
+    pub line: usize,
+    /// Why it was not read.
+    pub unread: Option<String>,
+}
+
+/// A paper to begin with.
+pub fn start(id: &str) -> Vec<(PathBuf, String)> {
+    let front = format!(
+        "---\ntitle: {id}\nauthors: \n---\n\n# {id}\n\n```notation\ncoord t, x          # what fields depend on\nparam c > 0         # constants, with signs\nfield u(t, x)       # fields, with what they depend on\n```\n"
+    );
+    let section = "# 1 The first section\n\n## (1) A wave that moves to the right\n\n$$\\frac{\\partial^2 u}{\\partial t^2} = c^2\\frac{\\partial^2 u}{\\partial x^2}$$\n\n```claim printed\nwhere d(u, t) = -c*d(u, x)\nshow printed\nexpect holds\n```\n";
+    vec![(PathBuf::from("README.md"), front), (PathBuf::from("01-first-section.md"), section.to_owned())]
+}
+
+/// What a claim is drafted as.
+#[derive(Clone)]
+enum Claimed {
+    Shown,
+    Defined,
+    /// Defined here, and used in other sections, too.
+    Imposed,
+    Open(String),
+}
+
+/// Documents for a paper that was read from its source; `link` leads from a document to a file of it.
+pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
+    let count = paper.sections.iter().map(|section| section.equations.len()).sum();
+    let mut claimed = vec![Claimed::Shown; count];
+    let (defined, defining) = definitions(paper);
+    for (claim, defines) in claimed.iter_mut().zip(&defining) {
+        match defines {
+            Some(true) => *claim = Claimed::Defined,
+            Some(false) => *claim = Claimed::Imposed,
+            None => {}
+        }
+    }
+    let lines = notation::lines(paper, &defined);
+    // Read once, so that what cannot be read says why.
+    let trial = documents(paper, link, &lines, &claimed);
+    let sources: Vec<_> = trial.iter().map(|(path, text)| Source::new(path, text.as_str())).collect();
+    let read = Paper::from_sources(&paper.id, &sources);
+    let prints = read_prints(std::iter::once(&read));
+    for (claim, print) in claimed.iter_mut().zip(&prints) {
+        if let Some(why) = fault(print) {
+            *claim = Claimed::Open(why);
+        }
+    }
+    let mut equations = Vec::new();
+    let all = paper
+        .sections
+        .iter()
+        .flat_map(|section| section.equations.iter().map(move |equation| (section, equation)));
+    for ((section, equation), claim) in all.zip(&claimed) {
+        equations.push(Drafted {
+            number: equation.number.clone(),
+            file: section.source.path.clone(),
+            line: section.source.position(equation.heading.start).line,
+            unread: match claim {
+                Claimed::Open(why) => Some(why.clone()),
+                _ => None,
+            },
+        });
+    }
+    let questions = lines.iter().filter(|line| line.contains('#')).cloned().collect();
+    Draft { documents: documents(paper, link, &lines, &claimed), equations, questions }
+}
+
+/// Why a print was not read, or its claim.
+fn fault(print: &PrintRead) -> Option<String> {
+    let unread = print.lines.iter().find_map(|line| line.as_ref().err());
+    let problem = unread.or(print.problems.first())?;
+    Some(match problem.label.is_empty() {
+        true => problem.message.clone(),
+        false => format!("not read: {}", problem.label),
+    })
+}
+
+/// Symbols that an equation of their own section defines and no other section uses, and for each equation whether it
+/// defines one of these, or another.
+fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
+    let used: Vec<BTreeSet<String>> = paper
+        .sections
+        .iter()
+        .map(|section| {
+            let printed = section.equations.iter().flat_map(|equation| &equation.printed);
+            printed.flat_map(usages).map(|usage| usage.latex).collect()
+        })
+        .collect();
+    let (mut defined, mut defining) = (BTreeSet::new(), Vec::new());
+    for (s, section) in paper.sections.iter().enumerate() {
+        for equation in &section.equations {
+            let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
+            let defines =
+                [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
+            let head = equation.printed.iter().flat_map(usages).next().filter(|_| defines);
+            defining.push(head.map(|head| {
+                let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
+                let fresh = !elsewhere && !defined.contains(&head.latex);
+                if fresh {
+                    defined.insert(head.latex);
+                }
+                fresh
+            }));
+        }
+    }
+    (defined, defining)
+}
+
+fn documents(
+    paper: &Paper,
+    link: &dyn Fn(&Path) -> String,
+    notation: &[String],
+    claimed: &[Claimed],
+) -> Vec<(PathBuf, String)> {
+    let mut front = format!(
+        "---\ntitle: \"{}\"\nauthors: {}\n---\n\n# {}\n",
+        paper.title.replace('"', "'"),
+        paper.authors.join("; "),
+        paper.title
+    );
+    front.push_str("\nDrafted by `referee new`: a line with a question waits for an answer.\n");
+    front.push_str(&format!("\n```notation\n{}\n```\n", notation.join("\n")));
+    let mut out = vec![(PathBuf::from("README.md"), front)];
+    let mut claims = claimed.iter();
+    for (n, section) in paper.sections.iter().enumerate() {
+        let title = match (section.number.as_str(), section.title.as_str()) {
+            ("", "") => "Before the first section".to_owned(),
+            ("", title) => title.to_owned(),
+            (number, title) => format!("{number} {title}"),
+        };
+        let mut text = format!("# {title}\n");
+        for equation in &section.equations {
+            if let Some(claim) = claims.next() {
+                text.push_str(&block(section, equation, claim, link));
+            }
+        }
+        let slug: String =
+            title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let slug: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).take(5).collect();
+        out.push((PathBuf::from(format!("{:02}-{}.md", n + 1, slug.join("-"))), text));
+    }
+    out
+}
+
+fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(&Path) -> String) -> String {
+    let path = &section.source.path;
+    let line = section.source.position(equation.heading.start).line;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let title = match equation.title.as_str() {
+        "" => String::new(),
+        title => format!(" `{}`", title.replace(['`', '\n'], " ")),
+    };
+    let mut out =
+        format!("\n## ({}){title}\n\n[{name}, line {line}]({}#L{line})\n", equation.number, link(path));
+    for printed in &equation.printed {
+        // Dollars and empty lines inside would end the block.
+        let latex: Vec<&str> = printed.latex.lines().filter(|line| !line.trim().is_empty()).collect();
+        let latex = latex.join("\n");
+        match latex.contains('$') {
+            true => out.push_str(&format!("\n```latex\n{latex}\n```\n")),
+            false => out.push_str(&format!("\n$$\n{latex}\n$$\n")),
+        }
+    }
+    let body = match claim {
+        Claimed::Shown => "show printed\nexpect holds".to_owned(),
+        Claimed::Defined => "define printed\nexpect definition".to_owned(),
+        Claimed::Imposed => "postulate printed\nexpect assumed".to_owned(),
+        Claimed::Open(why) => format!("open {}\nexpect open", why.replace('\n', " ")),
+    };
+    out.push_str(&format!("\n```claim printed\n{body}\n```\n"));
+    out
+}
