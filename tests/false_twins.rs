@@ -81,7 +81,7 @@ fn differ(left: &str, right: &str) -> bool {
 fn wrong_twins_are_refuted_by_two_different_numbers() {
     let twins = [
         // a sign
-        ("20", "printed", "= rate_20", "= -rate_20"),
+        ("20", "printed", "= d(D*", "= -d(D*"),
         ("29", "printed the variation", "- mu*d(p, t)", "+ mu*d(p, t)"),
         ("33", "printed", "V - 4*D", "V + 4*D"),
         ("38", "printed", "-d(F, t)", "d(F, t)"),
