@@ -1,7 +1,5 @@
 //! What is printed is read back, and a print that was changed is noticed.
 
-mod common;
-
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::decide::prints;
@@ -56,10 +54,6 @@ fn call(name: &str, arguments: Vec<Expr>) -> Expr {
 fn slot(letter: &str, height: Height) -> Slot {
     let index = Index::Letter { name: letter.to_owned(), shift: 0 };
     Slot { index, height, comma: false, opens: None, closes: None, span: 0..0 }
-}
-
-fn named(name: &str, slots: Vec<Slot>) -> Expr {
-    expr(Kind::Name(Reference { name: name.to_owned(), slots }))
 }
 
 fn parsed(text: &str) -> Expr {

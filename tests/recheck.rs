@@ -1,5 +1,6 @@
 //! The second evaluation: it confirms what is right, and catches a certificate of which a digit was altered.
 
+#[allow(dead_code, reason = "the helpers are shared with other tests")]
 mod common;
 
 use common::audited;

@@ -105,6 +105,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         rests_on: Vec::new(),
         reduced: false,
         printed: vec![formula.into()],
+        print: referee::record::Print::default(),
         prose: "Words of the document, with a formula $\\partial F/\\partial t$ and a number, (5).\n\nA second paragraph.".into(),
         notation: Vec::new(),
         source,

@@ -75,7 +75,9 @@ fn dissolved(nodes: &[Node]) -> Vec<Node> {
             NodeKind::Group(inner) if node.is_bare() && !inner.is_empty() => out.extend(dissolved(inner)),
             // `{T}^{ab}` is the letter with its scripts.
             NodeKind::Group(inner) => match inner.as_slice() {
-                [only] if only.is_bare() && matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) => {
+                [only]
+                    if only.is_bare() && matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) =>
+                {
                     out.push(Node { kind: only.kind.clone(), ..node.clone() });
                 }
                 _ => out.push(node.clone()),
