@@ -19,8 +19,10 @@ const SOURCES: [(&str, &str); 5] = [
     ("astrophysics", include_str!("import/astrophysics.tex")),
 ];
 
-/// Each equation by its number, as a claim has it; `?` where it is not read.
-const READ: [(&str, &[(&str, &[&str])]); 5] = [
+/// A source, and each of its equations by its number as a claim has it; `?` where it is not read.
+type Expected = (&'static str, &'static [(&'static str, &'static [&'static str])]);
+
+const READ: [Expected; 5] = [
     (
         "relativity",
         &[

@@ -5,7 +5,7 @@ use proptest::test_runner::{Config, RngSeed};
 use referee::decide::prints;
 use referee::diagnostic::Source;
 use referee::document::{Block, Paper, Printed};
-use referee::language::ast::{Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use referee::language::ast::{Call, Expr, Factor, Height, Index, Kind, Slot};
 use referee::language::bold::in_bold;
 use referee::language::canonical::canonical;
 use referee::language::check::Checker;

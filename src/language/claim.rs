@@ -444,7 +444,7 @@ impl LineReader<'_> {
             _ => None,
         };
         if let Some(as_what) = stating
-            && let Some(line) = self.from_print()?
+            && let Some(line) = self.printed()?
         {
             let span = span.start..self.parser.line_end();
             self.claim.prints.push(FromPrint { as_what, line, span });
@@ -483,7 +483,7 @@ impl LineReader<'_> {
     }
 
     /// `printed`, `printed line 2`: which statement of the print is meant, if one is.
-    fn from_print(&mut self) -> Result<Option<Option<usize>>, Diagnostic> {
+    fn printed(&mut self) -> Result<Option<Option<usize>>, Diagnostic> {
         if !self.parser.is_word("printed") || !self.parser.is_last_or_before("line") {
             return Ok(None);
         }

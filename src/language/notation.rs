@@ -100,7 +100,7 @@ fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic>
     let slots = parser.slots()?;
     parser.expect_end()?;
     for slot in &slots {
-        if !slot.index.letter().is_some_and(|letter| scope.range_of(letter).is_some()) {
+        if slot.index.letter().is_none_or(|letter| scope.range_of(letter).is_none()) {
             return Err(fault(slot.span.clone(), "expected a declared index"));
         }
     }

@@ -426,7 +426,7 @@ impl Case<'_> {
         {
             return Some(finding);
         }
-        let sides = match examine(statement, &[sides.clone()], &mut point, ask) {
+        let sides = match examine(statement, std::slice::from_ref(sides), &mut point, ask) {
             Ok(sides) => sides,
             Err(Trouble::Stop(Stop::Unsaid)) if N::EXACT => return None,
             Err(trouble) => return Some(why(trouble, true)),
@@ -471,7 +471,7 @@ impl Case<'_> {
             }
         }
         whole.laws_to = Some(found.solves_to_order? as usize);
-        match examine(statement, &[sides.clone()], &mut whole, ask) {
+        match examine(statement, std::slice::from_ref(sides), &mut whole, ask) {
             Err(Trouble::Violated(_)) => {
                 Some(contradicted("the fields do not satisfy the equations to the order that is recorded"))
             }

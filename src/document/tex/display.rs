@@ -67,7 +67,7 @@ pub(super) fn rows(tokens: Vec<Token>, several: bool) -> Vec<Row> {
                 for next in rest.by_ref() {
                     open += usize::from(next.is("{"));
                     let closes = next.is("}");
-                    if !(next.is("{") && open == 1 || closes && open == 1) {
+                    if open != 1 || !(next.is("{") || closes) {
                         text.push_str(&next.text);
                     }
                     open = open.saturating_sub(usize::from(closes));

@@ -348,12 +348,12 @@ impl Stream {
                 self.argument();
                 return;
             }
-        } else if &*by.text != "\\DeclareMathOperator" {
-            if let Some(count) = self.bracket() {
-                let text: String = count.iter().map(|token| &*token.text).collect();
-                arguments = text.trim().parse().unwrap_or(0);
-                default = self.bracket();
-            }
+        } else if &*by.text != "\\DeclareMathOperator"
+            && let Some(count) = self.bracket()
+        {
+            let text: String = count.iter().map(|token| &*token.text).collect();
+            arguments = text.trim().parse().unwrap_or(0);
+            default = self.bracket();
         }
         let Some(mut body) = self.argument() else { return };
         body.retain(|token| token.kind != TokenKind::Comment);

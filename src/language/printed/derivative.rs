@@ -330,11 +330,17 @@ impl Reader<'_> {
         if let Some(letter) = letter(node, &self.spellings)
             && let Some(range) = self.scope.letters.get(&letter)
         {
-            let family = self
-                .scope
-                .coordinates()
-                .find(|family| matches!(family.slots.as_slice(), [slot] if slot.range == *range));
-            if let Some(family) = family {
+            let fits = |family: &&std::sync::Arc<crate::language::scope::Symbol>| matches!(family.slots.as_slice(), [slot] if slot.range == *range);
+            let mut families = self.scope.coordinates().filter(fits);
+            let first = families.next();
+            if let (Some(one), Some(other)) = (first, families.next()) {
+                return Err(Fault::ambiguous(
+                    span,
+                    format!("does this differentiate in `{}` or in `{}`?", one.name, other.name),
+                    "write the derivative as a fraction",
+                ));
+            }
+            if let Some(family) = first {
                 let height = family.slots[0].height;
                 let slot = Slot {
                     index: Index::Letter { name: letter, shift: 0 },
@@ -349,9 +355,9 @@ impl Reader<'_> {
         }
         let nodes = [node.clone()];
         let expr = self.expression(&nodes, &script.span)?;
-        let is_variable = |name: &str| match self.scope.symbols.get(name).map(|symbol| &symbol.kind) {
-            Some(SymbolKind::Coordinate | SymbolKind::Parameter) => true,
-            _ => false,
+        let is_variable = |name: &str| {
+            let kind = self.scope.symbols.get(name).map(|symbol| &symbol.kind);
+            matches!(kind, Some(SymbolKind::Coordinate | SymbolKind::Parameter))
         };
         match &expr.kind {
             Kind::Name(reference) if is_variable(&reference.name) => Ok(expr),

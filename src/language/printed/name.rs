@@ -1030,6 +1030,14 @@ impl Reader<'_> {
             for part in commas(inner) {
                 arguments.push(self.matrix_argument(name, &part, &node.span)?);
             }
+            // `\sin(n + 1/2)\theta`
+            if ["sin", "cos", "tan"].contains(&name) && self.goes_on(nodes, *at, name) {
+                return Err(Fault::ambiguous(
+                    node.span,
+                    format!("does the argument of `{name}` end with the bracket?"),
+                    "write `\\,` behind the bracket, or one bracket around all",
+                ));
+            }
             return Ok((arguments, Some(node)));
         }
         if function_name(&node).is_some()

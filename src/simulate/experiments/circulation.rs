@@ -86,7 +86,7 @@ impl Experiment for Circulation {
         let mut errors = Vec::new();
         for cells in sizes {
             context.check()?;
-            let (radii, density, exact) = self.fluid(0.5, cells)?;
+            let [radii, density, exact] = self.fluid(0.5, cells)?;
             errors.push((cells as f64, distance(&radii, &density, &exact)));
             if cells == self.cells {
                 lines.push(Line::new("fluid", &radii, &density));
@@ -162,7 +162,7 @@ impl Circulation {
     /// The fluid with any winding: Ψ = r^l g(r, t) exp(ilφ) on the covering plane, where
     /// i g_t = −(w g')'/w + r² g with w = r^(2l+1), by Crank and Nicolson on finite volumes.
     /// Returns radii, computed density and the exact one.
-    fn fluid(&self, l: f64, cells: usize) -> Result<(Vec<f64>, Vec<f64>, Vec<f64>), ExperimentError> {
+    fn fluid(&self, l: f64, cells: usize) -> Result<[Vec<f64>; 3], ExperimentError> {
         let h = RADIUS / cells as f64;
         let radii: Vec<f64> = (0..cells).map(|j| (j as f64 + 0.5) * h).collect();
         let weight = |r: f64| r.powf(2.0 * l + 1.0);
@@ -197,7 +197,7 @@ impl Circulation {
         let norm = (c.re / SQUEEZE).powf(l + 1.0);
         let exact = radii.iter().map(|r| norm * r.powf(2.0 * l) * (-c.re * r * r).exp()).collect();
         let density = radii.iter().zip(&g).map(|(r, g)| r.powf(2.0 * l) * g.norm_sqr()).collect();
-        Ok((radii, density, exact))
+        Ok([radii, density, exact])
     }
 }
 
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn the_breathing_state_is_exact_for_a_whole_winding_too() {
         let experiment = Circulation::default();
-        let (radii, density, exact) = experiment.fluid(1.0, 256).unwrap();
+        let [radii, density, exact] = experiment.fluid(1.0, 256).unwrap();
         assert!(distance(&radii, &density, &exact) < 1e-3);
     }
 
