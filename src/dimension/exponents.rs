@@ -7,7 +7,7 @@ use dashu_ratio::RBig;
 /// Number of a quantity whose dimension is unknown.
 pub type Unknown = u32;
 
-/// The dimension of a product of powers: Σ cᵢ·[sᵢ] stands for Π sᵢ^cᵢ. The empty sum is a pure number.
+/// The dimension of a product of powers: Σ cᵢ·dim(sᵢ) stands for Π sᵢ^cᵢ. The empty sum is a pure number.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exponents(Vec<(Unknown, RBig)>);
 

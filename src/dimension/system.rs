@@ -6,7 +6,7 @@ use dashu_ratio::RBig;
 
 use super::exponents::{Exponents, Unknown};
 
-/// Equations Σ cᵢ·[sᵢ] = 0 in echelon form.
+/// Equations Σ cᵢ·dim(sᵢ) = 0 in echelon form.
 ///
 /// The last unknown of each pivot row stands in no other pivot as its last. Symbols are numbered so that what is
 /// made of others comes behind them: then a row is mostly used as it is, and there is little fill-in.

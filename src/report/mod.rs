@@ -20,6 +20,7 @@ pub mod json;
 pub mod junit;
 #[cfg(feature = "cli")]
 pub mod measured;
+#[cfg(feature = "html")]
 mod print;
 mod reporter;
 #[cfg(feature = "cli")]

@@ -3,7 +3,7 @@
 //! Text becomes letters with their scripts ([`tex`](super::tex)), and these are lines (`lines`) of formulas (`formula`) made of names (`name`), derivatives and
 //! integrals. How a name is printed stands once, in the notation (`spelling`); the printer uses the same table.
 //!
-//! Nothing ambiguous is guessed: it is a [`Fault`] with its place, and with what to write.
+//! Nothing ambiguous is guessed: it is a [`Fault`](super::tex::Fault) with its place, and with what to write.
 
 mod derivative;
 pub mod forms;
