@@ -924,7 +924,7 @@ mod folders {
 #[test]
 fn print_that_is_not_read_has_its_place() {
     for (latex, code, column) in [
-        ("\\frac{p}{F = 0", "E0140", 8),
+        ("p = (F", "E0140", 5),
         ("p = \\text{const}", "E0141", 5),
         ("\\gamma(t) = p", "E0142", 7),
         ("p = x", "E0143", 5),

@@ -249,6 +249,14 @@ fn declared_dimensions_are_what_is_contradicted() {
 }
 
 #[test]
+fn sides_that_all_vanish_are_not_compared() {
+    let notation = "coord t, x\nfield u(t, x)\nparam c\ndimension t = T, x = L, c = L/T";
+    fits(notation, &["postulate d(u, t) = d(u, x) = 0"]);
+    let part = of(notation, &["postulate d(u, t) = d(u, x)"]);
+    assert!(part.is_out_of_line(&EquationNumber::from(1)));
+}
+
+#[test]
 fn what_was_set_to_one_is_put_back() {
     let notation = "coord t, x\nfield psi(t, x) complex\nparam m > 0, E\n\
         dimension t = T, x = L, m = M, E = M*L^2/T^2, hbar = M*L^2/T, c = L/T, psi = L^(-1/2)\nunits hbar = c = 1";
@@ -287,8 +295,8 @@ fn planted(text: &str, equation: &str, from: &str, to: &str) -> String {
 /// (document, equation, what it says, what it is made to say, true if the others decide that it is wrong)
 const PLANTED: [(&str, &str, &str, &str, bool); 16] = [
     ("01-", "13", "+ hbar^2/(2*m)*d(psi, x, x)", "+ hbar/(2*m)*d(psi, x, x)", false),
-    ("01-", "1", "- V(q[1]))", "- q[1]*V(q[1]))", false),
-    ("02-", "16", "sqrt(q[j]*q[j])^3", "sqrt(q[j]*q[j])^2", false),
+    ("01-", "1", "- V(q)", "- q*V(q)", false),
+    ("02-", "16", "/r^3", "/r^2", false),
     ("02-", "21", "d(hbar/m*im", "d(1/m*im", false),
     ("02-", "22", "integral[x](-d(U, x[j])", "integral[x](-x[j]*U", false),
     ("10-", "10.2", "k*q^2/2", "k*q/2", false),
@@ -370,13 +378,14 @@ fn the_multiplier_is_missing_from_the_schroedinger_equation() {
         let finding = part.findings.iter().find(|finding| finding.forced.contains(&"mu".to_owned())).unwrap();
         assert_eq!(finding.kind, DimensionFault::Breaks);
         let accused: Vec<String> = finding.accused().map(ToString::to_string).collect();
-        assert_eq!(accused, ["34", "35", "36", "T9"]);
+        // A10 is of the audit itself, about the same wave function.
+        assert_eq!(accused, ["34", "35", "36", "A10", "T9"]);
         let factors: Vec<_> = finding.misfits.iter().filter_map(|misfit| misfit.factor.clone()).collect();
         assert!(
             factors.iter().all(|factor| ["mu^(1/2)", "mu^(-1/2)"].contains(&factor.as_str())),
             "{factors:?}"
         );
-        assert_eq!(factors.len(), 4);
+        assert_eq!(factors.len(), 5);
     }
 }
 

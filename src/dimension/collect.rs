@@ -381,9 +381,14 @@ impl Reader<'_, '_, '_> {
     }
 
     fn chain(&mut self, claim: &Claim, show: &Show) -> Result<(), Diagnostic> {
+        // `A = B = 0` says of both that they vanish, and does not compare them.
+        let vanish = show.sides.len() > 2
+            && show.sides.iter().any(Expr::is_zero_literal)
+            && show.relations.iter().all(|relation| *relation == Relation::Equal);
         for (relation, sides) in show.relations.iter().zip(show.sides.windows(2)) {
+            let compares = !vanish || sides.iter().any(Expr::is_zero_literal);
             // The factor of what is proportional may have any dimension.
-            if *relation == Relation::Proportional {
+            if *relation == Relation::Proportional || !compares {
                 for side in sides {
                     self.term(claim, side)?;
                 }

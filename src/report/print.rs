@@ -13,16 +13,16 @@ pub(super) fn counts<'a>(equations: impl Iterator<Item = &'a EquationOutcome>) -
     counts
 }
 
-/// `of 102 printed equations 87 agree with the print, 11 by a reading with its reason, 4 could not be read`
+/// `of 102 printed equations 87 agree with the print, 11 differ, with the reason, 4 not readable`
 pub(super) fn in_words(counts: &BTreeMap<Fidelity, usize>) -> Option<String> {
     let count = |fidelity| counts.get(&fidelity).copied().unwrap_or(0);
     let total: usize = counts.values().sum::<usize>() - count(Fidelity::Absent);
     let parts: Vec<String> = [
         (Fidelity::Read, "taken from the print"),
-        (Fidelity::Agrees, "as printed, which was compared"),
-        (Fidelity::Reading, "by hand, with the reason"),
-        (Fidelity::Unread, "by hand, the print not readable"),
-        (Fidelity::Differs, "by hand, and different from the print"),
+        (Fidelity::Agrees, "agree with the print"),
+        (Fidelity::Reading, "differ, with the reason"),
+        (Fidelity::Unread, "not readable"),
+        (Fidelity::Differs, "differ, and nobody says why"),
     ]
     .into_iter()
     .filter(|(fidelity, _)| count(*fidelity) > 0)

@@ -56,9 +56,9 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
                 piece.nodes.splice(0..0, side);
             }
             above = last_side(&piece.nodes);
-            // `for all i`: the claim says `each i`.
+            // `for all i`: the claim says `each i`. Spaces between words are none in LaTeX's mathematics.
             if let Some(NodeKind::Text(words)) = bare(&piece.nodes).first().map(|node| &node.kind)
-                && ["for all", "for each", "for every", "for any"].iter().any(|all| words.trim() == *all)
+                && ["forall", "foreach", "forevery", "forany"].iter().any(|all| words.trim() == *all)
                 && !piece.nodes.iter().any(|node| relation(node).is_some())
             {
                 continue;
@@ -265,7 +265,7 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
         let ends = is_arrow
             || colon
             || matches!(node.kind, NodeKind::Space(Width::Wide))
-            || matches!(&node.kind, NodeKind::Text(words) if ["and", "or", "with", "where", "for", "if", "as", "so that"].iter().any(|word| words.trim().trim_matches(',') == *word))
+            || matches!(&node.kind, NodeKind::Text(words) if ["and", "or", "with", "where", "for", "if", "as", "sothat"].iter().any(|word| words.trim().trim_matches(',') == *word))
             || ((node.is_mark(",") || node.is_mark(";") || node.is_mark(".")) && node.is_bare());
         if !ends {
             if let Some(last) = out.last_mut() {
