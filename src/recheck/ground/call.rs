@@ -9,8 +9,7 @@ use super::term::{self, Elementary, Kind as What, Node, Term, Variable, rational
 use super::{Ground, Grounded, Tensor, gap, places};
 use crate::language::ast::{Call, Expr, Height, Kind, Slot};
 use crate::language::operation::{ARGUMENTS, Action, Function, Operation, Part};
-use crate::language::scope::Structure;
-use crate::language::scope::SymbolKind;
+use crate::language::scope::{Structure, SymbolKind};
 
 impl Ground<'_> {
     pub fn call(&mut self, call: &Call) -> Grounded<Tensor> {
@@ -35,6 +34,9 @@ impl Ground<'_> {
             Action::Derivative => {
                 let mut tensor = self.tensor(&call.arguments[0])?;
                 for by in &call.arguments[1..] {
+                    if matches!(&by.kind, Kind::Call(by) if by.name == "Dt") {
+                        return gap("a derivative in a velocity is not worked out a second time");
+                    }
                     let directions = self.tensor(by)?;
                     tensor = match self.turning(&tensor, &directions)? {
                         Some(i) => {
@@ -52,7 +54,19 @@ impl Ground<'_> {
                 let tensor = self.plain(&call.arguments[0])?;
                 Ok(tensor.map(|term| term::along_flow(term.clone(), &moving, &flow.along)))
             }
-            Action::Variation => self.variation(call),
+            Action::Variation => {
+                let moves = |expr: &Expr| match &expr.kind {
+                    Kind::Name(reference) => {
+                        let symbol = self.scope.symbols.get(&reference.name);
+                        symbol.is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+                    }
+                    _ => false,
+                };
+                if call.arguments.get(1).is_some_and(moves) {
+                    return gap("a variation along a flow is not worked out a second time");
+                }
+                self.variation(call)
+            }
             Action::Sum => self.over_letters(call, term::sum),
             Action::Product => self.over_letters(call, term::product),
             Action::Integral => {
