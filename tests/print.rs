@@ -243,6 +243,14 @@ fn forms_of_physics_are_read() {
     }
 }
 
+/// Without a metric, a bracket behind a letter of tensors is a factor, and is not lost.
+#[test]
+fn a_bracket_behind_a_tensor_is_no_argument() {
+    let scope = scope("index j, k in 1..3\nparam a, b");
+    let read = reading(&scope, "\\sigma_x(a+b)=\\delta_{jk}(a-b)");
+    assert_eq!(read.as_deref(), Ok("pauli[1]*(a + b) = delta[j, k]*(a - b)"));
+}
+
 /// What may mean two things is told, and not guessed.
 #[test]
 fn nothing_ambiguous_is_guessed() {

@@ -69,9 +69,12 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
                 let chain = Chain::of_statement(statement);
                 // What follows from a premise must be shown, and is no premise of the claim itself.
                 let may_be_brought = statement.premise || !has_premises;
+                // A definition is printed with its name, so that the others need not be worked out.
+                let names: Vec<String> = chain.sides.iter().map(canonical).collect();
+                let is_named = |chain: &&Chain| names.contains(&canonical(&chain.sides[0]));
                 let is_stated = same.covers(&stated, &chain)
                     || (may_be_brought && same.covers(&brought, &chain))
-                    || same.covers(&defined, &chain);
+                    || same.covers(defined.iter().filter(is_named), &chain);
                 statements.push(PrintedStatement {
                     source: place,
                     text: Some(statement.text()),
@@ -188,10 +191,13 @@ struct Same<'a> {
 
 impl Same<'_> {
     /// True if some of the chains make every link of this one.
-    fn covers(&mut self, chains: &[Chain], wanted: &Chain) -> bool {
+    fn covers<'c>(&mut self, chains: impl IntoIterator<Item = &'c Chain> + Clone, wanted: &Chain) -> bool {
         (0..wanted.relations.len()).all(|n| {
             let (left, relation, right) = (&wanted.sides[n], wanted.relations[n], &wanted.sides[n + 1]);
-            chains.iter().any(|chain| chain.order == wanted.order && self.links(chain, left, relation, right))
+            chains
+                .clone()
+                .into_iter()
+                .any(|chain| chain.order == wanted.order && self.links(chain, left, relation, right))
         })
     }
 
@@ -215,7 +221,8 @@ impl Same<'_> {
                 if fits && self.same(one, left) && self.same(other, right) {
                     return true;
                 }
-                if fits && relation == Relation::Equal && self.moved(one, other, left, right) {
+                // The difference is the same up to its sign, so that one order of the two is enough.
+                if fits && i < j && relation == Relation::Equal && self.moved(one, other, left, right) {
                     return true;
                 }
             }

@@ -11,5 +11,5 @@ mod read;
 mod tex;
 
 pub use load::{LoadError, discover};
-pub use model::{Block, Equation, Paper, PaperKind, Piece, Printed, Section};
+pub use model::{Block, DECLARATIONS, Equation, Paper, PaperKind, Piece, Printed, Section};
 pub use number::EquationNumber;

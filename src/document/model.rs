@@ -141,3 +141,23 @@ impl Block {
         }
     }
 }
+
+/// First words of declarations: what each says, the language knows.
+pub const DECLARATIONS: [&str; 16] = [
+    "index",
+    "coord",
+    "vectors",
+    "param",
+    "field",
+    "function",
+    "include",
+    "operator",
+    "define",
+    "assume",
+    "flow",
+    "metric",
+    "strict",
+    "dimension",
+    "units",
+    "print",
+];

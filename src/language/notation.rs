@@ -21,27 +21,8 @@ use super::scope::{
 };
 use super::tex::spelling::Spelling;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::Block;
+use crate::document::{Block, DECLARATIONS};
 use crate::spelling::nearest;
-
-const KEYWORDS: [&str; 16] = [
-    "index",
-    "coord",
-    "vectors",
-    "param",
-    "field",
-    "function",
-    "include",
-    "operator",
-    "define",
-    "assume",
-    "flow",
-    "metric",
-    "strict",
-    "dimension",
-    "units",
-    "print",
-];
 
 /// Adds the declarations of a block to a scope; a line that cannot be read is skipped and reported.
 pub fn declare(block: &Block, scope: &mut Scope) -> Vec<Diagnostic> {
@@ -155,9 +136,9 @@ impl Declaration<'_> {
                     Code::E0110,
                     format!("failed to read the declaration `{keyword}`"),
                     span,
-                    format!("expected one of {}", KEYWORDS.join(", ")),
+                    format!("expected one of {}", DECLARATIONS.join(", ")),
                 );
-                error = error.suggesting(nearest(&keyword, KEYWORDS));
+                error = error.suggesting(nearest(&keyword, DECLARATIONS));
                 Err(error)
             }
         }

@@ -3,30 +3,10 @@
 //! `% referee: param m > 0` is one line; `%{referee claim check a wrong sign` begins a block of comments, which `%}`
 //! ends. A line is a declaration or belongs to a claim by its first word.
 
-use super::super::model::Block;
+use super::super::model::{Block, DECLARATIONS};
 use super::token::Token;
 use crate::diagnostic::{Source, Span};
 use std::sync::Arc;
-
-/// First words of declarations; any other line belongs to a claim, where an unknown word is told.
-const DECLARING: [&str; 16] = [
-    "index",
-    "coord",
-    "vectors",
-    "param",
-    "field",
-    "function",
-    "include",
-    "operator",
-    "define",
-    "assume",
-    "flow",
-    "metric",
-    "strict",
-    "dimension",
-    "units",
-    "print",
-];
 
 /// Lines that belong together, and where they stand.
 #[derive(Debug, Clone)]
@@ -102,7 +82,7 @@ pub(super) fn is_notation(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let first = words.next().unwrap_or("");
     // `define printed` is what an equation does.
-    DECLARING.contains(&first) && !(first == "define" && words.next() == Some("printed"))
+    DECLARATIONS.contains(&first) && !(first == "define" && words.next() == Some("printed"))
 }
 
 /// A block of lines in comments.

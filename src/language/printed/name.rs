@@ -771,6 +771,7 @@ impl Reader<'_> {
             if let Some(NodeKind::Fence(open, inner, _)) = nodes.get(*at).map(|next| &next.kind)
                 && open == "("
                 && nodes[*at].is_bare()
+                && self.scope.metric.is_some()
                 && self.only_name(inner) == self.scope.metric
             {
                 *at += 1;

@@ -303,7 +303,7 @@ impl Parser<'_> {
                 break;
             }
             if let Some(node) = self.node(false)? {
-                push(&mut out, node);
+                out.push(node);
             }
         }
         Ok(out)
@@ -570,11 +570,6 @@ impl Parser<'_> {
 
 fn style(control: &str) -> Option<&'static str> {
     STYLES.iter().find(|row| row.0 == control).map(|row| row.1)
-}
-
-/// Adds a node; `{}_b` behind a symbol goes to the symbol.
-fn push(out: &mut Vec<Node>, node: Node) {
-    out.push(node);
 }
 
 /// Moves the scripts of empty groups to the symbol before them: `R^a{}_b`.

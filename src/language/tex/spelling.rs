@@ -116,10 +116,7 @@ pub(crate) fn head(node: &Node) -> Option<String> {
 /// The same of several, scripts included.
 pub(crate) fn keys(nodes: &[Node]) -> Option<String> {
     let mut out = String::new();
-    for node in gathered_bare(nodes) {
-        if node.is_space() {
-            continue;
-        }
+    for node in nodes.iter().filter(|node| !node.is_space()) {
         out.push_str(&key(node)?);
         for script in &node.scripts {
             let sign = if script.height == Height::Upper { '^' } else { '_' };
@@ -128,10 +125,6 @@ pub(crate) fn keys(nodes: &[Node]) -> Option<String> {
         out.push_str(&"'".repeat(node.primes as usize));
     }
     Some(out)
-}
-
-fn gathered_bare(nodes: &[Node]) -> impl Iterator<Item = &Node> {
-    nodes.iter()
 }
 
 /// A label as it is read: upright or not makes no difference.
