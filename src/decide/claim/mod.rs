@@ -92,12 +92,20 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     induction::decide(claim, scope, settings).unwrap_or_else(|| decide_as_it_stands(claim, scope, settings))
 }
 
+/// True if all links of a claim are proven to be identities. Of those that differ modulo p nothing more is asked.
+pub(crate) fn is_identity(claim: &Claim, scope: &Scope, settings: Settings) -> bool {
+    let problems = wellformed::check(claim, scope);
+    if !problems.is_empty() {
+        // Both sides say the same already before anything is computed.
+        return problems.iter().any(|problem| problem.code == Code::E0301);
+    }
+    Run::new(claim, scope, settings).may_be_identities().unwrap_or(false)
+        && decide(claim, scope, settings).verdict == Verdict::Holds
+}
+
 /// Decides a well-formed claim whose parameters are real numbers.
 fn decide_as_it_stands(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
-    let Settings { seed, budget } = settings;
-    let derivatives = DerivativeCheck::default();
-    let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
-    let mut run = Run { claim, scope, seed, budget, links, derivatives, used, ready, bug };
+    let mut run = Run::new(claim, scope, settings);
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
@@ -124,6 +132,29 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    fn new(claim: &'a Claim, scope: &'a Scope, settings: Settings) -> Self {
+        let Settings { seed, budget } = settings;
+        let derivatives = DerivativeCheck::default();
+        let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
+        Self { claim, scope, seed, budget, links, derivatives, used, ready, bug }
+    }
+
+    /// False if the sides of some link differ modulo p at the smallest sizes.
+    fn may_be_identities(&self) -> Result<bool, Diagnostic> {
+        let choices = sizes::choices(self.claim, self.scope)?;
+        let Some(smallest) = choices.first() else { return Ok(true) };
+        let mut prepared = self.prepare(smallest)?;
+        let mut differ = false;
+        for (_, shows) in groups(self.claim) {
+            prepared.each_link(&shows, self.seed, |_, place, source| {
+                let obligation = obligation::build(place.instance, source)?;
+                differ |= relation::equality::differ(place, &obligation);
+                Ok(())
+            })?;
+        }
+        Ok(!differ)
+    }
+
     fn all_sizes(&mut self) -> Result<(), Diagnostic> {
         let choices = sizes::choices(self.claim, self.scope)?;
         if !self.claim.postulates.is_empty() {

@@ -110,6 +110,12 @@ pub(crate) fn decide(
     Ok(())
 }
 
+/// True if some sides differ modulo p.
+pub(crate) fn differ(place: &mut Place<'_, '_>, obligation: &Obligation) -> bool {
+    let tested = exactly(place.instance, &obligation.components, place.seed);
+    matches!(tested, Tested::Done { agreements, .. } if agreements.contains(&Agreement::Differ))
+}
+
 /// The exact way, each component where it is defined: what it needs there is supposed.
 fn exactly(instance: &mut Instance<'_>, components: &[Component], seed: u64) -> Tested {
     let mut groups: Vec<(Domain, Vec<usize>)> = Vec::new();
