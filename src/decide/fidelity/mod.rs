@@ -47,8 +47,12 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
     let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
-    let replaced: Vec<(String, String)> =
-        claims.iter().flat_map(|claim| &claim.instead).map(Chain::of_show).map(|c| (c.key(), c.text())).collect();
+    let replaced: Vec<(String, String)> = claims
+        .iter()
+        .flat_map(|claim| &claim.instead)
+        .map(Chain::of_show)
+        .map(|c| (c.key(), c.text()))
+        .collect();
     // A claim that does not name what it replaces may replace all.
     let all_replaced = reading.is_some() && replaced.is_empty();
     let mut unmatched = replaced.clone();
@@ -128,4 +132,3 @@ fn is_read(claim: &Claim) -> bool {
             .fold(0, usize::saturating_add)
             >= claim.shows.len() + claim.postulates.len() + claim.defines.len()
 }
-
