@@ -10,6 +10,7 @@ pub mod list;
 pub mod new;
 pub mod read;
 pub mod recheck;
+pub mod verify;
 pub mod report;
 pub mod schema;
 

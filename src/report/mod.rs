@@ -25,6 +25,7 @@ mod print;
 mod reporter;
 #[cfg(feature = "cli")]
 pub mod terminal;
+pub mod sympy;
 mod text;
 
 pub use reporter::{ReportError, Reporter, hear_all};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Source;
 use crate::document::{Block, Equation, Paper, Printed, Section};
-use crate::record::{EquationOutcome, PaperOutcome};
+use super::{EquationOutcome, PaperOutcome};
 
 /// A fenced block with this name and this text.
 fn block(name: &str, text: &str) -> Block {
