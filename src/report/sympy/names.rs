@@ -25,7 +25,7 @@ static TAKEN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         };
         taken.extend(head.split([',', ' ']).filter(|name| !name.is_empty()));
     }
-    taken.extend(["sp", "mpmath", "math", "re", "sys", "random", "signal", "itertools"]);
+    taken.extend(["sp", "mpmath", "functools", "re", "sys", "random", "signal", "itertools"]);
     taken
 });
 
