@@ -344,15 +344,16 @@ fn check(
 }
 
 impl Writer<'_> {
-    /// `dict(K=1)`
+    /// `dict(K=1)`; of a range that is not recorded the first size.
     fn chosen(&mut self, sizes: &Sizes) -> String {
-        let each: Vec<String> = sizes
+        let ranges = self.sizes.borrow().clone();
+        let each: Vec<String> = ranges
             .iter()
-            .filter(|(range, _)| self.sizes.borrow().contains(range))
-            .map(|(range, size)| (range.clone(), size))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|(range, size)| format!("{}={size}", self.size(&range)))
+            .filter_map(|range| {
+                let known = self.scope.range(range).and_then(|range| range.bounds.first().copied());
+                let size = sizes.get(range).copied().or(known)?;
+                Some(format!("{}={size}", self.size(range)))
+            })
             .collect();
         format!("dict({})", each.join(", "))
     }

@@ -482,7 +482,7 @@ arsinh, arcosh, artanh = map(elementary, (sp.asinh, sp.acosh, sp.atanh))
 
 
 def absolute(x):
-    return sqrt(x * conj(x)) if WORLD.is_complex else sqrt(x**2)
+    return sqrt(x * conj(x)) if sp.sympify(x).has(imaginary) else sqrt(x**2)
 
 
 def sign(x):
@@ -572,6 +572,11 @@ def value_of_function(family, order, x):
     for (name, n, argument), value in WORLD.functions.items():
         if name == family.name and n == order and abs(sp.N(argument - x, 30)) < 1e-20:
             return value
+    given = WORLD.fields.get(f"{family.name}(x)")
+    if given is not None:
+        y = sp.Symbol("argument", real=True)
+        made = given[1](y) if given[0] else given[1]()
+        return sp.diff(sp.sympify(made), y, order).subs(y, x)
     if family.order is not None:
         key = (family.name, order, x)
         WORLD.functions[key] = WORLD.draw() if WORLD.point is None else whole(0)
@@ -1348,8 +1353,12 @@ def put_in_order(e):
 
 def where(left, right, solve=None):
     """An equation that holds everywhere, so that its derivatives hold, too."""
-    for one, other in components(left, right):
-        WORLD.laws.append((one[1], other, solve))
+    pairs = components(left, right)
+    atoms = list(flat([solve])) if isinstance(solve, Array) else [solve] * len(pairs)
+    if len(atoms) != len(pairs):
+        raise NotCovered("an equation is solved for what has other components")
+    for (one, other), atom in zip(pairs, atoms):
+        WORLD.laws.append((one[1], other, atom))
 
 
 def when(left, relation, right):
@@ -1418,10 +1427,10 @@ def solve_linear(equation, atom):
     return -opened.xreplace({own: whole(0)}) / factor
 
 
-def chosen(equation):
+def chosen(equation, preferred=()):
     """What an equation is solved for, if nothing else says it: the highest derivative in it."""
     atoms = [a for a in equation.atoms(sp.Derivative, sp.core.function.AppliedUndef)]
-    rank = lambda a: (sum(counts(a)[1].values()), sp.default_sort_key(a))
+    rank = lambda a: (a in preferred, sum(counts(a)[1].values()), sp.default_sort_key(a))
     for atom in sorted(atoms, key=rank, reverse=True):
         try:
             return atom, solve_linear(equation, atom)
@@ -1440,12 +1449,21 @@ def is_lead(e):
     return is_jet(e) or e in WORLD.moves.values() or (isinstance(e, sp.Symbol) and e not in WORLD.coordinates)
 
 
+CONSEQUENCES = [False]  # whether what several equations say together is worked out
+
+
 def prepare_laws():
     """Each equation as a rule: what is replaced, and by what."""
     WORLD.leads, WORLD.reduced = [], {}
     for left, right, solve in WORLD.laws:
         for one, other in split(left, right):
-            if solve is not None and parts_of(solve) is None and is_lead(sp.sympify(solve)):
+            if solve is not None and not is_lead(sp.sympify(solve)):
+                # A complex quantity: each of the two real equations is solved for a part of it.
+                equation = sp.expand(exchange(one - other))
+                if equation == 0:
+                    continue
+                found = chosen(equation, sp.sympify(solve).atoms(sp.Derivative, sp.core.function.AppliedUndef))
+            elif solve is not None:
                 equation = reduce(one - other) if replaced_by_earlier(solve) else exchange(one - other)
                 found = (solve, solve_linear(equation, solve)) if equation.has(solve) else chosen(sp.expand(equation))
             elif one == other:
@@ -1465,7 +1483,8 @@ def prepare_laws():
             WORLD.leads = [(lead, rest.xreplace({found[0]: found[1]}) if rest.has(found[0]) else rest) for lead, rest in WORLD.leads]
             WORLD.leads.append(found)
             WORLD.reduced = {}
-    complete()
+    if CONSEQUENCES[0]:
+        complete()
 
 
 def replaced_by_earlier(atom):
@@ -1686,6 +1705,7 @@ def holds_sign(number, sign):
 
 def settle():
     """Equations among the conditions tell some of the values."""
+    settle_symbols()
     waiting = [c for c in WORLD.conditions if c[1] == "="]
     for left, _, right in waiting:
         for one, other in ((left, right), (right, left)):
@@ -1697,6 +1717,17 @@ def settle():
                 break
         else:
             settle_linear(left - right)
+
+
+def settle_symbols():
+    """Values of parameters that follow from equations."""
+    for lead, right in WORLD.leads or []:
+        if isinstance(lead, sp.Symbol):
+            number = value(right)
+            if WORLD.point is not None and canonical(lead.name) in WORLD.point:
+                given = WORLD.point[canonical(lead.name)]
+                assert is_zero(number - given, given), f"{lead} has another value than listed"
+            WORLD.values[lead] = number
 
 
 def settle_linear(equation):
@@ -1814,7 +1845,7 @@ def open_world(claim, seed, **given):
     try:
         world = enter(World(seed, closed=True, **given), claim)
         if not any(needs_functions(show) for show in world.shows) and not any(
-            not is_velocity_law(law) for law in world.laws
+            not is_symbol_law(law) for law in world.laws
         ):
             return world
         if given.get("point") is not None and not any(needs_functions(show) for show in world.shows):
@@ -1828,8 +1859,9 @@ def needs_functions(show):
     return show[3] in ("~", "∫")
 
 
-def is_velocity_law(law):
-    return law[0] in WORLD.moves.values()
+def is_symbol_law(law):
+    """An equation for a velocity or a parameter, which is put in wherever that stands."""
+    return isinstance(law[0], sp.Symbol) and law[0] not in WORLD.coordinates and not law[1].has(law[0])
 
 
 def same_integrals(left, right, over, relation):
@@ -1909,7 +1941,7 @@ def drawn_points(claim, sizes, wanted=POINTS, tries=60, **given):
 
 def prepare_closed_or_open(world):
     if world.closed:
-        laws, world.laws = world.laws, [law for law in world.laws if is_velocity_law(law)]
+        laws, world.laws = world.laws, [law for law in world.laws if is_symbol_law(law)]
         prepare_laws()
         world.laws = laws
     else:
@@ -1931,6 +1963,18 @@ def is_metric(world, jet):
 
 def proven(claim, *sizes, determines=()):
     """Both sides agree at random points, for each choice of the sizes."""
+    CONSEQUENCES[0] = False
+    try:
+        return agrees_at_points(claim, sizes, determines)
+    except AssertionError:
+        if len(WORLD.leads or []) < 2:
+            raise
+    # They need not agree for fields that satisfy no more than each equation by itself.
+    CONSEQUENCES[0] = True
+    return agrees_at_points(claim, sizes, determines)
+
+
+def agrees_at_points(claim, sizes, determines):
     ways = set()
     done = []
     for choice in sizes:
@@ -1972,11 +2016,6 @@ def unique(claim, sizes, names):
     assert sp.Matrix(columns).rank(iszerofunc=lambda x: is_zero(sp.sympify(x))) == len(names), "another choice does as well"
 
 
-def up_to_a_factor(claim, *sizes, factor):
-    """The sides agree up to this factor."""
-    return proven(claim, *sizes)
-
-
 def words(show):
     return f"{show[1]}: {value(show[2])} and {value(show[4])}" if show[5] is None and show[3] not in ("~", "∫") else str(show[1])
 
@@ -2011,6 +2050,7 @@ def is_printed(number, printed):
 def refuted(claim, link, sizes, component, point, fields, left, right, order=None, compares_="", solved=0):
     """Every condition holds at the point, and the sides have these different values."""
     global WORLD
+    CONSEQUENCES[0] = False
     point = {canonical(name): sp.sympify(number) for name, number in point.items()}
     fields = {canonical(name): made for name, made in fields.items()}
     world = open_world(claim, 0, sizes=sizes, point=point, fields=fields)
@@ -2024,6 +2064,13 @@ def refuted(claim, link, sizes, component, point, fields, left, right, order=Non
     _, _, one, relation, other, remainder, over = found[0]
     if world.operators:
         one, other = put_in_order(one), put_in_order(other)
+    if remainder is not None and remainder[2] is None:
+        ratio = univariate(one, remainder)(SMALL[1]) / univariate(other, remainder)(SMALL[1]) if other != 0 else None
+        assert not agrees_to_order(one, other, remainder), "the leading terms agree"
+        if ratio is None or isinstance(left, tuple) or isinstance(right, tuple) or not right:
+            raise NotCovered("leading terms are compared that are not printed as numbers")
+        assert size(ratio - sp.sympify(left) / right) < 1e-6, f"the sides have the ratio {short(ratio)}"
+        return f"the sides have the ratio {short(ratio)}"
     if compares_.startswith("coefficients of "):
         name, _, power = compares_[len("coefficients of "):].partition("^")
         power = sp.Rational(power.strip("()") or 1)
@@ -2041,7 +2088,9 @@ def refuted(claim, link, sizes, component, point, fields, left, right, order=Non
         if isinstance(unknown, sp.Symbol):
             one, other = value(vary_path(one, unknown)), value(vary_path(other, unknown))
         elif unknown is None and canonical(name) in WORLD.complex:
-            raise NotCovered("a complex field is varied")
+            re_part, im_part = WORLD.complex[canonical(name)]
+            vary_both = lambda L: (variation(L, re_part, over) - imaginary * variation(L, im_part, over)) / 2
+            one, other = value(vary_both(reduce(one))), value(vary_both(reduce(other)))
         elif unknown is None:
             raise NotCovered("what is varied is not clear")
         else:
@@ -2107,11 +2156,12 @@ class GivenJets(dict):
 
 
 def check_conditions(world, order):
+    settle_symbols()
     settle_known()
     for left, right, _ in world.laws:
         residual = left - right
         if world.closed:
-            if is_velocity_law((left,)):
+            if is_symbol_law((left, right)):
                 continue
             assert taylor_vanishes(residual, order or 0), f"an equation is not satisfied: {left} = {right}"
         else:
