@@ -27,7 +27,7 @@ function f
 ";
 
 /// Claims with their verdicts, one of each kind.
-const CLAIMS: [(&str, &str); 18] = [
+const CLAIMS: [(&str, &str); 20] = [
     ("show (y + b)^2 = y^2 + 2*y*b + b^2", "holds"),
     ("show (y + b)^2 = y^2 + y*b + b^2", "refuted"),
     ("where d(u, t) = a*d(u, x, x)\nshow d(u^2, t) = 2*a*u*d(u, x, x)", "holds"),
@@ -46,6 +46,8 @@ const CLAIMS: [(&str, &str); 18] = [
     ("when y > 2\nshow y^2 > 4", "holds"),
     ("show y^2 > 4", "refuted"),
     ("determine b\nshow d(y^5, y) = b*y^4", "holds"),
+    ("show log(y^2) = 2*log(y)", "conditional"),
+    ("show y > 2 implies y^2 > 4\nshow (y + b)*(y - b) = y^2 - b^2", "holds"),
 ];
 
 fn document(claims: &[(&str, &str)]) -> String {
@@ -72,7 +74,8 @@ fn run(name: &str, program: &str) -> (bool, String) {
     std::fs::write(&file, program).unwrap();
     let output = Command::new("python3").arg(&file).output().unwrap();
     std::fs::remove_dir_all(&folder).ok();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output.status.success(), said)
 }
 
@@ -111,11 +114,15 @@ fn an_altered_claim_or_point_fails() {
         Value::from(text.replacen(from, to, 1))
     };
     let one = |n: usize| audited(&[("README.md", FRONT), ("01.md", &document(&CLAIMS[n..=n]))]);
-    for (n, from, to) in [(0, "+ 2*y*b", "- 2*y*b"), (2, "= 2*a", "= -2*a"), (5, "= -2", "= 2"), (13, "+ eps*f'", "- eps*f'")] {
+    for (n, from, to) in
+        [(0, "+ 2*y*b", "- 2*y*b"), (2, "= 2*a", "= -2*a"), (5, "= -2", "= 2"), (13, "+ eps*f'", "- eps*f'")]
+    {
         fails_after("sign", &one(n), |claim| claim["statement"] = replaced(&claim["statement"], from, to));
     }
     // The twins are no longer refuted where they are made true.
-    fails_after("true", &one(1), |claim| claim["statement"] = replaced(&claim["statement"], "+ y*b", "+ 2*y*b"));
+    fails_after("true", &one(1), |claim| {
+        claim["statement"] = replaced(&claim["statement"], "+ y*b", "+ 2*y*b")
+    });
     for (name, side) in [("left", "left"), ("right", "right")] {
         fails_after(name, &one(1), |claim| {
             let value = &mut claim["certificate"]["links"][0]["counterexample"][side];
@@ -148,4 +155,44 @@ fn equations(paper: &str, numbers: &str) -> Audit {
     let (audit, bugs) = audit(&papers, &selection, 7, &mut |_| {});
     assert!(bugs.is_empty(), "{bugs:?}");
     audit
+}
+
+#[test]
+fn equations_of_the_papers_are_confirmed() {
+    if !sympy_is_there() {
+        return;
+    }
+    // With the equations that define what these speak of.
+    let papers = [
+        ("world-as-neural-network", "27 28 29 31 34 35 40 41 42 T9", "29 34 42"),
+        ("textbook", "2 11 170 171 313 321 701 741", "2 11 170 171 313 321 701 741"),
+    ];
+    for (paper, audited, checked) in papers {
+        let audit = equations(paper, audited);
+        let scripts = Scripts::new(&audit.papers[0]);
+        for number in checked.split(' ') {
+            let program = scripts.equation(&number.parse().unwrap()).unwrap();
+            let (well, said) = run(&format!("{paper}-{number}"), &program);
+            let last = said.trim_end().lines().last().unwrap_or_default().to_owned();
+            assert!(well && last.ends_with("confirmed, 0 not covered"), "({number}) of {paper}: {said}");
+        }
+    }
+}
+
+/// (92) compares variations of curvatures: its first counterexample takes SymPy some seconds.
+#[test]
+fn the_wrong_onsager_tensor_is_refuted_by_sympy() {
+    if !sympy_is_there() {
+        return;
+    }
+    let audit = equations("world-as-neural-network", "91 92 93 94 96");
+    let paper = &audit.papers[0];
+    let scripts = Scripts::new(paper);
+    let number: EquationNumber = "92".parse().unwrap();
+    let equation = paper.equations.iter().find(|equation| equation.number == number).unwrap();
+    let place = equation.claims.iter().position(|claim| claim.name == "printed Onsager tensor").unwrap();
+    let claim = scripts.claim(&number, place).unwrap();
+    let program = format!("{}\n\n\n{}\n\n\nsummary()\n", referee::report::sympy::PRELUDE, claim.text);
+    let (well, said) = run("92", &program);
+    assert!(well && said.contains("1 claims: 1 confirmed, 0 not covered"), "{said}");
 }

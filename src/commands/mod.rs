@@ -10,9 +10,9 @@ pub mod list;
 pub mod new;
 pub mod read;
 pub mod recheck;
-pub mod verify;
 pub mod report;
 pub mod schema;
+pub mod verify;
 
 use std::process::ExitCode;
 

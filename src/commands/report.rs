@@ -52,6 +52,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         site.index.display()
     );
     let (translated, decided) = site.verified;
-    anstream::println!("{translated} of {decided} decided claims can be decided again with SymPy: verify_….py beside each page");
+    anstream::println!(
+        "{translated} of {decided} decided claims can be decided again with SymPy: verify_….py beside each page"
+    );
     exit_code(&audit, bugs, false)
 }

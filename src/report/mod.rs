@@ -23,9 +23,9 @@ pub mod measured;
 #[cfg(feature = "html")]
 mod print;
 mod reporter;
+pub mod sympy;
 #[cfg(feature = "cli")]
 pub mod terminal;
-pub mod sympy;
 mod text;
 
 pub use reporter::{ReportError, Reporter, hear_all};

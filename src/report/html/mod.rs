@@ -37,8 +37,8 @@ use self::page::{Context, file_name};
 use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
-use super::sympy::{Scripts, WHOLE_PAPER, file_name as sympy_file};
 use super::reporter::{ReportError, Reporter};
+use super::sympy::{Scripts, WHOLE_PAPER, file_name as sympy_file};
 use crate::record::{Audit, Event, PaperOutcome};
 
 /// Writes the site into a folder when the audit is finished.
@@ -149,7 +149,8 @@ fn write_paper(
         .map(|tasks| {
             let typesetter = Typesetter::default();
             let mut part = Site::default();
-            let context = Context { audit, paper, impact: &impact, scripts: &scripts, typesetter: &typesetter, root };
+            let context =
+                Context { audit, paper, impact: &impact, scripts: &scripts, typesetter: &typesetter, root };
             for task in tasks {
                 let (name, markup) = task.page(&context);
                 let html = markup.into_string();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::names::python;
 use super::{ClaimScript, Part, Writer, gap};
 use crate::diagnostic::Source;
-use crate::language::ast::Expr;
+use crate::language::ast::{Expr, Kind};
 use crate::language::claim::{Claim, Condition, Limit, Order, Show};
 use crate::language::paper::{ReadEquation, ReadPaper};
 use crate::language::relation::Relation;
@@ -21,7 +21,8 @@ pub fn script(
     n: usize,
     label: &str,
 ) -> ClaimScript {
-    let mut lines = vec![format!("# ({}) {}: {}", equation.equation.number, outcome.name, outcome.verdict.name())];
+    let mut lines =
+        vec![format!("# ({}) {}: {}", equation.equation.number, outcome.name, outcome.verdict.name())];
     for line in outcome.statement.lines().filter(|line| !line.starts_with("because ")) {
         lines.push(format!("#     {line}"));
     }
@@ -74,31 +75,61 @@ fn body(
     }
     let mut writer = Writer::new(&scope, claim.each.iter().map(|(letter, _)| letter.clone()).collect());
     writer.determined = determined(&claim, outcome)?;
-    if !claim.determine.is_empty() && outcome.verdict == Verdict::Refuted && writer.determined.is_empty() {
-        return gap("that no choice of the coefficients does is not worked out");
+    // Premises belong to their line alone.
+    let apart = claim.shows.len() > 1 && claim.shows.iter().any(|show| !show.premise.is_empty());
+    if !apart {
+        let mut lines = writer.function(&claim, links, None, label)?;
+        lines.extend(check(&mut writer, &claim, outcome, label, name)?);
+        return Ok(lines);
     }
-    let statements = writer.statements(&claim, links)?;
-    let mut lines = vec![format!("def claim_{label}({}):", writer.sizes_as_arguments())];
-    lines.extend(writer.lines.iter().map(|line| format!("    {line}")));
-    lines.extend(statements.into_iter().map(|line| format!("    {line}")));
-    lines.push(String::new());
-    lines.push(String::new());
-    lines.extend(check(&mut writer, &claim, outcome, label, name)?);
+    let mut lines = Vec::new();
+    let mut first = 0;
+    let mut functions = Vec::new();
+    for (n, show) in claim.shows.iter().enumerate() {
+        let own = format!("{label}_{}", n + 1);
+        let mut writer = Writer::new(&scope, claim.each.iter().map(|(letter, _)| letter.clone()).collect());
+        lines.extend(writer.function(&claim, links, Some(n), &own)?);
+        let next = first + show.relations.len();
+        if outcome.verdict == Verdict::Refuted
+            && links[first..next].iter().any(|link| link.verdict == Verdict::Refuted)
+        {
+            lines.extend(check(&mut writer, &claim, outcome, &own, name)?);
+            return Ok(lines);
+        }
+        functions.push((format!("claim_{own}"), writer));
+        first = next;
+    }
+    let mut sizes: Vec<String> = Vec::new();
+    for (_, writer) in &mut functions {
+        let own = writer.checked_sizes(&claim, links);
+        if own.len() > sizes.len() {
+            sizes = own;
+        }
+    }
+    let names: Vec<&str> = functions.iter().map(|(name, _)| name.as_str()).collect();
+    lines.push(format!("report({name}, each, [{}], {})", names.join(", "), sizes.join(", ")));
     Ok(lines)
 }
 
 /// What a claim determines, with the values that were found.
 fn determined(claim: &Claim, outcome: &ClaimOutcome) -> Part<Vec<(String, Expr)>> {
-    if claim.determine.is_empty() || outcome.verdict == Verdict::Refuted {
+    if claim.determine.is_empty() {
         return Ok(Vec::new());
     }
+    if outcome.verdict == Verdict::Refuted {
+        // Any value does to begin with.
+        return claim.determine.iter().map(|(name, _)| Ok((name.clone(), expression("0")?))).collect();
+    }
     let words = outcome.reason.to_string();
-    let Some(solution) = words.strip_prefix("the only solution is ").and_then(|rest| rest.split(';').next()) else {
+    let Some(solution) = words.strip_prefix("the only solution is ").and_then(|rest| rest.split(';').next())
+    else {
         return gap("what is determined is not recorded");
     };
     let mut found = Vec::new();
     for part in solution.split(", ") {
-        let Some((name, value)) = part.split_once(" = ") else { return gap("what is determined cannot be read") };
+        let Some((name, value)) = part.split_once(" = ") else {
+            return gap("what is determined cannot be read");
+        };
         found.push((name.to_owned(), expression(value)?));
     }
     Ok(found)
@@ -138,7 +169,23 @@ impl<'a> Writer<'a> {
         [names, vec!["**_".to_owned()]].concat().join(", ")
     }
 
-    fn statements(&mut self, claim: &Claim, links: &[Link]) -> Part<Vec<String>> {
+    /// The claim, or one line of it, as a function.
+    fn function(
+        &mut self,
+        claim: &Claim,
+        links: &[Link],
+        only: Option<usize>,
+        label: &str,
+    ) -> Part<Vec<String>> {
+        let statements = self.statements(claim, links, only)?;
+        let mut lines = vec![format!("def claim_{label}({}):", self.sizes_as_arguments())];
+        lines.extend(self.lines.iter().map(|line| format!("    {line}")));
+        lines.extend(statements.into_iter().map(|line| format!("    {line}")));
+        lines.extend([String::new(), String::new()]);
+        Ok(lines)
+    }
+
+    fn statements(&mut self, claim: &Claim, links: &[Link], only: Option<usize>) -> Part<Vec<String>> {
         let mut lines = Vec::new();
         for rule in &claim.rules {
             lines.extend(self.law(&rule.left, &rule.right, rule.solve.as_ref())?);
@@ -155,9 +202,14 @@ impl<'a> Writer<'a> {
             for condition in &brought.conditions {
                 lines.extend(self.condition(condition)?);
             }
-            for relation in &brought.relations {
+            for (n, relation) in brought.relations.iter().enumerate() {
+                // A list says it for each relation.
+                let solve = match brought.solve.as_ref().map(|solve| (solve, &solve.kind)) {
+                    Some((_, Kind::List(each))) => each.get(n),
+                    solve => solve.map(|(solve, _)| solve),
+                };
                 lines.extend(match relation.relation {
-                    Relation::Equal => self.law(&relation.left, &relation.right, brought.solve.as_ref())?,
+                    Relation::Equal => self.law(&relation.left, &relation.right, solve)?,
                     _ => self.condition(relation)?,
                 });
             }
@@ -165,17 +217,20 @@ impl<'a> Writer<'a> {
         self.bound = Vec::new();
         for assumption in &self.scope.assumptions {
             // Of what the claim does not speak nothing need be assumed.
-            let speaks = assumption.expr.names().iter().any(|name| self.declared.iter().any(|own| own == name));
-            if speaks || !lines.is_empty() || claim.shows.iter().any(|show| mentions(show, &assumption.expr)) {
+            let speaks =
+                assumption.expr.names().iter().any(|name| self.declared.iter().any(|own| own == name));
+            if speaks || !lines.is_empty() || claim.shows.iter().any(|show| mentions(show, &assumption.expr))
+            {
                 let left = self.text(&assumption.expr)?;
                 lines.push(format!("when({left}, \"{}\", 0)", assumption.sign.relation().symbol()));
             }
         }
         self.bound = own;
         let mut link = 0;
-        for show in &claim.shows {
-            if !show.premise.is_empty() && claim.shows.len() > 1 {
-                return gap("several lines with premises of their own");
+        for (number, show) in claim.shows.iter().enumerate() {
+            if only.is_some_and(|only| only != number) {
+                link += show.relations.len();
+                continue;
             }
             for condition in &show.premise {
                 lines.extend(match condition.relation {
@@ -219,9 +274,6 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         self.transforms_given = true;
-        if self.scope.flow.is_some() {
-            self.note_flow()?;
-        }
         for change in self.scope.transforms.clone().iter() {
             let outer = std::mem::take(&mut self.bound);
             let made = self.over(&[&change.left, &change.right], |writer, _| {
@@ -234,7 +286,11 @@ impl<'a> Writer<'a> {
     }
 
     /// Lines inside of loops over the free letters of some expressions.
-    fn over(&mut self, sides: &[&Expr], line: impl FnOnce(&mut Self, &[String]) -> Part<String>) -> Part<Vec<String>> {
+    fn over(
+        &mut self,
+        sides: &[&Expr],
+        line: impl FnOnce(&mut Self, &[String]) -> Part<String>,
+    ) -> Part<Vec<String>> {
         let mut letters: Vec<String> = Vec::new();
         for side in sides {
             for letter in self.free(side)? {
@@ -245,7 +301,12 @@ impl<'a> Writer<'a> {
         }
         let mut lines = Vec::new();
         for (depth, letter) in letters.iter().enumerate() {
-            lines.push(format!("{}for {} in {}:", "    ".repeat(depth), python(letter), self.values_of(letter)?));
+            lines.push(format!(
+                "{}for {} in {}:",
+                "    ".repeat(depth),
+                self.letter(letter),
+                self.values_of(letter)?
+            ));
         }
         let line = line(self, &letters)?;
         lines.push(format!("{}{line}", "    ".repeat(letters.len())));
@@ -270,10 +331,22 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn relation(&mut self, show: &Show, n: usize, relation: Relation, link: usize, record: &Link) -> Part<Vec<String>> {
+    fn relation(
+        &mut self,
+        show: &Show,
+        n: usize,
+        relation: Relation,
+        link: usize,
+        record: &Link,
+    ) -> Part<Vec<String>> {
         let (left, right) = (&show.sides[n], &show.sides[n + 1]);
         let factor = match (relation, &record.factor) {
-            (Relation::Alike | Relation::Proportional, Some(factor)) => Some(self.text(&expression(&factor.text)?)?),
+            (Relation::Alike | Relation::Proportional, Some(factor)) if factor.text == "0" => {
+                return gap("sides of which none is a multiple of the other");
+            }
+            (Relation::Alike | Relation::Proportional, Some(factor)) => {
+                Some(self.text(&expression(&factor.text)?)?)
+            }
             (Relation::Alike | Relation::Proportional, None) => return gap("no factor is recorded"),
             _ => None,
         };
@@ -289,7 +362,7 @@ impl<'a> Writer<'a> {
         let sign = if factor.is_some() { "=" } else { relation.symbol() };
         self.over(&[left, right], |writer, letters| {
             let place: Vec<String> =
-                letters.iter().map(|letter| format!("\"{letter}\": {}", python(letter))).collect();
+                letters.iter().map(|letter| format!("\"{letter}\": {}", writer.letter(letter))).collect();
             let one = writer.text(left)?;
             let mut other = writer.text(right)?;
             if let Some(factor) = factor {
@@ -314,33 +387,30 @@ fn check(
     name: &str,
 ) -> Part<Vec<String>> {
     let links = &outcome.certificate.links;
+    let names: Vec<String> =
+        writer.determined.iter().map(|(name, _)| format!("{}, ", quoted(name))).collect();
+    let determines = match names.is_empty() {
+        true => String::new(),
+        false => format!(", determines=({})", names.concat().trim_end()),
+    };
+    if outcome.verdict == Verdict::Refuted && !names.is_empty() {
+        if outcome.reason.to_string().contains("is excluded") {
+            return gap("that the conditions exclude the only choice is not worked out");
+        }
+        let sizes = writer.checked_sizes(claim, links).join(", ");
+        return Ok(vec![format!("report({name}, impossible, claim_{label}, {sizes}{determines})")]);
+    }
     if outcome.verdict == Verdict::Refuted {
-        let Some((number, link)) = links.iter().enumerate().find(|(_, link)| link.verdict == Verdict::Refuted) else {
+        let Some((number, link)) =
+            links.iter().enumerate().find(|(_, link)| link.verdict == Verdict::Refuted)
+        else {
             return gap("no relation is refuted");
         };
         let Some(found) = &link.counterexample else { return gap("it is refuted without a point") };
         return refutation(writer, number, found, label, name);
     }
-    let mut sizes: Vec<&Sizes> = Vec::new();
-    for test in links.iter().flat_map(|link| &link.instances) {
-        if !sizes.contains(&&test.sizes) {
-            sizes.push(&test.sizes);
-        }
-    }
-    let mut each: Vec<String> = sizes.into_iter().map(|sizes| writer.chosen(sizes)).collect();
-    if each.is_empty() {
-        each = writer.declared_sizes(claim);
-    }
-    each.dedup();
-    let determines = match writer.determined.is_empty() {
-        true => String::new(),
-        false => {
-            let names: Vec<String> =
-                writer.determined.iter().map(|(name, _)| format!("{}, ", quoted(name))).collect();
-            format!(", determines=({})", names.concat().trim_end())
-        }
-    };
-    Ok(vec![format!("report({name}, proven, claim_{label}, {}{determines})", each.join(", "))])
+    let sizes = writer.checked_sizes(claim, links).join(", ");
+    Ok(vec![format!("report({name}, proven, claim_{label}, {sizes}{determines})")])
 }
 
 impl Writer<'_> {
@@ -358,11 +428,24 @@ impl Writer<'_> {
         format!("dict({})", each.join(", "))
     }
 
+    /// The sizes that the claim was decided for.
+    fn checked_sizes(&mut self, claim: &Claim, links: &[Link]) -> Vec<String> {
+        let mut sizes: Vec<String> = Vec::new();
+        for test in links.iter().flat_map(|link| &link.instances) {
+            let chosen = self.chosen(&test.sizes);
+            if !sizes.contains(&chosen) {
+                sizes.push(chosen);
+            }
+        }
+        if sizes.is_empty() { self.declared_sizes(claim) } else { sizes }
+    }
+
     /// Where no sizes are recorded: all that are declared, or chosen by `for`.
     fn declared_sizes(&mut self, claim: &Claim) -> Vec<String> {
         let mut all = vec![Sizes::default()];
         for range in self.sizes.borrow().clone() {
-            let chosen = claim.sizes.iter().find(|(own, ..)| *own == range).map(|(_, sizes, _)| sizes.clone());
+            let chosen =
+                claim.sizes.iter().find(|(own, ..)| *own == range).map(|(_, sizes, _)| sizes.clone());
             let sizes = chosen.or_else(|| self.scope.range(&range).map(|range| range.bounds.clone()));
             all = all
                 .into_iter()
@@ -453,7 +536,9 @@ fn polynomial(field: &FieldExample) -> Part<String> {
     }
     let mut terms = Vec::new();
     for term in &field.terms {
-        let Some(coefficient) = exact(&term.coefficient) else { return gap("a field has rounded coefficients") };
+        let Some(coefficient) = exact(&term.coefficient) else {
+            return gap("a field has rounded coefficients");
+        };
         let mut factors = Vec::new();
         for power in &term.powers {
             let own = argument(&power.coordinate);
@@ -465,7 +550,10 @@ fn polynomial(field: &FieldExample) -> Part<String> {
             factors.push(if power.exponent == 1 { base } else { format!("{base}**{}", power.exponent) });
         }
         if coefficient != "1" || factors.is_empty() {
-            factors.insert(0, if coefficient.contains([' ', '-']) { format!("({coefficient})") } else { coefficient });
+            factors.insert(
+                0,
+                if coefficient.contains([' ', '-']) { format!("({coefficient})") } else { coefficient },
+            );
         }
         terms.push(factors.join("*"));
     }

@@ -3,7 +3,9 @@
 use super::names::python;
 use super::{Part, Writer, gap};
 use crate::language::ast::{Height, Index, Slot};
-use crate::language::scope::{Definition, DifferentialEquation, Sign, Signature, Structure, Symbol, SymbolKind};
+use crate::language::scope::{
+    Definition, DifferentialEquation, Sign, Signature, Structure, Symbol, SymbolKind,
+};
 
 fn quoted_sign(sign: Option<Sign>) -> Option<&'static str> {
     Some(match sign? {
@@ -35,7 +37,9 @@ impl Writer<'_> {
 
     /// `range(1, K + 1)`
     pub fn values(&self, range: &str) -> Part<String> {
-        let Some(known) = self.scope.range(range) else { return gap(format!("the range `{range}` is not known")) };
+        let Some(known) = self.scope.range(range) else {
+            return gap(format!("the range `{range}` is not known"));
+        };
         let last = match known.bounds.as_slice() {
             [_] if range.contains("..") => known.bounds[0].saturating_add(1).to_string(),
             _ => format!("{} + 1", self.size(range)),
@@ -49,6 +53,12 @@ impl Writer<'_> {
             Some(range) => self.values(range),
             None => gap(format!("the index `{letter}` is not known")),
         }
+    }
+
+    /// The variable of an index letter: a symbol may have the same name.
+    pub fn letter(&self, letter: &str) -> String {
+        let name = python(letter);
+        if self.scope.symbols.get(letter).is_some() { format!("{name}_index") } else { name }
     }
 
     pub fn first_of(&self, letter: &str) -> Option<i64> {
@@ -179,7 +189,7 @@ impl Writer<'_> {
             ranges.push(self.values_of(letter)?);
         }
         let heights: String = definition.slots.iter().map(|slot| height_mark(slot.height)).collect();
-        let parameters: Vec<String> = letters.iter().map(|letter| python(letter)).collect();
+        let parameters: Vec<String> = letters.iter().map(|letter| self.letter(letter)).collect();
         Ok(format!(
             "{own} = defined([{}], \"{heights}\", lambda {}: {body})",
             ranges.join(", "),
@@ -188,7 +198,9 @@ impl Writer<'_> {
     }
 
     fn determined_array(&mut self, symbol: &Symbol) -> Part<String> {
-        let [slot] = symbol.slots.as_slice() else { return gap("an array of coefficients has several indices") };
+        let [slot] = symbol.slots.as_slice() else {
+            return gap("an array of coefficients has several indices");
+        };
         let values: Vec<_> = self
             .determined
             .iter()

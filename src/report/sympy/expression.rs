@@ -47,9 +47,7 @@ fn constant(expr: &Expr) -> Option<RBig> {
     Some(match &expr.kind {
         Kind::Number(value) => value.clone(),
         Kind::Neg(inner) => -constant(inner)?,
-        Kind::Sum(terms) => {
-            terms.iter().map(constant).try_fold(RBig::ZERO, |sum, term| Some(sum + term?))?
-        }
+        Kind::Sum(terms) => terms.iter().map(constant).try_fold(RBig::ZERO, |sum, term| Some(sum + term?))?,
         Kind::Product(factors) => factors.iter().try_fold(RBig::ONE, |product, factor| {
             let value = constant(&factor.expr)?;
             match factor.divided {
@@ -79,7 +77,7 @@ pub fn number(value: &RBig, plain: bool) -> Text {
 fn loops(writer: &Writer<'_>, letters: &[String]) -> Part<String> {
     let each: Part<Vec<String>> = letters
         .iter()
-        .map(|letter| Ok(format!("for {} in {}", python(letter), writer.values_of(letter)?)))
+        .map(|letter| Ok(format!("for {} in {}", writer.letter(letter), writer.values_of(letter)?)))
         .collect();
     Ok(each?.join(" "))
 }
@@ -147,7 +145,9 @@ impl Writer<'_> {
         let front = Kind::Product(numbers.to_vec());
         let mut text = String::new();
         if !numbers.is_empty() {
-            let Some(value) = constant(&Expr::new(front, 0..0)) else { return gap("a number is divided by 0") };
+            let Some(value) = constant(&Expr::new(front, 0..0)) else {
+                return gap("a number is divided by 0");
+            };
             let divided = rest.iter().any(|factor| factor.divided);
             text = if value.is_one() && rest.first().is_some_and(|factor| !factor.divided) {
                 String::new()
@@ -187,10 +187,8 @@ impl Writer<'_> {
             Some(value) => number(&value, true),
             None => self.expr(exponent)?,
         };
-        let body = Text::new(
-            format!("{}**{}", below.within(Tight::Atom), above.within(Tight::Atom)),
-            Tight::Power,
-        );
+        let body =
+            Text::new(format!("{}**{}", below.within(Tight::Atom), above.within(Tight::Atom)), Tight::Power);
         let summed: Vec<String> = letters
             .into_iter()
             .map(|letter| letter.name)
@@ -222,10 +220,10 @@ impl Writer<'_> {
         let slot = self.scope.settled(slot);
         let value = match &slot.index {
             Index::Fixed(value) => value.to_string(),
-            Index::Letter { name, shift: 0 } => python(name),
+            Index::Letter { name, shift: 0 } => self.letter(name),
             Index::Letter { name, shift } => {
                 let sign = if *shift < 0 { '-' } else { '+' };
-                format!("cyclic({} {sign} {}, {})", python(name), shift.abs(), self.values_of(name)?)
+                format!("cyclic({} {sign} {}, {})", self.letter(name), shift.abs(), self.values_of(name)?)
             }
         };
         Ok(match slot.height {
@@ -525,7 +523,12 @@ impl Writer<'_> {
             let body = self.text(&call.arguments[0]);
             self.bound.truncate(before);
             let (rows, columns) = (self.values_of(row)?, self.values_of(column)?);
-            format!("matrix(lambda {}, {}: {}, {rows}, {columns})", python(row), python(column), body?)
+            format!(
+                "matrix(lambda {}, {}: {}, {rows}, {columns})",
+                self.letter(row),
+                self.letter(column),
+                body?
+            )
         };
         // The result has no upper and lower indices.
         let plain: Vec<Slot> =
@@ -538,7 +541,7 @@ impl Writer<'_> {
         let mut letters = self.free(expr)?;
         letters.extend(more.iter().cloned());
         let body = self.text(expr)?;
-        Ok((lambda(&letters, &body), place(&letters)))
+        Ok((self.lambda(&letters, &body), self.place(&letters)))
     }
 
     fn covariant(&mut self, call: &Call) -> Part<Text> {
@@ -549,7 +552,12 @@ impl Writer<'_> {
             let Index::Letter { name, shift: 0 } = &slot.index else {
                 return gap("a covariant derivative is taken along a fixed component");
             };
-            text = format!("nabla({}, {}, {})", lambda(&letters, &text), place(&letters), self.index(slot)?);
+            text = format!(
+                "nabla({}, {}, {})",
+                self.lambda(&letters, &text),
+                self.place(&letters),
+                self.index(slot)?
+            );
             // A letter that stands already is summed by the caller, which works for a single derivative.
             if letters.iter().any(|known| known.name == *name) {
                 if call.brackets.len() > 1 {
@@ -595,29 +603,29 @@ impl Writer<'_> {
         self.give_coordinates(&reference.name)?;
         Ok(python(&reference.name))
     }
-}
 
-/// `lambda be, ga: …`
-fn lambda(letters: &[Letter], body: &str) -> String {
-    let names: Vec<String> = letters.iter().map(|letter| python(&letter.name)).collect();
-    match names.is_empty() {
-        true => format!("lambda: {body}"),
-        false => format!("lambda {}: {body}", names.join(", ")),
+    /// `lambda be, ga: …`
+    fn lambda(&self, letters: &[Letter], body: &str) -> String {
+        let names: Vec<String> = letters.iter().map(|letter| self.letter(&letter.name)).collect();
+        match names.is_empty() {
+            true => format!("lambda: {body}"),
+            false => format!("lambda {}: {body}", names.join(", ")),
+        }
     }
-}
 
-/// `(up(be), lo(ga))`
-fn place(letters: &[Letter]) -> String {
-    let each: Vec<String> = letters
-        .iter()
-        .map(|letter| match letter.height {
-            Height::Plain => python(&letter.name),
-            Height::Upper => format!("up({})", python(&letter.name)),
-            Height::Lower => format!("lo({})", python(&letter.name)),
-        })
-        .collect();
-    match each.as_slice() {
-        [only] => format!("({only},)"),
-        _ => format!("({})", each.join(", ")),
+    /// `(up(be), lo(ga))`
+    fn place(&self, letters: &[Letter]) -> String {
+        let each: Vec<String> = letters
+            .iter()
+            .map(|letter| match letter.height {
+                Height::Plain => self.letter(&letter.name),
+                Height::Upper => format!("up({})", self.letter(&letter.name)),
+                Height::Lower => format!("lo({})", self.letter(&letter.name)),
+            })
+            .collect();
+        match each.as_slice() {
+            [only] => format!("({only},)"),
+            _ => format!("({})", each.join(", ")),
+        }
     }
 }

@@ -137,7 +137,9 @@ impl Writer<'_> {
             }
             Action::Sum | Action::Product => all.extend(within(self, &call.brackets, &call.arguments[0])?),
             Action::Matrix(_) => {
-                if !call.brackets.is_empty() {
+                let bare =
+                    matches!(&call.arguments[0].kind, Kind::Name(reference) if reference.slots.is_empty());
+                if !bare || !call.brackets.is_empty() {
                     all.extend(within(self, &call.brackets, &call.arguments[0])?);
                 }
                 all.extend(self.letters_of(&call.slots));

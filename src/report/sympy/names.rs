@@ -8,9 +8,9 @@ use super::PRELUDE;
 /// What Python and the scripts themselves keep.
 const KEPT: [&str; 48] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
-    "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "sum", "range", "abs",
-    "int", "list", "dict", "len", "max", "min", "sorted", "zip", "print", "str",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "sum",
+    "range", "abs", "int", "list", "dict", "len", "max", "min", "sorted", "zip", "print", "str",
 ];
 
 /// What is defined at the top of the prelude, and what Python keeps.
@@ -25,7 +25,7 @@ static TAKEN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         };
         taken.extend(head.split([',', ' ']).filter(|name| !name.is_empty()));
     }
-    taken.extend(["sp", "mpmath", "functools", "re", "sys", "random", "signal", "itertools"]);
+    taken.extend(["sp", "mpmath", "functools", "os", "re", "sys", "random", "signal", "itertools"]);
     taken
 });
 
@@ -34,7 +34,9 @@ pub fn python(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
     let begins = plain.starts_with(|c: char| c.is_ascii_digit());
     let plain = if begins { format!("n{plain}") } else { plain };
-    if TAKEN.contains(plain.as_str()) || plain.starts_with("claim_") { plain + "_" } else { plain }
+    // What ends like that already gets one more, so that no two names become one.
+    let taken = TAKEN.contains(plain.as_str()) || plain.starts_with("claim_") || plain.ends_with('_');
+    if taken { plain + "_" } else { plain }
 }
 
 #[cfg(test)]
@@ -43,9 +45,14 @@ mod tests {
 
     #[test]
     fn what_is_taken_gets_another_name() {
-        for (name, expected) in
-            [("lambda", "lambda_"), ("d", "d_"), ("sqrt", "sqrt_"), ("sp", "sp_"), ("g", "g"), ("x_bar", "x_bar")]
-        {
+        for (name, expected) in [
+            ("lambda", "lambda_"),
+            ("d", "d_"),
+            ("sqrt", "sqrt_"),
+            ("sp", "sp_"),
+            ("g", "g"),
+            ("x_bar", "x_bar"),
+        ] {
             assert_eq!(python(name), expected);
         }
     }

@@ -3,10 +3,14 @@
 # and expansion is worked out by SymPy.
 import functools
 import itertools
+import os
 import random
 import re
 import signal
 import sys
+
+# Derivatives of what stands in many places are worked out once.
+os.environ.setdefault("SYMPY_CACHE_SIZE", "300000")
 
 import mpmath
 import sympy as sp
@@ -16,6 +20,7 @@ imaginary = sp.I
 rational = sp.Rational
 whole = sp.Integer
 POINTS = 3  # random points at which a proof is tried
+MORE_POINTS = 12  # the same of an inequality
 DIGITS = 40  # of what is no rational number
 SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 60  # for one claim
 
@@ -887,7 +892,8 @@ def upper_half(m):
     pairs = list(itertools.combinations_with_replacement(range(n), 2))
     symmetric = all(m[r][c] == m[c][r] for r, c in pairs)
     full = sum(1 for r, c in pairs if r != c and m[r][c] != 0)
-    return [sp.sympify(m[r][c]) for r, c in pairs] if symmetric and n > 2 and full > 2 else None
+    large = n > 2 and full > 2 or n > 1 and full == n * (n - 1) // 2 and not WORLD.closed
+    return [sp.sympify(m[r][c]) for r, c in pairs] if symmetric and large else None
 
 
 def inverse(A):
@@ -1265,7 +1271,7 @@ def noether(L, eps, direction):
     change = lambda own: sp.diff(WORLD.transforms.get(own, own), eps).xreplace({eps: whole(0)})
     L = sp.sympify(L)
     total = L * change(direction)
-    if WORLD.flow is not None and direction == WORLD.flow[1]:
+    if WORLD.moves and direction == WORLD.flow[1]:
         xi = change(direction)
         for own in WORLD.flow[0]:
             v = velocity(own)
@@ -1348,6 +1354,9 @@ def put_in_order(e):
     return total
 
 
+JETS = (sp.Derivative, sp.core.function.AppliedUndef)  # fields and their derivatives
+
+
 # --- What a claim says ------------------------------------------------------------------------------------
 
 
@@ -1358,7 +1367,16 @@ def where(left, right, solve=None):
     if len(atoms) != len(pairs):
         raise NotCovered("an equation is solved for what has other components")
     for (one, other), atom in zip(pairs, atoms):
+        if atom is not None and not any((one[1] - other).has(own) for own in targets(sp.sympify(atom))):
+            atom = None
         WORLD.laws.append((one[1], other, atom))
+
+
+def targets(atom):
+    """What an equation is solved for; of a complex quantity both parts."""
+    if is_lead(atom):
+        return {atom}
+    return atom.atoms(sp.Derivative) or atom.atoms(*JETS)
 
 
 def when(left, relation, right):
@@ -1430,7 +1448,7 @@ def solve_linear(equation, atom):
 def chosen(equation, preferred=()):
     """What an equation is solved for, if nothing else says it: the highest derivative in it."""
     atoms = [a for a in equation.atoms(sp.Derivative, sp.core.function.AppliedUndef)]
-    rank = lambda a: (a in preferred, sum(counts(a)[1].values()), sp.default_sort_key(a))
+    rank = lambda a: (a in preferred, not is_listed(a), sum(counts(a)[1].values()), sp.default_sort_key(a))
     for atom in sorted(atoms, key=rank, reverse=True):
         try:
             return atom, solve_linear(equation, atom)
@@ -1443,6 +1461,12 @@ def chosen(equation, preferred=()):
         except NotCovered:
             pass
     raise NotCovered("an equation cannot be solved for a derivative")
+
+
+def is_listed(jet):
+    own, by = counts(jet)
+    names = tuple(sorted(canonical(x.name) for x, n in by.items() for _ in range(n)))
+    return (canonical(own.func.__name__), names, False) in WORLD.known
 
 
 def is_lead(e):
@@ -1462,7 +1486,7 @@ def prepare_laws():
                 equation = sp.expand(exchange(one - other))
                 if equation == 0:
                     continue
-                found = chosen(equation, sp.sympify(solve).atoms(sp.Derivative, sp.core.function.AppliedUndef))
+                found = chosen(equation, targets(sp.sympify(solve)))
             elif solve is not None:
                 equation = reduce(one - other) if replaced_by_earlier(solve) else exchange(one - other)
                 found = (solve, solve_linear(equation, solve)) if equation.has(solve) else chosen(sp.expand(equation))
@@ -1480,7 +1504,7 @@ def prepare_laws():
                     continue
                 found = chosen(equation)
             # What is known now is put into what was known before.
-            WORLD.leads = [(lead, rest.xreplace({found[0]: found[1]}) if rest.has(found[0]) else rest) for lead, rest in WORLD.leads]
+            WORLD.leads = [(lead, put_in(rest, *found)) for lead, rest in WORLD.leads]
             WORLD.leads.append(found)
             WORLD.reduced = {}
     if CONSEQUENCES[0]:
@@ -1491,9 +1515,19 @@ def replaced_by_earlier(atom):
     return any(applies(lead, atom) is not None for lead, _ in WORLD.leads)
 
 
+def put_in(e, lead, right):
+    """One rule put in where it applies to an atom as it stands, not to its derivatives."""
+    change = {lead: right} if isinstance(lead, sp.Symbol) else {a: right for a in e.atoms(sp.Derivative, sp.core.function.AppliedUndef) if a == lead}
+    # Derivatives of a field stay what they are.
+    keep = {a: sp.Dummy("kept", real=True) for a in e.atoms(sp.Derivative) if a != lead} if change and not isinstance(lead, sp.Derivative) else {}
+    return e.xreplace(keep).xreplace(change).xreplace({dummy: a for a, dummy in keep.items()}) if change else e
+
+
 def exchange(e):
     """Earlier rules put in where they apply to an atom as it stands."""
-    return e.xreplace(dict(WORLD.leads))
+    for lead, right in WORLD.leads:
+        e = put_in(e, lead, right)
+    return e
 
 
 def complete():
@@ -1630,15 +1664,29 @@ def outer_commas(text):
     return [part.strip() for part in parts]
 
 
+def put_values(e, values):
+    """Values put in; a part that stands in many places is worked out once."""
+    done = dict(values)
+
+    def make(e):
+        if e not in done:
+            done[e] = e.func(*[make(own) for own in e.args]) if e.args else e
+        return done[e]
+
+    return make(e)
+
+
 def numeric(e, keep=()):
     """An expression at the point; symbols in `keep` stay."""
     e = reduce(sp.sympify(e))
     if e.has(sp.Subs) or e.has(sp.Derivative):
         e = e.doit() if WORLD.closed else e
     jets = {a: jet_value(a) for a in e.atoms(sp.Derivative, sp.core.function.AppliedUndef)}
-    e = e.xreplace(jets)
-    values = {s: WORLD.values[s] for s in e.free_symbols if s in WORLD.values and s not in keep}
-    e = e.xreplace(values)
+    symbols = {s: WORLD.values[s] for s in e.free_symbols if s in WORLD.values and s not in keep}
+    if e.has(sp.Subs):
+        e = e.xreplace(jets).xreplace(symbols)
+    else:
+        e = put_values(e, {**symbols, **jets})
     if e.has(sp.Subs):
         e = e.doit()
     if not keep and e.has(Declared):
@@ -1661,7 +1709,8 @@ def value(e):
     number = numeric(e)
     if number.free_symbols:
         raise NotCovered(f"something has no value: {sorted(map(str, number.free_symbols))[0]}")
-    if number.has(sp.Float):
+    # Python's own numbers have about fifty bits, those of `sp.N` below have more.
+    if any(own._prec < 100 for own in number.atoms(sp.Float)):
         raise NotCovered("a number is not exact")
     if number.is_Rational:
         return number
@@ -1687,6 +1736,10 @@ def is_real(number):
 
 
 def compares(left, relation, right):
+    for side in (left, right):
+        # Real quantities have real roots and logarithms only.
+        if not WORLD.is_complex and not side.has(imaginary) and not is_real(value(side)):
+            raise Undefined()
     difference = value(left - right)
     if relation in ("=", "~", "∫", "!="):
         same = is_zero(difference, value(left))
@@ -1710,10 +1763,10 @@ def settle():
     for left, _, right in waiting:
         for one, other in ((left, right), (right, left)):
             if isinstance(one, sp.Symbol) and not other.has(one):
-                WORLD.values[one] = value(other)
+                WORLD.values[one] = numeric(other)
                 break
             if is_jet(one) and not WORLD.closed and not other.has(one):
-                WORLD.jets[one] = value(other)
+                WORLD.jets[one] = numeric(other)
                 break
         else:
             settle_linear(left - right)
@@ -1723,10 +1776,10 @@ def settle_symbols():
     """Values of parameters that follow from equations."""
     for lead, right in WORLD.leads or []:
         if isinstance(lead, sp.Symbol):
-            number = value(right)
+            number = numeric(right)
             if WORLD.point is not None and canonical(lead.name) in WORLD.point:
                 given = WORLD.point[canonical(lead.name)]
-                assert is_zero(number - given, given), f"{lead} has another value than listed"
+                assert is_zero(value(number - given), given), f"{lead} has another value than listed"
             WORLD.values[lead] = number
 
 
@@ -1749,8 +1802,11 @@ def settle_linear(equation):
 
 def in_domain():
     """True if the point satisfies the signs that are declared and every condition."""
+    small = [show[5][0] for show in WORLD.shows if show[5] is not None]
     for own, sign in WORLD.sign.items():
-        if sign is not None and isinstance(own, sp.Symbol) and not holds_sign(WORLD.values[own], sign):
+        if isinstance(own, sp.Symbol) and own.name in small:
+            continue
+        if sign is not None and isinstance(own, sp.Symbol) and not holds_sign(value(WORLD.values[own]), sign):
             return False
         if sign is not None and is_jet(own) and not WORLD.closed:
             number = value(own)
@@ -1848,7 +1904,8 @@ def open_world(claim, seed, **given):
             not is_symbol_law(law) for law in world.laws
         ):
             return world
-        if given.get("point") is not None and not any(needs_functions(show) for show in world.shows):
+        special = any(needs_functions(show) or show[5] is not None for show in world.shows)
+        if given.get("point") is not None and not special:
             return world
     except NeedsFunctions:
         pass
@@ -1934,9 +1991,11 @@ def drawn_points(claim, sizes, wanted=POINTS, tries=60, **given):
             settle()
             if in_domain():
                 found += 1
+                if any(show[3] in ("<", ">", "<=", ">=") for show in world.shows):
+                    wanted = max(wanted, MORE_POINTS)
                 yield world
         except Undefined:
-            found -= 0
+            continue
 
 
 def prepare_closed_or_open(world):
@@ -2003,6 +2062,13 @@ def agrees_at_points(claim, sizes, determines):
 
 def unique(claim, sizes, names):
     """No other choice does: the equations for a change of the coefficients have full rank."""
+    if len(names) == 1:
+        # They are linear, so that one other choice stands for all.
+        for choice in sizes:
+            for world in drawn_points(claim, choice, bump={names[0]: whole(1)}):
+                if not all(agree(show) for show in world.shows):
+                    return
+        assert False, "another choice does as well"
     columns = []
     for name in names:
         column = []
@@ -2014,6 +2080,29 @@ def unique(claim, sizes, names):
                     column.append(value(show[2] - show[4]))
         columns.append(column)
     assert sp.Matrix(columns).rank(iszerofunc=lambda x: is_zero(sp.sympify(x))) == len(names), "another choice does as well"
+
+
+def impossible(claim, *sizes, determines):
+    """No choice of the coefficients does: the linear equations for them contradict each other."""
+    columns = {name: [] for name in ("", *determines)}
+    for choice in sizes:
+        for name, column in columns.items():
+            for world in drawn_points(claim, choice, bump={name: whole(1)} if name else {}):
+                for show in world.shows:
+                    if show[5] is not None or show[3] != "=":
+                        raise NotCovered("that no choice of the coefficients does is not worked out")
+                    column.append(value(show[2] - show[4]))
+    free = columns.pop("")
+    made = sp.Matrix([[a - b for a, b in zip(column, free)] for column in columns.values()])
+    small = lambda x: is_zero(sp.sympify(x))
+    ranks = made.rank(iszerofunc=small), made.col_join(sp.Matrix([free])).rank(iszerofunc=small)
+    assert ranks[0] < ranks[1], "the equations for the coefficients have a solution"
+    return f"equations of rank {ranks[0]} with right sides of rank {ranks[1]}"
+
+
+def each(claims, *sizes):
+    """Several claims, each with premises of its own."""
+    return " and ".join(sorted({proven(claim, *sizes) for claim in claims}))
 
 
 def words(show):
@@ -2047,16 +2136,33 @@ def is_printed(number, printed):
     return is_zero(sp.sympify(number) - printed, printed) if sp.sympify(number).is_Rational else size(number - printed) < 1e-10 * (1 + size(printed))
 
 
-def refuted(claim, link, sizes, component, point, fields, left, right, order=None, compares_="", solved=0):
-    """Every condition holds at the point, and the sides have these different values."""
-    global WORLD
-    CONSEQUENCES[0] = False
+def refuted(claim, *arguments, **named):
+    """Every condition holds at the point, and the sides have the printed, different values."""
+    first = None
+    # First each equation by itself is put in, then what several say together, and at last the fields as they are.
+    for CONSEQUENCES[0], as_given in ((False, False), (True, False), (False, True)):
+        try:
+            return differs(claim, *arguments, as_given=as_given, **named)
+        except (AssertionError, Undefined, NotCovered) as reason:
+            first = first or reason
+            if len(WORLD.laws) == 0:
+                break
+    raise first
+
+
+def differs(claim, link, sizes, component, point, fields, left, right, order=None, compares_="", as_given=False):
     point = {canonical(name): sp.sympify(number) for name, number in point.items()}
     fields = {canonical(name): made for name, made in fields.items()}
     world = open_world(claim, 0, sizes=sizes, point=point, fields=fields)
     prepare_closed_or_open(world)
     if not world.closed and fields:
         give_fields(world, fields)
+        if order is not None:
+            as_they_are(world, order)
+    if as_given:
+        if not fields or world.closed or any(is_symbol_law(law) for law in world.laws):
+            raise NotCovered("the fields are not given as a whole")
+        world.leads = []
     assert world.shows, "nothing is shown"
     check_conditions(world, order)
     found = [show for show in world.shows if show[0] == link and matches(show[1], component)]
@@ -2065,11 +2171,17 @@ def refuted(claim, link, sizes, component, point, fields, left, right, order=Non
     if world.operators:
         one, other = put_in_order(one), put_in_order(other)
     if remainder is not None and remainder[2] is None:
-        ratio = univariate(one, remainder)(SMALL[1]) / univariate(other, remainder)(SMALL[1]) if other != 0 else None
         assert not agrees_to_order(one, other, remainder), "the leading terms agree"
-        if ratio is None or isinstance(left, tuple) or isinstance(right, tuple) or not right:
+        left, right = middle(left), middle(right)
+        if other == 0 or left is None or right is None or "^" not in compares_:
             raise NotCovered("leading terms are compared that are not printed as numbers")
-        assert size(ratio - sp.sympify(left) / right) < 1e-6, f"the sides have the ratio {short(ratio)}"
+        # What is printed are coefficients of one power in the sides over the right side.
+        power = sp.Rational(compares_.rpartition("^")[2].strip("()")) * (-1 if remainder[1] == "infinity" else 1)
+        x = SMALL[1]
+        ratio = univariate(one, remainder)(x) / univariate(other, remainder)(x)
+        scaled = [number / sp.N(x**power, 30) for number in (ratio, 1)]
+        for number, printed in zip(scaled, (left, right)):
+            assert size(number - printed) < 1e-6 * (1 + size(printed)), f"the leading coefficient is {short(number)}, not {printed}"
         return f"the sides have the ratio {short(ratio)}"
     if compares_.startswith("coefficients of "):
         name, _, power = compares_[len("coefficients of "):].partition("^")
@@ -2081,9 +2193,7 @@ def refuted(claim, link, sizes, component, point, fields, left, right, order=Non
         assert size(one - other) > 1e-15, "the sides do not differ"
         relation = None
     elif compares_.startswith("Euler-Lagrange expressions in "):
-        name = compares_[len("Euler-Lagrange expressions in "):]
-        if "integrated" in name:
-            raise NotCovered("densities without a field are compared")
+        name, _, beside = compares_[len("Euler-Lagrange expressions in "):].partition(", integrated")
         unknown = WORLD.names.get(canonical(name))
         if isinstance(unknown, sp.Symbol):
             one, other = value(vary_path(one, unknown)), value(vary_path(other, unknown))
@@ -2107,12 +2217,22 @@ def refuted(claim, link, sizes, component, point, fields, left, right, order=Non
         else:
             assert not compares(one, relation, other), "the relation holds at the point"
             one, other = value(one), value(other)
+    if compares_.endswith("without a field") and not (is_printed(one, left) and is_printed(other, right)):
+        raise NotCovered("densities without a field are compared")
     assert is_printed(one, left), f"the left side is {one}, not {left}"
     assert is_printed(other, right), f"the right side is {other}, not {right}"
     return f"left {short(one)}, right {short(other)}"
 
 
+def middle(printed):
+    """A printed number, or the middle of what it lies between."""
+    if isinstance(printed, tuple):
+        return (printed[1] + printed[2]) / 2 if printed[0] == "between" else None
+    return None if printed is None else sp.sympify(printed)
+
+
 def short(number):
+    number = sp.sympify(number)
     return number if number.is_Rational else sp.N(number, 6)
 
 
@@ -2127,6 +2247,17 @@ def give_fields(world, fields):
         names[name] = sp.sympify(formula(*(world.names[canonical(x)] for x in on)))
     world.given = names
     world.jets = GivenJets(world, names)
+
+
+def as_they_are(world, order):
+    """The fields that are given satisfy the equations to an order, without anything put in."""
+    leads, world.leads = world.leads, []
+    try:
+        for left, right, _ in world.laws:
+            if not (left - right).free_symbols & set(world.moves.values()) and not is_symbol_law((left, right)):
+                assert taylor_vanishes(left - right, order), f"an equation is not satisfied: {left} = {right}"
+    finally:
+        world.leads = leads
 
 
 class GivenJets(dict):
@@ -2176,7 +2307,7 @@ def settle_known():
     for left, relation, right in WORLD.conditions:
         for one, other in ((left, right), (right, left)):
             if relation == "=" and isinstance(one, sp.Symbol) and canonical(one.name) not in WORLD.point:
-                WORLD.values[one] = value(other)
+                WORLD.values[one] = numeric(other)
                 break
 
 
