@@ -1971,7 +1971,7 @@ def expands_to_zero(show):
     return difference == 0 or (sp.count_ops(difference) < 400 and sp.expand(difference) == 0)
 
 
-def drawn_points(claim, sizes, wanted=POINTS, tries=60, **given):
+def drawn_points(claim, sizes, wanted=POINTS, tries=300, **given):
     """Worlds with points of the domain."""
     seed, found = 0, 0
     kept = None
