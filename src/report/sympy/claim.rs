@@ -64,6 +64,10 @@ fn body(
         Some(Ok(claim)) => claim,
         _ => return gap("the claim cannot be read"),
     };
+    // A part of a paper may lack what others state; without it nothing would follow.
+    if outcome.given.iter().any(|number| read.equation(number).is_none()) {
+        return gap("what it is given is not in the record");
+    }
     let mut scope = read.scope_of(equation, claim);
     let Ok(claim) = read.with_premises(claim, &mut scope) else {
         return gap("what it is given cannot be read");

@@ -353,9 +353,6 @@ impl Writer<'_> {
         };
         match &operation.action {
             Action::Derivative => {
-                if self.scope.vectors.is_some() {
-                    self.note_frame()?;
-                }
                 if call.arguments[1..].iter().any(|by| by.names().contains(&"Dt")) {
                     self.note_flow()?;
                 }
