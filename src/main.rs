@@ -53,6 +53,8 @@ enum Command {
     Diff(commands::diff::Arguments),
     /// Evaluate the certificates of an audit a second time; exit code 1 on a contradiction
     Recheck(commands::recheck::Arguments),
+    /// Programs for Python with SymPy that decide the claims of an audit again
+    Verify(commands::verify::Arguments),
     /// The JSON schema of what --format json writes
     Schema,
     /// The reference of the claim language: meaning, operations, error codes
@@ -186,6 +188,7 @@ fn main() -> ExitCode {
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
         Command::Recheck(arguments) => commands::recheck::run(&arguments),
+        Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::Language => commands::language::run(),
         Command::New(arguments) => commands::new::run(&arguments),

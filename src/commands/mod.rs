@@ -12,6 +12,7 @@ pub mod read;
 pub mod recheck;
 pub mod report;
 pub mod schema;
+pub mod verify;
 
 use std::process::ExitCode;
 

@@ -51,5 +51,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         site.bytes as f64 / 1e6,
         site.index.display()
     );
+    let (translated, decided) = site.verified;
+    anstream::println!(
+        "{translated} of {decided} decided claims can be decided again with SymPy: verify_….py beside each page"
+    );
     exit_code(&audit, bugs, false)
 }

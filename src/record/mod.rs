@@ -6,6 +6,7 @@
 mod audit;
 mod claim;
 mod dimension;
+pub(crate) mod documents;
 mod event;
 mod link;
 mod place;

@@ -23,6 +23,7 @@ pub mod measured;
 #[cfg(feature = "html")]
 mod print;
 mod reporter;
+pub mod sympy;
 #[cfg(feature = "cli")]
 pub mod terminal;
 mod text;
