@@ -469,6 +469,21 @@ fn a_failure_leads_on() {
     folder.exits(1, "explain 1 squares.tex");
 }
 
+/// Pages of equations that are no more go with them.
+#[test]
+fn no_stale_page_survives() {
+    let folder = Folder::with_papers("stale");
+    folder.exits(0, "report sound --out site");
+    let pages = || {
+        let files = fs::read_dir(folder.0.join("site")).unwrap().map(|file| file.unwrap().file_name());
+        files.filter(|name| name.to_string_lossy().contains("eq-")).count()
+    };
+    assert_eq!(pages(), 5);
+    fs::remove_file(folder.0.join("sound/02-roots.md")).unwrap();
+    folder.exits(0, "report sound --out site");
+    assert_eq!(pages(), 2);
+}
+
 #[test]
 fn lines_fit_the_terminal() {
     let folder = Folder::with_papers("width");
@@ -486,9 +501,15 @@ fn lines_fit_the_terminal() {
             let text = run(&width.to_string());
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             let all = words(&run("1000"));
-            let broken = words(&text).into_iter().find(|word| !word.ends_with('…') && !all.contains(word) && !word.contains('.') && word.parse::<usize>().is_err());
+            let broken = words(&text).into_iter().find(|word| {
+                !word.ends_with('…')
+                    && !all.contains(word)
+                    && !word.contains('.')
+                    && word.parse::<usize>().is_err()
+            });
             assert_eq!(broken, None, "{command} at {width}\n{text}");
-            let fits = |line: &str| line.chars().count() <= width || line.trim_start().split(' ').count() == 1;
+            let fits =
+                |line: &str| line.chars().count() <= width || line.trim_start().split(' ').count() == 1;
             assert!(text.lines().all(fits), "{command} at {width}\n{text}");
         }
     }

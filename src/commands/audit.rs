@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Component, Path};
 use std::process::ExitCode;
 
+use referee::Selection;
 use referee::report::Reporter;
 use referee::report::diff::{self, Comparison};
 use referee::report::github::Annotations;
@@ -11,7 +12,6 @@ use referee::report::json::Json;
 use referee::report::junit::Junit;
 use referee::report::lines::columns;
 use referee::report::terminal::{Show, Terminal};
-use referee::Selection;
 
 use super::{decide, exit_code, load, use_threads, wanted};
 use crate::{AuditArguments, Failure, Format};

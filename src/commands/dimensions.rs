@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use referee::dimensions;
 use referee::report::dimensions::write_dimensions;
 
-use super::{standard_output, load, warn_of_faults};
+use super::{load, standard_output, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(input: &Input) -> Result<ExitCode, Failure> {

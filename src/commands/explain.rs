@@ -30,7 +30,8 @@ pub fn run(target: &str, input: &Input) -> Result<ExitCode, Failure> {
     }
     let mut found = false;
     for (paper, equation) in audit.equations() {
-        let users = all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&equation.number));
+        let users =
+            all.iter().filter(|row| row.paper == paper.id && row.depends_on.contains(&equation.number));
         let used_by: Vec<EquationNumber> = users.map(|row| row.number.clone()).collect();
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
@@ -66,10 +67,7 @@ fn meant(
         several if named.is_some() => Ok(several.first().map(|paper| paper.id.clone())),
         several => {
             let names: Vec<String> = several.iter().map(|paper| format!("{}:{number}", paper.id)).collect();
-            Err(Failure::Usage(format!(
-                "failed to tell which ({number}) is meant: {}",
-                names.join(" or ")
-            )))
+            Err(Failure::Usage(format!("failed to tell which ({number}) is meant: {}", names.join(" or "))))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use referee::{EquationNumber, PrintRead, read_prints, read_text};
 
-use super::{standard_output, load, warn_of_faults};
+use super::{load, standard_output, warn_of_faults};
 use crate::{Failure, Input};
 
 #[derive(clap::Args)]

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use referee::Selection;
+use referee::record::Event;
 use referee::report::html::{Report, refuse_foreign};
 use referee::report::lines::columns;
 use referee::report::terminal::{Show, Terminal};
 use referee::report::{ReportError, Reporter, count};
-use referee::record::Event;
 
 use super::{decide, exit_code, load};
 use crate::{Failure, Input};

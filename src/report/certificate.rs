@@ -18,7 +18,8 @@ pub fn in_brief(point: &Counterexample) -> String {
     let fields = point.fields.iter().map(|field| (field.name.clone(), field.polynomial.to_string()));
     // Fields say all of their own derivatives.
     let values = point.values.iter().filter(|value| point.fields.is_empty() || !is_of_a_field(value));
-    let values = values.filter(|value| !value.follows).map(|v| (v.variable.name.clone(), v.value.to_string()));
+    let values =
+        values.filter(|value| !value.follows).map(|v| (v.variable.name.clone(), v.value.to_string()));
     let (zero, others): (Vec<_>, Vec<_>) = values.chain(fields).partition(|(_, value)| value == "0");
     let (shown, rest) = match others.len() + zero.len() <= IN_BRIEF {
         true => (others.iter().chain(&zero).collect(), None),

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use owo_colors::OwoColorize;
 
-use super::reporter::{ReportError, Reporter};
 use super::lines::{Lines, columns};
+use super::reporter::{ReportError, Reporter};
 use super::text::{count, mark};
 use crate::document::EquationNumber;
 use crate::record::{Audit, EquationOutcome, Event, Reason, SCHEMA, Verdict};

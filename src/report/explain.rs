@@ -25,7 +25,13 @@ pub fn explain(
     writeln!(out, "{}", format!("({}) {}", equation.number, prose(&equation.title)).bold())?;
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
     writeln!(out, "{}\n", equation.source)?;
-    writeln!(out, "{} {}: {}\n", mark(equation.verdict), equation.verdict.bold(), prose(&equation.reason.to_string()))?;
+    writeln!(
+        out,
+        "{} {}: {}\n",
+        mark(equation.verdict),
+        equation.verdict.bold(),
+        prose(&equation.reason.to_string())
+    )?;
     if equation.reduced {
         writeln!(out, "Decided in a reduced form only, not as printed.\n")?;
     }

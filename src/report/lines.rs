@@ -115,7 +115,11 @@ pub(super) fn width_of(text: &str) -> usize {
             false
         }
         _ if in_colour => false,
-        c => !(c.is_control() || ('\u{300}'..='\u{36f}').contains(&c) || ('\u{20d0}'..='\u{20ff}').contains(&c)),
+        c => {
+            !(c.is_control()
+                || ('\u{300}'..='\u{36f}').contains(&c)
+                || ('\u{20d0}'..='\u{20ff}').contains(&c))
+        }
     };
     text.chars().filter(takes_one).count()
 }

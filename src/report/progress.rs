@@ -48,7 +48,8 @@ impl Progress {
     /// Names claims that run longer than `slow`, and again whenever that time has doubled; none if it is zero.
     pub fn new(slow: Duration) -> Self {
         let slow = if slow.is_zero() { Duration::MAX } else { slow };
-        let visible = io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let visible =
+            io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let start = Instant::now();
         let (running, shown, over) = (Vec::new(), false, false);
         let state = State { start, visible, slow, planned: 0, ended: 0, running, shown, over };
@@ -141,7 +142,9 @@ impl State {
     fn line(&self, now: Instant) -> String {
         let elapsed = now.duration_since(self.start);
         let left = match (self.ended, self.planned) {
-            (ended, planned) if ended < FORESIGHT.1 || elapsed < FORESIGHT.0 || ended >= planned => String::new(),
+            (ended, planned) if ended < FORESIGHT.1 || elapsed < FORESIGHT.0 || ended >= planned => {
+                String::new()
+            }
             (ended, planned) => {
                 let left = elapsed.mul_f64((planned - ended) as f64 / ended as f64);
                 format!(", about {} left", in_words(left))
@@ -220,7 +223,8 @@ mod tests {
         let id = ClaimId { paper: "paper".to_owned(), number: 42.into(), name: "printed".to_owned() };
         let running = vec![Running { id, start: start + Duration::from_secs(27), patience: Duration::MAX }];
         let (slow, shown) = (Duration::MAX, false);
-        let state = State { start, visible: false, slow, planned: 40, ended: 10, running, shown, over: false };
+        let state =
+            State { start, visible: false, slow, planned: 40, ended: 10, running, shown, over: false };
         let line = state.line(start + Duration::from_secs(30));
         assert_eq!(line, "10/40 claims, about 90 s left: paper:42 printed (3 s)");
         assert_eq!(in_words(Duration::from_secs(180)), "3 min");

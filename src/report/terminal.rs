@@ -110,30 +110,46 @@ impl<W: Write> Terminal<W> {
         // An empty sum is -0.
         let seconds = exact.iter().fold(0.0, |sum, claim| sum + claim.seconds);
         let measured: Vec<&str> = measured.iter().map(|claim| claim.label.as_str()).collect();
-        let measured =
-            if measured.is_empty() { String::new() } else { format!("  ± {}", measured.join(", ")) };
         let changed = equation.changed();
-        let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
-        let grounds = match equation.rests_on.is_empty() {
-            true => String::new(),
-            false => format!("  rests on {}", Ground::list(&equation.rests_on)),
-        };
+        let remarks = [
+            if equation.reduced { "in a reduced form".to_owned() } else { String::new() },
+            if measured.is_empty() { String::new() } else { format!("± {}", measured.join(", ")) },
+            match equation.rests_on.is_empty() {
+                true => String::new(),
+                false => format!("rests on {}", Ground::list(&equation.rests_on)),
+            },
+            if changed > 0 { format!("{changed} not as recorded") } else { String::new() },
+        ];
+        let plain = Style::new();
+        let styles = [plain.dimmed(), plain.dimmed(), plain.yellow(), plain.red().bold()];
         let number = format!("({})", equation.number);
         let columns = Columns::of(self.show.width, width_of(&number));
-        let how = if columns.how { format!(" {:<HOW_WIDTH$}", how_decided(equation)) } else { String::new() };
-        let time = if columns.time { format!(" {:>7.1} ms", seconds * 1e3) } else { String::new() };
         let title = shortened(&prose(&equation.title), columns.title);
-        writeln!(
+        let (how, milliseconds) = (how_decided(equation), seconds * 1e3);
+        let behind = match columns {
+            Columns { time: true, title: width, .. } => {
+                format!("{} {how:<HOW_WIDTH$} {milliseconds:>7.1} ms", padded(&title, width))
+            }
+            Columns { how: true, title: width, .. } => format!("{} {how}", padded(&title, width)),
+            _ => title,
+        };
+        write!(
             self.out,
-            "  {number:>5} {} {:<13} {}{how}{time}{}{}{}{}",
+            "  {number:>5} {} {:<13} {behind}",
             mark(equation.verdict).style(style(equation.verdict)),
             equation.verdict.style(style(equation.verdict)),
-            if columns.how { padded(&title, columns.title) } else { title },
-            if equation.reduced { "  in a reduced form" } else { "" }.dimmed(),
-            measured.dimmed(),
-            grounds.yellow(),
-            recorded.red().bold(),
         )?;
+        let mut used = columns.before + width_of(&behind);
+        for (remark, style) in remarks.iter().zip(styles).filter(|(remark, _)| !remark.is_empty()) {
+            used += 2 + width_of(remark);
+            if self.show.width.is_some_and(|width| used > width) {
+                used = columns.before + width_of(remark);
+                write!(self.out, "\n{}{}", " ".repeat(columns.before), remark.style(style))?;
+            } else {
+                write!(self.out, "  {}", remark.style(style))?;
+            }
+        }
+        writeln!(self.out)?;
         for premise in equation.claims.iter().flat_map(ClaimOutcome::unused) {
             let line = premise.line();
             writeln!(self.out, "        {} {line} at {}: {UNUSED}", "warning:".yellow(), premise.source)?;
@@ -313,7 +329,8 @@ impl<W: Write> Terminal<W> {
         writeln!(self.out, "\n{}", "Not as recorded".bold())?;
         for (paper, equation) in audit.equations() {
             for claim in equation.claims.iter().filter(failing) {
-                let recorded = claim.expected.map_or("nothing", Verdict::name).to_owned() + out_of_line(claim);
+                let recorded =
+                    claim.expected.map_or("nothing", Verdict::name).to_owned() + out_of_line(claim);
                 writeln!(
                     self.out,
                     "  {} {}({}) {}: recorded {recorded}, found {}",
@@ -355,6 +372,8 @@ impl<W: Write> Terminal<W> {
 
 /// The columns of a row.
 struct Columns {
+    /// What stands before the title.
+    before: usize,
     title: usize,
     how: bool,
     time: bool,
@@ -365,15 +384,15 @@ impl Columns {
     fn of(width: Option<usize>, number: usize) -> Self {
         // Two blanks, the number, the sign and the verdict, with a blank behind each.
         let before = 2 + number.max(5) + 1 + 2 + 14;
-        let Some(width) = width else { return Self { title: TITLE_WIDTH, how: true, time: true } };
+        let Some(width) = width else { return Self { before, title: TITLE_WIDTH, how: true, time: true } };
         let left = |more: usize| width.saturating_sub(before + more).min(TITLE_WIDTH);
         let (how, time) = (HOW_WIDTH + 1, TIME_WIDTH + 1);
         if left(how + time) >= SHORT_TITLE {
-            Self { title: left(how + time), how: true, time: true }
+            Self { before, title: left(how + time), how: true, time: true }
         } else if left(how) >= SHORT_TITLE {
-            Self { title: left(how), how: true, time: false }
+            Self { before, title: left(how), how: true, time: false }
         } else {
-            Self { title: left(0).max(SHORT_TITLE / 2), how: false, time: false }
+            Self { before, title: left(0).max(SHORT_TITLE / 2), how: false, time: false }
         }
     }
 }

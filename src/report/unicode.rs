@@ -316,7 +316,9 @@ fn joined(pieces: &[Piece]) -> String {
         after_prefix = matches!(piece.text.as_str(), "−" | "+" | "±" | "∓")
             && matches!(before, Class::Open | Class::Between | Class::Comma | Class::Row);
         after_differential = piece.text.starts_with('∂');
-        reaches_on = piece.class == Class::Name || piece.text == "/" || piece.text.starts_with(['∂', '∇', '□']);
+        // Words are no operators.
+        let is_operator = piece.class == Class::Name && !piece.text.ends_with(' ');
+        reaches_on = is_operator || piece.text == "/" || piece.text.starts_with(['∂', '∇', '□']);
         (before, blank) = (piece.class, false);
     }
     out
@@ -346,7 +348,11 @@ fn as_one(text: &str) -> String {
         rest.next();
     }
     let is_one = !inner.is_empty() && rest.all(is_mark);
-    if is_one && !inner.starts_with(['−', '√', '∑', '∫']) { text.to_owned() } else { format!("({text})") }
+    if is_one && !inner.starts_with(['−', '√', '∑', '∫']) {
+        text.to_owned()
+    } else {
+        format!("({text})")
+    }
 }
 
 /// True if the first bracket is closed by the last.
@@ -367,7 +373,9 @@ fn as_factor(text: &str) -> String {
 
 /// What stands above or below a letter.
 fn is_mark(c: char) -> bool {
-    UPPER[1].contains(c) || LOWER[1].contains(c) || matches!(c, '′' | '†' | '\u{300}'..='\u{36f}' | '\u{20d7}')
+    UPPER[1].contains(c)
+        || LOWER[1].contains(c)
+        || matches!(c, '′' | '†' | '\u{300}'..='\u{36f}' | '\u{20d7}')
 }
 
 /// Characters, and the same raised.
@@ -546,7 +554,10 @@ mod tests {
         reads(r"(a-b)^2=a^2-ab+b^2", "(a − b)² = a² − ab + b²");
         reads(r"\left(a - b\right)^{2} = a^{2} - 2\,a\,b", "(a − b)² = a² − 2 a b");
         reads(r"\frac{\partial F}{\partial q_k}", "∂F/∂qₖ");
-        reads(r"\frac{\partial F}{\partial t}=-V-\gamma\Big(\frac{\partial F}{\partial q_k}\Big)^2", "∂F/∂t = −V − γ(∂F/∂qₖ)²");
+        reads(
+            r"\frac{\partial F}{\partial t}=-V-\gamma\Big(\frac{\partial F}{\partial q_k}\Big)^2",
+            "∂F/∂t = −V − γ(∂F/∂qₖ)²",
+        );
         reads(r"\tfrac12 m v^2", "½ m v²");
         reads(r"\frac{a+b}{2c} d", "((a + b)/(2c)) d");
         reads(r"\frac{1}{x}^2", "(1/x)²");
@@ -567,6 +578,7 @@ mod tests {
         reads(r"\frac{a}{b}c", "(a/b) c");
         reads(r"\frac{a}{bc}", "a/(bc)");
         reads(r"\log\frac{a}{b}", "log (a/b)");
+        reads(r"\text{where }\frac{a}{b} = c", "where a/b = c");
         reads(r"c/\frac{a}{b}", "c/(a/b)");
         reads(r"\partial_x\frac{a}{b}", "∂ₓ (a/b)");
         reads(r"\frac{\partial^2 F}{\partial q_k\partial q_j}", "∂²F/(∂qₖ∂qⱼ)");
@@ -578,7 +590,15 @@ mod tests {
 
     #[test]
     fn what_is_not_known_stays_as_it_is() {
-        for latex in [r"\unknown x", r"\frac{a}", r"a^", r"{a", r"a}", r"\begin{array}{c} a \end{array}", r"\sqrt[3]{x}"] {
+        for latex in [
+            r"\unknown x",
+            r"\frac{a}",
+            r"a^",
+            r"{a",
+            r"a}",
+            r"\begin{array}{c} a \end{array}",
+            r"\sqrt[3]{x}",
+        ] {
             assert_eq!(formula(latex), None, "{latex}");
         }
         assert_eq!(prose(r"of $\gamma^2$ and $\odd$, 5 $"), r"of γ² and $\odd$, 5 $");

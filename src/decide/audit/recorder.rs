@@ -236,7 +236,8 @@ impl State<'_> {
     fn equation(&mut self, p: usize, e: usize) {
         let (paper, read) = &self.plan.papers[p];
         let (claims, print) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.print));
-        let outcome = equation_outcome(paper, &read.equations[e], claims, print, self.plan.leaves_out_experiments());
+        let outcome =
+            equation_outcome(paper, &read.equations[e], claims, print, self.plan.leaves_out_experiments());
         let Some(record) = self.papers.last_mut() else { return };
         if let Some(grounds) = self.grounds.last_mut() {
             grounds.learn(&outcome);
