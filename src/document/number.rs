@@ -301,6 +301,18 @@ mod tests {
         assert_eq!(number("A.2'").slug(), "A-2-prime");
     }
 
+    #[test]
+    fn looked_for_in_any_order_and_case() {
+        assert_eq!(EquationNumber::look_for("36-28"), Some(number("28-36")));
+        assert_eq!(EquationNumber::look_for("(3)–(3)"), Some(number("3")));
+        for text in ["", "3-", "x-3", "3-2-1"] {
+            assert_eq!(EquationNumber::look_for(text), None, "{text}");
+        }
+        assert!(number("t9").overlaps_in_any_case(&number("T9")));
+        assert!(number("12A-12C").overlaps_in_any_case(&number("12b")));
+        assert!(!number("a.2").overlaps_in_any_case(&number("A.3")));
+    }
+
     fn any_number() -> impl Strategy<Value = String> {
         "([A-Z]{1,2}\\.?)?[0-9]{1,4}(\\.[0-9]{1,3}){0,2}[a-z]?'{0,2}"
     }

@@ -102,7 +102,11 @@ impl<W: Write> Terminal<W> {
     fn equation(&mut self, paper: &PaperOutcome, equation: &EquationOutcome) -> io::Result<()> {
         let section = (paper.id.clone(), equation.section.clone());
         if self.section.as_ref() != Some(&section) {
-            writeln!(self.out, "\n  {} {}", equation.section, equation.section_title.bold())?;
+            match (equation.section.as_str(), equation.section_title.as_str()) {
+                // A LaTeX source without sections.
+                ("", "") => writeln!(self.out)?,
+                (number, title) => writeln!(self.out, "\n  {number} {}", title.bold())?,
+            }
             self.section = Some(section);
         }
         let (measured, exact): (Vec<_>, Vec<_>) =
@@ -224,7 +228,11 @@ impl<W: Write> Terminal<W> {
         if !problems.is_empty() {
             writeln!(self.out, "\n{}", "Not read".bold())?;
         }
-        problems.iter().try_for_each(|problem| writeln!(self.out, "{}", problem.rendered))
+        for (n, problem) in problems.iter().enumerate() {
+            let apart = if n > 0 { "\n" } else { "" };
+            writeln!(self.out, "{apart}{}", problem.rendered)?;
+        }
+        Ok(())
     }
 
     fn summary(&mut self, audit: &Audit) -> io::Result<()> {

@@ -19,7 +19,7 @@ pub(crate) fn equation_outcome(
 ) -> EquationOutcome {
     let equation = read.equation;
     let section = &paper.sections[read.section];
-    let left_out = if without_experiments { on_record(read) } else { Vec::new() };
+    let left_out = if without_experiments { on_record(read, &claims) } else { Vec::new() };
     let (verdict, reason) = match left_out.as_slice() {
         [] => equation_verdict(&claims),
         _ => with_those_on_record(&claims, &left_out),
@@ -62,15 +62,15 @@ fn with_those_on_record(claims: &[ClaimOutcome], left_out: &[ClaimOutcome]) -> (
     }
 }
 
-/// The experiments of an equation with the verdicts on record.
-fn on_record(read: &ReadEquation<'_>) -> Vec<ClaimOutcome> {
+/// The experiments of an equation that are not among its claims, with the verdicts on record.
+fn on_record(read: &ReadEquation<'_>, claims: &[ClaimOutcome]) -> Vec<ClaimOutcome> {
     let experiments = read.equation.experiments.iter().zip(&read.experiments);
     let recorded = experiments.filter_map(|(block, request)| {
-        let request = request.as_ref().ok()?;
-        Some(ClaimOutcome {
+        let (request, name) = (request.as_ref().ok()?, experiment_name(block));
+        claims.iter().all(|claim| claim.name != name).then(|| ClaimOutcome {
             role: Some(Role::Experiment),
             verdict: request.expect.into(),
-            ..ClaimOutcome::undecided(block, experiment_name(block))
+            ..ClaimOutcome::undecided(block, name)
         })
     });
     recorded.collect()

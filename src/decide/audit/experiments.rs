@@ -91,6 +91,11 @@ impl<'a> Measurements<'a> {
     }
 }
 
+/// True if the block can be read, and asks for an experiment that there is.
+pub(super) fn is_usable(request: &Result<Request, Vec<Diagnostic>>) -> bool {
+    request.as_ref().is_ok_and(|request| prepare(request).is_ok())
+}
+
 /// Builds the experiment that a block asks for.
 ///
 /// # Errors

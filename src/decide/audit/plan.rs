@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::experiments::is_usable;
 use super::{Selected, Selection};
 use crate::dimension::dimensions;
 use crate::document::{Block, Paper};
@@ -68,7 +69,8 @@ impl<'a> Plan<'a> {
                 let chosen = only.as_ref().is_none_or(|only| *only == section.source.path);
                 if chosen && selection.includes(&paper.id, &section.number, &equation.equation.number) {
                     if selection.exact_only {
-                        plan.omitted.experiments += equation.equation.experiments.len();
+                        plan.omitted.experiments +=
+                            equation.experiments.iter().filter(|r| is_usable(r)).count();
                     }
                     equations.push((e, blocks(equation, selection)));
                 }
@@ -121,13 +123,15 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The selected blocks of an equation with the names that they go by, claims first.
+/// The selected blocks of an equation with the names that they go by, claims first. What is wrong with an experiment is
+/// said even if it is left out.
 fn blocks(equation: &ReadEquation<'_>, selection: &Selection) -> Vec<(Position, String)> {
     let claims = equation.equation.claims.iter().map(|block| block.name.clone()).enumerate();
-    let experiments = equation.equation.experiments.iter().map(experiment_name).enumerate();
+    let experiments = equation.equation.experiments.iter().zip(&equation.experiments).enumerate();
+    let run = experiments.filter(|(_, (_, request))| !selection.exact_only || !is_usable(request));
     claims
         .map(|(n, name)| (Position::Claim(n), name))
-        .chain(experiments.filter(|_| !selection.exact_only).map(|(n, name)| (Position::Experiment(n), name)))
+        .chain(run.map(|(n, (block, _))| (Position::Experiment(n), experiment_name(block))))
         .filter(|(_, name)| selection.names(name))
         .collect()
 }
