@@ -14,6 +14,7 @@ pub mod report;
 pub mod schema;
 
 use std::collections::HashSet;
+use std::io;
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,41 +32,42 @@ use crate::{FOLDER, Failure, Input};
 const STOPPED: i32 = 130;
 
 /// Standard output for people: in lines that fit.
-fn standard_output() -> Lines<AutoStream<std::io::Stdout>> {
+fn standard_output() -> Lines<AutoStream<io::Stdout>> {
     Lines::new(anstream::stdout(), columns())
 }
 
 /// Reads all papers that the command line names, each once.
 fn load(input: &Input) -> Result<Vec<Selected>, Failure> {
-    let mut papers: Vec<Selected> = Vec::new();
+    let mut papers: Vec<(Option<PathBuf>, Selected)> = Vec::new();
     for path in &input.path {
-        match discover(path) {
+        let found = match discover(path) {
             Err(LoadError::Io { path, error })
-                if path.as_os_str() == FOLDER && error.kind() == std::io::ErrorKind::NotFound =>
+                if path.as_os_str() == FOLDER && error.kind() == io::ErrorKind::NotFound =>
             {
                 return Err(Failure::NoProject);
             }
-            found => papers.extend(found?),
-        }
+            found => found?,
+        };
+        let is_latex = path.extension().is_some_and(|extension| extension == "tex");
+        let source = path.canonicalize().ok().filter(|_| is_latex);
+        papers.extend(found.into_iter().map(|one| (source.clone().or_else(|| home(&one.0)), one)));
     }
     // A document of a paper that is there as a whole is there as well.
     let whole: HashSet<PathBuf> =
-        papers.iter().filter(|(_, only)| only.is_none()).filter_map(|(paper, _)| home(paper)).collect();
+        papers.iter().filter(|(_, (_, only))| only.is_none()).filter_map(|(home, _)| home.clone()).collect();
     let mut known = HashSet::new();
-    papers.retain(|(paper, only)| match home(paper) {
-        Some(home) => (only.is_none() || !whole.contains(&home)) && known.insert((home, only.clone())),
+    papers.retain(|(home, (_, only))| match home {
+        Some(home) => (only.is_none() || !whole.contains(home)) && known.insert((home.clone(), only.clone())),
         None => true,
     });
-    Ok(papers)
+    Ok(papers.into_iter().map(|(_, one)| one).collect())
 }
 
-/// A place by which a paper is known, whatever the way to it.
+/// The folder of a paper's documents, whatever the way to it.
 fn home(paper: &Paper) -> Option<PathBuf> {
     let of_sections = paper.sections.first().map(|section| section.source.path.as_path());
     let path = of_sections.or_else(|| paper.problems.first().map(|problem| problem.path()))?;
-    let file = path.canonicalize().ok()?;
-    let is_latex = file.extension().is_some_and(|extension| extension == "tex");
-    if is_latex { Some(file) } else { file.parent().map(PathBuf::from) }
+    path.canonicalize().ok()?.parent().map(PathBuf::from)
 }
 
 /// Writes what is wrong with documents, which may hide what was asked for, to standard error; true if
@@ -155,7 +157,7 @@ fn nothing_selected(papers: &[Selected], selection: &Selection) -> Failure {
     let known: Vec<&str> = papers.iter().map(|(paper, _)| paper.id.as_str()).collect();
     Failure::NothingSelected(match wanted.is_empty() {
         true => "the documents hold no equations".to_owned(),
-        false => format!("no equation is among {}; read was {}", wanted.join(", "), known.join(", ")),
+        false => format!("no equation is among {}; the papers are {}", wanted.join(", "), known.join(", ")),
     })
 }
 

@@ -9,8 +9,9 @@ use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, Poin
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
 
-/// Values that a line has room for.
+/// Values that a line has room for, and characters that one of them has.
 const IN_BRIEF: usize = 6;
+const BRIEF_VALUE: usize = 60;
 
 /// A point in one line, what vanishes behind the rest: `at K = 2: a = 1, b = 3, all others 0`.
 pub fn in_brief(point: &Counterexample) -> String {
@@ -30,7 +31,11 @@ pub fn in_brief(point: &Counterexample) -> String {
             (shown, if more > 0 { Some(format!("and {more} more")) } else { zero })
         }
     };
-    let shown = shown.iter().map(|(name, value)| format!("{name} = {value}")).chain(rest);
+    let equal = |(name, value): &&(String, String)| match value.chars().count() {
+        0..=BRIEF_VALUE => format!("{name} = {value}"),
+        _ => format!("{name} = {}…", value.chars().take(BRIEF_VALUE).collect::<String>()),
+    };
+    let shown = shown.iter().map(equal).chain(rest);
     let shown: Vec<String> = shown.collect();
     let place = place(point);
     let between = if place.is_empty() || shown.is_empty() { "" } else { ": " };

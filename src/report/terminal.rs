@@ -370,7 +370,7 @@ impl<W: Write> Terminal<W> {
         if !claim.reason.is_empty() {
             writeln!(self.out, "      {}", prose(&claim.reason.to_string()))?;
         }
-        let point = decisive.and_then(|link| link.counterexample.as_ref()).map(in_brief);
+        let point = decisive.and_then(|link| link.points().next()).map(in_brief);
         match point.filter(|point| !point.is_empty()) {
             Some(point) => writeln!(self.out, "      witness: {point}"),
             None => Ok(()),

@@ -39,6 +39,8 @@ enum Class {
     Plain,
     /// A name of several letters, or a sign before its operand: blanks keep it apart.
     Name,
+    /// `∂`, or an upright `d`: nothing parts it from what it is of.
+    Differential,
     /// `a/b`, which what follows must not join.
     Fraction,
     /// `+`, `=`: between two operands.
@@ -214,7 +216,11 @@ impl Reader<'_> {
             }
             "text" | "mathrm" | "operatorname" | "textrm" | "mathit" | "mathsf" | "mbox" => {
                 let text = self.argument()?;
-                let class = if text.chars().count() > 1 { Class::Name } else { Class::Plain };
+                let class = match (text.as_str(), text.chars().count()) {
+                    ("d", _) => Class::Differential,
+                    (_, 1) => Class::Plain,
+                    _ => Class::Name,
+                };
                 Piece::new(text, class)
             }
             "mathcal" | "mathscr" | "mathbb" | "mathbf" | "boldsymbol" | "bm" => {
@@ -289,7 +295,6 @@ fn joined(pieces: &[Piece]) -> String {
     let mut out = String::new();
     let mut before = Class::Open;
     let (mut blank, mut after_prefix, mut reaches_on) = (false, false, false);
-    let mut after_differential = false;
     for (n, piece) in pieces.iter().enumerate() {
         if piece.class == Class::Blank {
             blank = true;
@@ -302,23 +307,27 @@ fn joined(pieces: &[Piece]) -> String {
             (Class::Comma, _) | (_, Class::Between) => true,
             (Class::Name | Class::Fraction, Class::Open) => blank,
             (Class::Name | Class::Fraction, _) | (_, Class::Name | Class::Fraction) => true,
-            _ => blank && !after_differential,
+            (Class::Differential, _) => false,
+            _ => blank,
         };
         if apart && !out.is_empty() && !out.ends_with([' ', '\n', '/']) {
             out.push(' ');
         }
         // An operator before a quotient acts on all of it, and what follows is no part of its denominator.
-        let joins = matches!(next, Some(Class::Plain | Class::Name | Class::Fraction | Class::Open));
+        let joins = matches!(
+            next,
+            Some(Class::Plain | Class::Name | Class::Fraction | Class::Differential | Class::Open)
+        );
         match piece.class {
             Class::Fraction if joins || reaches_on => out.push_str(&format!("({})", piece.text)),
             _ => out.push_str(&piece.text),
         }
         after_prefix = matches!(piece.text.as_str(), "−" | "+" | "±" | "∓")
             && matches!(before, Class::Open | Class::Between | Class::Comma | Class::Row);
-        after_differential = piece.text.starts_with('∂');
         // Words are no operators.
         let is_operator = piece.class == Class::Name && !piece.text.ends_with(' ');
-        reaches_on = is_operator || piece.text == "/" || piece.text.starts_with(['∂', '∇', '□']);
+        reaches_on = is_operator || piece.text == "/" || piece.text.starts_with(['∇', '□']);
+        reaches_on |= piece.class == Class::Differential;
         (before, blank) = (piece.class, false);
     }
     out
@@ -343,6 +352,7 @@ fn as_one(text: &str) -> String {
         return text.to_owned();
     }
     let inner = text.trim_start_matches(['∂', '²', '³']);
+    let inner = inner.strip_prefix('d').filter(|of| of.starts_with(char::is_alphabetic)).unwrap_or(inner);
     let mut rest = inner.chars().skip_while(char::is_ascii_digit);
     if !inner.starts_with(|c: char| c.is_ascii_digit()) {
         rest.next();
@@ -480,7 +490,7 @@ fn sign(name: &str) -> Option<Piece> {
         "Phi" => ("Φ", Class::Plain),
         "Psi" => ("Ψ", Class::Plain),
         "Omega" => ("Ω", Class::Plain),
-        "partial" => ("∂", Class::Plain),
+        "partial" => ("∂", Class::Differential),
         "nabla" => ("∇", Class::Plain),
         "infty" => ("∞", Class::Plain),
         "hbar" => ("ℏ", Class::Plain),
@@ -578,6 +588,8 @@ mod tests {
         reads(r"\frac{a}{b}c", "(a/b) c");
         reads(r"\frac{a}{bc}", "a/(bc)");
         reads(r"\log\frac{a}{b}", "log (a/b)");
+        reads(r"\frac{\mathrm{d} q_j}{\mathrm{d} t} = c\,d", "dqⱼ/dt = c d");
+        reads(r"\frac{d^2q_j}{dt^2}", "d²qⱼ/dt²");
         reads(r"\text{where }\frac{a}{b} = c", "where a/b = c");
         reads(r"c/\frac{a}{b}", "c/(a/b)");
         reads(r"\partial_x\frac{a}{b}", "∂ₓ (a/b)");
