@@ -39,6 +39,8 @@ enum Class {
     Plain,
     /// A name of several letters, or a sign before its operand: blanks keep it apart.
     Name,
+    /// Words between formulas.
+    Word,
     /// `∂`, or an upright `d`: nothing parts it from what it is of.
     Differential,
     /// `a/b`, which what follows must not join.
@@ -219,6 +221,7 @@ impl Reader<'_> {
                 let class = match (text.as_str(), text.chars().count()) {
                     ("d", _) => Class::Differential,
                     (_, 1) => Class::Plain,
+                    _ if matches!(name.as_str(), "text" | "textrm" | "mbox") => Class::Word,
                     _ => Class::Name,
                 };
                 Piece::new(text, class)
@@ -227,6 +230,11 @@ impl Reader<'_> {
                 let text = self.argument()?;
                 Piece::new(text.chars().map(|c| in_font(&name, c)).collect::<String>(), Class::Plain)
             }
+            "phantom" => {
+                self.argument()?;
+                return Some(());
+            }
+            "boxed" => Piece::new(format!("[{}]", self.argument()?), Class::Plain),
             "begin" => return self.environment(out),
             name => match accent(name) {
                 Some(accent) => {
@@ -252,6 +260,7 @@ impl Reader<'_> {
             "aligned" | "align" | "split" | "gathered" | "gather" | "equation" => ("", "\n", ""),
             "pmatrix" => ("(", "; ", ")"),
             "bmatrix" | "matrix" => ("[", "; ", "]"),
+            "vmatrix" => ("|", "; ", "|"),
             "cases" => ("{ ", "; ", ""),
             _ => return None,
         };
@@ -306,7 +315,8 @@ fn joined(pieces: &[Piece]) -> String {
             (Class::Between, _) => !after_prefix,
             (Class::Comma, _) | (_, Class::Between) => true,
             (Class::Name | Class::Fraction, Class::Open) => blank,
-            (Class::Name | Class::Fraction, _) | (_, Class::Name | Class::Fraction) => true,
+            (Class::Name | Class::Word | Class::Fraction, _)
+            | (_, Class::Name | Class::Word | Class::Fraction) => true,
             (Class::Differential, _) => false,
             _ => blank,
         };
@@ -324,10 +334,9 @@ fn joined(pieces: &[Piece]) -> String {
         }
         after_prefix = matches!(piece.text.as_str(), "−" | "+" | "±" | "∓")
             && matches!(before, Class::Open | Class::Between | Class::Comma | Class::Row);
-        // Words are no operators.
-        let is_operator = piece.class == Class::Name && !piece.text.ends_with(' ');
-        reaches_on = is_operator || piece.text == "/" || piece.text.starts_with(['∇', '□']);
-        reaches_on |= piece.class == Class::Differential;
+        reaches_on = matches!(piece.class, Class::Name | Class::Differential)
+            || piece.text == "/"
+            || piece.text.starts_with(['∇', '□']);
         (before, blank) = (piece.class, false);
     }
     out
@@ -499,6 +508,7 @@ fn sign(name: &str) -> Option<Piece> {
         "dagger" => ("†", Class::Plain),
         "ast" => ("*", Class::Plain),
         "star" => ("⋆", Class::Plain),
+        "pounds" => ("£", Class::Plain),
         "prime" => ("′", Class::Plain),
         "top" => ("ᵀ", Class::Plain),
         "perp" => ("⊥", Class::Plain),
@@ -536,9 +546,10 @@ fn sign(name: &str) -> Option<Piece> {
         "propto" => ("∝", Class::Between),
         "coloneqq" => ("≔", Class::Between),
         "in" => ("∈", Class::Between),
+        "leftrightarrow" | "longleftrightarrow" => ("↔", Class::Between),
         "to" | "rightarrow" => ("→", Class::Between),
         "mapsto" => ("↦", Class::Between),
-        "Rightarrow" | "implies" => ("⇒", Class::Between),
+        "Rightarrow" | "Longrightarrow" | "implies" => ("⇒", Class::Between),
         "Leftrightarrow" | "iff" => ("⇔", Class::Between),
         "log" | "ln" | "exp" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "coth" | "cot" | "sec"
         | "csc" | "arctan" | "arcsin" | "arccos" | "det" | "min" | "max" | "lim" | "arg" | "dim" | "ker"
