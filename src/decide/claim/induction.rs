@@ -148,8 +148,8 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
                 "it holds for the first whole numbers, but neither for all real ones nor by induction, as far as is seen",
             );
         };
-        let empty = relation::empty(&claim.shows[link.0], scope).remove(link.1);
-        (proven.statement, proven.latex) = (empty.statement, empty.latex);
+        let empty = relation::empty(claim, &claim.shows[link.0], scope).remove(link.1);
+        (proven.statement, proven.latex, proven.source) = (empty.statement, empty.latex, empty.source);
         links.push(proven);
         derivatives = derivatives.or(check);
     }

@@ -232,8 +232,8 @@ impl<'a> Run<'a> {
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
-        let scope = self.scope;
-        self.links = self.claim.shows.iter().flat_map(|show| relation::empty(show, scope)).collect();
+        let (claim, scope) = (self.claim, self.scope);
+        self.links = claim.shows.iter().flat_map(|show| relation::empty(claim, show, scope)).collect();
         for link in &mut self.links {
             link.verdict = verdict;
             link.reason.clone_from(reason);
@@ -286,7 +286,7 @@ impl<'a> Run<'a> {
     fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
         let claim = self.claim;
         let mut links: Vec<Link> =
-            claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
+            claim.shows.iter().flat_map(|show| relation::empty(claim, show, self.scope)).collect();
         for sizes in choices {
             for (premise, shows) in groups(claim) {
                 let mut prepared = self.prepare_under(sizes, premise)?;

@@ -59,7 +59,7 @@ impl Run<'_> {
         }
         self.links = {
             let scope = self.scope;
-            self.claim.postulates.iter().flat_map(|law| relation::empty(law, scope)).collect()
+            self.claim.postulates.iter().flat_map(|law| relation::empty(self.claim, law, scope)).collect()
         };
         for link in &mut self.links {
             link.verdict = Verdict::Assumed;
