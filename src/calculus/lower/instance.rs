@@ -31,8 +31,8 @@ pub struct Instance<'a> {
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
     pub(super) signature: Option<MetricSignature>,
-    /// What `solve` divides by where its sign does not keep it from vanishing, with the line.
-    pub needs: Vec<(Node, Signs, Span)>,
+    /// What `solve` divides by where its sign does not keep it from vanishing, and whether a `where` line says so.
+    pub needs: Vec<(Node, Signs, bool)>,
     /// What must be known of the rules before they are used.
     pub(super) system: System,
     /// What the `transform` lines say, once the rules are complete.

@@ -34,7 +34,31 @@ impl Instance<'_> {
     /// When the left side is not a derivative and no `solve` says what to solve for, when the equation
     /// is not linear in it, or when the replacement contradicts a declared sign.
     pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
+        self.added(rule, true)
+    }
+
+    /// The same of a relation that another equation brings: solving it divides by what may vanish.
+    ///
+    /// # Errors
+    /// As for [`add_rule`](Self::add_rule).
+    pub fn add_premise(&mut self, rule: &Rule) -> Lowered<()> {
+        self.added(rule, rule.solve.is_some())
+    }
+
+    /// The same of an equation that holds at a point: nothing follows from it by differentiation.
+    ///
+    /// # Errors
+    /// As for [`add_rule`](Self::add_rule).
+    pub fn add_condition(&mut self, rule: &Rule) -> Lowered<()> {
+        self.system.at_a_point = true;
+        let added = self.added(rule, false);
+        self.system.at_a_point = false;
+        added
+    }
+
+    fn added(&mut self, rule: &Rule, knowingly: bool) -> Lowered<()> {
         self.system.line = Some(rule.span.clone());
+        self.system.divides_knowingly = knowingly;
         let before = self.conditions.len();
         let added = self.add_equations(rule);
         self.system.line = None;
@@ -47,17 +71,6 @@ impl Instance<'_> {
     /// True if the domain became smaller since there were so many conditions.
     pub(super) fn narrowed_since(&self, before: usize) -> bool {
         self.conditions[before..].iter().any(|(node, signs)| !self.graph.signs(*node).within(*signs))
-    }
-
-    /// The same of an equation that holds at a point: nothing follows from it by differentiation.
-    ///
-    /// # Errors
-    /// As for [`add_rule`](Self::add_rule).
-    pub fn add_condition(&mut self, rule: &Rule) -> Lowered<()> {
-        self.system.at_a_point = true;
-        let added = self.add_rule(rule);
-        self.system.at_a_point = false;
-        added
     }
 
     fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
@@ -305,7 +318,7 @@ impl Instance<'_> {
             ));
         }
         let inverse = self.inverse_matrix(&matrix, n);
-        self.system.pivots.push((pivot, span.clone()));
+        self.system.pivots.push((pivot, span.clone(), self.system.divides_knowingly));
         let rest: Vec<Node> = equations
             .iter()
             .map(|equation| self.graph.with_zeros(*equation, |leaf| ids.contains(&leaf)))

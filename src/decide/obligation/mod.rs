@@ -211,9 +211,11 @@ fn up_to_divergence(
     let mut components = Vec::new();
     let mut unchecked = None;
     let mut identical = true;
+    let mut moves = false;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
         let along = trajectory::is_along_flow(instance, &whole, mask, link)?;
+        moves |= along;
         if !along {
             refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
         }
@@ -247,7 +249,7 @@ fn up_to_divergence(
     let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
     let generic = orders.as_ref().map(|orders| orders.generic(instance)).unwrap_or_default();
     let one_sided = orders.and_then(|orders| orders.one_sided);
-    if !identical && let Some(why) = winding::may_wind(instance, &components, mask) {
+    if !identical && let Some(why) = winding::may_wind(instance, &components, mask, moves) {
         unchecked = unchecked.or(Some(why));
     }
     // What refutes comes before what cannot.

@@ -10,7 +10,15 @@ use crate::decide::component::Component;
 use crate::decide::modular::identity::depends_on;
 
 /// Why the fields may wind around something, where densities are integrated over the coordinates of a mask.
-pub(super) fn may_wind(instance: &Instance<'_>, components: &[Component], mask: u64) -> Option<String> {
+pub(super) fn may_wind(
+    instance: &mut Instance<'_>,
+    components: &[Component],
+    mask: u64,
+    along: bool,
+) -> Option<String> {
+    let dimensions = if along { 1 } else { mask.count_ones() as usize };
+    let determinants = instance.metric_determinants();
+    let instance = &*instance;
     let graph = &instance.graph;
     // What is assumed has its sign because it is assumed; what has it by itself cuts nothing.
     let mut all: Vec<Requirement> = components
@@ -28,9 +36,28 @@ pub(super) fn may_wind(instance: &Instance<'_>, components: &[Component], mask: 
     all.retain(|(node, _)| graph.leaves_of(&[*node]).iter().any(is_field));
     all.sort_unstable_by_key(|(node, _)| *node);
     all.dedup_by_key(|(node, _)| *node);
-    let dimensions = mask.count_ones() as usize;
+    let sides: Vec<Node> = components.iter().flat_map(|component| component.before).collect();
+    let hole = graph.leaves_of(&sides).into_iter().find(|leaf| {
+        let signs = graph.signs_of_leaf(*leaf);
+        is_field(leaf) && !signs.is_real() && signs.is_nonzero() && dimensions == 1
+    });
+    if let Some(leaf) = hole {
+        let label = instance.leaf_label(leaf);
+        return Some(format!("`{label}` may wind around 0, and the boundary terms do not tell"));
+    }
     let curved: Vec<Node> =
         all.into_iter().map(|(node, _)| node).filter(|node| !has_convex_parts(graph, *node)).collect();
+    // The metrics of one signature (p, q) are, up to deformation, the planes of p dimensions: no hole of n dimensions
+    // is in a space of p q < n.
+    let is_tame = |node: Node| {
+        let of = |(n, determinant): &(usize, Node)| {
+            (*determinant == node || graph.op(node) == Op::Neg(*determinant)).then_some(*n)
+        };
+        determinants.iter().find_map(of).is_some_and(|n| {
+            let definite = graph.signs(node).is_real();
+            definite && n == dimensions && (1..n).filter(|p| instance.may_be_negative(*p)).all(|p| p * (n - p) < n)
+        })
+    };
     let why = |node: Node| {
         let label = instance.node_label(node);
         Some(format!(
@@ -40,6 +67,7 @@ pub(super) fn may_wind(instance: &Instance<'_>, components: &[Component], mask: 
     match curved.as_slice() {
         [] => None,
         // A space without a point has one hole, of a dimension less.
+        [only] if is_tame(*only) => None,
         [only] => match squares(graph, *only) {
             Some(n) if n != dimensions + 1 => None,
             _ => why(*only),

@@ -108,17 +108,18 @@ pub(crate) fn may_be_nowhere(instance: &mut Instance<'_>, component: &Component,
     })
 }
 
-/// What the `solve` lines divide by.
+/// What is divided by to solve lines. Conditions and premises say nothing of where it vanishes: there they may hold, and
+/// what was proven by the quotient fail.
 pub(crate) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
     let mut found = Vec::new();
-    for (node, signs, _) in instance.needs.clone() {
+    for (node, signs, knowingly) in instance.needs.clone() {
         let Instance { graph, on_shell, .. } = instance;
         let node = on_shell.apply(graph, node).unwrap_or(node);
         if !graph.signs(node).within(signs) {
             found.push(Need {
                 condition: condition(instance, node, signs),
                 divides: true,
-                cuts: false,
+                cuts: !knowingly,
                 point: None,
             });
         }
