@@ -1319,7 +1319,7 @@ def exchanged(a, b):
 
 
 def ordered(e):
-    """The sum of products in which the operators stand in the order of their declaration, with coefficients."""
+    """The sum of products in which the operators stand in the order of their names, with coefficients."""
     words = {}
     waiting = [sp.expand(e)]
     for _ in range(20000):
@@ -1336,7 +1336,7 @@ def ordered(e):
                 if square:
                     waiting.append(front * before * WORLD.commutations[a, b][1] / 2 * behind)
                     break
-                if WORLD.operators.index(a) > WORLD.operators.index(b):
+                if a.name > b.name:
                     sign, rest = exchanged(a, b)
                     waiting.append(sign * front * before * b * a * behind)
                     waiting.append(front * before * rest * behind)
