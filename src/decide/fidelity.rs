@@ -13,6 +13,7 @@ use crate::document::{EquationNumber, Paper};
 use crate::language::ast::{Expr, Kind, Reference};
 use crate::language::canonical::canonical;
 use crate::language::claim::{Order, Show};
+use crate::language::latex::relations_latex;
 use crate::language::paper::{ReadEquation, ReadPaper};
 use crate::language::printed::{Line, Statement};
 use crate::language::relation::Relation;
@@ -62,6 +63,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             Err(fault) => statements.push(PrintedStatement {
                 source: SourcePlace::of(source, &fault.span),
                 text: None,
+                latex: None,
                 fault: Some(fault.label.clone()),
                 stated: false,
             }),
@@ -78,6 +80,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
                 statements.push(PrintedStatement {
                     source: place,
                     text: Some(statement.text()),
+                    latex: Some(relations_latex(&show_of(statement, line), &scope)),
                     fault: None,
                     stated: is_stated,
                 });
@@ -107,6 +110,17 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         (false, false, None) => Fidelity::Agrees,
     };
     Print { fidelity, reading, statements, unprinted }
+}
+
+/// A statement of the print as a line of a claim.
+fn show_of(statement: &Statement, line: &Line) -> Show {
+    Show {
+        premise: Vec::new(),
+        sides: statement.sides.clone(),
+        relations: statement.relations.clone(),
+        order: statement.order.clone(),
+        span: line.span.clone(),
+    }
 }
 
 /// True if all that a claim states is taken from the print.

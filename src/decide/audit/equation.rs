@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
 use crate::record::{
-    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating,
+    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, SymbolOutcome, Verdict, stating,
 };
 
 /// Puts the claims of an equation together.
@@ -14,6 +14,7 @@ pub(crate) fn equation_outcome(
     read: &ReadEquation<'_>,
     claims: Vec<ClaimOutcome>,
     print: Print,
+    symbols: Vec<SymbolOutcome>,
 ) -> EquationOutcome {
     let equation = read.equation;
     let section = &paper.sections[read.section];
@@ -37,6 +38,7 @@ pub(crate) fn equation_outcome(
         print,
         prose: equation.prose.clone(),
         notation: texts(&equation.notation),
+        symbols,
         source: SourcePlace::of(&section.source, &equation.heading),
         claims,
     }
