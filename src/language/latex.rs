@@ -4,7 +4,8 @@ use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Kind, Reference, 
 use super::bold::in_bold;
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
-use super::letters::{SPELLED, index_latex, name_latex};
+pub use super::letters::name_latex;
+use super::letters::{SPELLED, index_latex};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;

@@ -87,6 +87,27 @@ impl Browser {
         self.post("goog/cdp/execute", &command);
     }
 
+    /// Runs a script for what it leaves behind.
+    pub fn run(&self, script: &str) {
+        self.post("execute/sync", &json!({ "script": script, "args": [] }));
+    }
+
+    /// `light` or `dark`, and `screen` or `print`.
+    pub fn appearance(&self, scheme: &str, media: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.emulate(&json!({ "media": media, "features": features }));
+    }
+
+    /// The system's own few colours.
+    pub fn forced_colours(&self) {
+        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        self.emulate(&json!({ "media": "screen", "features": features }));
+    }
+
+    fn emulate(&self, media: &Value) {
+        self.post("goog/cdp/execute", &json!({ "cmd": "Emulation.setEmulatedMedia", "params": media }));
+    }
+
     /// Everything on the console since the last call.
     pub fn console(&self) -> Vec<Value> {
         self.post("se/log", &json!({ "type": "browser" })).as_array().cloned().unwrap_or_default()

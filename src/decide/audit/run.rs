@@ -84,7 +84,7 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             let used = used_names(&scope, claim);
             outcome.names = used.iter().cloned().collect();
             outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
-            let mut problems = dangling(&read.circles, number, claim);
+            let mut problems = dangling(&read.circles, number, claim, &outcome.depends_on);
             problems.extend(read.ambiguous(equation, claim, &used));
             let whole =
                 if problems.is_empty() { read.with_premises(claim, &mut scope) } else { Err(problems) };

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::page::Context;
+use super::method::term;
+use super::page::{Context, ROOT};
 use super::point::{place, point, sides};
 use super::sympy::snippet;
 use crate::record::ClaimOutcome;
@@ -16,7 +17,7 @@ pub fn counterexample(
 ) -> Markup {
     html! {
         div.counterexample {
-            h4 { "Counterexample" (place(found)) }
+            h4 { (term(ROOT, "counterexample", "Counterexample")) (place(found)) }
             (sides(found, "intervals that certainly contain the values, and do not meet"))
             (point(context, found))
             details {
