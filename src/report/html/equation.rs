@@ -295,7 +295,7 @@ fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 p { "It uses no other equation, and none uses it." }
             } @else {
                 (neighbourhood(context, equation, &near))
-                p.quiet { a href={ "graph.html#focus-" (equation.number.slug()) } { "All that it builds on and all that falls with it, in the graph" } }
+                p.quiet { a href={ "graph.html#g-" (equation.number.slug()) } { "All that it builds on and all that falls with it, in the graph" } }
                 dl {
                     dt { (term(ROOT, "used", "uses")) }
                     dd {

@@ -85,8 +85,10 @@ fn short(context: &Context<'_>, right: &Remedy<'_>) -> Markup {
     let is_condition = right.claim.role == Some(Role::Restricted);
     let lines = if is_condition && !right.under.is_empty() { &right.under } else { &right.lines };
     html! {
-        @if is_condition { span.quiet { "only " @if right.under.is_empty() { (right.claim.label) ": " } } }
-        @for line in lines.iter().take(2) { (context.typesetter.display(line)) }
+        @if is_condition { span.quiet { "only " @if right.under.is_empty() { (right.claim.label) } } }
+        @if !(is_condition && right.under.is_empty() && !right.claim.label.is_empty()) {
+            @for line in lines.iter().take(2) { (context.typesetter.display(line)) }
+        }
     }
 }
 

@@ -44,7 +44,10 @@ pub fn graph_page(context: &Context<'_>) -> Markup {
 
 /// What an equation says, while it is in focus.
 fn panel(context: &Context<'_>, equation: &EquationOutcome, focus: &Focus, n: usize) -> Markup {
-    let name = |n: usize| context.number(&context.paper.equations[n].number);
+    let name = |n: usize| {
+        let number = &context.paper.equations[n].number;
+        html! { a.number href={ "#g-" (number.slug()) } { "(" (number) ")" } }
+    };
     let list = |some: &BTreeSet<usize>| {
         html! {
             @if some.is_empty() { "nothing" }
@@ -122,7 +125,8 @@ impl Focus {
         self.numbers.iter().enumerate().fold(String::new(), |mut css, (n, number)| {
             let _ = write!(
                 css,
-                ".dependencies:has(#focus-{number}:target) .graph :is(.node,.edge):not(.f{n}){{opacity:.13}}"
+                ".dependencies:has(#g-{number}:target) .graph :is(.node,.edge):not(.f{n}){{opacity:.16}}\
+                 .dependencies:has(#g-{number}:target) #focus-{number}{{display:block}}"
             );
             css
         })
@@ -261,7 +265,7 @@ fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role, focus: &str)
     html! {
         @match role {
             Role::Here => { g.here class=(class) { (picture) } }
-            Role::Whole => { a class=(class) id={ "g-" (number) } href={ "#focus-" (number) } aria-label=(label) { (picture) } }
+            Role::Whole => { a class=(class) id={ "g-" (number) } href={ "#g-" (number) } aria-label=(label) { (picture) } }
             Role::Near => { a class=(class) href=(file_name(&equation.number)) aria-label=(label) { (picture) } }
         }
     }
