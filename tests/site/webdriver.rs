@@ -53,6 +53,8 @@ impl Browser {
         });
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
+            // On a busy machine axe takes long.
+            "timeouts": { "script": 300_000 },
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
         } } });

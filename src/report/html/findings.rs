@@ -87,7 +87,7 @@ fn short(context: &Context<'_>, right: &Remedy<'_>) -> Markup {
     html! {
         @if is_condition { span.quiet { "only " @if right.under.is_empty() { (right.claim.label) } } }
         @if !(is_condition && right.under.is_empty() && !right.claim.label.is_empty()) {
-            @for line in lines.iter().take(2) { (context.typesetter.display(line)) }
+            @for line in lines.iter().take(if is_condition { 2 } else { 1 }) { (context.typesetter.display(line)) }
         }
     }
 }

@@ -32,6 +32,7 @@ pub fn front_page(context: &Context<'_>) -> Markup {
                     @if !paper.authors.is_empty() { " · " }
                     "doi " a href={ "https://doi.org/" (doi) } { (doi) }
                 }
+                @if let Some(id) = &paper.arxiv { " · " a href={ "https://arxiv.org/abs/" (id) } { "arXiv:" (id) } }
             }
             (summary(paper, ""))
             (headlines(context, ""))

@@ -207,13 +207,13 @@ impl<'a> Reader<'a> {
     }
 
     fn factor(&mut self) -> Option<(String, Sure)> {
-        let (mut base, sure) = self.atom()?;
+        let (mut base, mut sure) = self.atom()?;
         if self.rest().starts_with('^') && !self.rest().starts_with("^{") {
             self.at += 1;
             let (power, _) = self.atom()?;
             let power =
                 power.strip_prefix('(').and_then(|p| p.strip_suffix(')')).unwrap_or(&power).to_owned();
-            self.strong = true;
+            (self.strong, sure) = (true, Sure::Yes);
             base = format!("{base}^{{{power}}}");
         }
         Some((base, sure))
@@ -433,6 +433,7 @@ mod tests {
                 "fades like [1 / \\log(\\epsilon)] for small [\\epsilon]",
             ),
             ("log Z exceeds it", "[\\log Z] exceeds it"),
+            ("grows as 2 a^2 b", "grows as [2\\,a^{2}\\,b]"),
             ("gives dU = T dS_0 on", "gives [dU = T\\,dS_{0}] on"),
         ] {
             assert_eq!(shown(text), expected);

@@ -82,41 +82,42 @@ impl Lines {
 
 fn correction<'a>(equation: &'a EquationOutcome, claim: &'a ClaimOutcome) -> Remedy<'a> {
     let lines = Lines::of(equation, claim);
-    let printed_names: BTreeSet<&str> = equation
+    let printed_names: BTreeSet<&str> =
+        equation.printed_claims().flat_map(|claim| &claim.names).map(String::as_str).collect();
+    let defined: BTreeSet<&str> = equation
         .printed_claims()
-        .flat_map(|claim| {
-            let defined = claim.lines.iter().filter_map(|line| match line {
-                Line::Definition(name) => Some(name.as_str()),
-                _ => None,
-            });
-            claim.names.iter().map(String::as_str).chain(defined)
+        .flat_map(|claim| &claim.lines)
+        .filter_map(|line| match line {
+            Line::Definition(name) => Some(stem(name)),
+            _ => None,
         })
         .collect();
-    let (again, new): (Vec<_>, Vec<_>) =
-        lines.definitions.into_iter().partition(|(name, _)| printed_names.contains(name.as_str()));
     let elsewhere = equation
         .symbols
         .iter()
         .filter(|symbol| claim.names.contains(&symbol.name) && !printed_names.contains(symbol.name.as_str()));
     let elsewhere = elsewhere.filter_map(|symbol| {
         let body = symbol.definition.as_ref()?;
-        Some(format!("{} \\equiv {body}", symbol.latex))
+        Some((symbol.name.clone(), format!("{} \\equiv {body}", symbol.latex)))
     });
-    let mut with: Vec<String> = elsewhere.collect();
-    let own = new.into_iter().map(|(_, line)| line).filter(|line| !with.contains(line)).collect::<Vec<_>>();
-    with.extend(own);
-    let again: Vec<String> = again.into_iter().map(|(_, line)| line).collect();
-    let introduces = equation
-        .printed_claims()
-        .all(|claim| claim.lines.iter().all(|line| matches!(line, Line::Definition(_))));
+    let mut definitions = lines.definitions;
+    definitions.extend(elsewhere.filter(|(name, _)| !claim.lines.contains(&Line::Definition(name.clone()))));
+    // Another meaning of what the print defines, `L_right` for `L`, is the correction itself.
+    let (instead, with): (Vec<_>, Vec<_>) =
+        definitions.into_iter().partition(|(name, _)| defined.contains(stem(name)));
+    let only_lines = |some: Vec<(String, String)>| some.into_iter().map(|(_, line)| line).collect::<Vec<_>>();
     let shown = if lines.shown.is_empty() { lines.all_shown } else { lines.shown };
-    // A name that is given another meaning is the correction; so is a definition where a definition is printed.
-    let (main, with) = match (again.is_empty(), introduces && !with.is_empty(), shown.is_empty()) {
-        (false, ..) => (again, with),
-        (true, true, _) | (true, _, true) => (with, Vec::new()),
-        _ => (shown, with),
+    let (main, with) = match (instead.is_empty(), shown.is_empty()) {
+        (false, _) => (only_lines(instead), only_lines(with)),
+        (true, false) => (shown, only_lines(with)),
+        (true, true) => (only_lines(with), Vec::new()),
     };
     Remedy { claim, lines: main, under: lines.conditions, with }
+}
+
+/// `S` of `S_field`
+fn stem(name: &str) -> &str {
+    name.split('_').next().unwrap_or(name)
 }
 
 fn restriction<'a>(equation: &'a EquationOutcome, claim: &'a ClaimOutcome) -> Remedy<'a> {

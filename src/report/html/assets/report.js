@@ -101,6 +101,7 @@ const reachable = () => {
 };
 reachable();
 addEventListener("load", reachable);
+document.fonts.ready.then(reachable);
 addEventListener("resize", reachable);
 addEventListener("toggle", reachable, true);
 
