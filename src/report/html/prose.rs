@@ -226,11 +226,13 @@ impl<'a> Reader<'a> {
             let length = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
             let number = rest[..length].trim_end_matches('.');
             self.at += number.len();
-            // `1e-3` is a measured number, `3rd` a word.
-            if self.rest().starts_with(char::is_alphabetic) {
-                return None;
+            if !self.rest().starts_with(char::is_alphabetic) {
+                return Some((number.to_owned(), Sure::Yes));
             }
-            return Some((number.to_owned(), Sure::Yes));
+            // `2D` is a product, `1e-3` a measured number, `3rd` a word.
+            let (letter, sure) = self.name().filter(|_| !self.text[..self.at].ends_with('e'))?;
+            let is_letter = sure == Sure::Yes && self.text[..self.at].ends_with(char::is_uppercase);
+            return is_letter.then(|| (format!("{number}\\,{letter}"), sure));
         }
         if first == '(' {
             self.at += 1;
@@ -356,6 +358,8 @@ fn typeset(word: &str, known: &BTreeSet<&str>) -> (String, Sure) {
         };
     }
     match word {
+        // Names that are signs would be read as signs.
+        "plus" | "minus" | "star" => (latex, Sure::No),
         "a" | "A" | "I" => (latex, Sure::Perhaps),
         _ if letters == 1 || is_greek(word) => (latex, Sure::Yes),
         _ if known.contains(word) && !is_statement(word) => (latex, Sure::Perhaps),
@@ -382,8 +386,10 @@ fn is_statement(word: &str) -> bool {
 /// A Greek letter by its whole name; short names of indices are words here.
 fn is_greek(word: &str) -> bool {
     const SHORT: [&str; 4] = ["eps", "epsilon", "hbar", "ell"];
+    // Signs that have names of their own.
+    const SIGNS: [&str; 4] = ["perp", "parallel", "infty", "nabla"];
     SHORT.contains(&word)
-        || (word.len() > 2 && word_latex(word) == format!("\\{word}"))
+        || (word.len() > 2 && !SIGNS.contains(&word) && word_latex(word) == format!("\\{word}"))
         || matches!(word, "mu" | "nu" | "xi" | "pi")
 }
 
@@ -433,6 +439,8 @@ mod tests {
                 "fades like [1 / \\log(\\epsilon)] for small [\\epsilon]",
             ),
             ("log Z exceeds it", "[\\log Z] exceeds it"),
+            ("the square of 2D/gamma - 1/mu: at", "the square of [2\\,D / \\gamma - 1 / \\mu]: at"),
+            ("the root of 4D/(gamma mu), in", "the root of [4\\,D / (\\gamma\\,\\mu)], in"),
             ("grows as 2 a^2 b", "grows as [2\\,a^{2}\\,b]"),
             ("gives dU = T dS_0 on", "gives [dU = T\\,dS_{0}] on"),
         ] {
@@ -448,7 +456,8 @@ mod tests {
             "the scale factor and the average of (2), see T9",
             "in 2, 3, 4 and 5 dimensions; holds within 1e-3 of the Hamilton-Jacobi equation",
             "it is to be done with no sin at all (Ito), in the la of si",
-            "a T-dependent x-axis, 3 of them, neuron(s)",
+            "a T-dependent x-axis, 3 of them, the 3rd neuron(s)",
+            "with parallel chains, plus and minus, 2d (plus + minus)",
             "Kappa is the same (as before) - and so on",
             "",
         ] {

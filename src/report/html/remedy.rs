@@ -86,8 +86,9 @@ fn correction<'a>(equation: &'a EquationOutcome, claim: &'a ClaimOutcome) -> Rem
         equation.printed_claims().flat_map(|claim| &claim.names).map(String::as_str).collect();
     let defined: BTreeSet<&str> = equation
         .printed_claims()
-        .flat_map(|claim| &claim.lines)
-        .filter_map(|line| match line {
+        .flat_map(ClaimOutcome::understood)
+        .filter(|(_, tex)| claim.latex.iter().all(|own| own != tex))
+        .filter_map(|(line, _)| match line {
             Line::Definition(name) => Some(stem(name)),
             _ => None,
         })
