@@ -8,11 +8,13 @@
 mod assets;
 mod certificate;
 mod claim;
+mod comparison;
 mod counterexample;
 mod dimensions;
 mod equation;
 mod experiment;
 mod findings;
+mod focus;
 mod folder;
 mod front;
 mod graph;
