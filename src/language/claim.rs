@@ -49,6 +49,8 @@ pub struct Claim {
     pub because: Option<String>,
     /// Why the claim says something else than the print.
     pub reading: Option<String>,
+    /// `instead of A = B`: statements of the print that the claim replaces by others.
+    pub instead: Vec<Show>,
     /// `show printed`: statements that are taken from the print of the equation.
     pub prints: Vec<FromPrint>,
     /// The verdict on record; a claim of a document has one.
@@ -203,7 +205,7 @@ pub enum Limit {
 /// Orders of a remainder: `O(eps^0)` would leave nothing to decide.
 const ORDERS: std::ops::RangeInclusive<u32> = 1..=16;
 
-const KEYWORDS: [&str; 16] = [
+const KEYWORDS: [&str; 17] = [
     "from",
     "given",
     "define",
@@ -219,6 +221,7 @@ const KEYWORDS: [&str; 16] = [
     "open",
     "because",
     "reading",
+    "instead",
     "expect",
 ];
 
@@ -345,6 +348,7 @@ impl Claim {
             open: None,
             because: None,
             reading: None,
+            instead: Vec::new(),
             prints: Vec::new(),
             expect: None,
             out_of_line: false,
@@ -476,10 +480,22 @@ impl LineReader<'_> {
             "open" => self.claim.open = Some(words(&self.parser, &self.block.source, &span)),
             "because" => self.claim.because = Some(words(&self.parser, &self.block.source, &span)),
             "reading" => self.claim.reading = Some(words(&self.parser, &self.block.source, &span)),
+            "instead" => self.instead()?,
             "expect" => return self.expected().map(Some),
             _ => return Err(unknown_statement(&self.parser, &keyword, span, KEYWORDS)),
         }
         Ok(None)
+    }
+
+    /// `of A = B`: a statement of the print that is replaced.
+    fn instead(&mut self) -> Result<(), Diagnostic> {
+        if !self.parser.take_word("of") {
+            return Err(self.parser.after_expression("expected `of`, as in `instead of A = B`"));
+        }
+        let statement = self.chain()?;
+        self.parser.expect_end()?;
+        self.claim.instead.push(statement);
+        Ok(())
     }
 
     /// `printed`, `printed line 2`: which statement of the print is meant, if one is.

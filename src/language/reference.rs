@@ -13,7 +13,8 @@ The `$$` block of an equation is read into the same tree as a claim, with the na
 second statement; commas, wide spaces and rows set statements apart, and what stands before an arrow is a premise.
 Sides that are typed by hand are compared with the print. They agree if they are the same up to the order of what
 commutes, or proven to be identical without the premises of the claim; an equation may have terms moved across. A
-claim that differs says why, `reading the squares of both sides`, or the audit fails.
+claim that differs says why, `reading the squares of both sides`, or the audit fails. Each statement of the print that it
+replaces is named, `instead of a = b`, as `referee read` shows it: so a slip in that one is noticed too.
 
 A name is printed as its letters say, `c_s` as `c_s`, `xbar` as `\\bar x`, `Mdot` as `\\dot M`, `M_star` as `M_*`, unless
 the notation says otherwise: `print w[i,j] as \\hat w_{ij}`, `print mean[j] as \\langle x_j\\rangle`. The printer uses the

@@ -27,7 +27,7 @@ pub use event::{ClaimId, Event};
 pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
 pub use place::{Problem, SourcePlace};
 pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable};
-pub use print::{Fidelity, Print, PrintedStatement};
+pub use print::{Change, ChangedSide, Fidelity, Print, PrintedStatement};
 pub use reason::{Bound, Fragment, Reason, Solution};
 pub use schema::{SCHEMA, schema};
 pub use symbol::{IndexOutcome, SymbolOutcome};

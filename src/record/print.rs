@@ -19,6 +19,40 @@ pub struct Print {
     /// Lines of printed claims that the print does not have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unprinted: Vec<String>,
+    /// What claims replace, `instead of A = B`, and the print does not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmatched: Vec<String>,
+    /// What corrected and restricted claims change of the print.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+/// What a corrected or restricted claim changes of a printed statement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// The claim's name, `corrected` or `restricted small-steps`.
+    pub claim: String,
+    /// The printed statement that is changed.
+    pub printed: String,
+    /// The sides that are not as printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<ChangedSide>,
+    /// Under what the claim holds: `a > 0`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+}
+
+/// A side of a statement with other terms than the printed one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangedSide {
+    /// Its number, from 0.
+    pub side: usize,
+    /// Number of terms that are as printed.
+    pub kept: usize,
+    /// Terms of the print that the claim does not have.
+    pub removed: Vec<String>,
+    /// Terms that the claim has instead.
+    pub added: Vec<String>,
 }
 
 /// How near the claims are to the print.
@@ -58,4 +92,7 @@ pub struct PrintedStatement {
     pub fault: Option<String>,
     /// True if the claims say the same.
     pub stated: bool,
+    /// True if a claim names it as what it replaces: `instead of A = B`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaced: bool,
 }

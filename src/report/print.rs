@@ -56,8 +56,12 @@ pub(super) fn sentence(print: &Print) -> Option<String> {
 pub(super) fn differences(print: &Print) -> Vec<String> {
     let printed = print.statements.iter().filter(|statement| !statement.stated);
     let printed = printed.map(|statement| match (&statement.text, &statement.fault) {
+        (Some(text), _) if statement.replaced => format!("printed, and replaced: {text}"),
         (Some(text), _) => format!("printed, and not claimed: {text}"),
         (None, fault) => format!("{}: not read: {}", statement.source, fault.as_deref().unwrap_or_default()),
     });
-    printed.chain(print.unprinted.iter().map(|text| format!("claimed, and not printed: {text}"))).collect()
+    let unprinted = print.unprinted.iter().map(|text| format!("claimed, and not printed: {text}"));
+    let unmatched =
+        print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));
+    printed.chain(unprinted).chain(unmatched).collect()
 }

@@ -49,6 +49,17 @@ impl Instance<'_> {
         self.conditions[before..].iter().any(|(node, signs)| !self.graph.signs(*node).within(*signs))
     }
 
+    /// The same of an equation that holds at a point: nothing follows from it by differentiation.
+    ///
+    /// # Errors
+    /// As for [`add_rule`](Self::add_rule).
+    pub fn add_condition(&mut self, rule: &Rule) -> Lowered<()> {
+        self.system.at_a_point = true;
+        let added = self.add_rule(rule);
+        self.system.at_a_point = false;
+        added
+    }
+
     fn add_equations(&mut self, rule: &Rule) -> Lowered<()> {
         let [left, right] = self.sides(&rule.left, &rule.right)?;
         self.refuse_integral(left.integrated.or(right.integrated), &rule.span)?;
@@ -94,6 +105,7 @@ impl Instance<'_> {
                 self.system.real.push((value, id, rule.span.clone()));
             }
             let lead = self.graph.leaf(id).clone();
+            self.refuse_fixed(&lead, &rule.span)?;
             self.equations.push(Equation { sides, everywhere: !matches!(lead, Leaf::Coordinate(_)) });
             match own.get(&lead) {
                 Some(known) => self.system.agreements.push((*known, value, rule.span.clone())),
@@ -108,6 +120,23 @@ impl Instance<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A coordinate that moves is no constant by an equation: its velocity would have to follow from it.
+    fn refuse_fixed(&self, lead: &Leaf, span: &Span) -> Lowered<()> {
+        let moves = |c: &u8| self.graph.flow().is_some_and(|(moving, _)| moving.contains(c));
+        match lead {
+            Leaf::Coordinate(c) if !self.system.at_a_point && moves(c) => {
+                let name = self.graph.coordinate_name(*c);
+                let message = format!("failed to replace `{name}`, which moves along the flow");
+                let label = "along the flow its velocity follows from this, and no rule says so";
+                let error = self.source.error(Code::E0402, message, span.clone(), label);
+                Err(error.with_help(format!(
+                    "say of a moment `when {name} = …`, or of all times `where Dt({name}) = …`"
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn no_lead(&self, rule: &Rule) -> Diagnostic {

@@ -16,6 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 pub(super) struct System {
     /// The line that is being read.
     pub line: Option<Span>,
+    /// True of a `when` line, which speaks of a point and not of all that follows by differentiation.
+    pub at_a_point: bool,
     /// Determinants that `solve` divides by.
     pub pivots: Vec<(Node, Span)>,
     /// What was solved for, in its order: later equations are read with these values.

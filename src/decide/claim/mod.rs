@@ -24,7 +24,7 @@ use crate::decide::seed::mix;
 use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
 
-use crate::calculus::{Instance, Requirement};
+use crate::calculus::{Instance, Node, Requirement};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
@@ -92,12 +92,20 @@ pub fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
     induction::decide(claim, scope, settings).unwrap_or_else(|| decide_as_it_stands(claim, scope, settings))
 }
 
+/// True if all links of a claim are proven to be identities. Of those that differ modulo p nothing more is asked.
+pub(crate) fn is_identity(claim: &Claim, scope: &Scope, settings: Settings) -> bool {
+    let problems = wellformed::check(claim, scope);
+    if !problems.is_empty() {
+        // Both sides say the same already before anything is computed.
+        return problems.iter().any(|problem| problem.code == Code::E0301);
+    }
+    Run::new(claim, scope, settings).may_be_identities().unwrap_or(false)
+        && decide(claim, scope, settings).verdict == Verdict::Holds
+}
+
 /// Decides a well-formed claim whose parameters are real numbers.
 fn decide_as_it_stands(claim: &Claim, scope: &Scope, settings: Settings) -> Decision {
-    let Settings { seed, budget } = settings;
-    let derivatives = DerivativeCheck::default();
-    let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
-    let mut run = Run { claim, scope, seed, budget, links, derivatives, used, ready, bug };
+    let mut run = Run::new(claim, scope, settings);
     match run.all_sizes() {
         Ok(()) => run.decision(),
         // A claim that is too large is not wrong.
@@ -124,6 +132,29 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    fn new(claim: &'a Claim, scope: &'a Scope, settings: Settings) -> Self {
+        let Settings { seed, budget } = settings;
+        let derivatives = DerivativeCheck::default();
+        let (links, used, ready, bug) = (Vec::new(), Vec::new(), RefCell::default(), None);
+        Self { claim, scope, seed, budget, links, derivatives, used, ready, bug }
+    }
+
+    /// False if the sides of some link differ modulo p at the smallest sizes.
+    fn may_be_identities(&self) -> Result<bool, Diagnostic> {
+        let choices = sizes::choices(self.claim, self.scope)?;
+        let Some(smallest) = choices.first() else { return Ok(true) };
+        let mut prepared = self.prepare(smallest)?;
+        let mut differ = false;
+        for (_, shows) in groups(self.claim) {
+            prepared.each_link(&shows, self.seed, |_, place, source| {
+                let obligation = obligation::build(place.instance, source)?;
+                differ |= relation::equality::differ(place, &obligation);
+                Ok(())
+            })?;
+        }
+        Ok(!differ)
+    }
+
     fn all_sizes(&mut self) -> Result<(), Diagnostic> {
         let choices = sizes::choices(self.claim, self.scope)?;
         if !self.claim.postulates.is_empty() {
@@ -270,6 +301,14 @@ impl<'a> Run<'a> {
                     }
                     relation::decide(place, link, &obligation)
                 })?;
+                let met: Vec<Node> = prepared.conditions.iter().map(|(node, _)| *node).collect();
+                if prepared.instance.graph.has_tied_values(&met) {
+                    let shown: Vec<usize> =
+                        shows.iter().flat_map(|(first, show)| *first..first + show.relations.len()).collect();
+                    for number in shown {
+                        premises_unknown(&mut links[number]);
+                    }
+                }
                 self.used.extend(prepared.instance.lines_used());
                 self.check_derivatives(&mut prepared.instance);
             }
@@ -337,7 +376,7 @@ impl<'a> Run<'a> {
 
     fn condition(&self, instance: &mut Instance<'_>, condition: &Condition) -> Result<(), Diagnostic> {
         match Sign::from_relation(condition.relation) {
-            None => instance.add_rule(&Rule {
+            None => instance.add_condition(&Rule {
                 left: condition.left.clone(),
                 right: condition.right.clone(),
                 solve: None,
@@ -391,7 +430,10 @@ impl<'a> Run<'a> {
     fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
         let (verdict, reason) = if !self.claim.postulates.is_empty() {
-            (Verdict::Assumed, Reason::Assumed)
+            match any(Verdict::Undecided) {
+                Some(open) => (Verdict::Undecided, open.reason.clone()),
+                None => (Verdict::Assumed, Reason::Assumed),
+            }
         } else if self.links.is_empty() {
             (Verdict::Definition, Reason::WellFormed)
         } else if let Some(refuted) = any(Verdict::Refuted) {
@@ -417,6 +459,17 @@ impl<'a> Run<'a> {
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
         Decision { verdict, reason, certificate, problems: Vec::new(), unused, bug }
+    }
+}
+
+/// Nothing follows from what nothing satisfies, and whether a function has these values somewhere is not known.
+fn premises_unknown(link: &mut Link) {
+    if matches!(link.verdict, Verdict::Holds | Verdict::Conditional) {
+        relation::equality::undecided(
+            link,
+            "whether anything satisfies the premises is not known: they tell of values of a function that follow \
+             from its differential equation",
+        );
     }
 }
 

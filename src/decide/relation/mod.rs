@@ -4,7 +4,7 @@ mod coefficient;
 mod comparison;
 mod defined;
 pub(crate) mod determine;
-mod equality;
+pub(crate) mod equality;
 pub(crate) mod place;
 pub(crate) mod proportional;
 

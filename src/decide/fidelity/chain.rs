@@ -1,0 +1,84 @@
+//! Chains of relations, as claims state them and as they are printed.
+
+use crate::language::Claim;
+use crate::language::ast::{Expr, Kind, Reference};
+use crate::language::canonical::canonical;
+use crate::language::claim::{Order, Show};
+use crate::language::printed::Statement;
+use crate::language::relation::Relation;
+use crate::language::scope::{Symbol, SymbolKind};
+
+/// A chain of relations, of a claim or of the print.
+pub(super) struct Chain {
+    pub(super) sides: Vec<Expr>,
+    pub(super) relations: Vec<Relation>,
+    pub(super) order: Option<Order>,
+}
+
+/// What a claim states.
+pub(super) fn stated(claim: &Claim) -> Vec<Chain> {
+    let shown = claim.shows.iter().chain(&claim.postulates).map(Chain::of_show);
+    shown.chain(claim.defines.iter().filter_map(Chain::of_definition)).collect()
+}
+
+/// What a claim takes for granted in lines of its own, which may be printed beside what it shows.
+pub(super) fn brought(claim: &Claim) -> Vec<Chain> {
+    let pair = |left: &Expr, relation, right: &Expr| Chain {
+        sides: vec![left.clone(), right.clone()],
+        relations: vec![relation],
+        order: None,
+    };
+    let rules = claim.rules.iter().map(|rule| pair(&rule.left, Relation::Equal, &rule.right));
+    let conditions = claim.conditions.iter().map(|c| pair(&c.left, c.relation, &c.right));
+    let premises =
+        claim.shows.iter().flat_map(|show| &show.premise).map(|c| pair(&c.left, c.relation, &c.right));
+    rules
+        .chain(conditions)
+        .chain(premises)
+        .chain(claim.lets.iter().filter_map(Chain::of_definition))
+        .collect()
+}
+
+impl Chain {
+    pub(super) fn of_show(show: &Show) -> Self {
+        Self { sides: show.sides.clone(), relations: show.relations.clone(), order: show.order.clone() }
+    }
+
+    pub(super) fn of_statement(statement: &Statement) -> Self {
+        Self {
+            sides: statement.sides.clone(),
+            relations: statement.relations.clone(),
+            order: statement.order.clone(),
+        }
+    }
+
+    pub(super) fn of_definition(symbol: &Symbol) -> Option<Self> {
+        let SymbolKind::Definition(definition) = &symbol.kind else { return None };
+        let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
+        let head = Expr::new(Kind::Name(head), symbol.span.clone());
+        Some(Self {
+            sides: vec![head, definition.body.clone()],
+            relations: vec![Relation::Equal],
+            order: None,
+        })
+    }
+
+    /// The same for the same sides, up to the order of what commutes.
+    pub(super) fn key(&self) -> String {
+        let sides = self.sides.iter().map(canonical);
+        let relations = self.relations.iter().map(|relation| relation.symbol().to_owned());
+        let order = self.order.as_ref().map(Order::text);
+        sides.chain(relations).chain(order).collect::<Vec<_>>().join(" ; ")
+    }
+
+    pub(super) fn text(&self) -> String {
+        let mut out = self.sides[0].to_string();
+        for (relation, side) in self.relations.iter().zip(&self.sides[1..]) {
+            out.push_str(&format!(" {} {side}", relation.symbol()));
+        }
+        if let Some(order) = &self.order {
+            out.push_str(&order.text());
+        }
+        out
+    }
+}
