@@ -6,7 +6,7 @@ use crate::language::canonical::canonical;
 use crate::language::claim::{Order, Show};
 use crate::language::printed::Statement;
 use crate::language::relation::Relation;
-use crate::language::scope::{Symbol, SymbolKind};
+use crate::language::scope::{Scope, Sign, Symbol, SymbolKind};
 
 /// A chain of relations, of a claim or of the print.
 pub(super) struct Chain {
@@ -37,6 +37,22 @@ pub(super) fn brought(claim: &Claim) -> Vec<Chain> {
         .chain(premises)
         .chain(claim.lets.iter().filter_map(Chain::of_definition))
         .collect()
+}
+
+/// What the notation says of signs: a range that is printed beside a statement says no more.
+pub(super) fn declared(scope: &Scope) -> Vec<Chain> {
+    let zero = || Expr::whole(0, 0..0);
+    let signed = |left: Expr, sign: Sign| Chain {
+        sides: vec![left, zero()],
+        relations: vec![sign.relation()],
+        order: None,
+    };
+    let symbols = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
+    let of_symbols = symbols.filter(|symbol| symbol.slots.is_empty()).filter_map(|symbol| {
+        let name = Reference { name: symbol.name.clone(), slots: Vec::new() };
+        Some(signed(Expr::new(Kind::Name(name), symbol.span.clone()), symbol.sign?))
+    });
+    of_symbols.chain(scope.assumptions.iter().map(|known| signed(known.expr.clone(), known.sign))).collect()
 }
 
 impl Chain {

@@ -12,7 +12,7 @@ mod same;
 
 use std::collections::BTreeMap;
 
-use self::chain::{Chain, brought, stated};
+use self::chain::{Chain, brought, declared, stated};
 use self::same::Same;
 use crate::decide::settings::Settings;
 use crate::document::{EquationNumber, Paper};
@@ -42,8 +42,9 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let source = paper.source_of(read);
     let mut same = Same { paper, read, claims: &claims, settings, known: BTreeMap::new() };
     let claimed: Vec<Chain> = claims.iter().flat_map(|claim| stated(claim)).collect();
-    let beside: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
     let scope = paper.scope_of_print(read);
+    let mut beside: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
+    beside.extend(declared(&scope));
     let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
     let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
@@ -54,7 +55,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let mut unmatched = replaced.clone();
     let mut statements = Vec::new();
     let mut printed: Vec<Chain> = Vec::new();
-    let is_premise = |line: &Line| line.statement.as_ref().is_ok_and(|statement| statement.premise);
+    let is_premise = |line: &Line| !line.remark && line.statement.as_ref().is_ok_and(|statement| statement.premise);
     let has_premises = lines.iter().any(is_premise);
     for line in &lines {
         let place = SourcePlace::of(source, &line.span);

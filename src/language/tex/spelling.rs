@@ -94,11 +94,15 @@ pub(crate) fn key(node: &Node) -> Option<String> {
         NodeKind::Text(words) => Some(format!("\\mathrm{{{}}}", words.trim())),
         NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
         NodeKind::Mark(mark, _)
-            if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"]
-                .contains(&mark.as_str()) =>
+            if [
+                "\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial", "\\dagger", "\\ddagger",
+                "\\circ", "\\bullet",
+            ]
+            .contains(&mark.as_str()) =>
         {
             Some(mark.clone())
         }
+        NodeKind::Mark(mark, _) if mark == "\\dag" => Some("\\dagger".to_owned()),
         NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
         _ => None,
     }
