@@ -36,7 +36,9 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let states =
         |claim: &Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
     let reading = claims.iter().find_map(|claim| claim.reading.clone());
-    if read.equation.printed.is_empty() || !claims.iter().any(|claim| states(claim)) {
+    // A claim that cannot be read may have been one that takes its sides from the print.
+    let broken = read.claims.iter().any(Result::is_err);
+    if read.equation.printed.is_empty() || !(broken || claims.iter().any(|claim| states(claim))) {
         return Print { reading, ..Print::default() };
     }
     let source = paper.source_of(read);
@@ -90,6 +92,15 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             }
         }
     }
+    if statements.is_empty() {
+        statements.push(PrintedStatement {
+            source: SourcePlace::of(source, &read.equation.printed[0].span),
+            text: None,
+            fault: Some("nothing is stated here".to_owned()),
+            stated: false,
+            replaced: false,
+        });
+    }
     let unread = statements.iter().any(|statement| statement.fault.is_some());
     let mut unprinted = Vec::new();
     if !unread {
@@ -107,6 +118,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let slipped = !all_replaced && statements.iter().any(|s| is_open(s) && !s.replaced);
     let is_read = claims.iter().filter(|claim| states(claim)).all(|claim| is_read(claim));
     let fidelity = match (unread, differs, &reading) {
+        _ if broken && claims.is_empty() => Fidelity::Unread,
         _ if !unmatched.is_empty() => Fidelity::Differs,
         (_, _, Some(_)) if slipped => Fidelity::Differs,
         (_, _, Some(_)) => Fidelity::Reading,

@@ -31,7 +31,12 @@ pub(super) struct Reader<'a> {
     pub superscripted: BTreeMap<String, BTreeSet<String>>,
     /// What stands as the arguments of a defined name.
     pub arguments: BTreeMap<String, Vec<String>>,
+    /// How deep the factor that is read stands in others.
+    pub depth: usize,
 }
+
+/// Factors within factors beyond this are refused, so that no input can exhaust the stack.
+const MAX_DEPTH: usize = 60;
 
 /// Where the letter of a metric stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +148,7 @@ impl<'a> Reader<'a> {
             subscripted: BTreeMap::new(),
             superscripted: BTreeMap::new(),
             arguments: BTreeMap::new(),
+            depth: 0,
         }
     }
 
@@ -489,7 +495,7 @@ impl<'a> Reader<'a> {
                 format!("where `{of}` is a function of `{0}`, declare `field {of}({0})`, or a `flow` along it", known[0]),
             ));
         }
-        if let Some(other) = self.free_coordinates(operand).iter().find(|on| is_total && !known.contains(on)) {
+        if let Some(other) = self.free_coordinates(operand, 0).iter().find(|on| is_total && !known.contains(on)) {
             return Err(Fault::ambiguous(
                 span.clone(),
                 format!("this depends on `{other}`, too: is it the partial derivative, or the total one?"),
@@ -500,38 +506,28 @@ impl<'a> Reader<'a> {
     }
 
     /// The coordinates that a quantity depends on, without those that are integrated over.
-    fn free_coordinates(&self, expr: &Expr) -> BTreeSet<String> {
+    fn free_coordinates(&self, expr: &Expr, depth: usize) -> BTreeSet<String> {
+        let below = || expr.children().flat_map(|child| self.free_coordinates(child, depth));
         match &expr.kind {
-            Kind::Name(_) => {
-                let mut out: BTreeSet<String> = BTreeSet::new();
-                if let Kind::Name(reference) = &expr.kind
-                    && let Some(symbol) = self.scope.symbols.get(&reference.name)
-                    && let SymbolKind::Definition(definition) = &symbol.kind
-                {
-                    let inner = self.coordinates_of(&definition.body, 0);
-                    let mut integrated: Vec<&str> = Vec::new();
-                    definition.body.walk(&mut |part| {
-                        if let Kind::Call(call) = &part.kind
-                            && call.name == "integral"
-                        {
-                            integrated.extend(call.brackets.iter().filter_map(|slot| slot.index.letter()));
-                        }
-                    });
-                    out.extend(inner.into_iter().filter(|name| !integrated.contains(&name.as_str())));
-                    return out;
+            Kind::Name(reference) => match self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Definition(definition)) if depth < 20 => {
+                    self.free_coordinates(&definition.body, depth + 1)
                 }
-                out.extend(self.coordinates_of(expr, 0));
-                out
+                _ => self.coordinates_of(expr, 0).into_iter().collect(),
+            },
+            // The unit vectors of Cartesian coordinates are the same everywhere.
+            Kind::Call(call)
+                if call.name == "unit" && self.scope.vectors.as_ref().is_some_and(|frame| frame.is_cartesian()) =>
+            {
+                BTreeSet::new()
             }
-            Kind::Call(call) => {
-                let mut out: BTreeSet<String> =
-                    expr.children().flat_map(|child| self.free_coordinates(child)).collect();
-                if call.name == "integral" {
-                    out.retain(|name| !call.brackets.iter().any(|slot| slot.index.letter() == Some(name)));
-                }
-                out
+            Kind::Call(call) if call.name == "integral" => {
+                let integrated = |name: &String| {
+                    call.brackets.iter().any(|slot| slot.index.letter() == Some(name.as_str()))
+                };
+                below().filter(|name| !integrated(name)).collect()
             }
-            _ => expr.children().flat_map(|child| self.free_coordinates(child)).collect(),
+            _ => below().collect(),
         }
     }
 
@@ -554,6 +550,17 @@ impl<'a> Reader<'a> {
 
     /// One factor with all that belongs to it; of an operator, with the factor that it acts on.
     pub fn one(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        if self.depth == MAX_DEPTH {
+            let span = nodes.get(*at).map_or(0..0, |node| node.span.clone());
+            return Err(Fault::malformed(span, "this is nested too deeply"));
+        }
+        self.depth += 1;
+        let element = self.one_of(nodes, at);
+        self.depth -= 1;
+        element
+    }
+
+    fn one_of(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let element = self.single(nodes, at)?;
         let Part::Operator(operator) = &element.part else { return Ok(element) };
         if element.reach == Reach::Term {
@@ -926,7 +933,7 @@ impl<'a> Reader<'a> {
                 return Ok(with(Part::Value(product(vec![times(expr), times(degree)], whole.clone()))));
             }
         }
-        self.no_index(&expr, exponent, span)?;
+        self.no_index(&element, &expr, exponent, span)?;
         let exponent = self.expression(exponent, span)?;
         let is_inverse =
             matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
@@ -940,14 +947,14 @@ impl<'a> Reader<'a> {
 
     /// Letters above a tensor, or several above any name, may be indices that are not declared; the square of a
     /// component may be meant as contracted.
-    fn no_index(&self, expr: &Expr, exponent: &[Node], span: &Span) -> Read<()> {
+    fn no_index(&self, element: &Element, expr: &Expr, exponent: &[Node], span: &Span) -> Read<()> {
         let bare: Vec<&Node> = exponent.iter().filter(|node| !node.is_space()).collect();
         let is_letter = |node: &&Node| matches!(node.kind, NodeKind::Letter(_)) && node.is_bare();
         let letters = !bare.is_empty() && bare.iter().all(is_letter);
         let is_name = matches!(&expr.kind, Kind::Name(_));
         let free = free_heights(expr);
         let has_heights = matches!(&expr.kind, Kind::Name(r) if r.slots.iter().any(|s| s.height != Height::Plain));
-        if letters && (has_heights || (is_name && bare.len() > 1)) {
+        if letters && !element.fenced && (has_heights || (is_name && bare.len() > 1)) {
             return Err(Fault::ambiguous(
                 span.clone(),
                 "is this a power, or an index that is not declared?",

@@ -327,6 +327,14 @@ fn scripts(nodes: &[Node], height: Height) -> BTreeMap<String, BTreeSet<String>>
 
 fn collect_scripts(nodes: &[Node], height: Height, out: &mut BTreeMap<String, BTreeSet<String>>) {
     for node in nodes {
+        // A dot is a derivative in the time, too.
+        if let NodeKind::Styled("\\dot" | "\\ddot", inner) = &node.kind
+            && height == Height::Lower
+            && let [only] = inner.as_slice()
+            && let Some(base) = key(&only.plain())
+        {
+            out.entry(base).or_default().insert("t".to_owned());
+        }
         for script in node.scripts_at(height) {
             if let Some(base) = key(&node.plain()) {
                 out.entry(base).or_default().extend(script.nodes.iter().filter_map(key));
