@@ -182,8 +182,8 @@ proptest! {
     }
 }
 
-const NO_PRINT: [&str; 3] =
-    ["this is real", "are declared as coordinates", "the square of one component"];
+const NO_PRINT: [&str; 4] =
+    ["this is real", "are declared as coordinates", "the square of one component", "a power, or an index"];
 
 const PIECES: [&str; 52] = [
     "\\frac",
@@ -282,8 +282,11 @@ const ONCE_WRONG: [(&str, &str, &str); 25] = [
     ("coord t\nfield w(t)", "\\dot w'=0", "E0143"),
     ("param a", "{}'a=0", "E0141"),
     ("param a, k", "a=1{\\rm k}", "E0143"),
-    ("operator A, B with commutator(A, B) = 1\nprint A as \\hat a\nprint B as \\hat a^\\dagger",
-     "[\\hat a,\\hat a^\\dagger]=1", "commutator(A, B) = 1"),
+    (
+        "operator A, B with commutator(A, B) = 1\nprint A as \\hat a\nprint B as \\hat a^\\dagger",
+        "[\\hat a,\\hat a^\\dagger]=1",
+        "commutator(A, B) = 1",
+    ),
     (TENSORS, "F^\\mu_\\nu=0", "E0142"),
     (TENSORS, "F_\\nu^\\mu=0", "E0142"),
     (TENSORS, "F^\\mu{}_\\nu=0", "F^{mu}_{nu} = 0"),
@@ -314,7 +317,9 @@ fn what_was_read_wrongly_is_not() {
 #[test]
 fn remarks_are_premises() {
     let scope = scope("param a, b, c");
-    for remark in ["\\quad(a>0)", ",\\quad a>0", "\\text{ if }a>0", "\\quad\\text{for}\\quad a>0", "\\quad(a=c)"] {
+    for remark in
+        ["\\quad(a>0)", ",\\quad a>0", "\\text{ if }a>0", "\\quad\\text{for}\\quad a>0", "\\quad(a=c)"]
+    {
         let lines = read(&Printed::at(format!("b=c{remark}").as_str(), 0), &scope);
         let flags: Vec<(bool, bool)> = lines
             .iter()

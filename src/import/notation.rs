@@ -243,7 +243,12 @@ fn index_letters(all: &[(String, Usage)]) -> BTreeSet<String> {
         known.extend(usage.indices.iter().map(|(letter, _)| letter.as_str()));
     }
     let several = at.values().filter(|letters| letters.len() > 1);
-    out.extend(several.flatten().filter(|letter| letter.chars().count() == 1 && letter.chars().all(|c| c.is_ascii_lowercase())).map(|letter| (*letter).to_owned()));
+    out.extend(
+        several
+            .flatten()
+            .filter(|letter| letter.chars().count() == 1 && letter.chars().all(|c| c.is_ascii_lowercase()))
+            .map(|letter| (*letter).to_owned()),
+    );
     out
 }
 

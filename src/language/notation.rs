@@ -79,8 +79,8 @@ fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic>
     let sign = text[start..word.max(start)].trim();
     if sign == "~" || sign == "integral" || sign == "d" {
         let latex = text[word + " as ".len()..].trim();
-        let spelling = Spelling::new(sign.to_owned(), Vec::new(), latex)
-            .map_err(|at| fault(line.clone(), &at.label))?;
+        let spelling =
+            Spelling::new(sign.to_owned(), Vec::new(), latex).map_err(|at| fault(line.clone(), &at.label))?;
         let is_sign = match sign {
             "~" => spelling.node.mark().is_some_and(|mark| mark.starts_with('\\')) && spelling.node.is_bare(),
             "d" => {

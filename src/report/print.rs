@@ -61,6 +61,7 @@ pub(super) fn differences(print: &Print) -> Vec<String> {
         (None, fault) => format!("{}: not read: {}", statement.source, fault.as_deref().unwrap_or_default()),
     });
     let unprinted = print.unprinted.iter().map(|text| format!("claimed, and not printed: {text}"));
-    let unmatched = print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));
+    let unmatched =
+        print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));
     printed.chain(unprinted).chain(unmatched).collect()
 }

@@ -240,7 +240,9 @@ impl<W: Write> Terminal<W> {
             writeln!(self.out, "\n{}", "Not readable, and no `reading` says why".bold())?;
             for equation in equations {
                 writeln!(self.out, "  ({}) {}", equation.number, equation.source)?;
-                for difference in print::differences(&equation.print).iter().filter(|d| d.contains(": not read: ")) {
+                for difference in
+                    print::differences(&equation.print).iter().filter(|d| d.contains(": not read: "))
+                {
                     writeln!(self.out, "      {difference}")?;
                 }
             }

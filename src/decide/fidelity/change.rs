@@ -20,8 +20,11 @@ fn change(claim: &Claim, printed: &[Chain]) -> Option<Change> {
         .filter(|(print, chain)| print.sides.len() == chain.sides.len())
         .map(|(print, chain)| (print, sides(print, chain)))
         .filter(|(print, sides)| sides.len() < print.sides.len() || sides.iter().any(|side| side.kept > 0))
-        .min_by_key(|(_, sides)| sides.iter().map(|side| side.removed.len() + side.added.len()).sum::<usize>())?;
-    let conditions = claim.conditions.iter().map(|c| format!("{} {} {}", c.left, c.relation.symbol(), c.right));
+        .min_by_key(|(_, sides)| {
+            sides.iter().map(|side| side.removed.len() + side.added.len()).sum::<usize>()
+        })?;
+    let conditions =
+        claim.conditions.iter().map(|c| format!("{} {} {}", c.left, c.relation.symbol(), c.right));
     let rules = claim.rules.iter().map(|rule| format!("{} = {}", rule.left, rule.right));
     let conditions: Vec<String> = conditions.chain(rules).collect();
     let changes = !sides.is_empty() || !conditions.is_empty();

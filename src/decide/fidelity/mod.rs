@@ -12,7 +12,7 @@ mod same;
 
 use std::collections::BTreeMap;
 
-use self::chain::{Chain, brought, declared, stated};
+use self::chain::{Chain, brought, declared, sized, stated};
 use self::same::Same;
 use crate::decide::settings::Settings;
 use crate::document::{EquationNumber, Paper};
@@ -47,17 +47,23 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let scope = paper.scope_of_print(read);
     let mut beside: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
     beside.extend(declared(&scope));
+    beside.extend(claims.iter().flat_map(|claim| sized(claim)));
     let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
     let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
-    let replaced: Vec<(String, String)> =
-        claims.iter().flat_map(|claim| &claim.instead).map(Chain::of_show).map(|c| (c.key(), c.text())).collect();
+    let replaced: Vec<(String, String)> = claims
+        .iter()
+        .flat_map(|claim| &claim.instead)
+        .map(Chain::of_show)
+        .map(|c| (c.key(), c.text()))
+        .collect();
     // A claim that does not name what it replaces may replace all.
     let all_replaced = reading.is_some() && replaced.is_empty();
     let mut unmatched = replaced.clone();
     let mut statements = Vec::new();
     let mut printed: Vec<Chain> = Vec::new();
-    let is_premise = |line: &Line| !line.remark && line.statement.as_ref().is_ok_and(|statement| statement.premise);
+    let is_premise =
+        |line: &Line| !line.remark && line.statement.as_ref().is_ok_and(|statement| statement.premise);
     let has_premises = lines.iter().any(is_premise);
     for line in &lines {
         let place = SourcePlace::of(source, &line.span);
@@ -141,4 +147,3 @@ fn is_read(claim: &Claim) -> bool {
             .fold(0, usize::saturating_add)
             >= claim.shows.len() + claim.postulates.len() + claim.defines.len()
 }
-

@@ -23,7 +23,11 @@ pub(super) struct Same<'a> {
 
 impl Same<'_> {
     /// True if some of the chains make every link of this one.
-    pub(super) fn covers<'c>(&mut self, chains: impl IntoIterator<Item = &'c Chain> + Clone, wanted: &Chain) -> bool {
+    pub(super) fn covers<'c>(
+        &mut self,
+        chains: impl IntoIterator<Item = &'c Chain> + Clone,
+        wanted: &Chain,
+    ) -> bool {
         (0..wanted.relations.len()).all(|n| {
             let (left, relation, right) = (&wanted.sides[n], wanted.relations[n], &wanted.sides[n + 1]);
             chains

@@ -238,7 +238,9 @@ impl Stream {
         let known = |switch: &str| self.switches.get(switch).copied();
         match text {
             "\\newif" => {
-                if let Some(name) = self.argument().and_then(|named| named.into_iter().find(|t| !t.is_blank())) {
+                if let Some(name) =
+                    self.argument().and_then(|named| named.into_iter().find(|t| !t.is_blank()))
+                {
                     self.switches.insert(name.text.to_string(), false);
                 }
                 return true;

@@ -218,7 +218,10 @@ impl Reader<'_> {
         let node = &nodes[*at];
         let span = node.span.clone();
         if node.primes > 0 {
-            return Err(Fault::unknown(span, "a prime at a derivative means coordinates that are not declared"));
+            return Err(Fault::unknown(
+                span,
+                "a prime at a derivative means coordinates that are not declared",
+            ));
         }
         *at += 1;
         let element = |operator| Ok(Element::operator(operator, Reach::Factor, span.clone()));
@@ -393,7 +396,8 @@ impl Reader<'_> {
     pub(super) fn lie(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let node = &nodes[*at];
         *at += 1;
-        let Some(script) = node.scripts_at(Height::Lower).next().filter(|_| node.scripts.len() == 1 && node.primes == 0)
+        let Some(script) =
+            node.scripts_at(Height::Lower).next().filter(|_| node.scripts.len() == 1 && node.primes == 0)
         else {
             return Err(Fault::unread(node.span.clone(), "expected a vector field below this"));
         };

@@ -5,7 +5,7 @@ pub const NOTATION: &str = "\
 index  j, k in 1..K, K = 1, 2
 index  al, be, ga in 1..N, N = 2
 coord  t, q[k], X^{al}
-param  a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot
+param  n integer >= 0, a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot
 field  p(t, q) > 0, F(t, q), u[k](t, q), psi(t, q) complex, phi(X), V^{al}(X)
 metric g_{al be}(X)
 function f
@@ -16,7 +16,7 @@ print integral as \\int_0^T
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 53] = [
+pub const FORMS: [(&str, &str); 56] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -72,6 +72,9 @@ pub const FORMS: [(&str, &str); 53] = [
     ("\\sum_{m=1}^{b}m^2=a", "sum[m = 1..b](m^2) = a"),
     ("a=10\\,000\\,b", "a = 10000*b"),
     ("a\\simeq b", "a ~~ b"),
+    ("2n!(n-1)!=a", "2*factorial(n)*factorial(n - 1) = a"),
+    ("\\binom n2={n\\choose2}", "binomial(n, 2) = binomial(n, 2)"),
+    ("\\left(\\frac{\\partial F}{\\partial t}\\right)_q=a", "d(F, t) = a"),
     ("\\int_{-\\infty}^\\infty p\\,dt=a", "integral[t](p) = a"),
     ("\\int_{\\mathcal M}p\\,dt=a", "integral[t](p) = a"),
     ("\\frac{\\cos a/\\sin b}{2}=a", "cos(a)/sin(b)/2 = a"),
@@ -79,7 +82,7 @@ pub const FORMS: [(&str, &str); 53] = [
 ];
 
 /// LaTeX that may mean two things or nothing, and the code of the error that says so.
-pub const AMBIGUOUS: [(&str, &str); 59] = [
+pub const AMBIGUOUS: [(&str, &str); 61] = [
     ("a(b)=0", "E0142"),
     ("p(t+a)=0", "E0142"),
     ("a/2b=0", "E0142"),
@@ -104,6 +107,8 @@ pub const AMBIGUOUS: [(&str, &str); 59] = [
     ("\\dot\\phi=0", "E0142"),
     ("\\log a/b=0", "E0142"),
     ("1/2a=b", "E0142"),
+    ("2^n!=b", "E0142"),
+    ("\\left(\\frac{\\partial F}{\\partial t}\\right)_a=b", "E0141"),
     ("\\frac{dt}{dq_1}=0", "E0142"),
     ("\\frac{dp}{dt}=0", "E0142"),
     ("a'=b", "E0143"),

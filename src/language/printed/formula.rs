@@ -491,11 +491,19 @@ impl<'a> Reader<'a> {
         {
             return Err(Fault::ambiguous(
                 span.clone(),
-                format!("`{of}` and `{}` are declared as coordinates, so that none depends on the other", known[0]),
-                format!("where `{of}` is a function of `{0}`, declare `field {of}({0})`, or a `flow` along it", known[0]),
+                format!(
+                    "`{of}` and `{}` are declared as coordinates, so that none depends on the other",
+                    known[0]
+                ),
+                format!(
+                    "where `{of}` is a function of `{0}`, declare `field {of}({0})`, or a `flow` along it",
+                    known[0]
+                ),
             ));
         }
-        if let Some(other) = self.free_coordinates(operand, 0).iter().find(|on| is_total && !known.contains(on)) {
+        if let Some(other) =
+            self.free_coordinates(operand, 0).iter().find(|on| is_total && !known.contains(on))
+        {
             return Err(Fault::ambiguous(
                 span.clone(),
                 format!("this depends on `{other}`, too: is it the partial derivative, or the total one?"),
@@ -509,7 +517,8 @@ impl<'a> Reader<'a> {
     fn free_coordinates(&self, expr: &Expr, depth: usize) -> BTreeSet<String> {
         let below = || expr.children().flat_map(|child| self.free_coordinates(child, depth));
         match &expr.kind {
-            Kind::Name(reference) => match self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind) {
+            Kind::Name(reference) => match self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind)
+            {
                 Some(SymbolKind::Definition(definition)) if depth < 20 => {
                     self.free_coordinates(&definition.body, depth + 1)
                 }
@@ -517,7 +526,8 @@ impl<'a> Reader<'a> {
             },
             // The unit vectors of Cartesian coordinates are the same everywhere.
             Kind::Call(call)
-                if call.name == "unit" && self.scope.vectors.as_ref().is_some_and(|frame| frame.is_cartesian()) =>
+                if call.name == "unit"
+                    && self.scope.vectors.as_ref().is_some_and(|frame| frame.is_cartesian()) =>
             {
                 BTreeSet::new()
             }
@@ -562,6 +572,7 @@ impl<'a> Reader<'a> {
 
     fn one_of(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let element = self.single(nodes, at)?;
+        let element = self.factorial(element, nodes, at)?;
         let Part::Operator(operator) = &element.part else { return Ok(element) };
         if element.reach == Reach::Term {
             return Ok(element);
@@ -624,6 +635,51 @@ impl<'a> Reader<'a> {
         Ok(Element { open, span: span.clone(), ..Element::value(Expr { span, ..expr }) })
     }
 
+    /// `n!`
+    fn factorial(&mut self, element: Element, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let Some(sign) = nodes.get(*at).filter(|node| node.is_mark("!")) else { return Ok(element) };
+        let span = element.span.start..sign.span.end;
+        if nodes.get(*at + 1).is_some_and(|next| next.is_mark("!")) {
+            return Err(Fault::unread(span, "a double factorial is not read"));
+        }
+        let Part::Value(expr) = element.part else {
+            return Err(Fault::unread(span, "expected what this is the factorial of"));
+        };
+        let is_one = element.fenced || matches!(expr.kind, Kind::Name(_) | Kind::Number(_));
+        if !is_one {
+            return Err(Fault::ambiguous(span, "what is this the factorial of?", "put brackets around it"));
+        }
+        *at += 1;
+        self.scripted(Operator::call("factorial", vec![expr], span), sign, false)
+    }
+
+    /// `(\partial U/\partial S)_V` is the derivative of a field of S and V: what is held fixed is the rest of its
+    /// coordinates.
+    fn held_fixed(&mut self, expr: &Expr, script: &Node) -> bool {
+        let Kind::Call(call) = &expr.kind else { return false };
+        let Some((of, by)) = call.arguments.split_first().filter(|_| call.name == "d") else { return false };
+        let name = |expr: &Expr| match &expr.kind {
+            Kind::Name(reference) if reference.slots.is_empty() => Some(reference.name.clone()),
+            _ => None,
+        };
+        let on: BTreeSet<String> =
+            match name(of).and_then(|of| self.scope.symbols.get(&of)).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Field { on }) => on.iter().cloned().collect(),
+                _ => return false,
+            };
+        let mut known: BTreeSet<String> = by.iter().filter_map(name).collect();
+        let below: Vec<Node> =
+            script.scripts_at(Height::Lower).flat_map(|script| script.nodes.clone()).collect();
+        for node in below.iter().filter(|node| !node.is_space() && !node.is_mark(",")) {
+            let held = self.expression(std::slice::from_ref(node), &node.span).ok();
+            match held.as_ref().and_then(name) {
+                Some(held) if on.contains(&held) && known.insert(held.clone()) => {}
+                _ => return false,
+            }
+        }
+        known == on
+    }
+
     /// True if no further factor follows.
     fn is_last(&self, nodes: &[Node], at: usize) -> bool {
         nodes[at.min(nodes.len())..].iter().find(|node| !node.is_space()).is_none_or(is_sign)
@@ -673,6 +729,11 @@ impl<'a> Reader<'a> {
                     }
                 };
                 self.scripted(root, node, false)
+            }
+            NodeKind::Binomial(above, below) => {
+                *at += 1;
+                let pair = vec![self.expression(above, &node.span)?, self.expression(below, &node.span)?];
+                self.scripted(Operator::call("binomial", pair, node.span.clone()), node, true)
             }
             NodeKind::Fence(..) => self.fence(nodes, at),
             NodeKind::Group(inner) => {
@@ -738,7 +799,10 @@ impl<'a> Reader<'a> {
             return Ok(element);
         }
         if !["(", "[", "\\{", "|"].contains(&open.as_str()) || close == "." {
-            return Err(Fault::unread(node.span.clone(), format!("`{open} … {close}` is no bracket that is read")));
+            return Err(Fault::unread(
+                node.span.clone(),
+                format!("`{open} … {close}` is no bracket that is read"),
+            ));
         }
         *at += 1;
         let parts = commas(inner);
@@ -805,6 +869,13 @@ impl<'a> Reader<'a> {
                 && let Some(element) = self.component(expr, node)?
             {
                 return Ok(element);
+            }
+            if let Part::Value(expr) = &part
+                && self.held_fixed(expr, node)
+            {
+                let rest = node.scripts.iter().filter(|script| script.height == Height::Upper);
+                let bare = Node { scripts: rest.cloned().collect(), ..node.clone() };
+                return self.scripted(expr.clone(), &bare, true);
             }
             return Err(Fault::unread(script.span.clone(), "what stands below this is not read"));
         }
@@ -953,7 +1024,8 @@ impl<'a> Reader<'a> {
         let letters = !bare.is_empty() && bare.iter().all(is_letter);
         let is_name = matches!(&expr.kind, Kind::Name(_));
         let free = free_heights(expr);
-        let has_heights = matches!(&expr.kind, Kind::Name(r) if r.slots.iter().any(|s| s.height != Height::Plain));
+        let has_heights =
+            matches!(&expr.kind, Kind::Name(r) if r.slots.iter().any(|s| s.height != Height::Plain));
         if letters && !element.fenced && (has_heights || (is_name && bare.len() > 1)) {
             return Err(Fault::ambiguous(
                 span.clone(),
@@ -990,8 +1062,10 @@ impl<'a> Reader<'a> {
                     }
                 };
             }
-            Kind::Call(call) => complex |= crate::language::operation::Operation::named(&call.name).is_none()
-                && self.scope.symbols.get(&call.name).is_none_or(|symbol| symbol.complex),
+            Kind::Call(call) => {
+                complex |= crate::language::operation::Operation::named(&call.name).is_none()
+                    && self.scope.symbols.get(&call.name).is_none_or(|symbol| symbol.complex)
+            }
             _ => {}
         });
         complex

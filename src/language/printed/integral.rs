@@ -171,7 +171,8 @@ impl Reader<'_> {
                 let (below, above) =
                     if first.height == Height::Lower { (first, second) } else { (second, first) };
                 let is_infinity = |node: &Node| node.is_mark("\\infty") && node.is_bare();
-                let from = matches!(bare(below).as_slice(), [sign, end] if sign.is_mark("-") && is_infinity(end));
+                let from =
+                    matches!(bare(below).as_slice(), [sign, end] if sign.is_mark("-") && is_infinity(end));
                 let to = match bare(above).as_slice() {
                     [end] => is_infinity(end),
                     [sign, end] => sign.is_mark("+") && is_infinity(end),

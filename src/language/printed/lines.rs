@@ -78,9 +78,7 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
                 && !piece.nodes.iter().any(|node| relation(node).is_some())
             {
                 let rest: Vec<Node> = bare(&piece.nodes)[1..].iter().map(|node| (*node).clone()).collect();
-                let is_index = |part: &Vec<Node>| {
-                    matches!(part.as_slice(), [only] if letter(only, &reader.spellings).is_some())
-                };
+                let is_index = |part: &Vec<Node>| matches!(part.as_slice(), [only] if letter(only, &reader.spellings).is_some());
                 if super::formula::commas(&rest).iter().all(is_index) {
                     continue;
                 }
@@ -253,7 +251,9 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
         let is_cut = n > 0
             && out.iter().rfind(|node| !node.is_space()).is_some_and(|node| !ends(node))
             && cell.iter().find(|node| !node.is_space()).is_some_and(|node| !ends(node));
-        if (apart || is_cut) && let Some(place) = cell.first().map(|node| node.span.start) {
+        if (apart || is_cut)
+            && let Some(place) = cell.first().map(|node| node.span.start)
+        {
             out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
         }
         out.extend(cell);
@@ -314,7 +314,10 @@ fn bounds_a_letter(nodes: &[Node]) -> bool {
 
 fn states_equality(line: &Line) -> bool {
     line.statement.as_ref().is_ok_and(|statement| {
-        statement.relations.iter().any(|relation| crate::language::scope::Sign::from_relation(*relation).is_none())
+        statement
+            .relations
+            .iter()
+            .any(|relation| crate::language::scope::Sign::from_relation(*relation).is_none())
     })
 }
 
@@ -456,7 +459,7 @@ fn contains(nodes: &[Node], marks: &[&str]) -> bool {
 fn lists(node: &Node) -> Vec<&[Node]> {
     match &node.kind {
         NodeKind::Styled(_, inner) | NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => vec![inner],
-        NodeKind::Fraction(above, below) => vec![above, below],
+        NodeKind::Fraction(above, below) | NodeKind::Binomial(above, below) => vec![above, below],
         NodeKind::Root(index, inner) => index.iter().map(Vec::as_slice).chain([inner.as_slice()]).collect(),
         NodeKind::Rows(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
         NodeKind::Letter(_)
@@ -488,6 +491,7 @@ fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
                     NodeKind::Fence(open.clone(), all(inner), close.clone())
                 }
                 NodeKind::Fraction(above, below) => NodeKind::Fraction(all(above), all(below)),
+                NodeKind::Binomial(above, below) => NodeKind::Binomial(all(above), all(below)),
                 NodeKind::Root(index, inner) => NodeKind::Root(index.as_deref().map(all), all(inner)),
                 NodeKind::Rows(name, rows) => NodeKind::Rows(
                     name.clone(),
@@ -594,7 +598,9 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
             }
             let inner: Vec<&Node> = side.iter().skip_while(|node| node.is_space()).collect();
             let end = inner.iter().rposition(|node| !node.is_space()).map_or(0, |last| last + 1);
-            if let Some(space) = inner[..end].iter().find(|node| matches!(node.kind, NodeKind::Space(Width::Medium))) {
+            if let Some(space) =
+                inner[..end].iter().find(|node| matches!(node.kind, NodeKind::Space(Width::Medium)))
+            {
                 return Err(Fault::ambiguous(
                     space.span.clone(),
                     "does this space set two statements apart, or two factors?",

@@ -162,10 +162,11 @@ impl Reader<'_> {
     /// What is printed as the notation says may still be another name, or the power of one.
     fn only_spelled(&self, meaning: &Meaning, node: &Node) -> Read<()> {
         if let Some(base) = key(&node.plain())
-            && let Some(other) =
-                self.meanings(node, &base).unwrap_or_default().into_iter().find(|other| {
-                    other.name != meaning.name && other.slots.is_empty() && other.by.is_empty()
-                })
+            && let Some(other) = self
+                .meanings(node, &base)
+                .unwrap_or_default()
+                .into_iter()
+                .find(|other| other.name != meaning.name && other.slots.is_empty() && other.by.is_empty())
             && node.scripts_at(Height::Lower).next().is_some()
             && meaning.slots.iter().any(|slot| slot.index.letter().is_none())
         {
@@ -338,7 +339,11 @@ impl Reader<'_> {
         for pattern in &candidates {
             match self.meaning(pattern, node) {
                 // Bold is the whole, and not one of its elements.
-                Ok(Some(meaning)) if whole_only && self.symbol(&meaning.name).is_some_and(|symbol| count(symbol) > 0 && meaning.slots.len() >= count(symbol)) => {}
+                Ok(Some(meaning))
+                    if whole_only
+                        && self.symbol(&meaning.name).is_some_and(|symbol| {
+                            count(symbol) > 0 && meaning.slots.len() >= count(symbol)
+                        }) => {}
                 Ok(Some(meaning)) if !meanings.contains(&meaning) => meanings.push(meaning),
                 Ok(_) => {}
                 Err(problem) => fault = Some(problem),
@@ -484,7 +489,9 @@ impl Reader<'_> {
         }
         for (n, _, items) in &scripts {
             let script = &node.scripts[*n];
-            if !left.contains(n) && let Some(slots) = slots(items, limit(&(*n, script.height, items.clone()))) {
+            if !left.contains(n)
+                && let Some(slots) = slots(items, limit(&(*n, script.height, items.clone())))
+            {
                 self.plain_indices(&slots, items, script)?;
             }
         }
@@ -539,7 +546,8 @@ impl Reader<'_> {
         }
         let mut by = Vec::new();
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
-            let known = key(inner).filter(|_| inner.is_bare()).and_then(|base| self.spellings.patterns.get(&base));
+            let known =
+                key(inner).filter(|_| inner.is_bare()).and_then(|base| self.spellings.patterns.get(&base));
             let known = known.into_iter().flatten();
             match known.filter(|known| known.label.is_empty()).find(|known| on.contains(&known.name)) {
                 Some(known) => by.push(known.name.clone()),
@@ -783,7 +791,9 @@ impl Reader<'_> {
                     fence.span.clone(),
                     format!("`{name}` is not declared with these arguments in this order"),
                     match &on {
-                        Some(on) => format!("it is `{name}({})`; values at other places are not read", on.join(", ")),
+                        Some(on) => {
+                            format!("it is `{name}({})`; values at other places are not read", on.join(", "))
+                        }
                         None => "its arguments are the same wherever it stands".to_owned(),
                     },
                 ));
@@ -882,7 +892,9 @@ impl Reader<'_> {
         match base {
             "e" | "\\mathrm{e}" if !has_lower && upper.len() == 1 && node.primes == 0 => {
                 *at += 1;
-                if base == "e" && matches!(upper[0].nodes.as_slice(), [Node { kind: NodeKind::Number(_), .. }]) {
+                if base == "e"
+                    && matches!(upper[0].nodes.as_slice(), [Node { kind: NodeKind::Number(_), .. }])
+                {
                     return Err(Fault::ambiguous(
                         span,
                         "is this the square of a charge or an eccentricity, or the exponential function?",
@@ -994,7 +1006,11 @@ impl Reader<'_> {
                         .iter()
                         .all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) =>
                 {
-                    self.plain_indices(&slots, &items(&script.nodes, script.height, &self.spellings, true), script)?;
+                    self.plain_indices(
+                        &slots,
+                        &items(&script.nodes, script.height, &self.spellings, true),
+                        script,
+                    )?;
                     written.extend(slots.iter().map(|_| script.height));
                     found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
                 }

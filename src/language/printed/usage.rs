@@ -127,6 +127,10 @@ impl Collector {
                         self.list(below, role);
                     }
                 }
+                NodeKind::Binomial(above, below) => {
+                    self.list(above, role);
+                    self.list(below, role);
+                }
                 NodeKind::Letter(_) | NodeKind::Styled(..) => {
                     let is_measure = integral && is_d(node) && follows.is_some();
                     if is_measure {

@@ -84,7 +84,9 @@ fn deepest(nodes: &[Node]) -> Result<(), Fault> {
     let mut depth = 0usize;
     for node in nodes {
         let NodeKind::Mark(mark, side) = &node.kind else { continue };
-        if *side == Side::Left || (*side == Side::Unsaid && PAIRS.iter().any(|pair| pair.0 == mark && mark != "|")) {
+        if *side == Side::Left
+            || (*side == Side::Unsaid && PAIRS.iter().any(|pair| pair.0 == mark && mark != "|"))
+        {
             depth += 1;
         } else if *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark && mark != "|") {
             depth = depth.saturating_sub(1);

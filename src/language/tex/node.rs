@@ -30,6 +30,8 @@ pub(crate) enum NodeKind {
     /// Words between formulas.
     Text(String),
     Fraction(Vec<Node>, Vec<Node>),
+    /// `\binom{n}{k}`
+    Binomial(Vec<Node>, Vec<Node>),
     Root(Option<Vec<Node>>, Vec<Node>),
     /// `{…}`
     Group(Vec<Node>),
@@ -291,11 +293,14 @@ impl Parser<'_> {
                 continue;
             }
             // `a \over b`
-            if self.is_control("\\over") {
+            let is_choice = self.is_control("\\choose");
+            if self.is_control("\\over") || is_choice {
                 let span = self.span();
                 self.at += 1;
                 let below = self.deeper(|parser| parser.list(ends))?;
-                return Ok(vec![Node::new(NodeKind::Fraction(out, below), span)]);
+                let kind =
+                    if is_choice { NodeKind::Binomial(out, below) } else { NodeKind::Fraction(out, below) };
+                return Ok(vec![Node::new(kind, span)]);
             }
             if let Some(switch) = SWITCHES.iter().find(|switch| self.is_control(switch)) {
                 let span = self.span();
@@ -452,8 +457,16 @@ impl Parser<'_> {
         loop {
             // `10\,000` and `10{,}000` are one number.
             let digits = self.at - start - grouped - usize::from(point);
-            let starts_well = if point { places > 0 && places % 3 == 0 } else { grouped > 0 || (digits < 4 && value > UBig::ZERO) };
-            if !alone && digits > 0 && starts_well && let Some(between) = self.group_of_digits(point) {
+            let starts_well = if point {
+                places > 0 && places % 3 == 0
+            } else {
+                grouped > 0 || (digits < 4 && value > UBig::ZERO)
+            };
+            if !alone
+                && digits > 0
+                && starts_well
+                && let Some(between) = self.group_of_digits(point)
+            {
                 self.at += between;
                 grouped += between;
             }
@@ -504,6 +517,10 @@ impl Parser<'_> {
             "\\frac" | "\\dfrac" | "\\tfrac" | "\\cfrac" => {
                 let above = self.argument("what stands above the line")?;
                 NodeKind::Fraction(above, self.argument("what stands below the line")?)
+            }
+            "\\binom" | "\\dbinom" | "\\tbinom" => {
+                let above = self.argument("what is chosen from")?;
+                NodeKind::Binomial(above, self.argument("how many are chosen")?)
             }
             "\\sqrt" => {
                 let index = if self.peek() == Some(&Token::Char('[')) {
@@ -640,7 +657,9 @@ pub(crate) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
         match out.last_mut() {
             Some(before) if is_empty && !before.is_space() => {
                 before.primes += node.primes;
-                before.scripts.extend(node.scripts.into_iter().map(|script| Script { apart: true, ..script }));
+                before
+                    .scripts
+                    .extend(node.scripts.into_iter().map(|script| Script { apart: true, ..script }));
                 before.span.end = before.span.end.max(node.span.end);
             }
             _ if is_empty && node.is_bare() => {}

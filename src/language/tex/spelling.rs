@@ -95,8 +95,18 @@ pub(crate) fn key(node: &Node) -> Option<String> {
         NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
         NodeKind::Mark(mark, _)
             if [
-                "\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial", "\\dagger", "\\ddagger",
-                "\\circ", "\\bullet",
+                "\\odot",
+                "\\oplus",
+                "\\parallel",
+                "\\perp",
+                "\\infty",
+                "+",
+                "-",
+                "\\partial",
+                "\\dagger",
+                "\\ddagger",
+                "\\circ",
+                "\\bullet",
             ]
             .contains(&mark.as_str()) =>
         {
