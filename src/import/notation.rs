@@ -183,12 +183,21 @@ fn symbols(paper: &Paper) -> BTreeMap<String, Symbol> {
         let found = equation.printed.iter().flat_map(usages);
         all.extend(found.map(|usage| (equation.number.to_string(), usage)));
     }
-    // A letter that stands for a quantity of its own is no index elsewhere, but a label.
-    let quantities: BTreeSet<String> = all
+    let indices = index_letters(&all);
+    all.retain(|(_, usage)| usage.role != UsageRole::Summed);
+    // A letter that stands for a quantity of its own, or below one symbol alone, is no index there, but a label.
+    let mut quantities: BTreeSet<String> = all
         .iter()
         .filter(|(_, usage)| usage.indices.is_empty())
         .map(|(_, usage)| usage.latex.clone())
         .collect();
+    quantities.extend(
+        all.iter()
+            .flat_map(|(_, usage)| &usage.indices)
+            .map(|(letter, _)| letter.clone())
+            .filter(|letter| !["i", "j", "k", "l"].contains(&letter.as_str()) && !letter.starts_with('\\')),
+    );
+    quantities.retain(|letter| !indices.contains(letter));
     let mut symbols: BTreeMap<String, Symbol> = BTreeMap::new();
     for (number, mut usage) in all {
         if usage.indices.iter().any(|(letter, _)| quantities.contains(letter)) {
@@ -217,6 +226,30 @@ fn symbols(paper: &Paper) -> BTreeMap<String, Symbol> {
         }
     }
     symbols
+}
+
+/// Letters that are indices for sure: those below ∑, among several indices, and at a symbol that has others, too.
+fn index_letters(all: &[(String, Usage)]) -> BTreeSet<String> {
+    let mut out: BTreeSet<String> = BTreeSet::new();
+    let mut at: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, usage) in all {
+        if usage.role == UsageRole::Summed {
+            out.insert(usage.latex.clone());
+        }
+        if let [_, _, ..] = usage.indices.as_slice() {
+            out.extend(usage.indices.iter().map(|(letter, _)| letter.clone()));
+        }
+        let known = at.entry(&usage.latex).or_default();
+        known.extend(usage.indices.iter().map(|(letter, _)| letter.as_str()));
+    }
+    let several = at.values().filter(|letters| letters.len() > 1);
+    out.extend(
+        several
+            .flatten()
+            .filter(|letter| letter.chars().count() == 1 && letter.chars().all(|c| c.is_ascii_lowercase()))
+            .map(|letter| (*letter).to_owned()),
+    );
+    out
 }
 
 /// Letters that stand twice are given another, for a declaration names each place.
@@ -248,9 +281,16 @@ fn indices(symbols: &BTreeMap<String, Symbol>, lines: &mut Vec<String>) -> Vec<S
         letters.into_iter().partition(|letter| letter.starts_with('\\'));
     let mut out = Vec::new();
     for (letters, extra, range) in [
-        (greek, ["mu", "nu", "rho", "sigma"], "1..N_4, N_4 = 4"),
-        (roman, ["i", "j", "k", "l"], "1..N_3, N_3 = 1, 2, 3"),
+        (greek, ["mu", "nu", "rho", "sigma"], ("N_4", "4")),
+        (roman, ["i", "j", "k", "l"], ("N_3", "1, 2, 3")),
     ] {
+        // The size must not take a name of the paper.
+        let is_taken = |size: &String| symbols.values().any(|symbol| symbol.name.as_ref() == Some(size));
+        let mut size = range.0.to_owned();
+        while is_taken(&size) {
+            size.push('0');
+        }
+        let range = format!("1..{size}, {size} = {}", range.1);
         if letters.is_empty() {
             continue;
         }

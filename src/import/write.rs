@@ -180,8 +180,9 @@ fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(
         "" => String::new(),
         title => format!(" `{}`", title.replace(['`', '\n'], " ")),
     };
-    let mut out =
-        format!("\n## ({}){title}\n\n[{name}, line {line}]({}#L{line})\n", equation.number, link(path));
+    // Several lines are `(6)–(8)` in a heading.
+    let number = equation.number.to_string().replace('–', ")–(");
+    let mut out = format!("\n## ({number}){title}\n\n[{name}, line {line}]({}#L{line})\n", link(path));
     for printed in &equation.printed {
         // Dollars and empty lines inside would end the block.
         let latex: Vec<&str> = printed.latex.lines().filter(|line| !line.trim().is_empty()).collect();

@@ -382,7 +382,8 @@ fn call_latex(call: &Call) -> String {
         Latex::Name(name) => with_slots(in_brackets(name)),
         Latex::Around(open, close) => format!("{open}{}{close}", argument(0)),
         Latex::Star(sign) => match &call.arguments[0].kind {
-            Kind::Name(_) => format!("{}^{{{sign}}}", argument(0)),
+            // Two scripts at one place are no TeX.
+            Kind::Name(_) if !argument(0).contains('^') => format!("{}^{{{sign}}}", argument(0)),
             _ => format!("\\left({}\\right)^{{{sign}}}", argument(0)),
         },
         Latex::Power(sign) => with_slots(format!("\\left({}\\right)^{{{sign}}}", argument(0))),

@@ -76,6 +76,26 @@ fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic>
         return Err(fault(line, "expected `as` and LaTeX behind the name"));
     };
     let start = text.find("print").unwrap_or(0) + "print".len();
+    let sign = text[start..word.max(start)].trim();
+    if sign == "~" || sign == "integral" || sign == "d" {
+        let latex = text[word + " as ".len()..].trim();
+        let spelling =
+            Spelling::new(sign.to_owned(), Vec::new(), latex).map_err(|at| fault(line.clone(), &at.label))?;
+        let is_sign = match sign {
+            "~" => spelling.node.mark().is_some_and(|mark| mark.starts_with('\\')) && spelling.node.is_bare(),
+            "d" => {
+                let below = spelling.node.scripts_at(Height::Lower).next().is_some();
+                matches!(spelling.node.kind, super::tex::node::NodeKind::Letter(_)) && below
+            }
+            _ => spelling.node.is_mark("\\int"),
+        };
+        if !is_sign {
+            let label = "expected a sign between two sides, `\\int` with its limits, or a letter with `_x`";
+            return Err(fault(line, label));
+        }
+        scope.signs.push(Arc::new(spelling));
+        return Ok(());
+    }
     let mut parser = Parser::new(&block.source, line.start + start..line.start + word)?;
     let (name, _) = parser.name("the name that is printed")?;
     let slots = parser.slots()?;

@@ -337,7 +337,10 @@ fn state(claim: &mut Claim, lines: &[Line], source: &Arc<Source>) -> Result<(), 
     for print in claim.prints.clone().iter().filter(|print| print.as_what != Stating::Define) {
         let chosen: Vec<&Line> = match print.line {
             None => lines.iter().filter(|line| !line.statement.as_ref().is_ok_and(|s| s.premise)).collect(),
-            Some(n) => lines.iter().skip(n.saturating_sub(1)).take(usize::from(n > 0)).collect(),
+            Some(n) => {
+                let counted = lines.iter().filter(|line| !line.remark);
+                counted.skip(n.saturating_sub(1)).take(usize::from(n > 0)).collect()
+            }
         };
         if chosen.is_empty() {
             problems.push(nothing_printed(claim, print));

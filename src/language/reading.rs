@@ -71,6 +71,7 @@ pub fn read_text(text: &str, under: Option<(&Paper, &EquationNumber)>) -> Vec<Re
 
 fn shown(line: Line, source: &Arc<Source>) -> Result<String, Diagnostic> {
     match line.statement {
+        Ok(statement) if line.remark => Ok(format!("where {}", statement.text())),
         Ok(statement) => Ok(statement.text()),
         Err(fault) => Err(fault.in_source(source, &line.span)),
     }

@@ -18,7 +18,11 @@ replaces is named, `instead of a = b`, as `referee read` shows it: so a slip in 
 
 A name is printed as its letters say, `c_s` as `c_s`, `xbar` as `\\bar x`, `Mdot` as `\\dot M`, `M_star` as `M_*`, unless
 the notation says otherwise: `print w[i,j] as \\hat w_{ij}`, `print mean[j] as \\langle x_j\\rangle`. The printer uses the
-same table. Limits of an integral are read and not compared: a functional is meant up to its boundary.
+same table. An integral is one over the whole range, whose boundary does not matter: without limits, over a set that is
+named below the sign, from −∞ to ∞, or with the limits of `print integral as \\int_0^T`. `\\simeq` is `~~`, or with a
+limit behind it `~`, unless `print ~ as \\simeq` says that it is up to a divergence. A letter below a field is a
+derivative where t is among such letters, or with `print d as u_x`. What restricts a statement, `(a > 0)` or `if a > 0`,
+is a premise: a claim states or brings it, or the notation does.
 
 ";
 

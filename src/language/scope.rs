@@ -38,6 +38,8 @@ pub struct Scope {
     pub vectors: Option<Arc<Frame>>,
     /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
     pub spellings: Vec<Arc<Spelling>>,
+    /// `print ~ as \simeq`, `print integral as \int_0^T`, `print d as u_x`: what signs of LaTeX mean here.
+    pub signs: Vec<Arc<Spelling>>,
     /// How operators commute.
     pub commutations: Vec<Commutation>,
     /// What `transformed` does in this claim.

@@ -13,7 +13,7 @@ pub(super) fn counts<'a>(equations: impl Iterator<Item = &'a EquationOutcome>) -
     counts
 }
 
-/// `of 102 printed equations 87 agree with the print, 11 differ, with the reason, 4 not readable`
+/// `of 102 printed equations 87 agree with the print, 11 differ, with the reason, 4 not readable, and no `reading` says why`
 pub(super) fn in_words(counts: &BTreeMap<Fidelity, usize>) -> Option<String> {
     let count = |fidelity| counts.get(&fidelity).copied().unwrap_or(0);
     let total: usize = counts.values().sum::<usize>() - count(Fidelity::Absent);
@@ -21,7 +21,7 @@ pub(super) fn in_words(counts: &BTreeMap<Fidelity, usize>) -> Option<String> {
         (Fidelity::Read, "taken from the print"),
         (Fidelity::Agrees, "agree with the print"),
         (Fidelity::Reading, "differ, with the reason"),
-        (Fidelity::Unread, "not readable"),
+        (Fidelity::Unread, "not readable, and no `reading` says why"),
         (Fidelity::Differs, "differ, and nobody says why"),
     ]
     .into_iter()

@@ -315,6 +315,19 @@ impl<W: Write> Terminal<W> {
 
     /// Equations whose claims differ from the print without a reason.
     fn prints(&mut self, audit: &Audit) -> io::Result<()> {
+        let unread = |equation: &&EquationOutcome| equation.print.fidelity == Fidelity::Unread;
+        let equations: Vec<&EquationOutcome> = audit.equations().map(|(_, e)| e).filter(unread).collect();
+        if !equations.is_empty() {
+            writeln!(self.out, "\n{}", "Not readable, and no `reading` says why".bold())?;
+            for equation in equations {
+                writeln!(self.out, "  ({}) {}", equation.number, equation.source)?;
+                for difference in
+                    print::differences(&equation.print).iter().filter(|d| d.contains(": not read: "))
+                {
+                    writeln!(self.out, "      {difference}")?;
+                }
+            }
+        }
         if audit.summary.differing() == 0 {
             return Ok(());
         }

@@ -185,6 +185,7 @@ fn claim(
     let link = Link {
         statement: "d(p, t) = gamma*d(F, q[k])".into(),
         latex: r"\frac{\partial p}{\partial t} = \gamma\,\frac{\partial F}{\partial q_{k}}".into(),
+        source: None,
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
         every: Vec::new(),

@@ -241,8 +241,7 @@ impl State<'_> {
         let (paper, read) = &self.plan.papers[p];
         let (claims, print) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.print));
         let without = self.plan.leaves_out_experiments();
-        let outcome =
-            equation_outcome(paper, &read.equations[e], claims, print, without, symbols(read, e));
+        let outcome = equation_outcome(paper, &read.equations[e], claims, print, without, symbols(read, e));
         let Some(record) = self.papers.last_mut() else { return };
         if let Some(grounds) = self.grounds.last_mut() {
             grounds.learn(&outcome);

@@ -1,12 +1,12 @@
 //! Chains of relations, as claims state them and as they are printed.
 
 use crate::language::Claim;
-use crate::language::ast::{Expr, Kind, Reference};
+use crate::language::ast::{Call, Expr, Kind, Reference};
 use crate::language::canonical::canonical;
 use crate::language::claim::{Order, Show};
 use crate::language::printed::Statement;
 use crate::language::relation::Relation;
-use crate::language::scope::{Symbol, SymbolKind};
+use crate::language::scope::{Scope, Sign, Structure, Symbol, SymbolKind};
 
 /// A chain of relations, of a claim or of the print.
 pub(super) struct Chain {
@@ -36,6 +36,69 @@ pub(super) fn brought(claim: &Claim) -> Vec<Chain> {
         .chain(conditions)
         .chain(premises)
         .chain(claim.lets.iter().filter_map(Chain::of_definition))
+        .collect()
+}
+
+/// `for K = 3`: the size that a claim is about.
+pub(super) fn sized(claim: &Claim) -> Vec<Chain> {
+    let chain = |name: &str, relation, value: i64| {
+        let name = Reference { name: name.to_owned(), slots: Vec::new() };
+        Chain {
+            sides: vec![Expr::new(Kind::Name(name), 0..0), Expr::whole(value, 0..0)],
+            relations: vec![relation],
+            order: None,
+        }
+    };
+    let mut out = Vec::new();
+    for (name, values, _) in &claim.sizes {
+        if let [only] = values.as_slice() {
+            out.push(chain(name, Relation::Equal, *only));
+        }
+        if let Some(most) = values.iter().max() {
+            out.push(chain(name, Relation::LessEqual, *most));
+        }
+    }
+    out
+}
+
+/// What the notation says of signs: a range that is printed beside a statement says no more.
+pub(super) fn declared(scope: &Scope) -> Vec<Chain> {
+    let zero = || Expr::whole(0, 0..0);
+    let signed = |left: Expr, sign: Sign| Chain {
+        sides: vec![left, zero()],
+        relations: vec![sign.relation()],
+        order: None,
+    };
+    let symbols = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
+    let of_symbols = symbols.filter(|symbol| symbol.slots.is_empty()).filter_map(|symbol| {
+        let name = Reference { name: symbol.name.clone(), slots: Vec::new() };
+        Some(signed(Expr::new(Kind::Name(name), symbol.span.clone()), symbol.sign?))
+    });
+    // `S^T = -S` of what is declared antisymmetric.
+    let shaped = scope.symbols.names().filter_map(|name| scope.symbols.get(name)).filter_map(|symbol| {
+        let name = || {
+            let name = Reference { name: symbol.name.clone(), slots: Vec::new() };
+            Expr::new(Kind::Name(name), symbol.span.clone())
+        };
+        let other = match symbol.structure {
+            Structure::Symmetric => name(),
+            Structure::Antisymmetric => Expr::new(Kind::Neg(Box::new(name())), symbol.span.clone()),
+            Structure::General | Structure::Diagonal => return None,
+        };
+        let call = Call {
+            name: "transpose".to_owned(),
+            primes: 0,
+            brackets: Vec::new(),
+            arguments: vec![name()],
+            slots: Vec::new(),
+        };
+        let left = Expr::new(Kind::Call(call), symbol.span.clone());
+        Some(Chain { sides: vec![left, other], relations: vec![Relation::Equal], order: None })
+    });
+    let shaped: Vec<Chain> = shaped.collect();
+    of_symbols
+        .chain(shaped)
+        .chain(scope.assumptions.iter().map(|known| signed(known.expr.clone(), known.sign)))
         .collect()
 }
 

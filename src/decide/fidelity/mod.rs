@@ -12,7 +12,7 @@ mod same;
 
 use std::collections::BTreeMap;
 
-use self::chain::{Chain, brought, stated};
+use self::chain::{Chain, brought, declared, sized, stated};
 use self::same::Same;
 use crate::decide::settings::Settings;
 use crate::document::{EquationNumber, Paper};
@@ -38,14 +38,18 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let states =
         |claim: &Claim| !(claim.shows.is_empty() && claim.postulates.is_empty() && claim.defines.is_empty());
     let reading = claims.iter().find_map(|claim| claim.reading.clone());
-    if read.equation.printed.is_empty() || !claims.iter().any(|claim| states(claim)) {
+    // A claim that cannot be read may have been one that takes its sides from the print.
+    let broken = read.claims.iter().any(Result::is_err);
+    if read.equation.printed.is_empty() || !(broken || claims.iter().any(|claim| states(claim))) {
         return Print { reading, ..Print::default() };
     }
     let source = paper.source_of(read);
     let mut same = Same { paper, read, claims: &claims, settings, known: BTreeMap::new() };
     let claimed: Vec<Chain> = claims.iter().flat_map(|claim| stated(claim)).collect();
-    let beside: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
     let scope = paper.scope_of_print(read);
+    let mut beside: Vec<Chain> = claims.iter().flat_map(|claim| brought(claim)).collect();
+    beside.extend(declared(&scope));
+    beside.extend(claims.iter().flat_map(|claim| sized(claim)));
     let named = scope.symbols.names().filter_map(|name| scope.symbols.get(name));
     let defined: Vec<Chain> = named.filter_map(|symbol| Chain::of_definition(symbol)).collect();
     let lines = paper.lines_of(read);
@@ -60,7 +64,8 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let mut unmatched = replaced.clone();
     let mut statements = Vec::new();
     let mut printed: Vec<Chain> = Vec::new();
-    let is_premise = |line: &Line| line.statement.as_ref().is_ok_and(|statement| statement.premise);
+    let is_premise =
+        |line: &Line| !line.remark && line.statement.as_ref().is_ok_and(|statement| statement.premise);
     let has_premises = lines.iter().any(is_premise);
     for line in &lines {
         let place = SourcePlace::of(source, &line.span);
@@ -97,6 +102,16 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             }
         }
     }
+    if statements.is_empty() {
+        statements.push(PrintedStatement {
+            source: SourcePlace::of(source, &read.equation.printed[0].span),
+            text: None,
+            latex: None,
+            fault: Some("nothing is stated here".to_owned()),
+            stated: false,
+            replaced: false,
+        });
+    }
     let unread = statements.iter().any(|statement| statement.fault.is_some());
     let mut unprinted = Vec::new();
     if !unread {
@@ -114,6 +129,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     let slipped = !all_replaced && statements.iter().any(|s| is_open(s) && !s.replaced);
     let is_read = claims.iter().filter(|claim| states(claim)).all(|claim| is_read(claim));
     let fidelity = match (unread, differs, &reading) {
+        _ if broken && claims.is_empty() => Fidelity::Unread,
         _ if !unmatched.is_empty() => Fidelity::Differs,
         (_, _, Some(_)) if slipped => Fidelity::Differs,
         (_, _, Some(_)) => Fidelity::Reading,

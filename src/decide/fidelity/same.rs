@@ -108,10 +108,9 @@ impl Same<'_> {
     }
 }
 
-/// True if a relation of a claim is what is printed: `~` and `~~` are printed in the same ways.
+/// True if a relation of a claim is what is printed.
 fn says(claimed: Relation, printed: Relation) -> bool {
-    let loose = |relation| matches!(relation, Relation::Similar | Relation::Alike);
-    claimed == printed || (loose(claimed) && loose(printed))
+    claimed == printed
 }
 
 /// The relation read from right to left.

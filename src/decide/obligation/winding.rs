@@ -55,7 +55,9 @@ pub(super) fn may_wind(
         };
         determinants.iter().find_map(of).is_some_and(|n| {
             let definite = graph.signs(node).is_real();
-            definite && n == dimensions && (1..n).filter(|p| instance.may_be_negative(*p)).all(|p| p * (n - p) < n)
+            definite
+                && n == dimensions
+                && (1..n).filter(|p| instance.may_be_negative(*p)).all(|p| p * (n - p) < n)
         })
     };
     let why = |node: Node| {

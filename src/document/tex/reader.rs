@@ -61,6 +61,8 @@ struct Reader<'a> {
     open: &'a mut dyn FnMut(&Path) -> io::Result<Opened>,
     folder: PathBuf,
     files: Vec<Arc<Source>>,
+    /// By which file each of them is taken in.
+    within: Vec<Option<usize>>,
     stream: Stream,
     counters: Counters,
     margin: Margin,
@@ -82,6 +84,7 @@ impl<'a> Reader<'a> {
             open,
             folder: main.parent().map(Path::to_owned).unwrap_or_default(),
             files: vec![source],
+            within: vec![None],
             stream,
             counters: Counters::default(),
             margin: Margin::default(),
@@ -190,6 +193,7 @@ impl<'a> Reader<'a> {
                 self.paper.authors.extend(authors.filter(|author| !author.is_empty()));
             }
             "\\input" | "\\include" | "\\subfile" => self.input(&token),
+            "\\verb" | "\\lstinline" => self.skip_verb(),
             _ => {}
         }
     }
@@ -240,13 +244,25 @@ impl<'a> Reader<'a> {
         if path.extension().is_none() {
             path.set_extension("tex");
         }
-        let circle = self.files.len() >= MAX_FILES;
-        let opened =
-            if circle { Err(io::Error::other("too many files are taken in")) } else { (self.open)(&path) };
+        // A file that takes in itself, at whatever distance, never ends.
+        let mut above = Some(token.file);
+        let mut circle = false;
+        while let Some(file) = above {
+            circle |= self.files[file].path == path;
+            above = self.within.get(file).copied().flatten();
+        }
+        let opened = if circle {
+            Err(io::Error::other("this file takes in itself"))
+        } else if self.files.len() >= MAX_FILES {
+            Err(io::Error::other("too many files are taken in"))
+        } else {
+            (self.open)(&path)
+        };
         match opened {
             Ok((source, problem)) => {
                 self.paper.problems.extend(problem);
                 self.files.push(source);
+                self.within.push(Some(token.file));
                 let file = self.files.len() - 1;
                 let text = &self.files[file].text;
                 self.stream.open(text, file);
@@ -286,6 +302,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `\verb|…|` shows its text as it stands.
+    fn skip_verb(&mut self) {
+        let mut sign = self.stream.raw();
+        if sign.as_ref().is_some_and(|sign| sign.is("*")) {
+            sign = self.stream.raw();
+        }
+        let Some(sign) = sign else { return };
+        while let Some(token) = self.stream.raw() {
+            if token.text == sign.text || token.kind == TokenKind::Paragraph || token.text.contains('\n') {
+                return;
+            }
+        }
+    }
+
     fn skip_verbatim(&mut self, name: &str) {
         while let Some(token) = self.stream.raw() {
             if token.is("\\end") && self.name() == name {
@@ -322,7 +352,14 @@ impl<'a> Reader<'a> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut inner: Vec<String> = Vec::new();
         let mut closed = false;
+        // `\mbox{for $x > 0$}` does not end a display.
+        let mut braces = 0usize;
         while let Some(token) = self.next() {
+            if token.is("{") {
+                braces += 1;
+            } else if token.is("}") {
+                braces = braces.saturating_sub(1);
+            }
             match (token.kind, &*token.text) {
                 (TokenKind::Control, "\\end") => {
                     let Some(name) = self.environment(&token) else { continue };
@@ -350,7 +387,7 @@ impl<'a> Reader<'a> {
                     closed = true;
                     break;
                 }
-                (TokenKind::Char, "$") if end == "$$" && inner.is_empty() => {
+                (TokenKind::Char, "$") if end == "$$" && inner.is_empty() && braces == 0 => {
                     closed = true;
                     let second = self.stream.raw();
                     self.stream.put_back(second.into_iter().filter(|second| !second.is("$")));

@@ -34,6 +34,10 @@ pub(super) struct Stream {
     /// What `\theequation` was made to be, until someone asks.
     pub number_format: Option<String>,
     pub faults: Vec<MacroFault>,
+    /// What `\newif` made, and how they stand.
+    switches: HashMap<String, bool>,
+    /// Branches that are read and not ended yet.
+    branches: usize,
 }
 
 /// One call may make so many tokens; macros that call themselves without end make more.
@@ -79,11 +83,10 @@ impl Stream {
                 self.define(&token);
                 continue;
             }
+            if self.condition(&token) {
+                continue;
+            }
             match &*token.text {
-                "\\iffalse" => {
-                    self.skip_branch();
-                    continue;
-                }
                 "\\newenvironment" | "\\renewenvironment" => {
                     self.define_environment();
                     continue;
@@ -229,12 +232,62 @@ impl Stream {
         None
     }
 
-    /// What stands behind `\iffalse`, up to its `\else` or `\fi`.
-    fn skip_branch(&mut self) {
+    /// `\iffalse`, `\newif\ifdraft`, `\draftfalse`, `\ifdraft … \else … \fi`: only one branch is read.
+    fn condition(&mut self, token: &Token) -> bool {
+        let text = &*token.text;
+        let known = |switch: &str| self.switches.get(switch).copied();
+        match text {
+            "\\newif" => {
+                if let Some(name) =
+                    self.argument().and_then(|named| named.into_iter().find(|t| !t.is_blank()))
+                {
+                    self.switches.insert(name.text.to_string(), false);
+                }
+                return true;
+            }
+            "\\iffalse" | "\\iftrue" => {
+                self.branch(text == "\\iftrue");
+                return true;
+            }
+            "\\else" if self.branches > 0 => {
+                self.branches -= 1;
+                self.skip_branch();
+                return true;
+            }
+            "\\fi" if self.branches > 0 => {
+                self.branches -= 1;
+                return true;
+            }
+            _ => {}
+        }
+        if let Some(value) = known(text) {
+            self.branch(value);
+            return true;
+        }
+        for (ending, value) in [("true", true), ("false", false)] {
+            let switch = text.strip_prefix('\\').and_then(|rest| rest.strip_suffix(ending));
+            if let Some(switch) = switch.map(|name| format!("\\if{name}"))
+                && self.switches.contains_key(&switch)
+            {
+                self.switches.insert(switch, value);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn branch(&mut self, taken: bool) {
+        if taken || self.skip_branch() {
+            self.branches += 1;
+        }
+    }
+
+    /// What is not read, up to its `\else` or `\fi`; true if it was `\else`.
+    fn skip_branch(&mut self) -> bool {
         let mut depth = 0usize;
         while let Some(token) = self.raw() {
             match &*token.text {
-                "\\fi" | "\\else" if depth == 0 => return,
+                "\\fi" | "\\else" if depth == 0 => return &*token.text == "\\else",
                 "\\fi" => depth -= 1,
                 text if text.starts_with("\\if") && text != "\\iff" && token.kind == TokenKind::Control => {
                     depth += 1
@@ -242,6 +295,7 @@ impl Stream {
                 _ => {}
             }
         }
+        false
     }
 
     /// `\newenvironment{eq}{\begin{equation}}{\end{equation}}`; one with arguments is left alone.

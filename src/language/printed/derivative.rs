@@ -22,6 +22,9 @@ enum Sign {
 }
 
 fn sign(node: &Node) -> Option<Sign> {
+    if node.primes > 0 {
+        return None;
+    }
     if node.is_mark("\\partial") {
         return Some(Sign::Partial);
     }
@@ -116,7 +119,7 @@ impl Reader<'_> {
                     |expr: &Expr| matches!(&expr.kind, Kind::Name(r) if Some(r.name.as_str()) == flow);
                 match by.iter().all(is_time) {
                     true => Ok(Operator::Flow(by.len() as u32)),
-                    false => Ok(Operator::By(by)),
+                    false => Ok(Operator::Total(by)),
                 }
             }
         }
@@ -214,6 +217,12 @@ impl Reader<'_> {
     pub(super) fn differential(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let node = &nodes[*at];
         let span = node.span.clone();
+        if node.primes > 0 {
+            return Err(Fault::unknown(
+                span,
+                "a prime at a derivative means coordinates that are not declared",
+            ));
+        }
         *at += 1;
         let element = |operator| Ok(Element::operator(operator, Reach::Factor, span.clone()));
         match node.mark() {
@@ -387,7 +396,9 @@ impl Reader<'_> {
     pub(super) fn lie(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let node = &nodes[*at];
         *at += 1;
-        let Some(script) = node.scripts_at(Height::Lower).next() else {
+        let Some(script) =
+            node.scripts_at(Height::Lower).next().filter(|_| node.scripts.len() == 1 && node.primes == 0)
+        else {
             return Err(Fault::unread(node.span.clone(), "expected a vector field below this"));
         };
         let along = self.expression(&script.nodes, &script.span)?;

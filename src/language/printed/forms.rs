@@ -5,17 +5,18 @@ pub const NOTATION: &str = "\
 index  j, k in 1..K, K = 1, 2
 index  al, be, ga in 1..N, N = 2
 coord  t, q[k], X^{al}
-param  a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot
+param  n integer >= 0, a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot
 field  p(t, q) > 0, F(t, q), u[k](t, q), psi(t, q) complex, phi(X), V^{al}(X)
 metric g_{al be}(X)
 function f
 print x_bar[k] as \\bar x_k^{(0)}
 print mean[k] as \\langle x_k\\rangle
 print Mdot as \\dot M
+print integral as \\int_0^T
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 47] = [
+pub const FORMS: [(&str, &str); 56] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -69,10 +70,19 @@ pub const FORMS: [(&str, &str); 47] = [
     ("\\delta_{\\alpha0}=0", "delta_{al 0} = 0"),
     ("\\int p\\,dt\\,a=b", "integral[t](p)*a = b"),
     ("\\sum_{m=1}^{b}m^2=a", "sum[m = 1..b](m^2) = a"),
+    ("a=10\\,000\\,b", "a = 10000*b"),
+    ("a\\simeq b", "a ~~ b"),
+    ("2n!(n-1)!=a", "2*factorial(n)*factorial(n - 1) = a"),
+    ("\\binom n2={n\\choose2}", "binomial(n, 2) = binomial(n, 2)"),
+    ("\\left(\\frac{\\partial F}{\\partial t}\\right)_q=a", "d(F, t) = a"),
+    ("\\int_{-\\infty}^\\infty p\\,dt=a", "integral[t](p) = a"),
+    ("\\int_{\\mathcal M}p\\,dt=a", "integral[t](p) = a"),
+    ("\\frac{\\cos a/\\sin b}{2}=a", "cos(a)/sin(b)/2 = a"),
+    ("p(t,q)=a", "p = a"),
 ];
 
 /// LaTeX that may mean two things or nothing, and the code of the error that says so.
-pub const AMBIGUOUS: [(&str, &str); 24] = [
+pub const AMBIGUOUS: [(&str, &str); 61] = [
     ("a(b)=0", "E0142"),
     ("p(t+a)=0", "E0142"),
     ("a/2b=0", "E0142"),
@@ -90,11 +100,48 @@ pub const AMBIGUOUS: [(&str, &str); 24] = [
     ("A^{(2)}=0", "E0142"),
     ("A_{jk}^{-1}=0", "E0142"),
     ("f(a)'=0", "E0141"),
-    ("\\int_0^1p\\,dt=a", "E0141"),
+    ("\\int_0^1p\\,dt=a", "E0142"),
     ("\\Delta\\phi=0", "E0142"),
     ("g=a", "E0142"),
     ("\\frac{da}{db}=0", "E0142"),
     ("\\dot\\phi=0", "E0142"),
     ("\\log a/b=0", "E0142"),
     ("1/2a=b", "E0142"),
+    ("2^n!=b", "E0142"),
+    ("\\left(\\frac{\\partial F}{\\partial t}\\right)_a=b", "E0141"),
+    ("\\frac{dt}{dq_1}=0", "E0142"),
+    ("\\frac{dp}{dt}=0", "E0142"),
+    ("a'=b", "E0143"),
+    ("t'=a", "E0143"),
+    ("\\pi'=a", "E0143"),
+    ("\\partial_t'p=0", "E0143"),
+    ("\\sin'a=b", "E0141"),
+    ("\\sum_k'q_k=a", "E0141"),
+    ("R'=0", "E0143"),
+    ("R_{\\alpha\\beta}'=0", "E0143"),
+    ("a=b\\ b=a", "E0142"),
+    ("\\frac{b\\left/a\\right.}{a}=1", "E0141"),
+    ("p(q,t)=a", "E0142"),
+    ("p(t,q_1)=a", "E0142"),
+    ("p(t)=a", "E0142"),
+    ("\\prod_kq_k\\,a=b", "E0142"),
+    ("a=1.67(2)", "E0142"),
+    ("a=2\\tfrac12b", "E0142"),
+    ("A_{(jk)}=0", "E0141"),
+    ("\\delta_{[jk]}=0", "E0141"),
+    ("R_{\\alpha,\\beta}=0", "E0142"),
+    ("(\\partial_\\alpha\\phi)^2=a", "E0142"),
+    ("a^*=b", "E0142"),
+    ("e^2=a", "E0142"),
+    ("a=5\\,{\\rm b}", "E0143"),
+    ("\\sin\\pi a/b=a", "E0142"),
+    ("\\cos 2a/b=a", "E0142"),
+    ("\\mathbf V^\\alpha=0", "E0143"),
+    ("a^2^3=b", "E0140"),
+    ("(a\\right)=b", "E0140"),
+    ("\\left[a\\right)=b", "E0140"),
+    ("\\int_{q_1}^{q_2}p\\,dt=a", "E0142"),
+    ("\\int_0^\\infty p\\,dt=a", "E0142"),
+    ("\\int p\\,d't=a", "E0141"),
+    ("a^{bb}=1", "E0142"),
 ];

@@ -25,7 +25,18 @@ pub(super) struct Reader<'a> {
     pub place: Inside,
     /// Index letters that stand in the line.
     pub used: BTreeSet<String>,
+    /// The letters below each letter of the line: `u_t` says that `u_x` is a derivative.
+    pub subscripted: BTreeMap<String, BTreeSet<String>>,
+    /// What stands above each letter of the line: `x^1` says that `x^2` is a component.
+    pub superscripted: BTreeMap<String, BTreeSet<String>>,
+    /// What stands as the arguments of a defined name.
+    pub arguments: BTreeMap<String, Vec<String>>,
+    /// How deep the factor that is read stands in others.
+    pub depth: usize,
 }
+
+/// Factors within factors beyond this are refused, so that no input can exhaust the stack.
+const MAX_DEPTH: usize = 60;
 
 /// Where the letter of a metric stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +145,10 @@ impl<'a> Reader<'a> {
             met: BTreeMap::new(),
             place: Inside::Nothing,
             used: BTreeSet::new(),
+            subscripted: BTreeMap::new(),
+            superscripted: BTreeMap::new(),
+            arguments: BTreeMap::new(),
+            depth: 0,
         }
     }
 
@@ -191,13 +206,16 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if let Some(sign @ ("/" | "\\cdot" | "\\times" | "\\otimes" | "*")) =
-                node.mark().filter(|_| !out.is_empty())
+                node.mark().filter(|_| !out.is_empty() && node.is_bare())
                 && between.is_none()
             {
                 // A star that stands on the line is one between factors.
                 between = Some((if sign == "*" { "\\cdot" } else { sign }.to_owned(), node.span.clone()));
                 (at, spaced) = (at + 1, false);
                 continue;
+            }
+            if between.is_none() && !out.is_empty() {
+                beside_a_number(nodes, at)?;
             }
             let derives = matches!(node.mark(), Some("\\partial" | "\\nabla" | "\\Box"))
                 || matches!(node.kind, NodeKind::Fraction(..));
@@ -412,6 +430,14 @@ impl<'a> Reader<'a> {
                 "for a difference declare a name of its own and say how it is printed",
             ));
         }
+        if let Part::Value(expr) = &operand {
+            self.differentiable(&operator, expr, span)?;
+        }
+        if let (Operator::Over("product", slots), Part::Value(expr)) = (&operator, &operand) {
+            let letters: Vec<&str> = slots.iter().filter_map(|slot| slot.index.letter()).collect();
+            let mentions = |expr: &Expr| letters.iter().any(|letter| super::integral::mentions(expr, letter));
+            super::integral::one_product(Some(expr), mentions, span)?;
+        }
         if let Operator::Vector("grad" | "div" | "curl" | "laplacian") | Operator::Advect(_) = &operator
             && self.scope.vectors.is_none()
         {
@@ -424,6 +450,95 @@ impl<'a> Reader<'a> {
             Part::Value(expr) => Part::Value(operator.applied(expr, span)?),
             Part::Operator(inner) => Part::Operator(Operator::Then(Box::new(operator), Box::new(inner))),
         })
+    }
+
+    /// One coordinate does not depend on another, and d/dt of what depends on more than t is not its partial
+    /// derivative.
+    fn differentiable(&self, operator: &Operator, operand: &Expr, span: &Span) -> Read<()> {
+        let (by, is_total) = match operator {
+            Operator::Total(by) => (by, true),
+            Operator::By(by) => (by, false),
+            Operator::Times(_, inner) => return self.differentiable(inner, operand, span),
+            Operator::Then(outer, inner) => {
+                self.differentiable(inner, operand, span)?;
+                return match outer.as_ref() {
+                    Operator::By(_) => Ok(()),
+                    outer => self.differentiable(outer, operand, span),
+                };
+            }
+            Operator::Sum(terms) => {
+                for (_, part) in terms {
+                    if let Part::Operator(inner) = part {
+                        self.differentiable(inner, operand, span)?;
+                    }
+                }
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let name = |expr: &Expr| match &expr.kind {
+            Kind::Name(reference) => Some(reference.name.clone()),
+            _ => None,
+        };
+        let known: Vec<String> = by.iter().filter_map(name).collect();
+        let kind = |name: &String| self.scope.symbols.get(name).map(|symbol| &symbol.kind);
+        if known.is_empty() || !known.iter().all(|name| matches!(kind(name), Some(SymbolKind::Coordinate))) {
+            return Ok(());
+        }
+        if let Some(of) = name(operand)
+            && matches!(kind(&of), Some(SymbolKind::Coordinate))
+            && !known.contains(&of)
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!(
+                    "`{of}` and `{}` are declared as coordinates, so that none depends on the other",
+                    known[0]
+                ),
+                format!(
+                    "where `{of}` is a function of `{0}`, declare `field {of}({0})`, or a `flow` along it",
+                    known[0]
+                ),
+            ));
+        }
+        if let Some(other) =
+            self.free_coordinates(operand, 0).iter().find(|on| is_total && !known.contains(on))
+        {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("this depends on `{other}`, too: is it the partial derivative, or the total one?"),
+                "write `\\partial` for the partial derivative, or declare a `flow` for the one along a path",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The coordinates that a quantity depends on, without those that are integrated over.
+    fn free_coordinates(&self, expr: &Expr, depth: usize) -> BTreeSet<String> {
+        let below = || expr.children().flat_map(|child| self.free_coordinates(child, depth));
+        match &expr.kind {
+            Kind::Name(reference) => match self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind)
+            {
+                Some(SymbolKind::Definition(definition)) if depth < 20 => {
+                    self.free_coordinates(&definition.body, depth + 1)
+                }
+                _ => self.coordinates_of(expr, 0).into_iter().collect(),
+            },
+            // The unit vectors of Cartesian coordinates are the same everywhere.
+            Kind::Call(call)
+                if call.name == "unit"
+                    && self.scope.vectors.as_ref().is_some_and(|frame| frame.is_cartesian()) =>
+            {
+                BTreeSet::new()
+            }
+            Kind::Call(call) if call.name == "integral" => {
+                let integrated = |name: &String| {
+                    call.brackets.iter().any(|slot| slot.index.letter() == Some(name.as_str()))
+                };
+                below().filter(|name| !integrated(name)).collect()
+            }
+            _ => below().collect(),
+        }
     }
 
     /// True of what no operator of differentiation changes.
@@ -445,7 +560,19 @@ impl<'a> Reader<'a> {
 
     /// One factor with all that belongs to it; of an operator, with the factor that it acts on.
     pub fn one(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        if self.depth == MAX_DEPTH {
+            let span = nodes.get(*at).map_or(0..0, |node| node.span.clone());
+            return Err(Fault::malformed(span, "this is nested too deeply"));
+        }
+        self.depth += 1;
+        let element = self.one_of(nodes, at);
+        self.depth -= 1;
+        element
+    }
+
+    fn one_of(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let element = self.single(nodes, at)?;
+        let element = self.factorial(element, nodes, at)?;
         let Part::Operator(operator) = &element.part else { return Ok(element) };
         if element.reach == Reach::Term {
             return Ok(element);
@@ -508,6 +635,51 @@ impl<'a> Reader<'a> {
         Ok(Element { open, span: span.clone(), ..Element::value(Expr { span, ..expr }) })
     }
 
+    /// `n!`
+    fn factorial(&mut self, element: Element, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let Some(sign) = nodes.get(*at).filter(|node| node.is_mark("!")) else { return Ok(element) };
+        let span = element.span.start..sign.span.end;
+        if nodes.get(*at + 1).is_some_and(|next| next.is_mark("!")) {
+            return Err(Fault::unread(span, "a double factorial is not read"));
+        }
+        let Part::Value(expr) = element.part else {
+            return Err(Fault::unread(span, "expected what this is the factorial of"));
+        };
+        let is_one = element.fenced || matches!(expr.kind, Kind::Name(_) | Kind::Number(_));
+        if !is_one {
+            return Err(Fault::ambiguous(span, "what is this the factorial of?", "put brackets around it"));
+        }
+        *at += 1;
+        self.scripted(Operator::call("factorial", vec![expr], span), sign, false)
+    }
+
+    /// `(\partial U/\partial S)_V` is the derivative of a field of S and V: what is held fixed is the rest of its
+    /// coordinates.
+    fn held_fixed(&mut self, expr: &Expr, script: &Node) -> bool {
+        let Kind::Call(call) = &expr.kind else { return false };
+        let Some((of, by)) = call.arguments.split_first().filter(|_| call.name == "d") else { return false };
+        let name = |expr: &Expr| match &expr.kind {
+            Kind::Name(reference) if reference.slots.is_empty() => Some(reference.name.clone()),
+            _ => None,
+        };
+        let on: BTreeSet<String> =
+            match name(of).and_then(|of| self.scope.symbols.get(&of)).map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Field { on }) => on.iter().cloned().collect(),
+                _ => return false,
+            };
+        let mut known: BTreeSet<String> = by.iter().filter_map(name).collect();
+        let below: Vec<Node> =
+            script.scripts_at(Height::Lower).flat_map(|script| script.nodes.clone()).collect();
+        for node in below.iter().filter(|node| !node.is_space() && !node.is_mark(",")) {
+            let held = self.expression(std::slice::from_ref(node), &node.span).ok();
+            match held.as_ref().and_then(name) {
+                Some(held) if on.contains(&held) && known.insert(held.clone()) => {}
+                _ => return false,
+            }
+        }
+        known == on
+    }
+
     /// True if no further factor follows.
     fn is_last(&self, nodes: &[Node], at: usize) -> bool {
         nodes[at.min(nodes.len())..].iter().find(|node| !node.is_space()).is_none_or(is_sign)
@@ -557,6 +729,11 @@ impl<'a> Reader<'a> {
                     }
                 };
                 self.scripted(root, node, false)
+            }
+            NodeKind::Binomial(above, below) => {
+                *at += 1;
+                let pair = vec![self.expression(above, &node.span)?, self.expression(below, &node.span)?];
+                self.scripted(Operator::call("binomial", pair, node.span.clone()), node, true)
             }
             NodeKind::Fence(..) => self.fence(nodes, at),
             NodeKind::Group(inner) => {
@@ -621,6 +798,12 @@ impl<'a> Reader<'a> {
         if let Some(element) = self.spelled(nodes, at)? {
             return Ok(element);
         }
+        if !["(", "[", "\\{", "|"].contains(&open.as_str()) || close == "." {
+            return Err(Fault::unread(
+                node.span.clone(),
+                format!("`{open} … {close}` is no bracket that is read"),
+            ));
+        }
         *at += 1;
         let parts = commas(inner);
         if open == "|" && close == "|" {
@@ -647,6 +830,9 @@ impl<'a> Reader<'a> {
             let below = node.scripts_at(Height::Lower).next();
             if let (Some(script), "\\{") = (below, open.as_str()) {
                 let variables = self.coordinate_slots(&script.nodes, &script.span)?;
+                if node.primes > 0 || node.scripts.len() > 1 {
+                    return Err(Fault::unread(node.span.clone(), "a power of this bracket is not read"));
+                }
                 let call = Operator::with_brackets("poisson", variables, values, node.span.clone());
                 return Ok(Element::value(call));
             }
@@ -683,6 +869,13 @@ impl<'a> Reader<'a> {
                 && let Some(element) = self.component(expr, node)?
             {
                 return Ok(element);
+            }
+            if let Part::Value(expr) = &part
+                && self.held_fixed(expr, node)
+            {
+                let rest = node.scripts.iter().filter(|script| script.height == Height::Upper);
+                let bare = Node { scripts: rest.cloned().collect(), ..node.clone() };
+                return self.scripted(expr.clone(), &bare, true);
             }
             return Err(Fault::unread(script.span.clone(), "what stands below this is not read"));
         }
@@ -770,7 +963,15 @@ impl<'a> Reader<'a> {
         };
         let call = |name| Part::Value(Operator::call(name, vec![expr.clone()], whole.clone()));
         if let Some(only) = only {
-            if only.is_mark("*") || only.is_mark("\\ast") {
+            let is_star = only.is_mark("*") || only.is_mark("\\ast") || only.is_mark("\\star");
+            if (is_star || only.is_mark("\\dagger") && !self.has_axes(&expr)) && !self.is_complex(&expr) {
+                return Err(Fault::ambiguous(
+                    whole,
+                    "this is real: is the sign a part of its name?",
+                    "declare it `complex` if it is, or say which name this is: `print NAME as …`",
+                ));
+            }
+            if is_star {
                 return Ok(with(call("conj")));
             }
             let is_matrix = self.has_axes(&expr);
@@ -803,6 +1004,7 @@ impl<'a> Reader<'a> {
                 return Ok(with(Part::Value(product(vec![times(expr), times(degree)], whole.clone()))));
             }
         }
+        self.no_index(&element, &expr, exponent, span)?;
         let exponent = self.expression(exponent, span)?;
         let is_inverse =
             matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
@@ -812,6 +1014,104 @@ impl<'a> Reader<'a> {
         let power = Expr::new(Kind::Power(Box::new(expr), Box::new(exponent)), whole.clone());
         // A power holds together as a name does.
         Ok(Element { fenced: false, ..with(Part::Value(power)) })
+    }
+
+    /// Letters above a tensor, or several above any name, may be indices that are not declared; the square of a
+    /// component may be meant as contracted.
+    fn no_index(&self, element: &Element, expr: &Expr, exponent: &[Node], span: &Span) -> Read<()> {
+        let bare: Vec<&Node> = exponent.iter().filter(|node| !node.is_space()).collect();
+        let is_letter = |node: &&Node| matches!(node.kind, NodeKind::Letter(_)) && node.is_bare();
+        let letters = !bare.is_empty() && bare.iter().all(is_letter);
+        let is_name = matches!(&expr.kind, Kind::Name(_));
+        let free = free_heights(expr);
+        let has_heights =
+            matches!(&expr.kind, Kind::Name(r) if r.slots.iter().any(|s| s.height != Height::Plain));
+        if letters && !element.fenced && (has_heights || (is_name && bare.len() > 1)) {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                "is this a power, or an index that is not declared?",
+                "for a power put brackets around what it is of, `(F_{\\mu\\nu})^a`, and a sign between its factors",
+            ));
+        }
+        let is_number = matches!(bare.as_slice(), [Node { kind: NodeKind::Number(_), .. }]);
+        if is_number && free {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                "is this the square of one component, or contracted with the metric?",
+                "write it out, as in `g^{\\mu\\nu}\\partial_\\mu\\phi\\,\\partial_\\nu\\phi`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// True of what is not known to be real.
+    fn is_complex(&self, expr: &Expr) -> bool {
+        let mut complex = false;
+        expr.walk(&mut |part| match &part.kind {
+            Kind::Name(reference) if reference.name == "i" => complex = true,
+            Kind::Name(reference) => {
+                complex |= match self.scope.symbols.get(&reference.name) {
+                    None => true,
+                    Some(symbol) => {
+                        symbol.complex
+                            || match &symbol.kind {
+                                SymbolKind::Operator => true,
+                                SymbolKind::Definition(definition) => self.is_complex(&definition.body),
+                                _ => false,
+                            }
+                    }
+                };
+            }
+            Kind::Call(call) => {
+                complex |= crate::language::operation::Operation::named(&call.name).is_none()
+                    && self.scope.symbols.get(&call.name).is_none_or(|symbol| symbol.complex)
+            }
+            _ => {}
+        });
+        complex
+    }
+}
+
+/// True if an index that stands up or down stands there once.
+fn free_heights(expr: &Expr) -> bool {
+    let mut letters: BTreeMap<String, usize> = BTreeMap::new();
+    let mut count = |slots: &[crate::language::ast::Slot]| {
+        for slot in slots.iter().filter(|slot| slot.height != Height::Plain) {
+            if let Some(letter) = slot.index.letter() {
+                *letters.entry(letter.to_owned()).or_default() += 1;
+            }
+        }
+    };
+    expr.walk(&mut |part| match &part.kind {
+        Kind::Name(reference) => count(&reference.slots),
+        Kind::Call(call) => {
+            count(&call.slots);
+            count(&call.brackets);
+        }
+        _ => {}
+    });
+    letters.values().any(|times| *times == 1)
+}
+
+/// Two numbers in a row: `2\tfrac12` and `1.67(2)` are no products.
+fn beside_a_number(nodes: &[Node], at: usize) -> Read<()> {
+    let is_number = |node: &Node| matches!(node.kind, NodeKind::Number(_)) && node.is_bare();
+    let only_numbers = |inner: &[Node]| !inner.is_empty() && inner.iter().all(is_number);
+    let node = &nodes[at];
+    let before = nodes[..at].iter().rfind(|node| !node.is_space());
+    let again = match &node.kind {
+        NodeKind::Number(_) => true,
+        NodeKind::Fraction(above, below) => only_numbers(above) && only_numbers(below),
+        NodeKind::Fence(open, inner, _) => open == "(" && only_numbers(inner),
+        _ => false,
+    };
+    match before.filter(|before| is_number(before) && again) {
+        None => Ok(()),
+        Some(before) => Err(Fault::ambiguous(
+            before.span.start..node.span.end,
+            "is this one number, or a product of two?",
+            "write `\\cdot` between the factors of a product",
+        )),
     }
 }
 

@@ -81,10 +81,18 @@ pub(super) fn items(nodes: &[Node], height: Height, spellings: &Spellings, stric
                 }
                 out.push(Item::Index(slot));
             }
-            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| format!("?{}", node.span.start)))),
+            None => out.push(Item::Other(whole_key(node).unwrap_or_else(|| unnamed(node)))),
         }
     }
     out
+}
+
+/// What has no name: the sign itself, or its place, so that no two are alike.
+fn unnamed(node: &Node) -> String {
+    match node.mark() {
+        Some(mark) if node.is_bare() => mark.to_owned(),
+        _ => format!("what stands at {}", node.span.start),
+    }
 }
 
 fn whole_key(node: &Node) -> Option<String> {

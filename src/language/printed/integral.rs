@@ -5,15 +5,15 @@ use super::index::{Item, items, letter};
 use super::name::plain_name;
 use super::operator::Operator;
 use crate::diagnostic::Span;
-use crate::language::ast::{BOUNDED, Height, Index, Kind, Slot};
+use crate::language::ast::{BOUNDED, Expr, Height, Index, Kind, Slot};
 use crate::language::scope::SymbolKind;
 use crate::language::tex::Fault;
-use crate::language::tex::node::{Node, NodeKind};
-use crate::language::tex::spelling::key;
+use crate::language::tex::node::{Node, NodeKind, Script};
+use crate::language::tex::spelling::{Spelling, key, keys};
 
 /// True of the d of a measure.
 fn is_d(node: &Node) -> bool {
-    matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}"))
+    node.primes == 0 && matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}"))
 }
 
 /// How many measures stand in a list of nodes.
@@ -32,6 +32,40 @@ fn plain(name: &str, span: &Span) -> Slot {
         opens: None,
         closes: None,
         span: span.clone(),
+    }
+}
+
+/// True if a letter stands in an expression, as a number or as an index.
+pub(super) fn mentions(expr: &Expr, letter: &str) -> bool {
+    let mut found = false;
+    let mut look = |slots: &[Slot]| found |= slots.iter().any(|slot| slot.index.letter() == Some(letter));
+    let mut name = false;
+    expr.walk(&mut |part| match &part.kind {
+        Kind::Name(reference) => {
+            name |= reference.name == letter;
+            look(&reference.slots);
+        }
+        Kind::Call(call) => {
+            look(&call.slots);
+            look(&call.brackets);
+        }
+        _ => {}
+    });
+    found || name
+}
+
+/// Of a product the last factor must depend on the index: `\prod_k a_k\,b` may end before the b.
+pub(super) fn one_product(term: Option<&Expr>, mentions: impl Fn(&Expr) -> bool, span: &Span) -> Read<()> {
+    let Some(Kind::Product(factors)) = term.map(|term| &term.kind) else { return Ok(()) };
+    match factors.last() {
+        Some(last) if !mentions(&last.expr) && factors.iter().any(|factor| mentions(&factor.expr)) => {
+            Err(Fault::ambiguous(
+                span.start..last.expr.span.end.max(span.end),
+                "does the product end before the last factor?",
+                "write what does not depend on the index in front, or brackets around all that is multiplied",
+            ))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -102,30 +136,58 @@ impl Reader<'_> {
         }
     }
 
-    /// The limits of an integral. A functional is compared up to its boundary, so the region must be without a meaning
-    /// of its own: infinite, or bounded by letters that are not declared. A definite integral is something else.
+    /// The limits of an integral. A functional is compared up to its boundary, so the region must be the whole range:
+    /// without limits, over a set that is named below the sign, from −∞ to ∞, or as the notation says with
+    /// `print integral as \int_0^T`. A definite integral is something else.
     fn region(&mut self, integral: &Node) -> Read<()> {
-        for script in &integral.scripts {
-            let bare: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space()).collect();
-            let is_start = script.height == Height::Lower
-                && matches!(bare.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if n.is_zero());
-            let is_infinite = bare.last().is_some_and(|node| node.is_mark("\\infty"));
-            let is_letter = match bare.as_slice() {
-                [only] => {
-                    let letter = matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
-                    letter && self.expression(&script.nodes, &script.span).is_err()
+        let scripts = |node: &Node| -> Option<Vec<(bool, String)>> {
+            let all = node.scripts.iter();
+            let mut all: Vec<_> =
+                all.map(|s| Some((s.height == Height::Upper, keys(&s.nodes)?))).collect::<Option<_>>()?;
+            all.sort();
+            Some(all)
+        };
+        if integral.primes > 0 {
+            return Err(Fault::unread(integral.span.clone(), "a prime at an integral is not read"));
+        }
+        let is_declared = |sign: &std::sync::Arc<Spelling>| {
+            sign.name == "integral" && !sign.node.is_bare() && scripts(&sign.node) == scripts(integral)
+        };
+        if integral.is_bare() || (scripts(integral).is_some() && self.scope.signs.iter().any(is_declared)) {
+            return Ok(());
+        }
+        let bare = |script: &Script| -> Vec<Node> {
+            script.nodes.iter().filter(|node| !node.is_space()).cloned().collect()
+        };
+        let is_whole = match integral.scripts.as_slice() {
+            [below] if below.height == Height::Lower => match bare(below).as_slice() {
+                [only] if only.primes == 0 => {
+                    matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..))
+                        && self.expression(std::slice::from_ref(only), &below.span).is_err()
                 }
                 _ => false,
-            };
-            if !(is_infinite || is_letter || is_start) {
-                return Err(Fault::unread(script.span.clone(), "a definite integral is not read"));
+            },
+            [first, second] => {
+                let (below, above) =
+                    if first.height == Height::Lower { (first, second) } else { (second, first) };
+                let is_infinity = |node: &Node| node.is_mark("\\infty") && node.is_bare();
+                let from =
+                    matches!(bare(below).as_slice(), [sign, end] if sign.is_mark("-") && is_infinity(end));
+                let to = match bare(above).as_slice() {
+                    [end] => is_infinity(end),
+                    [sign, end] => sign.is_mark("+") && is_infinity(end),
+                    _ => false,
+                };
+                from && to
             }
-        }
-        let lower = integral.scripts_at(Height::Lower).count();
-        let upper: Vec<_> = integral.scripts_at(Height::Upper).collect();
-        // From 0 to 1 is definite; from 0 to an undeclared T is not.
-        if lower > 0 && upper.is_empty() && integral.scripts.len() > 1 {
-            return Err(Fault::unread(integral.span.clone(), "these limits are not read"));
+            _ => false,
+        };
+        if !is_whole {
+            return Err(Fault::ambiguous(
+                integral.span.clone(),
+                "is this an integral over the whole range, whose boundary does not matter, or a definite one?",
+                "if it is the whole range, say so in the notation: `print integral as \\int_0^T` with these limits",
+            ));
         }
         Ok(())
     }
@@ -163,6 +225,9 @@ impl Reader<'_> {
         let span = node.span.clone();
         *at += 1;
         let name = if node.is_mark("\\sum") { "sum" } else { "product" };
+        if node.primes > 0 {
+            return Err(Fault::unread(span, "a prime at this sign is not read: which terms are left out?"));
+        }
         let Some(below) = node.scripts_at(Height::Lower).next() else {
             return Err(Fault::unread(span, "expected the index below this sign"));
         };
@@ -237,6 +302,9 @@ impl Reader<'_> {
         let before = self.spellings.with_letter(&variable);
         let term = self.expression(&rest, span);
         self.spellings.patterns = before;
+        if name == "product" {
+            one_product(term.as_ref().ok(), |expr| mentions(expr, &variable), span)?;
+        }
         let slot = plain(&variable, span);
         let name = format!("{name}{BOUNDED}");
         Ok(Element::value(Operator::with_brackets(

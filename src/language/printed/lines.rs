@@ -4,21 +4,24 @@ use super::formula::{Read, Reader};
 use super::index::letter;
 use crate::diagnostic::Span;
 use crate::document::Printed;
-use crate::language::ast::{Expr, Kind, Slot};
+use crate::language::ast::{Expr, Height, Kind, Slot};
 use crate::language::claim::{Limit, Order, order_of, without_order};
 use crate::language::relation::Relation;
 use crate::language::scope::Scope;
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::spelling::key;
 use crate::language::tex::token::tokens_of;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One statement of an equation, and where it stands.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub span: Span,
     pub statement: Result<Statement, Fault>,
+    /// True of what restricts the statement before it: `(a > 0)`, `if a > 0`. It is a premise, and is not counted.
+    pub remark: bool,
 }
 
 /// `A = B = C`
@@ -41,12 +44,16 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
     let whole = printed.span.clone();
     let rows = match rows(printed) {
         Ok(rows) => rows,
-        Err(fault) => return vec![Line { span: whole, statement: Err(fault) }],
+        Err(fault) => return vec![Line { span: whole, statement: Err(fault), remark: false }],
     };
     let mut reader = Reader::new(scope);
+    reader.subscripted = scripts(&rows.concat(), Height::Lower);
+    reader.superscripted = scripts(&rows.concat(), Height::Upper);
     let mut lines: Vec<Line> = Vec::new();
     // The last side of the chain above, for a row that begins with a relation.
     let mut above: Option<Vec<Node>> = None;
+    // True if the last statement has the sign `\simeq` and neither `\sim` nor `\approx`.
+    let mut asymptotic = false;
     for row in rows {
         for mut piece in pieces(row) {
             let span = span_of(&piece.nodes, &whole);
@@ -56,17 +63,31 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
                 piece.nodes.splice(0..0, side);
             }
             above = last_side(&piece.nodes);
+            if piece.either {
+                let fault = Fault::ambiguous(
+                    span.clone(),
+                    "one of two statements holds: which is claimed?",
+                    "state them under equations of their own",
+                );
+                lines.push(Line { span: span.clone(), statement: Err(fault), remark: false });
+                continue;
+            }
             // `for all i`: the claim says `each i`. Spaces between words are none in LaTeX's mathematics.
             if let Some(NodeKind::Text(words)) = bare(&piece.nodes).first().map(|node| &node.kind)
                 && ["forall", "foreach", "forevery", "forany"].iter().any(|all| words.trim() == *all)
                 && !piece.nodes.iter().any(|node| relation(node).is_some())
             {
-                continue;
+                let rest: Vec<Node> = bare(&piece.nodes)[1..].iter().map(|node| (*node).clone()).collect();
+                let is_index = |part: &Vec<Node>| matches!(part.as_slice(), [only] if letter(only, &reader.spellings).is_some());
+                if super::formula::commas(&rest).iter().all(is_index) {
+                    continue;
+                }
             }
             // A remark in brackets, such as the range in which the equation is meant.
             if let [only] = bare(&piece.nodes).as_slice()
                 && let NodeKind::Fence(open, inner, _) = &only.kind
                 && open == "("
+                && only.is_bare()
                 && inner.iter().any(|node| relation(node).is_some() || node.is_mark("\\to"))
             {
                 // A limit belongs to the statement before it.
@@ -74,21 +95,41 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
                     let limit = limit(&mut reader, inner, &only.span);
                     if let Some(Line { statement, .. }) = lines.last_mut() {
                         match (statement.as_mut(), limit) {
-                            (Ok(before), Ok(order)) if before.order.is_none() => before.order = Some(order),
+                            (Ok(before), Ok(order)) if before.order.is_none() => {
+                                before.order = Some(order);
+                                // With a limit the sign is that of sides whose quotient tends to 1.
+                                if asymptotic {
+                                    before.relations.iter_mut().for_each(|relation| {
+                                        if *relation == Relation::Alike {
+                                            *relation = Relation::Similar;
+                                        }
+                                    });
+                                }
+                            }
                             (_, Err(fault)) => *statement = Err(fault),
                             _ => {}
                         }
                     }
+                    continue;
                 }
-                continue;
+                piece = Piece { nodes: inner.clone(), premise: true, remark: true, either: false };
+            }
+            // `a = b, \quad c > 0`: a range, and no further statement.
+            let is_range = bounds_a_letter(&piece.nodes);
+            if is_range && lines.iter().rev().find(|line| !line.remark).is_some_and(states_equality) {
+                piece.remark = true;
+                piece.premise = true;
             }
             reader.used = letters(&piece.nodes, &reader);
+
+            let has = |sign: &str| piece.nodes.iter().any(|node| node.is_mark(sign));
+            asymptotic = has("\\simeq") && !has("\\sim") && !has("\\approx");
             let has_signs = contains(&piece.nodes, &["\\pm", "\\mp"]);
             let signs: &[bool] = if has_signs { &[true, false] } else { &[true] };
             for upper in signs {
                 let nodes = with_sign(&piece.nodes, *upper);
                 let statement = chain(&mut reader, &nodes, &span, piece.premise);
-                lines.push(Line { span: span.clone(), statement });
+                lines.push(Line { span: span.clone(), statement, remark: piece.remark });
             }
         }
     }
@@ -110,9 +151,13 @@ pub struct Definition {
 /// A left side that is no name, and a right side that cannot be read.
 pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Definition, Fault> {
     let whole = printed.span.clone();
-    let statements = rows(printed)?.into_iter().flat_map(pieces);
+    let rows = rows(printed)?;
+    let subscripted = scripts(&rows.concat(), Height::Lower);
+    let superscripted = scripts(&rows.concat(), Height::Upper);
+    let statements = rows.into_iter().flat_map(pieces);
     let piece = statements
         .into_iter()
+        .filter(|piece| !piece.remark)
         .nth(n)
         .ok_or_else(|| Fault::unread(whole.clone(), "there are fewer statements here"))?;
     let span = span_of(&piece.nodes, &whole);
@@ -132,6 +177,8 @@ pub fn read_definition(printed: &Printed, n: usize, scope: &Scope) -> Result<Def
     let mut reader = Reader::new(scope);
     let (name, slots) = reader.new_name(head)?;
     reader.used = letters(&piece.nodes, &reader);
+    reader.subscripted = subscripted;
+    reader.superscripted = superscripted;
     let body = reader.expression(&piece.nodes[at + 1..], &span)?;
     Ok(Definition { name, slots, body, span: head.span.clone() })
 }
@@ -199,7 +246,14 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
         } else {
             (pairs && n % 2 == 0 && !waits || again) && !is_blank(&out)
         };
-        if apart && let Some(place) = cell.first().map(|node| node.span.start) {
+        // `k & c`: no sign joins what stands in two cells.
+        let ends = |node: &Node| relation(node).is_some() || node.mark().is_some();
+        let is_cut = n > 0
+            && out.iter().rfind(|node| !node.is_space()).is_some_and(|node| !ends(node))
+            && cell.iter().find(|node| !node.is_space()).is_some_and(|node| !ends(node));
+        if (apart || is_cut)
+            && let Some(place) = cell.first().map(|node| node.span.start)
+        {
             out.push(Node::new(NodeKind::Space(Width::Wide), place..place));
         }
         out.extend(cell);
@@ -231,12 +285,75 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
 struct Piece {
     nodes: Vec<Node>,
     premise: bool,
+    /// True behind `if` and `for`.
+    remark: bool,
+    /// True behind `or`.
+    either: bool,
+}
+
+impl Piece {
+    fn new() -> Self {
+        Self { nodes: Vec::new(), premise: false, remark: false, either: false }
+    }
+}
+
+/// `a > 0`: one letter beside a number.
+fn bounds_a_letter(nodes: &[Node]) -> bool {
+    let bare = bare(nodes);
+    let is_letter = |node: &Node| matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+    let is_number = |node: &Node| matches!(node.kind, NodeKind::Number(_));
+    match bare.as_slice() {
+        [left, sign, right] => {
+            let orders = relation(sign)
+                .is_some_and(|(relation, _)| crate::language::scope::Sign::from_relation(relation).is_some());
+            orders && (is_letter(left) && is_number(right) || is_number(left) && is_letter(right))
+        }
+        _ => false,
+    }
+}
+
+fn states_equality(line: &Line) -> bool {
+    line.statement.as_ref().is_ok_and(|statement| {
+        statement
+            .relations
+            .iter()
+            .any(|relation| crate::language::scope::Sign::from_relation(*relation).is_none())
+    })
+}
+
+/// What stands below, or above, each letter of a line.
+fn scripts(nodes: &[Node], height: Height) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out = BTreeMap::new();
+    collect_scripts(nodes, height, &mut out);
+    out
+}
+
+fn collect_scripts(nodes: &[Node], height: Height, out: &mut BTreeMap<String, BTreeSet<String>>) {
+    for node in nodes {
+        // A dot is a derivative in the time, too.
+        if let NodeKind::Styled("\\dot" | "\\ddot", inner) = &node.kind
+            && height == Height::Lower
+            && let [only] = inner.as_slice()
+            && let Some(base) = key(&only.plain())
+        {
+            out.entry(base).or_default().insert("t".to_owned());
+        }
+        for script in node.scripts_at(height) {
+            if let Some(base) = key(&node.plain()) {
+                out.entry(base).or_default().extend(script.nodes.iter().filter_map(key));
+            }
+        }
+        let inner = node.scripts.iter().map(|script| script.nodes.as_slice()).chain(lists(node));
+        for nodes in inner {
+            collect_scripts(nodes, height, out);
+        }
+    }
 }
 
 /// The statements of a row, which commas, wide spaces and words set apart.
 fn pieces(row: Vec<Node>) -> Vec<Piece> {
-    let mut out = vec![Piece { nodes: Vec::new(), premise: false }];
-    let mut rest = row.into_iter().peekable();
+    let mut out = vec![Piece::new()];
+    let mut rest = spaced(row).into_iter().peekable();
     while let Some(node) = rest.next() {
         let is_arrow = matches!(
             node.mark(),
@@ -276,7 +393,23 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
         if is_arrow || colon {
             out.iter_mut().for_each(|piece| piece.premise = true);
         }
-        out.push(Piece { nodes: Vec::new(), premise: false });
+        let word = match &node.kind {
+            NodeKind::Text(words) => words.trim().trim_matches(','),
+            _ => "",
+        };
+        let empty = out.last().is_some_and(|piece| piece.nodes.iter().all(Node::is_space));
+        // Spaces around a word and commas before it say no more.
+        let (remark, either) = match out.last() {
+            Some(last) if empty => (last.remark, last.either),
+            _ => (false, false),
+        };
+        let conditional = ["for", "if", "as"].contains(&word);
+        out.push(Piece {
+            remark: remark || conditional,
+            either: either || word == "or",
+            premise: remark || conditional,
+            nodes: Vec::new(),
+        });
     }
     out.retain(|piece| !piece.nodes.iter().all(Node::is_space));
     out
@@ -326,7 +459,7 @@ fn contains(nodes: &[Node], marks: &[&str]) -> bool {
 fn lists(node: &Node) -> Vec<&[Node]> {
     match &node.kind {
         NodeKind::Styled(_, inner) | NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => vec![inner],
-        NodeKind::Fraction(above, below) => vec![above, below],
+        NodeKind::Fraction(above, below) | NodeKind::Binomial(above, below) => vec![above, below],
         NodeKind::Root(index, inner) => index.iter().map(Vec::as_slice).chain([inner.as_slice()]).collect(),
         NodeKind::Rows(_, rows) => rows.iter().flatten().map(Vec::as_slice).collect(),
         NodeKind::Letter(_)
@@ -358,6 +491,7 @@ fn with_sign(nodes: &[Node], upper: bool) -> Vec<Node> {
                     NodeKind::Fence(open.clone(), all(inner), close.clone())
                 }
                 NodeKind::Fraction(above, below) => NodeKind::Fraction(all(above), all(below)),
+                NodeKind::Binomial(above, below) => NodeKind::Binomial(all(above), all(below)),
                 NodeKind::Root(index, inner) => NodeKind::Root(index.as_deref().map(all), all(inner)),
                 NodeKind::Rows(name, rows) => NodeKind::Rows(
                     name.clone(),
@@ -386,8 +520,7 @@ fn relation(node: &Node) -> Option<(Relation, bool)> {
     Some(match node.mark()? {
         "=" => (Relation::Equal, false),
         "\\equiv" | "\\coloneqq" | "\\triangleq" => (Relation::Equal, true),
-        "\\approx" | "\\sim" => (Relation::Alike, false),
-        "\\simeq" => (Relation::Similar, false),
+        "\\approx" | "\\sim" | "\\simeq" => (Relation::Alike, false),
         "\\propto" => (Relation::Proportional, false),
         "<" | "\\lt" => (Relation::Less, false),
         ">" | "\\gt" => (Relation::Greater, false),
@@ -396,6 +529,27 @@ fn relation(node: &Node) -> Option<(Relation, bool)> {
         "\\ne" | "\\neq" => (Relation::Unequal, false),
         _ => return None,
     })
+}
+
+/// Spaces in a row as one: two that are wide enough to be meant set statements apart.
+fn spaced(row: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::new();
+    for node in row {
+        if let (NodeKind::Space(width), Some(NodeKind::Space(before))) =
+            (&node.kind, out.last().map(|node| &node.kind))
+        {
+            let both = match (before, width) {
+                (Width::Thin, Width::Thin) => Width::Medium,
+                _ => Width::Wide,
+            };
+            if let Some(last) = out.last_mut() {
+                last.kind = NodeKind::Space(both);
+            }
+            continue;
+        }
+        out.push(node);
+    }
+    out
 }
 
 fn begins_with_relation(nodes: &[Node]) -> bool {
@@ -415,6 +569,12 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
     for node in nodes {
         match relation(node) {
             Some((relation, defining)) => {
+                let is_up_to = |sign: &std::sync::Arc<crate::language::tex::spelling::Spelling>| {
+                    sign.name == "~" && sign.node.mark() == node.mark()
+                };
+                // `print ~ as \simeq`: up to a divergence.
+                let relation =
+                    if reader.scope.signs.iter().any(is_up_to) { Relation::Similar } else { relation };
                 relations.push(relation);
                 defines |= defining;
                 sides.push(Vec::new());
@@ -428,6 +588,26 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
     }
     if relations.is_empty() {
         return Err(Fault::unread(span.clone(), "expected a relation such as `=`"));
+    }
+    // `a = b\ c = d`: a product in the middle of a chain, or two statements.
+    if let [_, middle @ .., _] = sides.as_slice() {
+        for side in middle {
+            // Behind a measure such a space is usual.
+            if contains(side, &["\\int", "\\sum", "\\prod"]) {
+                continue;
+            }
+            let inner: Vec<&Node> = side.iter().skip_while(|node| node.is_space()).collect();
+            let end = inner.iter().rposition(|node| !node.is_space()).map_or(0, |last| last + 1);
+            if let Some(space) =
+                inner[..end].iter().find(|node| matches!(node.kind, NodeKind::Space(Width::Medium)))
+            {
+                return Err(Fault::ambiguous(
+                    space.span.clone(),
+                    "does this space set two statements apart, or two factors?",
+                    "write `\\quad` between statements, and `\\,` between factors",
+                ));
+            }
+        }
     }
     let mut read: Vec<Expr> = Vec::new();
     for side in &sides {

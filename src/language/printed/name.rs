@@ -9,7 +9,7 @@ use super::spellings::{ALIKE, Pattern, Spellings};
 use crate::diagnostic::Span;
 use crate::language::ast::{Call, Expr, Height, Index, Kind, Slot};
 use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
-use crate::language::scope::{Symbol, SymbolKind};
+use crate::language::scope::{Structure, Symbol, SymbolKind};
 use crate::language::tex::Fault;
 use crate::language::tex::node::{Node, NodeKind, Script};
 use crate::language::tex::spelling::{Spelling, head, key, keys, label};
@@ -147,6 +147,7 @@ impl Reader<'_> {
             [] => Ok(None),
             [only] => {
                 let meaning = only.clone();
+                self.only_spelled(&meaning, node)?;
                 *at += 1;
                 self.with_arguments(meaning, node, nodes, at).map(Some)
             }
@@ -156,6 +157,47 @@ impl Reader<'_> {
                 "print the two in different ways",
             )),
         }
+    }
+
+    /// What is printed as the notation says may still be another name, or the power of one.
+    fn only_spelled(&self, meaning: &Meaning, node: &Node) -> Read<()> {
+        if let Some(base) = key(&node.plain())
+            && let Some(other) = self
+                .meanings(node, &base)
+                .unwrap_or_default()
+                .into_iter()
+                .find(|other| other.name != meaning.name && other.slots.is_empty() && other.by.is_empty())
+            && node.scripts_at(Height::Lower).next().is_some()
+            && meaning.slots.iter().any(|slot| slot.index.letter().is_none())
+        {
+            return Err(Fault::ambiguous(
+                node.span.clone(),
+                format!("this is {} or {}", written(meaning), written(&other)),
+                "print the two in different ways",
+            ));
+        }
+        // `x^2` where `x^\mu` are coordinates.
+        let power = node.scripts_at(Height::Upper).next().filter(|script| {
+            matches!(script.nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if *n > RBig::ONE)
+        });
+        if let Some(script) = power
+            && meaning.left.is_empty()
+            && matches!(meaning.slots.as_slice(), [Slot { index: Index::Fixed(_), .. }])
+            && !self.has_components(node)
+        {
+            return Err(Fault::ambiguous(
+                script.span.clone(),
+                "is this a component or a power?",
+                "write the power of a component with brackets, `\\left(x^\\mu\\right)^2`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// `x^0` and `x^1` in a line say that `x^2` is a component there: nobody writes such powers.
+    fn has_components(&self, node: &Node) -> bool {
+        let above = key(&node.plain()).and_then(|base| self.superscripted.get(&base));
+        above.is_some_and(|above| above.contains("0") || above.contains("1"))
     }
 
     fn spelled_as(&self, spelling: &Spelling, node: &Node) -> Option<Meaning> {
@@ -281,26 +323,27 @@ impl Reader<'_> {
             });
             candidates = other.map(of).unwrap_or_default();
         }
+        let mut whole_only = false;
         if candidates.is_empty()
             && let Some(inner) = base.strip_prefix("\\mathbf{").and_then(|rest| rest.strip_suffix('}'))
         {
+            whole_only = true;
             candidates = of(inner);
             candidates.retain(|pattern| {
                 let indexed = self.symbol(&pattern.name).is_some_and(|symbol| count(symbol) > 0);
                 indexed || self.has_axes(&named(&pattern.name, Vec::new(), node.span.clone()))
             });
         }
-        if candidates.is_empty()
-            && let Some(inner) = base.strip_prefix("\\mathrm{").and_then(|rest| rest.strip_suffix('}'))
-            && inner.chars().count() == 1
-            && !["d", "e", "i"].contains(&inner)
-        {
-            candidates = of(inner);
-        }
         let mut meanings: Vec<Meaning> = Vec::new();
         let mut fault = None;
         for pattern in &candidates {
             match self.meaning(pattern, node) {
+                // Bold is the whole, and not one of its elements.
+                Ok(Some(meaning))
+                    if whole_only
+                        && self.symbol(&meaning.name).is_some_and(|symbol| {
+                            count(symbol) > 0 && meaning.slots.len() >= count(symbol)
+                        }) => {}
                 Ok(Some(meaning)) if !meanings.contains(&meaning) => meanings.push(meaning),
                 Ok(_) => {}
                 Err(problem) => fault = Some(problem),
@@ -375,9 +418,8 @@ impl Reader<'_> {
             let left =
                 scripts.iter().filter(|script| script.1 == Height::Upper).map(|script| script.0).collect();
             if lower == 1 {
-                return Ok(self
-                    .subscripts(pattern, node)
-                    .map(|by| Meaning { by, ..meaning(Vec::new(), left) }));
+                let by = self.subscripts(pattern, node)?;
+                return Ok(by.map(|by| Meaning { by, ..meaning(Vec::new(), left) }));
             }
             return Ok((lower == 0).then(|| meaning(Vec::new(), left)));
         }
@@ -413,7 +455,11 @@ impl Reader<'_> {
                 (Height::Upper, Some(slots))
                     if below < wanted && (slots.iter().all(is_letter) || !is_plain) =>
                 {
-                    if !is_plain && wanted == 1 && slots.iter().any(|slot| !is_letter(slot)) {
+                    if !is_plain
+                        && wanted == 1
+                        && slots.iter().any(|slot| !is_letter(slot))
+                        && !self.has_components(node)
+                    {
                         return Err(Fault::ambiguous(
                             node.span.clone(),
                             "is this a component or a power?",
@@ -441,37 +487,97 @@ impl Reader<'_> {
         if indices != 0 && indices != wanted {
             return Ok(None);
         }
-        // Stacked indices come in the order in which the name is declared.
-        if let [first, second] = found.as_slice()
-            && heights.as_slice() == [second.height, first.height]
-            && first.height != second.height
-        {
-            found.swap(0, 1);
+        for (n, _, items) in &scripts {
+            let script = &node.scripts[*n];
+            if !left.contains(n)
+                && let Some(slots) = slots(items, limit(&(*n, script.height, items.clone())))
+            {
+                self.plain_indices(&slots, items, script)?;
+            }
         }
+        self.stacked(pattern, node, &heights, &mut found)?;
         Ok(Some(meaning(found, left)))
+    }
+
+    /// Indices above each other come in the order in which the name is declared, and otherwise the order must not
+    /// matter.
+    fn stacked(&self, pattern: &Pattern, node: &Node, heights: &[Height], found: &mut Vec<Slot>) -> Read<()> {
+        let written: Vec<Height> = found.iter().filter(|slot| !slot.comma).map(|slot| slot.height).collect();
+        let mixed = written.contains(&Height::Upper) && written.contains(&Height::Lower);
+        if !mixed || node.scripts.iter().any(|script| script.apart) || written == heights {
+            return Ok(());
+        }
+        let count = |heights: &[Height], height| heights.iter().filter(|known| **known == height).count();
+        let is_symmetric = self.symbol(&pattern.name).is_some_and(|symbol| {
+            symbol.structure != Structure::General && symbol.structure != Structure::Antisymmetric
+                || self.scope.metric.as_ref() == Some(&symbol.name)
+        });
+        if is_symmetric {
+            return Ok(());
+        }
+        if count(heights, Height::Upper) != count(&written, Height::Upper) {
+            return Err(Fault::ambiguous(
+                node.span.clone(),
+                "which of these indices comes first?",
+                "write `F^\\mu{}_\\nu` or `F_\\nu{}^\\mu`",
+            ));
+        }
+        let mut rest = std::mem::take(found);
+        for height in heights {
+            if let Some(n) = rest.iter().position(|slot| slot.height == *height && !slot.comma) {
+                found.push(rest.remove(n));
+            }
+        }
+        found.extend(rest);
+        Ok(())
     }
 
     /// `u_{tx}`: the coordinates below a field that depends on them. Where vectors are declared, such a letter is a
     /// component.
-    fn subscripts(&self, pattern: &Pattern, node: &Node) -> Option<Vec<String>> {
-        let on = match &self.symbol(&pattern.name)?.kind {
-            SymbolKind::Field { on } => on.clone(),
-            SymbolKind::Definition(definition) => self.coordinates_of(&definition.body, 0),
-            _ => return None,
+    fn subscripts(&self, pattern: &Pattern, node: &Node) -> Read<Option<Vec<String>>> {
+        let on = match self.symbol(&pattern.name).map(|symbol| &symbol.kind) {
+            Some(SymbolKind::Field { on }) => on.clone(),
+            Some(SymbolKind::Definition(definition)) => self.coordinates_of(&definition.body, 0),
+            _ => return Ok(None),
         };
-        let script = node.scripts_at(Height::Lower).next()?;
+        let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
         if self.scope.vectors.is_some() || !pattern.label.is_empty() {
-            return None;
+            return Ok(None);
         }
         let mut by = Vec::new();
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
-            let base = key(inner).filter(|_| inner.is_bare())?;
-            let known = self.spellings.patterns.get(&base)?;
-            by.push(
-                known.iter().find(|known| known.label.is_empty() && on.contains(&known.name))?.name.clone(),
-            );
+            let known =
+                key(inner).filter(|_| inner.is_bare()).and_then(|base| self.spellings.patterns.get(&base));
+            let known = known.into_iter().flatten();
+            match known.filter(|known| known.label.is_empty()).find(|known| on.contains(&known.name)) {
+                Some(known) => by.push(known.name.clone()),
+                None => return Ok(None),
+            }
         }
-        (!by.is_empty()).then_some(by)
+        if by.is_empty() {
+            return Ok(None);
+        }
+        // `B_r` and `E_x` are components as a rule, and nobody has a component t beside x.
+        let seen = self.subscripted.get(&key(&node.plain()).unwrap_or_default());
+        let by_time = seen.is_some_and(|seen| seen.contains("t") || seen.contains("\\tau"));
+        let curved = ["r", "R", "theta", "phi", "varphi"];
+        let is_declared = |sign: &std::sync::Arc<Spelling>| {
+            sign.name == "d" && key(&sign.node.plain()) == key(&node.plain())
+        };
+        if self.scope.signs.iter().any(is_declared) {
+            return Ok(Some(by));
+        }
+        if by_time && !on.iter().any(|name| curved.contains(&name.as_str())) {
+            return Ok(Some(by));
+        }
+        Err(Fault::ambiguous(
+            node.span.clone(),
+            format!("is this a derivative of `{}`, or a component?", pattern.name),
+            format!(
+                "for derivatives say `print d as {0}_x` in the notation; declare a component under a name of its own",
+                key(&node.plain()).unwrap_or_default()
+            ),
+        ))
     }
 
     /// The coordinates that a quantity depends on, through definitions, too.
@@ -627,6 +733,16 @@ impl Reader<'_> {
 
     /// `F'` of a field of one coordinate.
     fn primed(&self, meaning: &Meaning, expr: Expr, span: &Span) -> Read<Expr> {
+        let is_variable = matches!(
+            self.symbol(&meaning.name).map(|symbol| &symbol.kind),
+            Some(SymbolKind::Coordinate | SymbolKind::Parameter | SymbolKind::Operator)
+        );
+        if is_variable {
+            let name = format!("{}{}", meaning.name, "'".repeat(meaning.primes as usize));
+            return Err(Fault::unknown(span.clone(), format!("`{name}` is not declared")).with_help(
+                "declare it under a name of its own, and say how that is printed: `print NAME as …'`",
+            ));
+        }
         let on = match self.coordinates_of(&expr, 0).as_slice() {
             [only] if self.symbol(only).is_some_and(|symbol| symbol.slots.is_empty()) => only.clone(),
             _ => {
@@ -660,6 +776,29 @@ impl Reader<'_> {
         };
         let all = names.iter().all(|name| name.as_ref().is_some_and(depends));
         let is_definition = matches!(symbol.kind, SymbolKind::Definition(_));
+        let read: Vec<String> = names.iter().flatten().cloned().collect();
+        if all && open == "(" && (on.is_some() || is_definition) {
+            let as_declared = match &on {
+                Some(on) => read == *on && parts.iter().all(|part| self.is_whole(part)),
+                None => {
+                    let known = self.arguments.entry(name.to_owned()).or_insert_with(|| parts_of(&parts));
+                    *known == parts_of(&parts)
+                        && read.iter().collect::<std::collections::BTreeSet<_>>().len() == read.len()
+                }
+            };
+            if !as_declared {
+                return Err(Fault::ambiguous(
+                    fence.span.clone(),
+                    format!("`{name}` is not declared with these arguments in this order"),
+                    match &on {
+                        Some(on) => {
+                            format!("it is `{name}({})`; values at other places are not read", on.join(", "))
+                        }
+                        None => "its arguments are the same wherever it stands".to_owned(),
+                    },
+                ));
+            }
+        }
         if all && open == "(" && (parts.len() > 1 || on.is_some() || is_definition) {
             return Ok(true);
         }
@@ -697,6 +836,19 @@ impl Reader<'_> {
         Ok(false)
     }
 
+    /// True of a family of coordinates or one by its letter, and not of one that is picked by a number.
+    fn is_whole(&mut self, nodes: &[Node]) -> bool {
+        let met = self.met.clone();
+        let before = std::mem::replace(&mut self.place, Inside::Matrix);
+        let expr = self.expression(nodes, &(0..0)).ok();
+        self.place = before;
+        self.met = met;
+        match expr.map(|expr| expr.kind) {
+            Some(Kind::Name(reference)) => reference.slots.iter().all(|slot| slot.index.letter().is_some()),
+            _ => false,
+        }
+    }
+
     /// The name that a list of nodes is and nothing else.
     fn only_name(&mut self, nodes: &[Node]) -> Option<String> {
         let nodes: Vec<Node> = nodes.iter().filter(|node| !node.is_space()).cloned().collect();
@@ -730,6 +882,9 @@ impl Reader<'_> {
         };
         let upper: Vec<&Script> = node.scripts_at(Height::Upper).collect();
         let has_lower = node.scripts_at(Height::Lower).next().is_some();
+        if node.primes > 0 {
+            return Err(not_declared(node, base));
+        }
         if let Some(unit) = self.unit_vector(node, base)? {
             *at += 1;
             return Ok(unit);
@@ -737,6 +892,15 @@ impl Reader<'_> {
         match base {
             "e" | "\\mathrm{e}" if !has_lower && upper.len() == 1 && node.primes == 0 => {
                 *at += 1;
+                if base == "e"
+                    && matches!(upper[0].nodes.as_slice(), [Node { kind: NodeKind::Number(_), .. }])
+                {
+                    return Err(Fault::ambiguous(
+                        span,
+                        "is this the square of a charge or an eccentricity, or the exponential function?",
+                        "declare `e`, or write `\\mathrm e` or `\\exp` for the function",
+                    ));
+                }
                 let exponent = self.expression(&upper[0].nodes, &upper[0].span)?;
                 return Ok(Element::value(Operator::call("exp", vec![exponent], span)));
             }
@@ -753,7 +917,9 @@ impl Reader<'_> {
                 return raised(self, named("pi", Vec::new(), span.clone()), &upper);
             }
             "O" | "\\mathcal{O}" if node.is_bare() => {
-                if let Some(NodeKind::Fence(_, inner, _)) = nodes.get(*at + 1).map(|next| &next.kind) {
+                if let Some(fence) = nodes.get(*at + 1).filter(|next| next.is_bare())
+                    && let NodeKind::Fence(_, inner, _) = &fence.kind
+                {
                     let argument = self.expression(inner, &span)?;
                     *at += 2;
                     return Ok(Element::value(Operator::call("O", vec![argument], span)));
@@ -779,9 +945,7 @@ impl Reader<'_> {
             let left: Vec<&Script> = left.iter().map(|n| &node.scripts[*n]).collect();
             return raised(self, expr, &left);
         }
-        let whole = keys(std::slice::from_ref(node)).unwrap_or_else(|| base.to_owned());
-        Err(Fault::unknown(span, format!("`{whole}` is not declared"))
-            .with_help(format!("declare it, or say which declared name it is: `print NAME as {whole}`")))
+        Err(not_declared(node, base))
     }
 
     fn unit_vector(&mut self, node: &Node, base: &str) -> Read<Option<Element>> {
@@ -842,6 +1006,11 @@ impl Reader<'_> {
                         .iter()
                         .all(|slot| slot.index.letter().is_some() || script.height == Height::Lower) =>
                 {
+                    self.plain_indices(
+                        &slots,
+                        &items(&script.nodes, script.height, &self.spellings, true),
+                        script,
+                    )?;
                     written.extend(slots.iter().map(|_| script.height));
                     found.extend(slots.into_iter().map(|slot| self.height_of(slot)));
                 }
@@ -889,6 +1058,35 @@ impl Reader<'_> {
         Ok(expr.map(|expr| (expr, left)))
     }
 
+    /// Brackets among indices and commas between them are never lost: brackets are of tensors, and a comma may be a
+    /// derivative where coordinates have such an index.
+    fn plain_indices(&self, slots: &[Slot], items: &[Item], script: &Script) -> Read<()> {
+        let has_height = |slot: &Slot| self.height_of(slot.clone()).height != Height::Plain;
+        let brackets = slots.iter().any(|slot| slot.opens.is_some() || slot.closes.is_some());
+        if brackets && !slots.iter().any(has_height) {
+            return Err(Fault::unread(
+                script.span.clone(),
+                "brackets among indices are read of tensors only",
+            )
+            .with_help("write the combination out"));
+        }
+        let has_comma = items.iter().any(|item| *item == Item::Comma) && !slots.iter().any(|slot| slot.comma);
+        let derives = |slot: &Slot| {
+            let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
+            range.is_some_and(|range| {
+                self.scope.coordinates().any(|family| family.slots.iter().any(|slot| slot.range == range))
+            })
+        };
+        if has_comma && slots.iter().any(|slot| has_height(slot) || derives(slot)) {
+            return Err(Fault::ambiguous(
+                script.span.clone(),
+                "does this comma set indices apart, or is it a derivative?",
+                "leave the comma out, or write the derivative with `\\partial`",
+            ));
+        }
+        Ok(())
+    }
+
     /// An index stands up or down where its range has such places, and plainly elsewhere.
     pub(super) fn height_of(&self, slot: Slot) -> Slot {
         let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
@@ -927,6 +1125,9 @@ impl Reader<'_> {
                     && slots(&self.items_of(script), 9)
                         .is_none_or(|slots| slots.iter().any(|slot| slot.index.letter().is_none()))
             });
+        if node.primes > 0 {
+            return Err(not_declared(node, &base));
+        }
         only.scripts.extend(indices);
         let operand = self.expression(&bare, &node.span)?;
         *at += 1;
@@ -934,7 +1135,9 @@ impl Reader<'_> {
         let by_time = match &self.scope.flow {
             Some(_) => Operator::Flow(order),
             None => {
-                let Some(time) = self.time_of(&operand) else {
+                let is_coordinate = matches!(&operand.kind, Kind::Name(reference)
+                    if self.symbol(&reference.name).is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate)));
+                let Some(time) = self.time_of(&operand).filter(|_| !is_coordinate) else {
                     return Err(Fault::ambiguous(
                         span,
                         "in which coordinate does this dot differentiate?",
@@ -963,6 +1166,12 @@ impl Reader<'_> {
         let node = &nodes[*at];
         let Some(name) = function_name(node) else { return Ok(None) };
         let span = node.span.clone();
+        if node.primes > 0 {
+            return Err(Fault::unread(span, format!("a prime at `{name}` is not read")));
+        }
+        if node.scripts_at(Height::Upper).count() > 1 || node.scripts_at(Height::Lower).count() > 1 {
+            return Err(Fault::unread(span, format!("the scripts of `{name}` are not read")));
+        }
         *at += 1;
         let exponent = node.scripts_at(Height::Upper).next();
         let base = node.scripts_at(Height::Lower).next();
@@ -985,6 +1194,12 @@ impl Reader<'_> {
                 vec![times(call), over(Operator::call("log", vec![base], whole.clone()))],
                 whole.clone(),
             );
+        }
+        if let Some(fence) = &fence {
+            no_primes(fence)?;
+            if let Some(below) = fence.scripts_at(Height::Lower).next() {
+                return Err(Fault::unread(below.span.clone(), "what stands below this is not read"));
+            }
         }
         let mut element = Element::value(call);
         element.span = whole.clone();
@@ -1123,9 +1338,7 @@ impl Reader<'_> {
             *at += 1;
         }
         if nodes.get(*at).is_some_and(|next| next.is_mark("/"))
-            && nodes.get(*at + 1).is_some_and(|next| {
-                matches!(next.kind, NodeKind::Number(_)) || ["log", "ln", "exp"].contains(&name)
-            })
+            && nodes.get(*at + 1).is_some_and(|next| function_name(next).is_none())
         {
             return ambiguous(span.start..nodes[*at + 1].span.end);
         }
@@ -1191,6 +1404,17 @@ fn matrix_power(script: &Script) -> Option<&'static str> {
         Some("T" | "\\mathrm{T}" | "\\mathsf{T}") => Some("transpose"),
         _ => script.nodes.first().filter(|node| node.is_mark("\\top")).map(|_| "transpose"),
     }
+}
+
+fn not_declared(node: &Node, base: &str) -> Fault {
+    let whole = keys(std::slice::from_ref(node)).unwrap_or_else(|| base.to_owned());
+    Fault::unknown(node.span.clone(), format!("`{whole}` is not declared"))
+        .with_help(format!("declare it, or say which declared name it is: `print NAME as {whole}`"))
+}
+
+/// Arguments as they are written.
+fn parts_of(parts: &[Vec<Node>]) -> Vec<String> {
+    parts.iter().map(|part| keys(part).unwrap_or_default()).collect()
 }
 
 /// `f(x)'` is not read: a prime stands at the function.

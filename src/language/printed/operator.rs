@@ -9,6 +9,8 @@ use crate::language::tex::Fault;
 pub(super) enum Operator {
     /// ∂ by these, one after the other.
     By(Vec<Expr>),
+    /// The same, written with a d: of what depends on nothing else.
+    Total(Vec<Expr>),
     /// d/dt along the flow, so often.
     Flow(u32),
     Vary(Expr),
@@ -67,7 +69,7 @@ impl Operator {
     pub fn applied(self, operand: Expr, span: &Span) -> Result<Expr, Fault> {
         let span = span.clone();
         Ok(match self {
-            Operator::By(by) | Operator::Squared(_, by) => {
+            Operator::By(by) | Operator::Total(by) | Operator::Squared(_, by) => {
                 Self::call("d", std::iter::once(operand).chain(by).collect(), span)
             }
             Operator::Flow(times) => {

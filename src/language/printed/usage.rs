@@ -34,6 +34,8 @@ pub enum UsageRole {
     By,
     /// `dx` behind an integral
     Measure,
+    /// A letter below ∑ or ∏.
+    Summed,
 }
 
 /// The symbols of a print; none where it is no LaTeX.
@@ -101,7 +103,11 @@ impl Collector {
                         next = UsageRole::Differentiated;
                         self.by(node);
                     }
-                    if ["\\sum", "\\prod", "\\int", "\\iint"].contains(&mark.as_str()) {
+                    if ["\\sum", "\\prod"].contains(&mark.as_str()) {
+                        self.summed(node);
+                        continue;
+                    }
+                    if ["\\int", "\\iint"].contains(&mark.as_str()) {
                         continue;
                     }
                     if derives {
@@ -121,13 +127,28 @@ impl Collector {
                         self.list(below, role);
                     }
                 }
+                NodeKind::Binomial(above, below) => {
+                    self.list(above, role);
+                    self.list(below, role);
+                }
                 NodeKind::Letter(_) | NodeKind::Styled(..) => {
                     let is_measure = integral && is_d(node) && follows.is_some();
                     if is_measure {
                         next = UsageRole::Measure;
                         continue;
                     }
-                    self.symbol(node, follows, acts);
+                    // `ds^2`, `\delta S`, `\Delta x`: one quantity, and no product.
+                    let is_letter =
+                        |node: &Node| matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+                    let is_difference = node.is_bare()
+                        && matches!(
+                            key(&node.plain()).as_deref(),
+                            Some("d" | "\\mathrm{d}" | "\\delta" | "\\Delta")
+                        )
+                        && follows.is_some_and(is_letter);
+                    if !is_difference {
+                        self.symbol(node, follows, acts);
+                    }
                 }
                 NodeKind::Root(index, inner) => {
                     index.iter().for_each(|index| self.list(index, role));
@@ -139,6 +160,24 @@ impl Collector {
             }
             if !matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) {
                 node.scripts.iter().for_each(|script| self.list(&script.nodes, UsageRole::Plain));
+            }
+        }
+    }
+
+    /// The letters below ∑ and ∏ are indices.
+    fn summed(&mut self, node: &Node) {
+        for script in node.scripts_at(Height::Lower) {
+            let letters = script.nodes.iter().take_while(|node| !node.is_mark("="));
+            for latex in letters.filter(|node| node.is_bare()).filter_map(key) {
+                self.found.push(Usage {
+                    name: None,
+                    latex,
+                    indices: Vec::new(),
+                    arguments: None,
+                    primes: false,
+                    is_vector: false,
+                    role: UsageRole::Summed,
+                });
             }
         }
     }

@@ -7,6 +7,9 @@ use crate::diagnostic::Span;
 const PAIRS: [(&str, &str); 5] =
     [("(", ")"), ("[", "]"), ("\\{", "\\}"), ("\\langle", "\\rangle"), ("|", "|")];
 
+/// As many brackets within brackets are read.
+const MAX_BRACKETS: usize = 30;
+
 struct Open {
     mark: String,
     side: Side,
@@ -21,6 +24,9 @@ struct Open {
 pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
     let mut stack: Vec<Open> = Vec::new();
     let mut out: Vec<Node> = Vec::new();
+    if nodes.iter().filter(|node| matches!(node.kind, NodeKind::Mark(..))).count() > MAX_BRACKETS {
+        deepest(nodes)?;
+    }
     for node in gathered(dissolved(nodes)) {
         let NodeKind::Mark(mark, side) = &node.kind else {
             out.push(node);
@@ -44,9 +50,14 @@ pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
                 before: std::mem::take(&mut out),
             });
         } else if closes {
-            let fits = |open: &Open| match (open.side, side) {
-                (Side::Left, Side::Right) => true,
-                _ => PAIRS.contains(&(open.mark.as_str(), mark.as_str())),
+            // `\left.` is no bracket; a bracket that is made to open is closed by one that is made to close.
+            let fits = |open: &Open| {
+                let is_pair = PAIRS.contains(&(open.mark.as_str(), mark.as_str()));
+                match (open.side, side) {
+                    (Side::Left, Side::Right) => is_pair || open.mark == "." || mark == ".",
+                    (Side::Unsaid, Side::Unsaid) => is_pair,
+                    _ => is_pair && mark == "|",
+                }
             };
             let Some(open) = stack.pop().filter(fits) else {
                 return Err(Fault::malformed(
@@ -66,6 +77,25 @@ pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
         None => Ok(out),
         Some(open) => Err(Fault::malformed(open.span, format!("`{}` is not closed", open.mark))),
     }
+}
+
+/// Refuses brackets within brackets beyond what is ever printed, so that no input can exhaust the stack.
+fn deepest(nodes: &[Node]) -> Result<(), Fault> {
+    let mut depth = 0usize;
+    for node in nodes {
+        let NodeKind::Mark(mark, side) = &node.kind else { continue };
+        if *side == Side::Left
+            || (*side == Side::Unsaid && PAIRS.iter().any(|pair| pair.0 == mark && mark != "|"))
+        {
+            depth += 1;
+        } else if *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark && mark != "|") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth > MAX_BRACKETS {
+            return Err(Fault::malformed(node.span.clone(), "this is nested too deeply"));
+        }
+    }
+    Ok(())
 }
 
 fn dissolved(nodes: &[Node]) -> Vec<Node> {

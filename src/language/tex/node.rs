@@ -30,6 +30,8 @@ pub(crate) enum NodeKind {
     /// Words between formulas.
     Text(String),
     Fraction(Vec<Node>, Vec<Node>),
+    /// `\binom{n}{k}`
+    Binomial(Vec<Node>, Vec<Node>),
     Root(Option<Vec<Node>>, Vec<Node>),
     /// `{…}`
     Group(Vec<Node>),
@@ -53,6 +55,8 @@ pub(crate) enum Side {
 pub(crate) enum Width {
     /// `\,`
     Thin,
+    /// `\;` and `\ `, which may set two statements apart
+    Medium,
     /// `\quad`
     Wide,
 }
@@ -62,6 +66,8 @@ pub(crate) struct Script {
     pub height: Height,
     pub nodes: Vec<Node>,
     pub span: Span,
+    /// True if it stands behind the scripts before it, by `{}`: `R^a{}_b`.
+    pub apart: bool,
 }
 
 impl Node {
@@ -287,11 +293,14 @@ impl Parser<'_> {
                 continue;
             }
             // `a \over b`
-            if self.is_control("\\over") {
+            let is_choice = self.is_control("\\choose");
+            if self.is_control("\\over") || is_choice {
                 let span = self.span();
                 self.at += 1;
-                let below = self.list(ends)?;
-                return Ok(vec![Node::new(NodeKind::Fraction(out, below), span)]);
+                let below = self.deeper(|parser| parser.list(ends))?;
+                let kind =
+                    if is_choice { NodeKind::Binomial(out, below) } else { NodeKind::Fraction(out, below) };
+                return Ok(vec![Node::new(kind, span)]);
             }
             if let Some(switch) = SWITCHES.iter().find(|switch| self.is_control(switch)) {
                 let span = self.span();
@@ -331,10 +340,13 @@ impl Parser<'_> {
         let span = span.start..self.previous_end();
         let Some(node) = out.last_mut() else { return Ok(()) };
         let is_prime = |node: &Node| node.is_mark("\\prime") && node.is_bare();
+        if node.scripts.iter().any(|script| script.height == height) {
+            return Err(Fault::malformed(span, "two scripts stand at the same place; `{}` sets them apart"));
+        }
         if height == Height::Upper && !nodes.is_empty() && nodes.iter().all(is_prime) {
             node.primes += nodes.len() as u32;
         } else {
-            node.scripts.push(Script { height, nodes, span: span.clone() });
+            node.scripts.push(Script { height, nodes, span: span.clone(), apart: false });
         }
         node.span.end = node.span.end.max(span.end);
         Ok(())
@@ -440,7 +452,25 @@ impl Parser<'_> {
 
     fn number(&mut self, alone: bool) -> RBig {
         let (mut value, mut places, mut point) = (UBig::ZERO, 0usize, false);
-        while let Some(Token::Char(c)) = self.peek().cloned() {
+        let start = self.at;
+        let mut grouped = 0;
+        loop {
+            // `10\,000` and `10{,}000` are one number.
+            let digits = self.at - start - grouped - usize::from(point);
+            let starts_well = if point {
+                places > 0 && places % 3 == 0
+            } else {
+                grouped > 0 || (digits < 4 && value > UBig::ZERO)
+            };
+            if !alone
+                && digits > 0
+                && starts_well
+                && let Some(between) = self.group_of_digits(point)
+            {
+                self.at += between;
+                grouped += between;
+            }
+            let Some(Token::Char(c)) = self.peek().cloned() else { break };
             match c.to_digit(10) {
                 Some(digit) => {
                     value = value * UBig::from(10u8) + UBig::from(digit);
@@ -455,6 +485,20 @@ impl Parser<'_> {
             }
         }
         RBig::from_parts(value.into(), UBig::from(10u8).pow(places))
+    }
+
+    /// How many tokens stand before a further group of digits: three of them, or fewer at the end behind a point.
+    fn group_of_digits(&self, point: bool) -> Option<usize> {
+        let token = |n: usize| self.tokens.get(self.at + n).map(|spanned| &spanned.token);
+        let between = match (token(0)?, token(1), token(2)) {
+            (Token::Control(space), _, _) if space == "\\," => 1,
+            (Token::Open, Some(Token::Char(',')), Some(Token::Close)) if !point => 3,
+            _ => return None,
+        };
+        let is_digit = |n: usize| matches!(token(n), Some(Token::Char(c)) if c.is_ascii_digit());
+        let digits = (0..4).take_while(|n| is_digit(between + n)).count();
+        let fits = if point { (1..=3).contains(&digits) } else { digits == 3 };
+        fits.then_some(between)
     }
 
     fn control(&mut self, control: &str, start: &Span) -> Parsed<Option<NodeKind>> {
@@ -473,6 +517,10 @@ impl Parser<'_> {
             "\\frac" | "\\dfrac" | "\\tfrac" | "\\cfrac" => {
                 let above = self.argument("what stands above the line")?;
                 NodeKind::Fraction(above, self.argument("what stands below the line")?)
+            }
+            "\\binom" | "\\dbinom" | "\\tbinom" => {
+                let above = self.argument("what is chosen from")?;
+                NodeKind::Binomial(above, self.argument("how many are chosen")?)
             }
             "\\sqrt" => {
                 let index = if self.peek() == Some(&Token::Char('[')) {
@@ -502,11 +550,20 @@ impl Parser<'_> {
             | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
                 NodeKind::Group(self.argument("what this is put around")?)
             }
-            "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\hspace" | "\\vspace"
-            | "\\kern" | "\\color" => {
+            "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\vspace" | "\\color" => {
                 self.words()?;
                 return Ok(None);
             }
+            // A distance back draws together, and any other sets apart.
+            "\\hspace" => match self.words()?.trim_start_matches('*').trim().starts_with('-') {
+                true => return Ok(None),
+                false => NodeKind::Space(Width::Wide),
+            },
+            "\\kern" | "\\hskip" | "\\mkern" | "\\mskip" => match self.length(start)? {
+                true => return Ok(None),
+                false => NodeKind::Space(Width::Wide),
+            },
+            "\\hfill" | "\\hfil" => NodeKind::Space(Width::Wide),
             "\\begin" => return self.environment(start).map(Some),
             "\\end" => return Err(Fault::malformed(start.clone(), "nothing began that this could end")),
             "\\left" | "\\right" => {
@@ -514,9 +571,8 @@ impl Parser<'_> {
                 NodeKind::Mark(self.delimiter(start)?, side)
             }
             "\\quad" | "\\qquad" => NodeKind::Space(Width::Wide),
-            "\\," | "\\:" | "\\;" | "\\ " | "\\>" | "\\thinspace" | "\\enspace" => {
-                NodeKind::Space(Width::Thin)
-            }
+            "\\," | "\\:" | "\\>" | "\\thinspace" => NodeKind::Space(Width::Thin),
+            "\\;" | "\\ " | "\\enspace" => NodeKind::Space(Width::Medium),
             "\\/" | "\\-" => return Ok(None),
             "\\lbrace" => NodeKind::Mark("\\{".to_owned(), Side::Unsaid),
             "\\rbrace" => NodeKind::Mark("\\}".to_owned(), Side::Unsaid),
@@ -528,6 +584,27 @@ impl Parser<'_> {
             "\\colon" => NodeKind::Mark(":".to_owned(), Side::Unsaid),
             _ => NodeKind::Mark(control.to_owned(), Side::Unsaid),
         }))
+    }
+
+    /// `2pt` behind `\kern`: true if it goes back.
+    fn length(&mut self, command: &Span) -> Parsed<bool> {
+        let back = self.peek() == Some(&Token::Char('-'));
+        if back {
+            self.at += 1;
+        }
+        let (mut digits, mut letters) = (0, 0);
+        while let Some(Token::Char(c)) = self.peek() {
+            match c {
+                c if letters == 0 && (c.is_ascii_digit() || *c == '.') => digits += 1,
+                c if digits > 0 && letters < 2 && c.is_ascii_alphabetic() => letters += 1,
+                _ => break,
+            }
+            self.at += 1;
+        }
+        if letters < 2 {
+            return Err(Fault::malformed(command.clone(), "expected a length behind this, as in `2pt`"));
+        }
+        Ok(back)
     }
 
     /// What stands behind `\left` or `\right`.
@@ -579,10 +656,13 @@ pub(crate) fn gathered(nodes: Vec<Node>) -> Vec<Node> {
         let is_empty = matches!(&node.kind, NodeKind::Group(inner) if inner.is_empty());
         match out.last_mut() {
             Some(before) if is_empty && !before.is_space() => {
-                before.scripts.extend(node.scripts);
+                before.primes += node.primes;
+                before
+                    .scripts
+                    .extend(node.scripts.into_iter().map(|script| Script { apart: true, ..script }));
                 before.span.end = before.span.end.max(node.span.end);
             }
-            _ if is_empty && node.scripts.is_empty() => {}
+            _ if is_empty && node.is_bare() => {}
             _ => out.push(node),
         }
     }

@@ -94,11 +94,25 @@ pub(crate) fn key(node: &Node) -> Option<String> {
         NodeKind::Text(words) => Some(format!("\\mathrm{{{}}}", words.trim())),
         NodeKind::Mark(mark, _) if mark == "*" || mark == "\\star" || mark == "\\ast" => Some("*".to_owned()),
         NodeKind::Mark(mark, _)
-            if ["\\odot", "\\oplus", "\\parallel", "\\perp", "\\infty", "+", "-", "\\partial"]
-                .contains(&mark.as_str()) =>
+            if [
+                "\\odot",
+                "\\oplus",
+                "\\parallel",
+                "\\perp",
+                "\\infty",
+                "+",
+                "-",
+                "\\partial",
+                "\\dagger",
+                "\\ddagger",
+                "\\circ",
+                "\\bullet",
+            ]
+            .contains(&mark.as_str()) =>
         {
             Some(mark.clone())
         }
+        NodeKind::Mark(mark, _) if mark == "\\dag" => Some("\\dagger".to_owned()),
         NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
         _ => None,
     }
@@ -117,7 +131,15 @@ pub(crate) fn head(node: &Node) -> Option<String> {
 pub(crate) fn keys(nodes: &[Node]) -> Option<String> {
     let mut out = String::new();
     for node in nodes.iter().filter(|node| !node.is_space()) {
-        out.push_str(&key(node)?);
+        let own = key(node)?;
+        // `\ell m` is not `\ellm`.
+        let after_word = out.rsplit('\\').next().is_some_and(|word| {
+            out.contains('\\') && !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic())
+        });
+        if after_word && own.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            out.push(' ');
+        }
+        out.push_str(&own);
         for script in &node.scripts {
             let sign = if script.height == Height::Upper { '^' } else { '_' };
             out.push_str(&format!("{sign}{{{}}}", keys(&script.nodes)?));
