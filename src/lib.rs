@@ -61,7 +61,7 @@ pub mod report;
 pub mod simulate;
 mod spelling;
 
-pub use decide::audit::{Bug, Listed, Selected, Selection, audit, list};
+pub use decide::audit::{Bug, Listed, Selected, Selection, audit, audit_until, list};
 pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory};
 pub use diagnostic::{Code, Diagnostic, Position};
 pub use dimension::of_paper as dimensions;

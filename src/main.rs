@@ -6,16 +6,21 @@ mod commands;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 use referee::report::ReportError;
 use referee::simulate::ExperimentError;
-use referee::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};
+use referee::{DEFAULT_BUDGET, DEFAULT_SEED, Settings, Verdict};
 
 /// A doctest for derivations: audits a theory paper equation by equation.
 #[derive(Parser)]
 #[command(version, after_help = EXIT_CODES)]
 struct Cli {
+    /// Colours: where someone is looking, or in any case, or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -23,10 +28,11 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0   every verdict is the recorded one
-  1   a verdict differs from the recorded one, is undecided, or is worse than before
-  2   the input or the command line is unusable
+  1   a verdict differs from the recorded one, is undecided, or is worse than before, or a claim
+      differs from the print and does not say why
+  2   the input or the command line is unusable, if only in a part
   4   nothing was selected
-  130 stopped by Ctrl-C
+  130 stopped by Ctrl-C; what was decided before is shown
   70  a bug in referee: for example, its two derivative engines disagree";
 
 #[derive(Subcommand)]
@@ -53,6 +59,8 @@ enum Command {
     Diff(commands::diff::Arguments),
     /// Evaluate the certificates of an audit a second time; exit code 1 on a contradiction
     Recheck(commands::recheck::Arguments),
+    /// Programs for Python with SymPy that decide the claims of an audit again
+    Verify(commands::verify::Arguments),
     /// The JSON schema of what --format json writes
     Schema,
     /// The reference of the claim language: meaning, operations, error codes
@@ -69,11 +77,14 @@ enum Command {
     },
 }
 
+/// Where papers are looked for if none is named.
+const FOLDER: &str = "derivations";
+
 /// What is read, and the seed.
 #[derive(clap::Args)]
 struct Input {
     /// Folders of papers, a paper's folder, or single documents
-    #[arg(default_value = "derivations")]
+    #[arg(default_value = FOLDER)]
     path: Vec<PathBuf>,
     /// All sample points follow from it
     #[arg(long, default_value_t = DEFAULT_SEED)]
@@ -81,11 +92,22 @@ struct Input {
     /// Operations that one claim may be made of; past it the claim is undecided
     #[arg(long, value_name = "OPERATIONS", default_value_t = DEFAULT_BUDGET)]
     budget: usize,
+    /// Name a claim on standard error that runs longer than this; 0 for none
+    #[arg(long, value_name = "SECONDS", default_value_t = SLOW)]
+    slow: f64,
 }
+
+/// Seconds after which a claim is slow: nearly all take a hundredth of one.
+const SLOW: f64 = 10.0;
 
 impl Input {
     fn settings(&self) -> Settings {
         Settings { seed: self.seed, budget: self.budget }
+    }
+
+    /// Nothing, for what is no time.
+    fn slow(&self) -> Duration {
+        Duration::try_from_secs_f64(self.slow).unwrap_or_default()
     }
 }
 
@@ -93,9 +115,18 @@ impl Input {
 struct AuditArguments {
     #[command(flatten)]
     input: Input,
-    /// Only these equations: 42, 28-36, 15.1-15.4, A.2, T9; may be given several times
+    /// Only these equations: 42, 28-36, 15.1-15.4, A.2, T9, paper:42; may be given several times
     #[arg(long, short, value_delimiter = ',')]
     equation: Vec<String>,
+    /// Only these sections: 5, A
+    #[arg(long, value_delimiter = ',')]
+    section: Vec<String>,
+    /// Show only equations with these verdicts, beside what fails; all are decided
+    #[arg(long, value_enum, value_delimiter = ',')]
+    verdict: Vec<VerdictName>,
+    /// Show only what fails, and the last line
+    #[arg(long, short)]
+    quiet: bool,
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Write the outcome as JUnit XML as well, a test case a claim
@@ -113,6 +144,46 @@ struct AuditArguments {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Colour> for anstream::ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => anstream::ColorChoice::Auto,
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// A verdict on the command line.
+#[derive(Clone, Copy)]
+struct VerdictName(Verdict);
+
+impl ValueEnum for VerdictName {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [VerdictName; Verdict::ALL.len()] = {
+            let mut all = [VerdictName(Verdict::Holds); Verdict::ALL.len()];
+            let mut n = 0;
+            while n < all.len() {
+                all[n] = VerdictName(Verdict::ALL[n]);
+                n += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
@@ -125,6 +196,12 @@ enum Format {
 enum Failure {
     #[error(transparent)]
     Load(#[from] referee::LoadError),
+    #[error(
+        "failed to find a paper: there is no folder `derivations` here\n\n\
+         begin one with  referee new my-paper\n\
+         or name one     referee audit PATH"
+    )]
+    NoProject,
     #[error("{0}")]
     Usage(String),
     #[error("failed to find anything to audit: {0}")]
@@ -160,7 +237,7 @@ impl From<ReportError> for Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Failure::Load(_) | Failure::Usage(_) | Failure::UnknownExperiment(_) => 2,
+            Failure::Load(_) | Failure::NoProject | Failure::Usage(_) | Failure::UnknownExperiment(_) => 2,
             Failure::Experiment(ExperimentError::Parameter(_)) => 2,
             Failure::Experiment(ExperimentError::Cancelled) => 130,
             Failure::Experiment(_) => 1,
@@ -177,6 +254,7 @@ impl Failure {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    anstream::ColorChoice::from(cli.color).write_global();
     let arguments = cli.command.unwrap_or_else(|| Command::Report(commands::report::Arguments::default()));
     let result = match arguments {
         Command::Audit(arguments) => commands::audit::run(&arguments),
@@ -186,6 +264,7 @@ fn main() -> ExitCode {
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Experiment(arguments) => commands::experiment::run(&arguments),
         Command::Recheck(arguments) => commands::recheck::run(&arguments),
+        Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Schema => commands::schema::run(),
         Command::Language => commands::language::run(),
         Command::New(arguments) => commands::new::run(&arguments),
@@ -206,6 +285,6 @@ fn main() -> ExitCode {
 impl Default for Input {
     fn default() -> Self {
         let Settings { seed, budget } = DEFAULT_SEED.into();
-        Self { path: vec![PathBuf::from("derivations")], seed, budget }
+        Self { path: vec![PathBuf::from(FOLDER)], seed, budget, slow: SLOW }
     }
 }

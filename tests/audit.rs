@@ -52,7 +52,7 @@ fn check(folder: &Path, paper: &str, number: &str, claim: &str) -> Result<(), Fa
         equations: vec![number],
         paper: Some(paper.to_owned()),
         claim: Some(claim.to_owned()),
-        exact_only: false,
+        ..Selection::default()
     };
     let (audit, bugs) = audit(&papers, &selection, DEFAULT_SEED, &mut |_| {});
     if let Some(bug) = bugs.first() {

@@ -206,7 +206,9 @@ fn exit_codes() {
         "audit nowhere",
         "audit empty",
         "audit sound --equation one",
-        "audit sound --equation 3-1",
+        "audit sound --equation 3-",
+        "audit sound --verdict wrong",
+        "audit sound --verdict refuted --format json",
         "audit sound --seed minus",
         "audit sound --baseline nowhere.json",
         "audit sound --baseline sound/README.md",
@@ -241,6 +243,8 @@ fn exit_codes() {
         "report blank",
         "audit sound --equation 6",
         "audit sound --equation T1-T9",
+        "audit sound --equation elsewhere:1",
+        "audit sound --section 9",
         "explain 6 sound",
         "explain wrong:1 sound",
     ];
@@ -335,7 +339,7 @@ fn junit() {
 fn a_report() {
     let folder = Folder::new("report");
     let (_, err) = folder.exits(2, "");
-    assert!(err.contains("derivations"), "{err}");
+    assert!(err.contains("derivations") && err.contains("referee new"), "{err}");
     folder.write("derivations/sound/README.md", NOTATION);
     folder.write("derivations/sound/01-squares.md", SQUARES);
     let (out, _) = folder.exits(0, "");
@@ -426,4 +430,271 @@ fn an_experiment_stops_on_ctrl_c() {
         }
     }
     panic!("it does not listen to Ctrl-C");
+}
+
+/// (1) of a paper whose source is LaTeX, with a wrong sign.
+const LATEX: &str = r"\documentclass{article}
+\begin{document}
+% referee: param a, b
+\begin{equation}
+  (a - b)^2 = a^2 + b^2
+\end{equation} % referee: expect holds
+\end{document}
+";
+
+/// A failure says what fails, where, at which point, and how to learn more; and everything once.
+#[test]
+fn a_failure_leads_on() {
+    let folder = Folder::with_papers("failure");
+    let (out, _) = folder.exits(1, "audit wrong");
+    for line in [
+        "      show (a + b)^2 = a^2 + b^2",
+        "      at wrong/01-squares.md:6:6",
+        "      witness: a = 1, b = 1",
+        "      more: referee explain 1 wrong",
+    ] {
+        assert!(out.lines().any(|shown| shown == line), "{line} in\n{out}");
+    }
+    for message in ["fails: left 4 but right 2", "recorded holds, found refuted"] {
+        assert_eq!(out.matches(message).count(), 1, "{message} in\n{out}");
+    }
+    let (out, _) = folder.exits(2, "audit faulty");
+    for message in ["failed to find the symbol `bb`", "failed to number the equations"] {
+        assert_eq!(out.matches(message).count(), 1, "{message} in\n{out}");
+    }
+    // The command that is named can be typed, of a LaTeX source as well.
+    folder.write("squares.tex", LATEX);
+    let (out, _) = folder.exits(1, "audit squares.tex");
+    assert!(out.contains("more: referee explain 1 squares.tex"), "{out}");
+    folder.exits(1, "explain 1 squares.tex");
+}
+
+/// Pages of equations that are no more go with them.
+#[test]
+fn no_stale_page_survives() {
+    let folder = Folder::with_papers("stale");
+    folder.exits(0, "report sound --out site");
+    let pages = || {
+        let files = fs::read_dir(folder.0.join("site")).unwrap().map(|file| file.unwrap().file_name());
+        files.filter(|name| name.to_string_lossy().contains("eq-")).count()
+    };
+    assert_eq!(pages(), 5);
+    fs::remove_file(folder.0.join("sound/02-roots.md")).unwrap();
+    folder.exits(0, "report sound --out site");
+    assert_eq!(pages(), 2);
+}
+
+#[test]
+fn lines_fit_the_terminal() {
+    let folder = Folder::with_papers("width");
+    let long = "Square of a sum of two numbers which commute with each other and with all others";
+    folder.write("sound/01-squares.md", &SQUARES.replace("Square of a sum", long));
+    for width in [40, 60, 80, 120] {
+        for command in ["audit sound", "audit wrong", "explain 2 sound", "list sound", "diff a.json b.json"] {
+            let audit = |paper: &str| folder.run(&format!("audit {paper} --format json")).stdout;
+            folder.write("a.json", &String::from_utf8(audit("sound")).unwrap());
+            folder.write("b.json", &String::from_utf8(audit("sound/02-roots.md")).unwrap());
+            let run = |width: &str| {
+                let output = folder.command(command).env("COLUMNS", width).output().unwrap();
+                String::from_utf8(output.stdout).unwrap()
+            };
+            let text = run(&width.to_string());
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let all = words(&run("1000"));
+            let broken = words(&text).into_iter().find(|word| {
+                !word.ends_with('…')
+                    && !all.contains(word)
+                    && !word.contains('.')
+                    && word.parse::<usize>().is_err()
+            });
+            assert_eq!(broken, None, "{command} at {width}\n{text}");
+            let fits =
+                |line: &str| line.chars().count() <= width || line.trim_start().split(' ').count() == 1;
+            assert!(text.lines().all(fits), "{command} at {width}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn only_failures_on_demand() {
+    let folder = Folder::with_papers("quiet");
+    let (out, _) = folder.exits(0, "audit sound -q");
+    assert!(out.lines().count() == 1 && out.starts_with("every verdict is the recorded one; seed"), "{out}");
+    let (out, _) = folder.exits(1, "audit sound wrong --quiet");
+    assert!(out.contains("wrong (1) printed: recorded holds") && !out.contains("Root of a product"), "{out}");
+    assert!(out.trim_end().lines().last().unwrap().starts_with("1 claim differs from the record"), "{out}");
+    let (out, _) = folder.exits(0, "report sound -q");
+    assert!(out.contains("open report/index.html") && !out.contains("Summary"), "{out}");
+}
+
+#[test]
+fn colours_on_demand() {
+    let folder = Folder::with_papers("colours");
+    for (when, coloured) in [("always", true), ("never", false), ("auto", false)] {
+        for command in ["audit sound", "explain 2 sound"] {
+            let (out, _) = folder.exits(i32::from(false), &format!("--color {when} {command}"));
+            assert_eq!(out.contains('\x1b'), coloured, "{when}\n{out}");
+        }
+    }
+}
+
+#[test]
+fn equations_are_selected_as_they_are_typed() {
+    let folder = Folder::with_papers("selected");
+    let roots = ROOTS.replace("## (5)", "## (T5)");
+    folder.write("sound/02-roots.md", &roots);
+    let rows = |arguments: &str| {
+        let (out, _) = folder.exits(0, &format!("audit sound {arguments}"));
+        let rows = out.lines().filter_map(|line| line.trim_start().strip_prefix('(')?.split(')').next());
+        rows.map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    for (arguments, equations) in [
+        ("-e t5", "T5"),
+        ("-e 3-2", "2 3"),
+        ("-e 2-2", "2"),
+        ("-e sound:2,T5", "2 T5"),
+        ("--section 2", "3 4 T5"),
+        ("--section 1 -e 2-3", "2"),
+        ("--verdict refuted", "2"),
+        ("--verdict conditional,open", "3 T5"),
+        ("--verdict assumed", ""),
+    ] {
+        assert_eq!(rows(arguments), equations, "{arguments}");
+    }
+    let (out, _) = folder.exits(0, "audit sound --verdict assumed");
+    assert!(out.contains("no equation with the verdict assumed"), "{out}");
+    // Of two papers, the one that is named.
+    folder.exits(0, "audit sound wrong -e sound:1");
+    folder.exits(1, "audit sound wrong -e wrong:1");
+    // What fails is shown, whatever was asked for.
+    let (out, _) = folder.exits(1, "audit wrong --verdict holds");
+    assert!(out.contains("recorded holds, found refuted"), "{out}");
+}
+
+#[test]
+fn a_paper_counts_once() {
+    let folder = Folder::with_papers("once");
+    for command in ["audit sound sound", "audit sound ./sound/01-squares.md sound/../sound"] {
+        let (out, _) = folder.exits(0, command);
+        assert!(out.contains("5 equations: "), "{command}\n{out}");
+    }
+}
+
+#[test]
+fn the_equation_that_is_meant() {
+    let folder = Folder::with_papers("meant");
+    folder.write("control/README.md", &NOTATION.replace("---\ntitle", "---\nkind: control\ntitle"));
+    folder.write("control/01-squares.md", SQUARES);
+    // A paper comes before a control, wherever it stands.
+    let (out, _) = folder.exits(0, "explain 1 control sound");
+    assert!(out.contains("sound/01-squares.md") && !out.contains("control/"), "{out}");
+    let (out, _) = folder.exits(0, "explain control:1 control sound");
+    assert!(out.contains("control/01-squares.md"), "{out}");
+    let (_, err) = folder.exits(2, "explain 1 sound wrong");
+    assert!(err.contains("sound:1 or wrong:1"), "{err}");
+    // Formulas are for reading.
+    let (out, _) = folder.exits(0, "explain 2 sound");
+    assert!(out.contains("(a − b)² = a² − a b + b²") && !out.contains('\\'), "{out}");
+}
+
+/// What was not measured is not taken for another verdict, and not compared.
+#[test]
+fn the_verdict_does_not_depend_on_what_is_left_out() {
+    let folder = Folder::new("left-out");
+    folder.write("paper/README.md", NOTATION);
+    let measured = "## (1) Gap\n\n$$a=b$$\n\n```claim printed\nshow a = b\nexpect refuted\n```\n\n\
+                    ```experiment canonical-free-energy\nset networks = 2\n\
+                    measure order of \"Laplacian of F by central differences against dual numbers\" = 2 +- 0.1\nexpect approximation\n```\n";
+    folder.write("paper/01-gap.md", &format!("# 1 Gap\n\n{measured}"));
+    let row = |arguments: &str| {
+        let (out, _) = folder.exits(0, &format!("audit paper {arguments}"));
+        (out.lines().find(|line| line.contains("(1)")).unwrap().to_owned(), out)
+    };
+    let ((whole, _), (exact, out)) = (row(""), row("--exact"));
+    assert!(whole.contains("≈ approximation") && whole.contains(" measured "), "{whole}");
+    assert!(exact.contains("≈ approximation") && exact.contains("experiment left out"), "{exact}");
+    assert!(!out.contains("every verdict is the recorded one"), "{out}");
+    assert!(out.contains("1 experiment was left out"), "{out}");
+    for (name, options) in [("whole", ""), ("exact", "--exact")] {
+        let (json, _) = folder.exits(0, &format!("audit paper --format json {options}"));
+        folder.write(&format!("{name}.json"), &json);
+    }
+    for order in ["whole.json exact.json", "exact.json whole.json"] {
+        let (out, _) = folder.exits(0, &format!("diff {order}"));
+        assert!(out.contains("0 downgrades, 0 upgrades, 0 new, 0 gone, 0 changed"), "{out}");
+    }
+    // What is wrong with a document is said all the same.
+    folder.write("paper/01-gap.md", &format!("# 1 Gap\n\n{}", measured.replace("networks", "nets")));
+    folder.exits(2, "audit paper --exact");
+}
+
+/// Not everything was read: it is said, and the exit code is that of unusable input.
+#[test]
+fn all_is_well_only_where_all_was_read() {
+    let folder = Folder::with_papers("unread");
+    // The closing fence is missing, and a heading has no number.
+    let open = SQUARES.replacen("expect holds\n```\n", "expect holds\n", 1);
+    let nameless = "# 1 Squares\n\n## Square\n\n```claim printed\nshow a = a\nexpect holds\n```\n";
+    for text in [open.as_str(), nameless] {
+        folder.write("sound/01-squares.md", text);
+        fs::remove_file(folder.0.join("sound/02-roots.md")).ok();
+        let (out, _) = folder.exits(2, "audit sound");
+        assert!(!out.contains("every verdict is the recorded one"), "{out}");
+        assert!(out.contains("not everything could be read"), "{out}");
+    }
+}
+
+#[test]
+fn a_baseline_lists_each_change_once() {
+    let folder = Folder::with_papers("diff-once");
+    folder.write("old.json", &folder.exits(0, "audit sound --format json").0);
+    folder.write("sound/01-squares.md", &SQUARES.replace("2*a*b + b^2\nexpect", "3*a*b + b^2\nexpect"));
+    folder.write("new.json", &folder.exits(1, "audit sound --format json").0);
+    let (out, _) = folder.exits(1, "diff old.json new.json");
+    assert_eq!(out.matches("→").count(), 1, "{out}");
+    assert!(out.contains("1 downgrade, 0 upgrades"), "{out}");
+}
+
+#[test]
+fn no_folder_is_made_far_away() {
+    let folder = Folder::with_papers("far");
+    let (out, err) = folder.exits(2, "audit sound --junit /nonexistent/x.xml");
+    assert!(out.is_empty() && err.contains("there is no folder /nonexistent"), "{err}");
+    assert!(!Path::new("/nonexistent").exists());
+}
+
+/// What is slow is named; what was decided before Ctrl-C is shown and written.
+#[cfg(unix)]
+#[test]
+fn an_audit_that_is_stopped_keeps_what_it_has() {
+    use std::os::unix::process::ExitStatusExt;
+    use std::time::Duration;
+
+    let folder = Folder::new("stopped");
+    folder.write("paper/README.md", NOTATION);
+    let endless = "## (6) Endless\n\n```claim printed\nshow (a + b)*(a - b) = a^2 - b^2\nexpect holds\n```\n\n\
+                   ```experiment langevin\nset walkers = 10000000\nmeasure \"x\" > 0\nexpect measured\n```\n";
+    folder.write("paper/01-squares.md", &format!("# 1 Endless\n\n{endless}"));
+    folder.write("paper/02-squares.md", &SQUARES.replace("# 1 ", "# 2 "));
+    // Where the machine is busy, the signal may come before anyone listens to it; then it kills.
+    for wait in [1000, 3000, 9000] {
+        let mut command = folder.command("audit paper --slow 0.2 --junit partial.xml --jobs 2");
+        let running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        let pid = running.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        let output = running.wait_with_output().unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        if output.status.signal().is_none() && out.contains("(2) ✗ refuted") {
+            assert_eq!(output.status.code(), Some(130), "{out}{err}");
+            // Of an equation that is decided in part nothing is said.
+            assert!(out.contains("(1) ✓ holds") && !out.contains("(6)"), "{out}");
+            assert!(out.contains("stopped: what was decided has the recorded verdicts"), "{out}");
+            assert!(out.contains("2 claims were not reached"), "{out}");
+            assert!(err.contains("SLOW [> 0.2 s] paper:6 experiment langevin"), "{err}");
+            assert!(folder.read("partial.xml").contains("tests=\"3\" failures=\"0\""));
+            return;
+        }
+    }
+    panic!("it does not say what it has");
 }

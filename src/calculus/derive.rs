@@ -1,6 +1,8 @@
 //! Derivations: total derivatives in a coordinate, along the flow, and partial ones in a variable.
 
+use super::domain::Domain;
 use super::graph::{Derivatives, Direction, Graph, Jet, Leaf, LeafId, Node, Op};
+use super::signs::Signs;
 
 impl Graph {
     /// The derivative of a node.
@@ -32,6 +34,32 @@ impl Graph {
         }
         found.sort_unstable();
         found
+    }
+
+    /// What stands under the roots that change in a direction: where it vanishes, they have no derivative.
+    pub fn rough(&mut self, root: Node, direction: Direction) -> Vec<Node> {
+        if !self.has_roots {
+            return Vec::new();
+        }
+        let radicand = |graph: &Graph, node| match graph.op(node) {
+            Op::Sqrt(a) => Some(a),
+            _ => None,
+        };
+        let under: Vec<Node> =
+            self.reachable(&[root]).into_iter().filter_map(|node| radicand(self, node)).collect();
+        under
+            .into_iter()
+            .filter(|a| {
+                let slope = self.derive(*a, direction);
+                !self.is_zero(slope)
+            })
+            .collect()
+    }
+
+    /// Where a derivative of what has a value in a domain has one.
+    pub fn smooth(&mut self, domain: &Domain, root: Node, direction: Direction) -> Domain {
+        let rough = self.rough(root, direction);
+        rough.into_iter().fold(domain.clone(), |domain, a| self.require(&domain, a, Signs::NONZERO))
     }
 
     fn derive_op(&mut self, node: Node, direction: Direction, known: &Derivatives) -> Node {

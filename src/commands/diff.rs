@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use referee::report::diff::{diff, read};
 
+use super::standard_output;
 use crate::Failure;
 
 #[derive(clap::Args)]
@@ -17,6 +18,6 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let difference = diff(&read(&arguments.old)?, &read(&arguments.new)?);
-    difference.write(&mut anstream::stdout())?;
+    difference.write(&mut standard_output())?;
     Ok(ExitCode::from(u8::from(difference.is_regression())))
 }

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use referee::dimensions;
 use referee::report::dimensions::write_dimensions;
 
-use super::{load, warn_of_faults};
+use super::{load, standard_output, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(input: &Input) -> Result<ExitCode, Failure> {
     let papers = load(input)?;
     let faulty = warn_of_faults(&papers);
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     let mut equations = 0;
     for (paper, _) in &papers {
         writeln!(out, "{}", paper.title)?;

@@ -3,14 +3,13 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use referee::report::file::write_whole;
 use referee::report::measured;
-use referee::report::terminal::ExperimentProgress;
+use referee::report::progress::ExperimentProgress;
 use referee::simulate::{Context, Entry, ExperimentError, Outcome, experiments, find};
 
-use super::use_threads;
+use super::{stop_on_ctrl_c, use_threads};
 use crate::Failure;
 
 #[derive(clap::Args)]
@@ -31,9 +30,6 @@ pub struct Arguments {
     #[arg(long, short, default_value_t = 0)]
     jobs: usize,
 }
-
-/// Set by Ctrl-C; the experiment looks at it at least every few milliseconds.
-static CANCELLED: AtomicBool = AtomicBool::new(false);
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = anstream::stdout();
@@ -66,10 +62,10 @@ fn measure(entry: &Entry, arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let experiment = entry.build(&pairs).map_err(ExperimentError::from)?;
     use_threads(arguments.jobs);
-    ctrlc::set_handler(|| CANCELLED.store(true, Ordering::Relaxed))
-        .map_err(|error| Failure::Usage(format!("failed to listen for Ctrl-C: {error}")))?;
+    // The experiment looks at it at least every few milliseconds.
+    let stop = stop_on_ctrl_c()?;
     let progress = ExperimentProgress::new();
-    let outcome = experiment.run(&Context::new(&|now| progress.show(now), &CANCELLED));
+    let outcome = experiment.run(&Context::new(&|now| progress.show(now), stop));
     progress.clear();
     Ok(outcome?)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use referee::list;
 
-use super::{load, warn_of_faults};
+use super::{load, standard_output, warn_of_faults};
 use crate::{Failure, Input};
 
 pub fn run(input: &Input) -> Result<ExitCode, Failure> {
@@ -15,7 +15,7 @@ pub fn run(input: &Input) -> Result<ExitCode, Failure> {
     if rows.is_empty() && !faulty {
         return Err(Failure::NothingSelected("the documents hold no equations".to_owned()));
     }
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     for row in rows {
         writeln!(out, "{}:{}  {}", row.paper, row.number, row.title)?;
         for (name, place) in row.claims {

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use referee::import::{Change, Draft, changes, draft, start};
 use referee::{Paper, discover};
 
+use super::standard_output;
 use crate::Failure;
 
 #[derive(clap::Args)]
@@ -87,7 +88,7 @@ fn link(folder: &Path, file: &Path) -> String {
 }
 
 fn summary(draft: &Draft) -> io::Result<()> {
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     let read = draft.equations.iter().filter(|equation| equation.unread.is_none()).count();
     writeln!(out, "\n{} equations found, {read} of them read", draft.equations.len())?;
     for equation in &draft.equations {
@@ -104,7 +105,7 @@ fn summary(draft: &Draft) -> io::Result<()> {
 
 /// What a new version of the source changes; nothing is written.
 fn compare(documents: &Paper, source: &Paper) -> Result<ExitCode, Failure> {
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     let changes = changes(documents, source);
     if changes.is_empty() {
         writeln!(out, "every equation of the source stands in the documents as it is")?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use referee::{EquationNumber, PrintRead, read_prints, read_text};
 
-use super::{load, warn_of_faults};
+use super::{load, standard_output, warn_of_faults};
 use crate::{Failure, Input};
 
 #[derive(clap::Args)]
@@ -55,7 +55,7 @@ fn one(text: &str, arguments: &Arguments) -> Result<ExitCode, Failure> {
             read_text(text, Some((found, &wanted)))
         }
     };
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     let mut unread = false;
     for line in lines {
         match line {
@@ -73,7 +73,7 @@ fn all(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let papers = load(&arguments.input)?;
     let faulty = warn_of_faults(&papers);
     let prints = read_prints(papers.iter().map(|(paper, _)| paper));
-    let mut out = anstream::stdout();
+    let mut out = standard_output();
     for PrintRead { paper, number, lines, .. } in &prints {
         writeln!(out, "{paper}:{number}")?;
         for line in lines {

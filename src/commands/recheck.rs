@@ -1,12 +1,12 @@
 //! `referee recheck`
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use referee::recheck::recheck;
 use referee::report::diff::read;
 
+use super::standard_output;
 use crate::Failure;
 
 #[derive(clap::Args)]
@@ -20,7 +20,6 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let result = recheck(&read(&arguments.audit)?);
-    result.write(&mut anstream::stdout().lock(), arguments.list)?;
-    anstream::stdout().flush()?;
+    result.write(&mut standard_output(), arguments.list)?;
     Ok(ExitCode::from(u8::from(!result.contradicted().is_empty())))
 }

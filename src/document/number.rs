@@ -64,6 +64,15 @@ impl EquationNumber {
         self.first <= other.end().clone() && other.first <= *self.end()
     }
 
+    /// The same, whether letters are capitals or not.
+    pub fn overlaps_in_any_case(&self, other: &EquationNumber) -> bool {
+        self.in_lower_case().overlaps(&other.in_lower_case())
+    }
+
+    fn in_lower_case(&self) -> Self {
+        Self { first: self.first.in_lower_case(), last: self.last.as_ref().map(Single::in_lower_case) }
+    }
+
     /// Several lines by the first and the last; none if these are in the wrong order.
     pub fn through(self, last: EquationNumber) -> Option<Self> {
         (self.is_single() && last.is_single() && self.first < last.first)
@@ -84,6 +93,17 @@ impl EquationNumber {
                 first.through(last)
             }
         }
+    }
+
+    /// Reads the same as someone types it who looks for equations: several in either order.
+    pub fn look_for(text: &str) -> Option<Self> {
+        Self::read(text).or_else(|| {
+            let (first, last) = text.split_once(DASHES)?;
+            match (Self::read(first)?, Self::read(last)?) {
+                (first, last) if first == last => Some(first),
+                (first, last) => last.through(first),
+            }
+        })
     }
 
     /// Reads what a heading begins with: `(12a) Title` or `(12a)–(12c) Title`; returns the number, or the text
@@ -111,6 +131,16 @@ impl EquationNumber {
 
     fn end(&self) -> &Single {
         self.last.as_ref().unwrap_or(&self.first)
+    }
+}
+
+impl Single {
+    fn in_lower_case(&self) -> Self {
+        let lower = |part: &Part| match part {
+            Part::Letters(letters) => Part::Letters(letters.to_lowercase()),
+            other => other.clone(),
+        };
+        Self { parts: self.parts.iter().map(lower).collect(), text: self.text.to_lowercase() }
     }
 }
 
@@ -269,6 +299,18 @@ mod tests {
         assert_eq!(number("(12a)-(12c)"), several);
         assert_eq!(several.slug(), "12a-to-12c");
         assert_eq!(number("A.2'").slug(), "A-2-prime");
+    }
+
+    #[test]
+    fn looked_for_in_any_order_and_case() {
+        assert_eq!(EquationNumber::look_for("36-28"), Some(number("28-36")));
+        assert_eq!(EquationNumber::look_for("(3)–(3)"), Some(number("3")));
+        for text in ["", "3-", "x-3", "3-2-1"] {
+            assert_eq!(EquationNumber::look_for(text), None, "{text}");
+        }
+        assert!(number("t9").overlaps_in_any_case(&number("T9")));
+        assert!(number("12A-12C").overlaps_in_any_case(&number("12b")));
+        assert!(!number("a.2").overlaps_in_any_case(&number("A.3")));
     }
 
     fn any_number() -> impl Strategy<Value = String> {

@@ -177,7 +177,7 @@ impl Case<'_> {
             statement.pairs.iter().map(|pair| [pair.left.clone(), pair.right.clone()]).collect();
         if let Relation::Alike | Relation::Proportional = statement.relation {
             let Some(factor) = &self.link.factor else { return Err(open("no factor is recorded")) };
-            let source = super::documents::text(&factor.text);
+            let source = crate::record::documents::text(&factor.text);
             let factor = parse_expression(&source, 0..factor.text.len()).ok();
             let factor =
                 factor.and_then(|expr| ground.tensor(&expr).ok()).map(|tensor| tensor.data[0].clone());

@@ -56,7 +56,7 @@ pub enum Named {
 
 /// Reads a name such as `d(F, q[1], t)`, `conj(psi)`, `Dt(Dt(q[1]))`, `f'(4)`.
 pub fn named(ground: &mut Ground<'_>, name: &str, ruled: bool) -> Option<Named> {
-    let source = super::documents::text(name);
+    let source = crate::record::documents::text(name);
     let expr = parse_expression(&source, 0..name.len()).ok()?;
     let tensor = ground.tensor(&expr).ok()?;
     let [term] = tensor.data.as_slice() else { return None };

@@ -6,7 +6,6 @@
 //! roots and functions leave the rationals (`number`).
 
 mod check;
-mod documents;
 mod evaluate;
 mod examine;
 pub(crate) mod ground;
@@ -25,7 +24,7 @@ use rayon::prelude::*;
 use self::check::Case;
 pub use self::check::Finding;
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::record::{Audit, ClaimId, ClaimOutcome, Verdict};
+use crate::record::{Audit, ClaimId, ClaimOutcome, Verdict, documents};
 
 /// What became of the claims of an audit.
 #[derive(Debug, Default)]

@@ -25,6 +25,32 @@ pub struct Audit {
     pub papers: Vec<PaperOutcome>,
     /// Counts for the whole.
     pub summary: Summary,
+    /// What of the papers was not audited.
+    #[serde(default, skip_serializing_if = "Omitted::is_nothing")]
+    pub omitted: Omitted,
+}
+
+/// What of the papers that were given was not audited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Omitted {
+    /// True if only some equations or documents were asked for.
+    pub selected: bool,
+    /// Experiments that were left out on demand; what they have on record stands for them.
+    pub experiments: usize,
+    /// Claims and experiments that were not reached, because the audit was stopped.
+    pub unreached: usize,
+}
+
+impl Omitted {
+    /// True if everything was audited.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// True if equations may be missing in the record that the documents have.
+    pub fn hides_equations(&self) -> bool {
+        self.selected || self.unreached > 0
+    }
 }
 
 impl Audit {
@@ -135,6 +161,10 @@ pub struct EquationOutcome {
     pub source: SourcePlace,
     /// In the order of the document, experiments last.
     pub claims: Vec<ClaimOutcome>,
+    /// Experiments that were left out on demand, by the names that they have among the claims. The verdict takes them
+    /// to have given what is on record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// What is counted together.
@@ -169,6 +199,12 @@ impl EquationOutcome {
     /// The claims of one role.
     pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ClaimOutcome> {
         self.claims.iter().filter(move |claim| claim.role == Some(role))
+    }
+
+    /// True if the verdict is that of an experiment which was left out.
+    pub fn is_on_record_only(&self) -> bool {
+        let measured = || self.claims.iter().any(|claim| claim.verdict == Verdict::Approximation);
+        self.verdict == Verdict::Approximation && !self.left_out.is_empty() && !measured()
     }
 
     /// The number of claims whose verdict is not the one on record.

@@ -24,8 +24,8 @@ impl fmt::Display for ClaimId {
 
 /// What happens during an audit.
 ///
-/// All events but [`ClaimStarted`](Event::ClaimStarted) come in the order of the documents, each as soon as
-/// everything before it has been said.
+/// All events but [`ClaimStarted`](Event::ClaimStarted) and [`ClaimEnded`](Event::ClaimEnded) come in the order of
+/// the documents, each as soon as everything before it has been said.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
     /// Comes first.
@@ -35,6 +35,8 @@ pub enum Event<'a> {
     },
     /// Work on a claim begins, in whatever order threads come to them.
     ClaimStarted(&'a ClaimId),
+    /// Work on a claim has ended; what was found may be told later.
+    ClaimEnded(&'a ClaimId),
     /// The equations of this paper come next; it holds what is known before them.
     PaperStarted(&'a PaperOutcome),
     /// A claim is decided.

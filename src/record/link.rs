@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Counterexample, PointValue, Reason, Sizes, Verdict};
+use super::{Counterexample, PointValue, Reason, Sizes, SourcePlace, Verdict};
 
 /// One relation between two neighbouring sides.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -14,6 +14,9 @@ pub struct Link {
     pub statement: String,
     /// The same, typeset.
     pub latex: String,
+    /// Where its line stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourcePlace>,
     /// What was found.
     pub verdict: Verdict,
     /// How it was decided.
@@ -46,6 +49,7 @@ impl Link {
         Self {
             statement,
             latex,
+            source: None,
             verdict: Verdict::Holds,
             method: Method::None,
             reason: Reason::None,

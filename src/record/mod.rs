@@ -6,6 +6,7 @@
 mod audit;
 mod claim;
 mod dimension;
+pub(crate) mod documents;
 mod event;
 mod link;
 mod place;
@@ -15,7 +16,7 @@ mod reason;
 mod schema;
 mod verdict;
 
-pub use audit::{Audit, EquationKind, EquationOutcome, PaperOutcome, SectionOutcome, Summary};
+pub use audit::{Audit, EquationKind, EquationOutcome, Omitted, PaperOutcome, SectionOutcome, Summary};
 pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
 pub use dimension::{

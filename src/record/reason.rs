@@ -147,7 +147,7 @@ impl Reason {
             Reason::Words(words) | Reason::GaveUp(words) => vec![Fragment::Text(words.into())],
             Reason::WellFormed => plain("introduces a symbol; well-formed at every declared size"),
             Reason::Assumed => {
-                plain("a law that is imposed; well-formed and satisfiable at every declared size")
+                plain("a law that is imposed; well-formed, and nothing was found that contradicts it")
             }
             Reason::NothingPrinted => plain("no printed claim"),
             Reason::Signs => plain("follows from the signs of the parts"),

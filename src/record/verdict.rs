@@ -14,7 +14,7 @@ use crate::language::experiment::Recorded;
 pub enum Verdict {
     /// Introduces a symbol; well-formed, nothing to prove.
     Definition,
-    /// A law or a constraint that the paper imposes; well-formed, and something satisfies it as far as is known.
+    /// A law or a constraint that the paper imposes; well-formed, and nothing was found that contradicts it.
     Assumed,
     /// The printed claim is proven.
     Holds,

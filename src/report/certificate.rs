@@ -4,10 +4,43 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::text::mark;
-use crate::record::{Counterexample, IdentityTest, Link, Method, Need, PointValue, RealTest};
+use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest};
 
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
+
+/// Values that a line has room for, and characters that one of them has.
+const IN_BRIEF: usize = 6;
+const BRIEF_VALUE: usize = 60;
+
+/// A point in one line, what vanishes behind the rest: `at K = 2: a = 1, b = 3, all others 0`.
+pub fn in_brief(point: &Counterexample) -> String {
+    let is_of_a_field = |value: &&PointValue| matches!(value.variable.kind, Kind::Field | Kind::Conjugate);
+    let fields = point.fields.iter().map(|field| (field.name.clone(), field.polynomial.to_string()));
+    // Fields say all of their own derivatives.
+    let values = point.values.iter().filter(|value| point.fields.is_empty() || !is_of_a_field(value));
+    let values =
+        values.filter(|value| !value.follows).map(|v| (v.variable.name.clone(), v.value.to_string()));
+    let (zero, others): (Vec<_>, Vec<_>) = values.chain(fields).partition(|(_, value)| value == "0");
+    let (shown, rest) = match others.len() + zero.len() <= IN_BRIEF {
+        true => (others.iter().chain(&zero).collect(), None),
+        false => {
+            let shown: Vec<_> = others.iter().take(IN_BRIEF).collect();
+            let more = others.len() - shown.len();
+            let zero = (!zero.is_empty()).then(|| "all others 0".to_owned());
+            (shown, if more > 0 { Some(format!("and {more} more")) } else { zero })
+        }
+    };
+    let equal = |(name, value): &&(String, String)| match value.chars().count() {
+        0..=BRIEF_VALUE => format!("{name} = {value}"),
+        _ => format!("{name} = {}…", value.chars().take(BRIEF_VALUE).collect::<String>()),
+    };
+    let shown = shown.iter().map(equal).chain(rest);
+    let shown: Vec<String> = shown.collect();
+    let place = place(point);
+    let between = if place.is_empty() || shown.is_empty() { "" } else { ": " };
+    format!("{}{between}{}", place.trim_start(), shown.join(", "))
+}
 
 /// Writes how a relation was decided: both ways, what it needs, and the points that show it.
 ///

@@ -1,5 +1,6 @@
 //! What changed between two audits, the worst first.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
@@ -7,9 +8,11 @@ use std::path::{Path, PathBuf};
 
 use owo_colors::OwoColorize;
 
+use super::lines::{Lines, columns};
 use super::reporter::{ReportError, Reporter};
-use super::text::mark;
-use crate::record::{Audit, Event, Reason, SCHEMA, Verdict};
+use super::text::{count, mark};
+use crate::document::EquationNumber;
+use crate::record::{Audit, EquationOutcome, Event, Reason, SCHEMA, Verdict};
 
 /// A record that cannot be compared with.
 #[derive(Debug, thiserror::Error)]
@@ -62,30 +65,26 @@ pub fn read(path: &Path) -> Result<Audit, RecordError> {
 /// Compares an audit with an earlier one when it is finished, and writes what changed.
 pub struct Comparison<W> {
     baseline: Audit,
-    /// True if not everything is audited: what was not selected is not gone.
-    partial: bool,
     out: W,
     /// True if something is worse than it was.
     pub regressed: bool,
 }
 
 impl<W: Write> Comparison<W> {
-    /// A comparison with `baseline`, of an audit that may be one of a part only.
-    pub fn new(baseline: Audit, partial: bool, out: W) -> Self {
-        Self { baseline, partial, out, regressed: false }
+    /// A comparison with `baseline`.
+    pub fn new(baseline: Audit, out: W) -> Self {
+        Self { baseline, out, regressed: false }
     }
 }
 
 impl<W: Write + Send> Reporter for Comparison<W> {
     fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
         let Event::Finished(audit) = event else { return Ok(()) };
-        let mut difference = diff(&self.baseline, audit);
-        if self.partial {
-            difference.gone.clear();
-        }
+        let difference = diff(&self.baseline, audit);
         self.regressed = difference.is_regression();
-        writeln!(self.out, "\nCompared with the baseline")?;
-        Ok(difference.write(&mut self.out)?)
+        let mut out = Lines::new(&mut self.out, columns());
+        writeln!(out, "\nCompared with the baseline")?;
+        Ok(difference.write(&mut out)?)
     }
 }
 
@@ -104,6 +103,8 @@ pub struct Diff {
     pub changed: Vec<Change>,
     /// Claims and equations that are the same in both.
     pub unchanged: usize,
+    /// Claims and equations that one of the audits left out, by what was asked of it or because it was stopped.
+    pub left_out: usize,
 }
 
 /// An equation or a claim that differs.
@@ -121,33 +122,6 @@ pub struct Change {
     pub reason: String,
 }
 
-/// What is compared: an equation's printed form or a claim's statement, with its verdict.
-struct Entry<'a> {
-    text: String,
-    verdict: Verdict,
-    reason: &'a Reason,
-}
-
-/// Every equation and claim by its name, in the order of the documents.
-fn entries(audit: &Audit) -> Vec<(String, Entry<'_>)> {
-    let mut entries = Vec::new();
-    for paper in &audit.papers {
-        for equation in &paper.equations {
-            let name = format!("{} ({})", paper.id, equation.number);
-            let claims = equation.claims.iter().map(|claim| {
-                let text = claim.statement.clone();
-                let entry = Entry { text, verdict: claim.verdict, reason: &claim.reason };
-                (format!("{name} {}", claim.name), entry)
-            });
-            let text = equation.printed.join("\n");
-            let whole = Entry { text, verdict: equation.verdict, reason: &equation.reason };
-            entries.push((name.clone(), whole));
-            entries.extend(claims);
-        }
-    }
-    entries
-}
-
 /// How much is established, from nothing to proof. A refutation is knowledge, and still less than a
 /// conjecture for the one who relies on the claim.
 fn standing(verdict: Verdict) -> u8 {
@@ -162,51 +136,105 @@ fn standing(verdict: Verdict) -> u8 {
     }
 }
 
-/// Compares equation by equation and claim by claim, by their numbers and names.
+/// Which list a change belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Down,
+    Up,
+    Sideways,
+}
+
+/// Compares what both audits ran, equation by equation and claim by claim, by their numbers and names.
+///
+/// A change is listed once: that of a claim stands for what it makes of its equation. What one of the audits left
+/// out is not compared, and neither new nor gone.
 pub fn diff(old: &Audit, new: &Audit) -> Diff {
-    let (before, after) = (entries(old), entries(new));
-    let was: BTreeMap<&str, &Entry<'_>> = before.iter().map(|(name, entry)| (name.as_str(), entry)).collect();
-    let is: BTreeSet<&str> = after.iter().map(|(name, _)| name.as_str()).collect();
     let mut diff = Diff::default();
-    for (name, entry) in &after {
-        let change = |old: Option<&Entry<'_>>| Change {
-            what: name.clone(),
-            old: old.map(|old| old.verdict),
-            new: Some(entry.verdict),
-            reworded: old.is_some_and(|old| old.text != entry.text),
-            reason: entry.reason.to_string(),
-        };
-        let Some(was) = was.get(name.as_str()) else {
-            diff.new.push(change(None));
-            continue;
-        };
-        let change = change(Some(was));
-        let list = match standing(entry.verdict).cmp(&standing(was.verdict)) {
-            std::cmp::Ordering::Less => &mut diff.downgrades,
-            std::cmp::Ordering::Greater => &mut diff.upgrades,
-            std::cmp::Ordering::Equal if change.reworded || was.verdict != entry.verdict => &mut diff.changed,
-            std::cmp::Ordering::Equal => {
-                diff.unchanged += 1;
-                continue;
-            }
-        };
-        list.push(change);
+    let before: BTreeMap<(&str, &EquationNumber), &EquationOutcome> =
+        old.equations().map(|(paper, equation)| ((paper.id.as_str(), &equation.number), equation)).collect();
+    let mut met = BTreeSet::new();
+    for (paper, equation) in new.equations() {
+        let key = (paper.id.as_str(), &equation.number);
+        let name = format!("{} ({})", paper.id, equation.number);
+        met.insert(key);
+        match before.get(&key) {
+            Some(was) => diff.compare(&name, was, equation),
+            None if old.omitted.hides_equations() => diff.left_out += 1 + equation.claims.len(),
+            None => diff.new.push(Change::of_new(name, equation.verdict, &equation.reason)),
+        }
     }
-    diff.gone = before
-        .iter()
-        .filter(|(name, _)| !is.contains(name.as_str()))
-        .map(|(name, was)| Change {
-            what: name.clone(),
-            old: Some(was.verdict),
-            new: None,
-            reworded: false,
-            reason: was.reason.to_string(),
-        })
-        .collect();
+    for (paper, equation) in old.equations().filter(|(p, e)| !met.contains(&(p.id.as_str(), &e.number))) {
+        if new.omitted.hides_equations() {
+            diff.left_out += 1 + equation.claims.len();
+        } else {
+            let name = format!("{} ({})", paper.id, equation.number);
+            diff.gone.push(Change::of_gone(name, equation.verdict, &equation.reason));
+        }
+    }
     diff
 }
 
+/// None if nothing changed.
+fn direction([old, new]: [Verdict; 2], reworded: bool) -> Option<Direction> {
+    match standing(new).cmp(&standing(old)) {
+        Ordering::Less => Some(Direction::Down),
+        Ordering::Greater => Some(Direction::Up),
+        Ordering::Equal => (reworded || old != new).then_some(Direction::Sideways),
+    }
+}
+
 impl Diff {
+    /// Compares the claims of an equation that both have, then the equation itself.
+    fn compare(&mut self, name: &str, was: &EquationOutcome, is: &EquationOutcome) {
+        let mut said = Vec::new();
+        for claim in &is.claims {
+            let what = format!("{name} {}", claim.name);
+            let Some(old) = was.claims.iter().find(|old| old.name == claim.name) else {
+                match was.left_out.contains(&claim.name) {
+                    true => self.left_out += 1,
+                    false => self.new.push(Change::of_new(what, claim.verdict, &claim.reason)),
+                }
+                continue;
+            };
+            let (verdicts, reworded) = ([old.verdict, claim.verdict], old.statement != claim.statement);
+            said.extend(self.note(Change::between(what, verdicts, reworded, &claim.reason)));
+        }
+        for claim in was.claims.iter().filter(|old| is.claims.iter().all(|claim| claim.name != old.name)) {
+            match is.left_out.contains(&claim.name) {
+                true => self.left_out += 1,
+                false => {
+                    let what = format!("{name} {}", claim.name);
+                    self.gone.push(Change::of_gone(what, claim.verdict, &claim.reason));
+                }
+            }
+        }
+        // What stands on record of an experiment that was left out is no news of its equation.
+        if was.is_on_record_only() != is.is_on_record_only() {
+            self.left_out += 1;
+            return;
+        }
+        let (verdicts, reworded) = ([was.verdict, is.verdict], was.printed != is.printed);
+        match direction(verdicts, reworded) {
+            Some(direction) if said.contains(&direction) => {}
+            _ => {
+                self.note(Change::between(name.to_owned(), verdicts, reworded, &is.reason));
+            }
+        }
+    }
+
+    /// Puts a change into its list.
+    fn note(&mut self, change: Change) -> Option<Direction> {
+        let (Some(old), Some(new)) = (change.old, change.new) else { return None };
+        let direction = direction([old, new], change.reworded);
+        match direction {
+            Some(Direction::Down) => self.downgrades.push(change),
+            Some(Direction::Up) => self.upgrades.push(change),
+            Some(Direction::Sideways) => self.changed.push(change),
+            None => self.unchanged += 1,
+        }
+        direction
+    }
+
     /// True if something is worse than it was.
     pub fn is_regression(&self) -> bool {
         !self.downgrades.is_empty()
@@ -236,20 +264,38 @@ impl Diff {
             }
             writeln!(out)?;
         }
-        let counts = format!(
-            "{} downgrades, {} upgrades, {} new, {} gone, {} changed, {} the same",
-            self.downgrades.len(),
-            self.upgrades.len(),
+        let left_out = match self.left_out {
+            0 => String::new(),
+            n => format!(", {n} in one audit only and not compared"),
+        };
+        writeln!(
+            out,
+            "{}, {}, {} new, {} gone, {} changed, {} the same{left_out}",
+            count(self.downgrades.len(), "downgrade"),
+            count(self.upgrades.len(), "upgrade"),
             self.new.len(),
             self.gone.len(),
             self.changed.len(),
             self.unchanged
-        );
-        writeln!(out, "{counts}")
+        )
     }
 }
 
 impl Change {
+    fn of_new(what: String, verdict: Verdict, reason: &Reason) -> Self {
+        Self { what, old: None, new: Some(verdict), reworded: false, reason: reason.to_string() }
+    }
+
+    fn of_gone(what: String, verdict: Verdict, reason: &Reason) -> Self {
+        Self { what, old: Some(verdict), new: None, reworded: false, reason: reason.to_string() }
+    }
+
+    /// What is another now than before.
+    fn between(what: String, verdicts: [Verdict; 2], reworded: bool, reason: &Reason) -> Self {
+        let [old, new] = verdicts.map(Some);
+        Self { what, old, new, reworded, reason: reason.to_string() }
+    }
+
     fn verdicts(&self) -> String {
         let shown = |verdict: Verdict| format!("{} {verdict}", mark(verdict));
         let verdicts = match (self.old, self.new) {

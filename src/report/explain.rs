@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::certificate::write_link;
-use super::text::{UNUSED, mark, shell_word};
+use super::text::{UNUSED, mark, path_of, shell_word};
+use super::unicode::{formula, prose};
 use crate::document::EquationNumber;
 use crate::record::{Audit, ClaimOutcome, EquationKind, EquationOutcome, Ground, PaperOutcome};
 
@@ -21,10 +22,16 @@ pub fn explain(
     equation: &EquationOutcome,
     used_by: &[EquationNumber],
 ) -> io::Result<()> {
-    writeln!(out, "{}", format!("({}) {}", equation.number, equation.title).bold())?;
+    writeln!(out, "{}", format!("({}) {}", equation.number, prose(&equation.title)).bold())?;
     writeln!(out, "{}, section {} {}", paper.title, equation.section, equation.section_title)?;
     writeln!(out, "{}\n", equation.source)?;
-    writeln!(out, "{} {}: {}\n", mark(equation.verdict), equation.verdict.bold(), equation.reason)?;
+    writeln!(
+        out,
+        "{} {}: {}\n",
+        mark(equation.verdict),
+        equation.verdict.bold(),
+        prose(&equation.reason.to_string())
+    )?;
     if equation.reduced {
         writeln!(out, "Decided in a reduced form only, not as printed.\n")?;
     }
@@ -41,11 +48,11 @@ pub fn explain(
     };
     writeln!(out, "{}", printed.bold())?;
     for printed in &equation.printed {
-        indented(out, printed)?;
+        indented(out, &formula(printed).unwrap_or_else(|| printed.clone()))?;
     }
     if !equation.prose.is_empty() {
         writeln!(out)?;
-        indented(out, &equation.prose)?;
+        indented(out, &prose(&equation.prose))?;
     }
     for claim in &equation.claims {
         writeln!(out)?;
@@ -60,7 +67,7 @@ pub fn explain(
     writeln!(
         out,
         "\nRepeat with: referee audit {} --equation {} --seed {}",
-        paper.folder,
+        path_of(paper, equation),
         shell_word(&equation.number),
         audit.seed
     )
@@ -87,9 +94,12 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
     if !claim.latex.is_empty() {
         writeln!(out, "  as understood")?;
     }
-    claim.latex.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
+    for line in &claim.latex {
+        let line = formula(line).unwrap_or_else(|| line.clone());
+        line.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
+    }
     if let Some(because) = &claim.because {
-        writeln!(out, "  because {because}")?;
+        writeln!(out, "  because {}", prose(because))?;
     }
     if !claim.rests_on.is_empty() {
         writeln!(out, "  rests on {}", Ground::list(&claim.rests_on))?;
@@ -102,9 +112,6 @@ fn explain_claim(out: &mut impl Write, claim: &ClaimOutcome) -> io::Result<()> {
     }
     for link in &claim.certificate.links {
         write_link(out, link)?;
-    }
-    if !claim.certificate.seed.is_empty() {
-        writeln!(out, "  seed of the sample points {}", claim.certificate.seed)?;
     }
     if let Some(check) = &claim.certificate.derivative_check {
         writeln!(

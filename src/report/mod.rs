@@ -19,13 +19,20 @@ pub mod json;
 #[cfg(feature = "cli")]
 pub mod junit;
 #[cfg(feature = "cli")]
+pub mod lines;
+#[cfg(feature = "cli")]
 pub mod measured;
 #[cfg(feature = "html")]
 mod print;
+#[cfg(feature = "cli")]
+pub mod progress;
 mod reporter;
+pub mod sympy;
 #[cfg(feature = "cli")]
 pub mod terminal;
 mod text;
+#[cfg(feature = "cli")]
+mod unicode;
 
 pub use reporter::{ReportError, Reporter, hear_all};
-pub use text::{how_decided, mark, shell_word};
+pub use text::{count, how_decided, mark, shell_word};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{EquationOutcome, Fidelity, Print};
+use crate::record::{Change, ChangedSide, EquationOutcome, Fidelity, Print};
 
 /// Counts of equations by how their claims compare with the print.
 pub(super) fn counts<'a>(equations: impl Iterator<Item = &'a EquationOutcome>) -> BTreeMap<Fidelity, usize> {
@@ -64,4 +64,28 @@ pub(super) fn differences(print: &Print) -> Vec<String> {
     let unmatched =
         print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));
     printed.chain(unprinted).chain(unmatched).collect()
+}
+
+/// What corrected and restricted claims change of the print, a line each: `corrected, right side: 2*a becomes 4*a`.
+pub(super) fn changes(print: &Print) -> Vec<String> {
+    print.changes.iter().flat_map(lines).collect()
+}
+
+fn lines(change: &Change) -> Vec<String> {
+    let Change { claim, sides, conditions, .. } = change;
+    let of_side = |side: &ChangedSide| {
+        let place = match side.side {
+            0 => "left side".to_owned(),
+            1 => "right side".to_owned(),
+            n => format!("side {}", n + 1),
+        };
+        let what = match (side.removed.as_slice(), side.added.as_slice()) {
+            ([], added) => format!("with {}", added.join(" and ")),
+            (removed, []) => format!("without {}", removed.join(" and ")),
+            (removed, added) => format!("{} becomes {}", removed.join(" and "), added.join(" and ")),
+        };
+        format!("{claim}, {place}: {what}")
+    };
+    let under = (!conditions.is_empty()).then(|| format!("{claim}, under {}", conditions.join(" and ")));
+    sides.iter().map(of_side).chain(under).collect()
 }

@@ -1,23 +1,30 @@
-//! The audit in a terminal: a line an equation while it runs, then a summary.
+//! The audit in a terminal: a line an equation while it runs, then what deserves a look, each message once, then a
+//! summary.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use owo_colors::{OwoColorize, Style};
 
+use super::certificate::in_brief;
+use super::lines::{Lines, padded, shortened, width_of};
 use super::print;
 use super::reporter::{ReportError, Reporter};
-use super::text::{UNUSED, how_decided, mark};
+use super::text::{UNUSED, count, how_decided, mark, path_of, shell_word};
+use super::unicode::prose;
 use crate::document::PaperKind;
-use crate::record::{Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, PaperOutcome, Verdict};
-use crate::simulate;
+use crate::record::{
+    Audit, ClaimOutcome, EquationOutcome, Event, Fidelity, Ground, Link, PaperOutcome, Problem, Verdict,
+};
 
-/// Progress is shown only if an audit takes longer than this.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// Columns for a title.
+/// Columns for a title, where there are so many.
 const TITLE_WIDTH: usize = 50;
+/// Columns without which a title had better have a line of its own.
+const SHORT_TITLE: usize = 24;
+/// Columns for how an equation was decided, and for the time.
+const HOW_WIDTH: usize = 26;
+const TIME_WIDTH: usize = 10;
 /// Columns for the number and the title of a section.
 const SECTION_WIDTH: usize = 34;
 
@@ -37,9 +44,21 @@ fn style(verdict: Verdict) -> Style {
     }
 }
 
+/// What is shown of an audit.
+#[derive(Debug, Clone, Default)]
+pub struct Show {
+    /// Columns to fill; lines of any length if there is none.
+    pub width: Option<usize>,
+    /// Only what fails, and the last line.
+    pub quiet: bool,
+    /// Only equations with these verdicts, beside what fails; all of them if there is none.
+    pub verdicts: Vec<Verdict>,
+}
+
 /// Writes events to a terminal, or to whatever takes text.
-pub struct Terminal<W> {
-    out: W,
+pub struct Terminal<W: Write> {
+    out: Lines<W>,
+    show: Show,
     start: Instant,
     section: Option<(String, String)>,
 }
@@ -47,8 +66,8 @@ pub struct Terminal<W> {
 impl<W: Write + Send> Reporter for Terminal<W> {
     fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
         match event {
-            Event::PaperStarted(paper) => self.paper(paper)?,
-            Event::EquationDone(paper, equation) => self.equation(paper, equation)?,
+            Event::PaperStarted(paper) if !self.show.quiet => self.paper(paper)?,
+            Event::EquationDone(paper, equation) if self.shows(equation) => self.equation(paper, equation)?,
             Event::Finished(audit) => self.finished(audit)?,
             _ => {}
         }
@@ -58,8 +77,16 @@ impl<W: Write + Send> Reporter for Terminal<W> {
 
 impl<W: Write> Terminal<W> {
     /// A terminal; time counts from now.
-    pub fn new(out: W) -> Self {
-        Self { out, start: Instant::now(), section: None }
+    pub fn new(out: W, show: Show) -> Self {
+        Self { out: Lines::new(out, show.width), show, start: Instant::now(), section: None }
+    }
+
+    fn shows(&self, equation: &EquationOutcome) -> bool {
+        !self.show.quiet && self.is_asked_for(equation)
+    }
+
+    fn is_asked_for(&self, equation: &EquationOutcome) -> bool {
+        self.show.verdicts.is_empty() || self.show.verdicts.contains(&equation.verdict)
     }
 
     fn paper(&mut self, paper: &PaperOutcome) -> io::Result<()> {
@@ -68,18 +95,18 @@ impl<W: Write> Terminal<W> {
             PaperKind::Reconstruction => " (reconstruction: the paper's equations were not available)",
             PaperKind::Control => " (control)",
         };
-        writeln!(self.out, "{}{}", paper.title.bold(), control.dimmed())?;
-        for problem in &paper.problems {
-            writeln!(self.out, "\n{}", problem.rendered)?;
-        }
-        Ok(())
+        writeln!(self.out, "{}{}", paper.title.bold(), control.dimmed())
     }
 
-    /// One line; and the faults of claims that could not be read.
+    /// One row.
     fn equation(&mut self, paper: &PaperOutcome, equation: &EquationOutcome) -> io::Result<()> {
         let section = (paper.id.clone(), equation.section.clone());
         if self.section.as_ref() != Some(&section) {
-            writeln!(self.out, "\n  {} {}", equation.section, equation.section_title.bold())?;
+            match (equation.section.as_str(), equation.section_title.as_str()) {
+                // A LaTeX source without sections.
+                ("", "") => writeln!(self.out)?,
+                (number, title) => writeln!(self.out, "\n  {number} {}", title.bold())?,
+            }
             self.section = Some(section);
         }
         let (measured, exact): (Vec<_>, Vec<_>) =
@@ -87,66 +114,137 @@ impl<W: Write> Terminal<W> {
         // An empty sum is -0.
         let seconds = exact.iter().fold(0.0, |sum, claim| sum + claim.seconds);
         let measured: Vec<&str> = measured.iter().map(|claim| claim.label.as_str()).collect();
-        let measured =
-            if measured.is_empty() { String::new() } else { format!("  ± {}", measured.join(", ")) };
         let changed = equation.changed();
-        let recorded = if changed > 0 { format!("  {changed} not as recorded") } else { String::new() };
-        let grounds = match equation.rests_on.is_empty() {
-            true => String::new(),
-            false => format!("  rests on {}", Ground::list(&equation.rests_on)),
+        let remarks = [
+            if equation.reduced { "in a reduced form".to_owned() } else { String::new() },
+            if measured.is_empty() { String::new() } else { format!("± {}", measured.join(", ")) },
+            match equation.rests_on.is_empty() {
+                true => String::new(),
+                false => format!("rests on {}", Ground::list(&equation.rests_on)),
+            },
+            if changed > 0 { format!("{changed} not as recorded") } else { String::new() },
+        ];
+        let plain = Style::new();
+        let styles = [plain.dimmed(), plain.dimmed(), plain.yellow(), plain.red().bold()];
+        let number = format!("({})", equation.number);
+        let columns = Columns::of(self.show.width, width_of(&number));
+        let title = shortened(&prose(&equation.title), columns.title);
+        let (how, milliseconds) = (how_decided(equation), seconds * 1e3);
+        let behind = match columns {
+            Columns { time: true, title: width, .. } => {
+                format!("{} {how:<HOW_WIDTH$} {milliseconds:>7.1} ms", padded(&title, width))
+            }
+            Columns { how: true, title: width, .. } => format!("{} {how}", padded(&title, width)),
+            _ => title,
         };
-        writeln!(
+        write!(
             self.out,
-            "  {:>5} {} {:<13} {} {:<26} {:>7.1} ms{}{}{}{}",
-            format!("({})", equation.number),
+            "  {number:>5} {} {:<13} {behind}",
             mark(equation.verdict).style(style(equation.verdict)),
             equation.verdict.style(style(equation.verdict)),
-            fitted(&equation.title, TITLE_WIDTH),
-            how_decided(equation),
-            seconds * 1e3,
-            if equation.reduced { "  in a reduced form" } else { "" }.dimmed(),
-            measured.dimmed(),
-            grounds.yellow(),
-            recorded.red().bold(),
         )?;
-        for claim in &equation.claims {
-            for premise in claim.unused() {
-                let line = premise.line();
-                writeln!(self.out, "        {} {line} at {}: {UNUSED}", "warning:".yellow(), premise.source)?;
+        let mut used = columns.before + width_of(&behind);
+        for (remark, style) in remarks.iter().zip(styles).filter(|(remark, _)| !remark.is_empty()) {
+            used += 2 + width_of(remark);
+            if self.show.width.is_some_and(|width| used > width) {
+                used = columns.before + width_of(remark);
+                write!(self.out, "\n{}{}", " ".repeat(columns.before), remark.style(style))?;
+            } else {
+                write!(self.out, "  {}", remark.style(style))?;
             }
-            for problem in &claim.problems {
-                writeln!(self.out, "{}", problem.rendered)?;
-            }
+        }
+        writeln!(self.out)?;
+        for premise in equation.claims.iter().flat_map(ClaimOutcome::unused) {
+            let line = premise.line();
+            writeln!(self.out, "        {} {line} at {}: {UNUSED}", "warning:".yellow(), premise.source)?;
         }
         Ok(())
     }
 
-    /// The counts, and what deserves a look.
+    /// What fails, what deserves a look, and the counts.
     fn finished(&mut self, audit: &Audit) -> io::Result<()> {
-        let several = audit.papers.len() > 1;
-        let notable: Vec<(&PaperOutcome, &EquationOutcome)> =
-            audit.equations().filter(|(_, equation)| equation.verdict.is_weak()).collect();
+        if !self.show.quiet {
+            self.worth_a_look(audit)?;
+            self.dimensions(audit)?;
+        }
+        self.unread(audit)?;
+        self.changes(audit)?;
+        self.prints(audit)?;
+        if !self.show.quiet {
+            self.sections(audit)?;
+            self.summary(audit)?;
+        }
+        let margin = if self.show.quiet { "" } else { "  " };
+        writeln!(self.out, "{margin}{}; seed {}, {}", conclusion(audit), audit.seed, self.time())
+    }
+
+    fn time(&self) -> String {
+        match self.start.elapsed().as_secs_f64() {
+            seconds if seconds < 10.0 => format!("{:.0} ms", seconds * 1e3),
+            seconds => format!("{seconds:.0} s"),
+        }
+    }
+
+    /// Weak verdicts that are on record; what is not follows under a heading of its own.
+    fn worth_a_look(&mut self, audit: &Audit) -> io::Result<()> {
+        let said_below = |equation: &EquationOutcome| {
+            equation.claims.iter().any(|claim| !claim.as_recorded() && claim.reason == equation.reason)
+        };
+        let notable: Vec<(&PaperOutcome, &EquationOutcome)> = audit
+            .equations()
+            .filter(|(_, equation)| self.is_asked_for(equation))
+            .filter(|(_, equation)| equation.verdict.is_weak() && !said_below(equation))
+            .collect();
         if !notable.is_empty() {
             writeln!(self.out, "\n{}", "Worth a look".bold())?;
         }
         for (paper, equation) in notable {
-            let place = if several { format!("{} ", paper.id) } else { String::new() };
             writeln!(
                 self.out,
-                "  {} {} {place}({}) {}\n      {}",
+                "  {} {} {}({}) {}\n      {}",
                 mark(equation.verdict).style(style(equation.verdict)),
                 equation.verdict.style(style(equation.verdict)),
+                place(audit, paper),
                 equation.number,
-                equation.title,
-                equation.reason
+                prose(&equation.title),
+                prose(&equation.reason.to_string())
             )?;
         }
-        self.dimensions(audit)?;
-        self.changes(audit)?;
-        self.prints(audit)?;
-        self.sections(audit)?;
-        writeln!(self.out, "\n{}", "Summary".bold())?;
+        Ok(())
+    }
+
+    /// What is wrong with documents and claims.
+    fn unread(&mut self, audit: &Audit) -> io::Result<()> {
+        let of_claims = |paper: &'_ PaperOutcome| -> Vec<Problem> {
+            let claims = paper.equations.iter().flat_map(|equation| &equation.claims);
+            claims.flat_map(|claim| &claim.problems).cloned().collect()
+        };
+        let mut problems: Vec<Problem> = Vec::new();
+        for problem in audit.papers.iter().flat_map(|p| p.problems.iter().cloned().chain(of_claims(p))) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        if !problems.is_empty() {
+            writeln!(self.out, "\n{}", "Not read".bold())?;
+        }
+        for (n, problem) in problems.iter().enumerate() {
+            let apart = if n > 0 { "\n" } else { "" };
+            writeln!(self.out, "{apart}{}", problem.rendered)?;
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, audit: &Audit) -> io::Result<()> {
         let summary = &audit.summary;
+        if !audit.papers.is_empty() {
+            writeln!(self.out, "\n{}", "Summary".bold())?;
+        }
+        for verdict in &self.show.verdicts {
+            if audit.equations().all(|(_, equation)| equation.verdict != *verdict) {
+                writeln!(self.out, "  no equation with the verdict {verdict}")?;
+            }
+        }
         for (what, counts) in [
             ("equation", &summary.equations),
             ("statement", &summary.statements),
@@ -154,14 +252,11 @@ impl<W: Write> Terminal<W> {
             ("claim in reconstructed form", &summary.reconstructions),
             ("claim", &summary.claims),
         ] {
+            let (noun, rest) =
+                what.split_once(' ').map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
             match counts.values().sum() {
                 0 => {}
-                1 => writeln!(self.out, "  1 {what}: {}", in_words(counts))?,
-                total => {
-                    let (noun, rest) =
-                        what.split_once(' ').map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
-                    writeln!(self.out, "  {total} {noun}s{rest}: {}", in_words(counts))?;
-                }
+                total => writeln!(self.out, "  {}{rest}: {}", count(total, noun), in_words(counts))?,
             }
         }
         if summary.reduced > 0 {
@@ -174,23 +269,7 @@ impl<W: Write> Terminal<W> {
         if let Some(words) = print::in_words(&summary.prints) {
             writeln!(self.out, "  {words}")?;
         }
-        let verdict = match summary.changed {
-            0 if audit.has_unreadable() => {
-                "what could be read has the recorded verdicts, and not everything could".to_owned()
-            }
-            0 if summary.differing() > 0 => {
-                "every verdict is the recorded one, but not of what is printed".to_owned()
-            }
-            0 => "every verdict is the recorded one".to_owned(),
-            1 => "1 claim differs from the record".to_owned(),
-            n => format!("{n} claims differ from the record"),
-        };
-        writeln!(
-            self.out,
-            "  {verdict}; seed {}, {:.0} ms",
-            audit.seed,
-            self.start.elapsed().as_secs_f64() * 1e3
-        )
+        Ok(())
     }
 
     /// Equations whose dimensions do not fit, with the places.
@@ -226,7 +305,9 @@ impl<W: Write> Terminal<W> {
                 }
                 let name = format!("{} {}", section[0].section, section[0].section_title);
                 let total = section.len();
-                writeln!(self.out, "  {} {total:>3}: {}", fitted(&name, SECTION_WIDTH), in_words(&counts))?;
+                let width = self.show.width.map_or(SECTION_WIDTH, |width| SECTION_WIDTH.min(width / 2));
+                let name = padded(&shortened(&name, width), width);
+                writeln!(self.out, "  {name} {total:>3}: {}", in_words(&counts))?;
             }
         }
         Ok(())
@@ -251,8 +332,8 @@ impl<W: Write> Terminal<W> {
             return Ok(());
         }
         writeln!(self.out, "\n{}", "Not as printed".bold())?;
-        for (_, equation) in audit.equations().filter(|(_, e)| e.print.fidelity == Fidelity::Differs) {
-            writeln!(self.out, "  ({}) {}", equation.number, equation.source)?;
+        for (paper, equation) in audit.equations().filter(|(_, e)| e.print.fidelity == Fidelity::Differs) {
+            writeln!(self.out, "  {}({}) {}", place(audit, paper), equation.number, equation.source)?;
             for difference in print::differences(&equation.print) {
                 writeln!(self.out, "      {difference}")?;
             }
@@ -260,31 +341,130 @@ impl<W: Write> Terminal<W> {
         writeln!(self.out, "  change the claim, or say why in it: `reading …`")
     }
 
+    /// Claims that are not as recorded: what failed, where, at which point, and how to learn more.
     fn changes(&mut self, audit: &Audit) -> io::Result<()> {
-        if audit.summary.changed == 0 {
+        let failing = |claim: &&ClaimOutcome| !claim.as_recorded() && claim.problems.is_empty();
+        if !audit.equations().any(|(_, equation)| equation.claims.iter().any(|claim| failing(&claim))) {
             return Ok(());
         }
         writeln!(self.out, "\n{}", "Not as recorded".bold())?;
-        for (_, equation) in audit.equations() {
-            for claim in equation.claims.iter().filter(|claim| !claim.as_recorded()) {
-                let recorded = claim.expected.map_or_else(
-                    || if claim.problems.is_empty() { "nothing" } else { "nothing readable" }.to_owned(),
-                    |verdict| verdict.to_string(),
-                );
-                let recorded = recorded + out_of_line(claim);
+        for (paper, equation) in audit.equations() {
+            for claim in equation.claims.iter().filter(failing) {
+                let recorded =
+                    claim.expected.map_or("nothing", Verdict::name).to_owned() + out_of_line(claim);
                 writeln!(
                     self.out,
-                    "  ({}) {}: recorded {recorded}, found {}\n      {}\n      at {}",
+                    "  {} {}({}) {}: recorded {recorded}, found {}",
+                    mark(claim.verdict).style(style(claim.verdict)),
+                    place(audit, paper),
                     equation.number,
                     claim.name,
                     claim.verdict.style(style(claim.verdict)),
-                    claim.reason,
-                    claim.source
                 )?;
+                self.failure(claim)?;
+            }
+            if equation.claims.iter().any(|claim| failing(&claim)) {
+                let (number, path) = (shell_word(&equation.number), path_of(paper, equation));
+                writeln!(self.out, "      more: referee explain {number} {path}")?;
             }
         }
         Ok(())
     }
+
+    fn failure(&mut self, claim: &ClaimOutcome) -> io::Result<()> {
+        let links = &claim.certificate.links;
+        let decisive: Option<&Link> = links.iter().find(|link| link.verdict == claim.verdict);
+        let source = decisive.and_then(|link| link.source.as_ref()).unwrap_or(&claim.source);
+        if let Some(link) = decisive {
+            let keyword = if claim.is_experiment() { "measure" } else { "show" };
+            writeln!(self.out, "      {keyword} {}", link.statement)?;
+        }
+        writeln!(self.out, "      at {source}")?;
+        if !claim.reason.is_empty() {
+            writeln!(self.out, "      {}", prose(&claim.reason.to_string()))?;
+        }
+        let point = decisive.and_then(|link| link.points().next()).map(in_brief);
+        match point.filter(|point| !point.is_empty()) {
+            Some(point) => writeln!(self.out, "      witness: {point}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The columns of a row.
+struct Columns {
+    /// What stands before the title.
+    before: usize,
+    title: usize,
+    how: bool,
+    time: bool,
+}
+
+impl Columns {
+    /// Where there is little room, the time goes first.
+    fn of(width: Option<usize>, number: usize) -> Self {
+        // Two blanks, the number, the sign and the verdict, with a blank behind each.
+        let before = 2 + number.max(5) + 1 + 2 + 14;
+        let Some(width) = width else { return Self { before, title: TITLE_WIDTH, how: true, time: true } };
+        let left = |more: usize| width.saturating_sub(before + more).min(TITLE_WIDTH);
+        let (how, time) = (HOW_WIDTH + 1, TIME_WIDTH + 1);
+        if left(how + time) >= SHORT_TITLE {
+            Self { before, title: left(how + time), how: true, time: true }
+        } else if left(how) >= SHORT_TITLE {
+            Self { before, title: left(how), how: true, time: false }
+        } else {
+            Self { before, title: left(0).max(SHORT_TITLE / 2), how: false, time: false }
+        }
+    }
+}
+
+/// The paper of an equation, where there are several.
+fn place(audit: &Audit, paper: &PaperOutcome) -> String {
+    if audit.papers.len() > 1 { format!("{} ", paper.id) } else { String::new() }
+}
+
+/// What an audit comes to. That all is well is said only of a whole audit in which everything was read.
+fn conclusion(audit: &Audit) -> String {
+    let unread = audit.equations().flat_map(|(_, equation)| &equation.claims);
+    let unread = unread.filter(|claim| !claim.problems.is_empty()).count();
+    let differing = audit.summary.changed.saturating_sub(unread);
+    let omitted = &audit.omitted;
+    let mut said = Vec::new();
+    match differing {
+        0 => {}
+        1 => said.push("1 claim differs from the record".to_owned()),
+        n => said.push(format!("{n} claims differ from the record")),
+    }
+    match audit.summary.differing() {
+        0 => {}
+        1 => said.push("1 equation differs from its print".to_owned()),
+        n => said.push(format!("{n} equations differ from their prints")),
+    }
+    let all_well = said.is_empty();
+    let mut missing = Vec::new();
+    if audit.has_unreadable() {
+        missing.push("not everything could be read".to_owned());
+    }
+    if omitted.unreached > 0 {
+        missing.push(format!("{} not reached", verb(omitted.unreached, "claim")));
+    }
+    if omitted.experiments > 0 {
+        missing.push(format!("{} left out", verb(omitted.experiments, "experiment")));
+    }
+    if all_well {
+        said.push(match missing.is_empty() {
+            true => "every verdict is the recorded one".to_owned(),
+            false => "what was decided has the recorded verdicts".to_owned(),
+        });
+    }
+    let stopped = if omitted.unreached > 0 { "stopped: " } else { "" };
+    said.extend(missing);
+    format!("{stopped}{}", said.join(", "))
+}
+
+/// `1 claim was`, `2 claims were`
+fn verb(number: usize, noun: &str) -> String {
+    format!("{} {}", count(number, noun), if number == 1 { "was" } else { "were" })
 }
 
 /// What is on record of dimensions, where that is not so.
@@ -302,92 +482,4 @@ fn in_words(counts: &BTreeMap<Verdict, usize>) -> String {
         })
         .collect();
     parts.join(", ")
-}
-
-/// Text cut or padded to a width in characters.
-fn fitted(text: &str, width: usize) -> String {
-    let length = text.chars().count();
-    if length <= width {
-        return format!("{text}{}", " ".repeat(width - length));
-    }
-    let cut: String = text.chars().take(width - 1).collect();
-    format!("{cut}…")
-}
-
-/// What is decided at the moment, on standard error, while a long audit runs.
-pub struct Progress {
-    start: Instant,
-    visible: bool,
-    claims: usize,
-    started: usize,
-}
-
-impl Progress {
-    /// Shown only if someone is looking at standard error.
-    pub fn new() -> Self {
-        let visible = io::IsTerminal::is_terminal(&io::stderr());
-        Self { start: Instant::now(), visible, claims: 0, started: 0 }
-    }
-}
-
-impl Default for Progress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Reporter for Progress {
-    fn hear(&mut self, event: Event<'_>) -> Result<(), ReportError> {
-        match event {
-            Event::Planned { claims } => self.claims = claims,
-            Event::ClaimStarted(id) => {
-                self.started += 1;
-                if self.visible && self.start.elapsed() > PATIENCE {
-                    eprint!("\r\x1b[K{}/{} claims, {id}", self.started, self.claims);
-                }
-            }
-            // Leaves an empty line for what is told next.
-            Event::EquationDone(..) | Event::Finished(_) if self.visible => eprint!("\r\x1b[K"),
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-/// How far an experiment has come, on standard error.
-pub struct ExperimentProgress {
-    start: Instant,
-    visible: bool,
-    /// The last whole per cent that was shown.
-    shown: AtomicUsize,
-}
-
-impl ExperimentProgress {
-    /// Shown only if someone is looking at standard error.
-    pub fn new() -> Self {
-        let visible = io::IsTerminal::is_terminal(&io::stderr());
-        Self { start: Instant::now(), visible, shown: AtomicUsize::new(usize::MAX) }
-    }
-
-    /// Shows it, at most once a per cent.
-    pub fn show(&self, now: simulate::Progress<'_>) {
-        let percent = (now.fraction * 100.0) as usize;
-        let news = self.shown.swap(percent, Ordering::Relaxed) != percent;
-        if self.visible && news && self.start.elapsed() > PATIENCE {
-            eprint!("\r\x1b[K{percent:>3} % {}", now.stage);
-        }
-    }
-
-    /// Leaves an empty line for what comes next.
-    pub fn clear(&self) {
-        if self.visible {
-            eprint!("\r\x1b[K");
-        }
-    }
-}
-
-impl Default for ExperimentProgress {
-    fn default() -> Self {
-        Self::new()
-    }
 }

@@ -1,7 +1,7 @@
 //! Words and signs shared by the reporters.
 
 use crate::document::EquationNumber;
-use crate::record::{EquationOutcome, Method, Role, Verdict};
+use crate::record::{EquationOutcome, Method, PaperOutcome, Role, Verdict};
 
 /// A sign for a verdict that can be told apart without colour.
 pub fn mark(verdict: Verdict) -> &'static str {
@@ -27,6 +27,22 @@ pub fn shell_word(number: &EquationNumber) -> String {
     if plain { text } else { format!("\"{text}\"") }
 }
 
+/// The path by which a command finds a paper: its folder, or its LaTeX source.
+pub fn path_of(paper: &PaperOutcome, equation: &EquationOutcome) -> String {
+    let path = match (equation.source.file.ends_with(".tex"), paper.folder.as_str()) {
+        (true, ".") => format!("{}.tex", paper.id),
+        (true, folder) => format!("{folder}/{}.tex", paper.id),
+        (false, folder) => folder.to_owned(),
+    };
+    let plain = path.chars().all(|c| c.is_alphanumeric() || "/._-~+".contains(c));
+    if plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+/// One thing, or several: `1 claim`, `2 claims`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 /// What is said of a premise that was not used.
 pub const UNUSED: &str = "the claim is decided the same without it";
 
@@ -36,6 +52,7 @@ pub fn how_decided(equation: &EquationOutcome) -> &'static str {
         Verdict::Definition => return "well-formed",
         Verdict::Assumed => return "taken as given",
         Verdict::Open => return "not decidable",
+        Verdict::Approximation if equation.is_on_record_only() => return "experiment left out",
         Verdict::Approximation => return "measured",
         Verdict::Misprint => {
             let unreadable = equation.printed_claims().any(|claim| claim.verdict == Verdict::Misprint);

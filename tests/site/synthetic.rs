@@ -54,7 +54,13 @@ pub fn audit(experiment: Outcome) -> Audit {
         dimensions: Vec::new(),
         problems: Vec::new(),
     };
-    Audit { schema: SCHEMA.into(), seed: 1, papers: vec![paper], summary: Summary::default() }
+    Audit {
+        schema: SCHEMA.into(),
+        seed: 1,
+        papers: vec![paper],
+        summary: Summary::default(),
+        omitted: Default::default(),
+    }
 }
 
 fn verdict(n: usize) -> Verdict {
@@ -110,6 +116,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         notation: Vec::new(),
         source,
         claims,
+        left_out: Vec::new(),
     }
 }
 

@@ -103,6 +103,11 @@ impl Expander {
         self.flags.one_sided
     }
 
+    /// What was taken not to vanish, as it does not vanish identically.
+    pub fn generic(&self) -> impl Iterator<Item = Node> {
+        self.known.iter().filter(|(_, vanishes)| **vanishes == Some(false)).map(|(node, _)| *node)
+    }
+
     /// All terms that are not O(|ε|^order).
     ///
     /// Declared functions are taken to be smooth. What is O(exp(-1/ε)) is smaller than every power and has no

@@ -54,6 +54,8 @@ pub struct Graph {
     pub(in crate::calculus) gradients: FxHashMap<Node, Vec<(LeafId, Node)>>,
     /// The signs that each node may have under the assumptions.
     pub(in crate::calculus) signs: Vec<Signs>,
+    /// False while no root was made.
+    pub(in crate::calculus) has_roots: bool,
 }
 
 /// Which coordinates move, and in which coordinate.
@@ -128,6 +130,7 @@ impl Graph {
             return known;
         }
         self.ops.push(op);
+        self.has_roots |= matches!(op, Op::Sqrt(_));
         let signs = self.signs_of(op);
         self.signs.push(signs);
         next

@@ -27,6 +27,16 @@ pub(in crate::calculus) struct Solution {
     pub group: SymbolId,
 }
 
+impl Solution {
+    /// All that says which function it is.
+    fn known(&self) -> Vec<Node> {
+        let needed = self.requirements.iter().map(|(node, _)| *node);
+        let initial =
+            self.initial.iter().flat_map(|(at, values)| std::iter::once(*at).chain(values.iter().copied()));
+        std::iter::once(self.derivatives[0]).chain(needed).chain(initial).collect()
+    }
+}
+
 impl Graph {
     /// The argument in the equations of functions, as a variable.
     pub(in crate::calculus) fn equation_variable(&mut self) -> LeafId {
@@ -187,6 +197,54 @@ impl Graph {
         needed.into_iter().map(|(node, signs)| (self.replaced(node, variable, argument), signs)).collect()
     }
 
+    /// What a derivative of a function needs besides: where R has a root, its derivatives need a radicand that
+    /// does not vanish.
+    pub(in crate::calculus) fn needed_for_derivative(
+        &mut self,
+        symbol: SymbolId,
+        order: u32,
+        argument: Node,
+    ) -> Vec<(Node, Signs)> {
+        let Some(known) = self.solutions.get(&symbol).filter(|known| order > known.order) else {
+            return Vec::new();
+        };
+        let (right, variable) = (known.derivatives[0], self.equation_variable());
+        let rough = self.rough(right, Direction::Variable(variable));
+        rough.into_iter().map(|a| (self.replaced(a, variable, argument), Signs::NONZERO)).collect()
+    }
+
+    /// The values of an expression and of its first derivatives at the point where its functions are known, if it
+    /// contains such functions; nothing if they are not known at one point.
+    pub fn at_initial_point(&mut self, root: Node, derivatives: usize) -> Option<Vec<Node>> {
+        let functions = self.functions_in(&[root]);
+        let mut place: Option<(LeafId, Node)> = None;
+        for (symbol, argument) in functions {
+            let Some(known) = self.solutions.get(&symbol) else { continue };
+            let (Op::Leaf(leaf), Some((at, _))) = (self.op(argument), &known.initial) else { return None };
+            if place.is_some_and(|own| own != (leaf, *at)) {
+                return None;
+            }
+            place = Some((leaf, *at));
+        }
+        let (leaf, at) = place?;
+        let mut values = Vec::new();
+        let mut node = root;
+        for _ in 0..=derivatives {
+            let value = self.replaced(node, leaf, at);
+            values.push(self.simplified(value));
+            node = self.derive(node, Direction::Variable(leaf));
+        }
+        Some(values)
+    }
+
+    /// True if functions of which the values at a point are known occur.
+    pub fn has_initial_values(&self, root: Node) -> bool {
+        let has = |(symbol, _): (SymbolId, Node)| {
+            self.solutions.get(&symbol).is_some_and(|known| known.initial.is_some())
+        };
+        !self.solutions.is_empty() && self.functions_in(&[root]).into_iter().any(has)
+    }
+
     /// A function and those that its equation leads to, if they have equations.
     fn led_to(&self, symbol: SymbolId) -> BTreeSet<SymbolId> {
         let mut found = BTreeSet::new();
@@ -195,9 +253,7 @@ impl Graph {
             if let Some(solution) = self.solutions.get(&symbol)
                 && found.insert(symbol)
             {
-                waiting.extend(
-                    self.functions_in(&[solution.derivatives[0]]).into_iter().map(|(other, _)| other),
-                );
+                waiting.extend(self.functions_in(&solution.known()).into_iter().map(|(other, _)| other));
             }
         }
         found
@@ -225,7 +281,7 @@ impl Graph {
         found.map(|symbol| self.symbol(symbol).name.clone())
     }
 
-    /// The parameters of the equations of the functions in expressions.
+    /// The parameters of the equations and of the initial values of the functions in expressions.
     pub fn parameters_of_equations(&self, roots: &[Node]) -> Vec<LeafId> {
         if self.solutions.is_empty() {
             return Vec::new();
@@ -234,9 +290,7 @@ impl Graph {
             self.functions_in(roots).into_iter().flat_map(|(symbol, _)| self.led_to(symbol)).collect();
         let mut rights = Vec::new();
         for symbol in functions {
-            let Solution { derivatives, requirements, .. } = &self.solutions[&symbol];
-            rights.push(derivatives[0]);
-            rights.extend(requirements.iter().map(|(node, _)| *node));
+            rights.extend(self.solutions[&symbol].known());
         }
         let own = |leaf: &LeafId| match self.leaf(*leaf) {
             Leaf::Jet(jet) => Some(jet.symbol) == self.equation_symbol,

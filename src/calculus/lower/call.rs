@@ -48,7 +48,9 @@ impl Instance<'_> {
                 }
                 let tensor = self.plain(&call.arguments[0], "Dt")?;
                 self.refuse_turning(&tensor, span)?;
-                Ok(tensor.map(|node| self.graph.derive(node, Direction::Flow)))
+                let narrowed =
+                    tensor.restricted(|node, domain| self.graph.smooth(domain, node, Direction::Flow));
+                Ok(narrowed.map(|node| self.graph.derive(node, Direction::Flow)))
             }
             Action::Variation => self.variation(call, span),
             Action::Sum => self.over_letters(call, span, Graph::sum),

@@ -60,7 +60,8 @@ impl Instance<'_> {
             let node = tensor.element(&all, at);
             let by = directions.element(&all, at);
             let direction = self.direction(by, node, integrated, span)?;
-            Ok((self.graph.derive(node, direction), tensor.domain(&all, at).clone()))
+            let domain = self.graph.smooth(tensor.domain(&all, at), node, direction);
+            Ok((self.graph.derive(node, direction), domain))
         })?;
         let repeated = self.repeated(tensor.letters.iter().chain(&directions.letters));
         if !repeated.is_empty() {
@@ -140,7 +141,7 @@ impl Instance<'_> {
             )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
             _ if self.graph.parameters_of_equations(&[of]).contains(&id) => Err(refuse(
-                "it stands in the equation of a function, which does not say how the function changes with it",
+                "it stands in the equation or the initial values of a function, which do not say how it changes with them",
             )),
             Leaf::Velocity { .. } => {
                 let hidden =

@@ -97,8 +97,8 @@ impl Instance<'_> {
         Tensor::build(tensor.letters.clone(), tensor.shape.clone(), |at| {
             self.within_budget(span)?;
             let node = tensor.element(&all, at);
-            let mut domain = tensor.domain(&all, at).clone();
             let direction = self.direction(by, node, tensor.integrated, span)?;
+            let mut domain = self.graph.smooth(tensor.domain(&all, at), node, direction);
             let mut terms = vec![self.graph.derive(node, direction)];
             for &place in &places {
                 let j = at[place];

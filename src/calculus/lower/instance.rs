@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::super::graph::{Flow, Graph, Node, SymbolId};
+use super::super::graph::{Flow, Graph, Leaf, LeafId, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::signs::Signs;
 use super::array::Array;
@@ -31,8 +31,8 @@ pub struct Instance<'a> {
     /// replaced quantities with a declared sign.
     pub conditions: Vec<(Node, Signs)>,
     pub(super) signature: Option<MetricSignature>,
-    /// What `solve` divides by where its sign does not keep it from vanishing, with the line.
-    pub needs: Vec<(Node, Signs, Span)>,
+    /// What `solve` divides by where its sign does not keep it from vanishing, and whether a `where` line says so.
+    pub needs: Vec<(Node, Signs, bool)>,
     /// What must be known of the rules before they are used.
     pub(super) system: System,
     /// What the `transform` lines say, once the rules are complete.
@@ -52,7 +52,7 @@ pub struct Instance<'a> {
     /// Definitions that are being worked out, to notice circles.
     pub(in crate::calculus) pending: Vec<String>,
     /// Functions whose differential equations are being worked out.
-    pub(super) pending_equations: Vec<SymbolId>,
+    pub(super) pending_equations: Vec<(SymbolId, u32)>,
     /// Operations that the graph may have.
     budget: usize,
     /// Calls of `lower` within each other.
@@ -65,6 +65,13 @@ pub struct Instance<'a> {
 pub(in crate::calculus) type Lowered<T> = Result<T, Diagnostic>;
 
 impl<'a> Instance<'a> {
+    /// True of a parameter that takes whole numbers only.
+    pub fn is_whole(&self, leaf: LeafId) -> bool {
+        let Leaf::Jet(jet) = self.graph.leaf(leaf) else { return false };
+        let name = &self.graph.symbol(jet.symbol).name;
+        self.scope.symbols.get(name).is_some_and(|symbol| symbol.integer)
+    }
+
     /// Prepares the coordinates and assumptions of a scope.
     ///
     /// # Errors

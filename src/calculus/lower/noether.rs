@@ -106,7 +106,12 @@ impl Instance<'_> {
                 Op::Inv(a) => self.graph.is_zero(a),
                 _ => false,
             });
-            if singular {
+            let rough = self.graph.rough(value, Direction::Variable(by)).into_iter().any(|radicand| {
+                let start = self.graph.with_zeros(radicand, |leaf| leaf == by);
+                let start = self.graph.simplified(start);
+                self.graph.is_zero(start)
+            });
+            if singular || rough {
                 let label = format!("what `{name}` becomes has no derivative there");
                 return Err(self.no_transformation(span, &label));
             }

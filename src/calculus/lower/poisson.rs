@@ -26,10 +26,12 @@ impl Instance<'_> {
     /// The derivative of each element in one variable.
     fn slope(&mut self, tensor: &Tensor, by: Node, span: &Span) -> Lowered<Tensor> {
         let mut slopes = Vec::new();
-        for node in &tensor.data {
+        let mut domains = Vec::new();
+        for (node, domain) in tensor.data.iter().zip(&tensor.domains) {
             let direction: Direction = self.direction(by, *node, None, span)?;
+            domains.push(self.graph.smooth(domain, *node, direction));
             slopes.push(self.graph.derive(*node, direction));
         }
-        Ok(Tensor { data: slopes, ..tensor.clone() })
+        Ok(Tensor { data: slopes, domains, ..tensor.clone() })
     }
 }

@@ -34,7 +34,31 @@ impl Instance<'_> {
     /// When the left side is not a derivative and no `solve` says what to solve for, when the equation
     /// is not linear in it, or when the replacement contradicts a declared sign.
     pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
+        self.added(rule, true)
+    }
+
+    /// The same of a relation that another equation brings: solving it divides by what may vanish.
+    ///
+    /// # Errors
+    /// As for [`add_rule`](Self::add_rule).
+    pub fn add_premise(&mut self, rule: &Rule) -> Lowered<()> {
+        self.added(rule, rule.solve.is_some())
+    }
+
+    /// The same of an equation that holds at a point: nothing follows from it by differentiation.
+    ///
+    /// # Errors
+    /// As for [`add_rule`](Self::add_rule).
+    pub fn add_condition(&mut self, rule: &Rule) -> Lowered<()> {
+        self.system.at_a_point = true;
+        let added = self.added(rule, false);
+        self.system.at_a_point = false;
+        added
+    }
+
+    fn added(&mut self, rule: &Rule, knowingly: bool) -> Lowered<()> {
         self.system.line = Some(rule.span.clone());
+        self.system.divides_knowingly = knowingly;
         let before = self.conditions.len();
         let added = self.add_equations(rule);
         self.system.line = None;
@@ -94,6 +118,7 @@ impl Instance<'_> {
                 self.system.real.push((value, id, rule.span.clone()));
             }
             let lead = self.graph.leaf(id).clone();
+            self.refuse_fixed(&lead, &rule.span)?;
             self.equations.push(Equation { sides, everywhere: !matches!(lead, Leaf::Coordinate(_)) });
             match own.get(&lead) {
                 Some(known) => self.system.agreements.push((*known, value, rule.span.clone())),
@@ -108,6 +133,23 @@ impl Instance<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A coordinate that moves is no constant by an equation: its velocity would have to follow from it.
+    fn refuse_fixed(&self, lead: &Leaf, span: &Span) -> Lowered<()> {
+        let moves = |c: &u8| self.graph.flow().is_some_and(|(moving, _)| moving.contains(c));
+        match lead {
+            Leaf::Coordinate(c) if !self.system.at_a_point && moves(c) => {
+                let name = self.graph.coordinate_name(*c);
+                let message = format!("failed to replace `{name}`, which moves along the flow");
+                let label = "along the flow its velocity follows from this, and no rule says so";
+                let error = self.source.error(Code::E0402, message, span.clone(), label);
+                Err(error.with_help(format!(
+                    "say of a moment `when {name} = …`, or of all times `where Dt({name}) = …`"
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn no_lead(&self, rule: &Rule) -> Diagnostic {
@@ -276,7 +318,7 @@ impl Instance<'_> {
             ));
         }
         let inverse = self.inverse_matrix(&matrix, n);
-        self.system.pivots.push((pivot, span.clone()));
+        self.system.pivots.push((pivot, span.clone(), self.system.divides_knowingly));
         let rest: Vec<Node> = equations
             .iter()
             .map(|equation| self.graph.with_zeros(*equation, |leaf| ids.contains(&leaf)))

@@ -83,6 +83,27 @@ impl Instance<'_> {
         Ok(())
     }
 
+    /// The metrics that are declared, each with its dimension and its determinant.
+    pub fn metric_determinants(&mut self) -> Vec<(usize, Node)> {
+        let mut found = Vec::new();
+        let Some(name) = self.scope.metric.clone() else { return found };
+        let Some(symbol) = self.scope.symbols.get(&name).cloned() else { return found };
+        if let Ok(g) = self.array(&name, &symbol.span) {
+            let n = g.shape[0];
+            found.push((n, self.determinant(&g.data, n)));
+        }
+        found
+    }
+
+    /// True if a metric may have so many negative eigenvalues, as far as its signature is declared.
+    pub fn may_be_negative(&self, number: usize) -> bool {
+        match self.scope.signature {
+            None => true,
+            Some(Signature::Euclidean) => number == 0,
+            Some(Signature::Lorentzian) => number == 1,
+        }
+    }
+
     /// The signature of the metric, if one is declared.
     pub fn signature(&self) -> Option<&MetricSignature> {
         self.signature.as_ref()

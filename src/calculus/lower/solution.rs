@@ -32,7 +32,8 @@ impl Instance<'_> {
             ));
         }
         let narrowed = argument.restricted(|node, domain| {
-            let needed = self.graph.needed_for_solution(id, node);
+            let mut needed = self.graph.needed_for_solution(id, node);
+            needed.extend(self.graph.needed_for_derivative(id, call.primes, node));
             needed
                 .into_iter()
                 .fold(domain.clone(), |domain, (node, signs)| self.graph.require(&domain, node, signs))
@@ -43,7 +44,7 @@ impl Instance<'_> {
     /// Works out the equation of a function when it is met first.
     fn know(&mut self, symbol: &Symbol, id: SymbolId, equation: &DifferentialEquation) -> Lowered<()> {
         // One that is being worked out is mentioned in the equation of another, or in its own.
-        if self.graph.solution_group(id).is_some() || self.pending_equations.contains(&id) {
+        if self.graph.solution_group(id).is_some() || self.is_pending(id) {
             return Ok(());
         }
         let mut right = equation.right.clone();
@@ -55,14 +56,18 @@ impl Instance<'_> {
             _ => {}
         });
         let here = std::mem::replace(&mut self.source, symbol.source.clone());
-        self.pending_equations.push(id);
+        self.pending_equations.push((id, equation.order));
         let lowered = self.right_side(&right);
         self.pending_equations.pop();
         let known = lowered
-            .and_then(|lowered| self.checked(symbol, &right, lowered))
+            .and_then(|lowered| self.checked(symbol, (id, equation.order), &right, lowered))
             .and_then(|right| self.add_solution(symbol, id, equation, &right));
         self.source = here;
         known
+    }
+
+    fn is_pending(&self, id: SymbolId) -> bool {
+        self.pending_equations.iter().any(|(other, _)| *other == id)
     }
 
     fn add_solution(
@@ -96,6 +101,9 @@ impl Instance<'_> {
     fn known_value(&mut self, symbol: &Symbol, expr: &Expr) -> Lowered<Node> {
         let lowered = self.plain(expr, "a known value")?;
         match *lowered.data.as_slice() {
+            [node] if self.depends_on(&[node], u64::MAX) || self.mentions_velocity(node) => {
+                Err(self.useless(symbol, &expr.span, "beside numbers it may contain parameters only"))
+            }
             [node] if self.graph.signs(node).is_real() && lowered.domains[0].is_everywhere() => Ok(node),
             _ => Err(self.useless(symbol, &expr.span, "expected a real number that is always defined")),
         }
@@ -117,7 +125,13 @@ impl Instance<'_> {
     }
 
     /// The right side, if it is a real number made of the argument, parameters, and lower derivatives there.
-    fn checked(&mut self, symbol: &Symbol, right: &Expr, lowered: Tensor) -> Lowered<Tensor> {
+    fn checked(
+        &mut self,
+        symbol: &Symbol,
+        own: (SymbolId, u32),
+        right: &Expr,
+        lowered: Tensor,
+    ) -> Lowered<Tensor> {
         let refuse = |label: &str| self.useless(symbol, &right.span, label);
         let [node] = *lowered.data.as_slice() else {
             return Err(refuse("the value of a function is a number"));
@@ -127,6 +141,15 @@ impl Instance<'_> {
         }
         if !self.graph.signs(node).is_real() {
             return Err(refuse("it is not real"));
+        }
+        let is_circular = |node| match self.graph.op(node) {
+            Op::Function { symbol, order, .. } => {
+                self.pending_equations.iter().chain([&own]).any(|(id, of)| *id == symbol && order >= *of)
+            }
+            _ => false,
+        };
+        if self.graph.reachable(&[node]).into_iter().any(is_circular) {
+            return Err(refuse("it contains the derivative that it is to say"));
         }
         let never = |(node, signs): &(_, Signs)| (self.graph.signs(*node) & *signs).is_empty();
         let without_value = lowered.domains[0].requirements().iter().any(never);

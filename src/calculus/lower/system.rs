@@ -16,8 +16,12 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 pub(super) struct System {
     /// The line that is being read.
     pub line: Option<Span>,
-    /// Determinants that `solve` divides by.
-    pub pivots: Vec<(Node, Span)>,
+    /// True of a `when` line, which speaks of a point and not of all that follows by differentiation.
+    pub at_a_point: bool,
+    /// True of a `where` line and of what says itself what it is solved for: its author divides knowingly.
+    pub divides_knowingly: bool,
+    /// Determinants that `solve` divides by, and whether knowingly.
+    pub pivots: Vec<(Node, Span, bool)>,
     /// What was solved for, in its order: later equations are read with these values.
     pub solved: Vec<(LeafId, Node)>,
     /// Values that one rule gives the same component of a symmetric array.
@@ -58,7 +62,7 @@ impl Instance<'_> {
     /// real variable gets a value that is not, or when an earlier line should have known of a later one.
     pub fn complete(&mut self, zero: &mut dyn ZeroTest) -> Lowered<()> {
         self.system.complete = true;
-        for (pivot, line) in &self.system.pivots {
+        for (pivot, line, _) in &self.system.pivots {
             if zero.vanishes(&self.graph, *pivot) == Some(true) {
                 return Err(self.source.error(
                     Code::E0403,
@@ -106,7 +110,7 @@ impl Instance<'_> {
     }
 
     fn refuse_division_by_zero(&mut self, zero: &mut dyn ZeroTest) -> Lowered<()> {
-        for (pivot, line) in std::mem::take(&mut self.system.pivots) {
+        for (pivot, line, knowingly) in std::mem::take(&mut self.system.pivots) {
             let Ok(image) = self.on_shell.apply(&mut self.graph, pivot) else { continue };
             if zero.vanishes(&self.graph, image) == Some(true) {
                 return Err(self.source.error(
@@ -118,7 +122,7 @@ impl Instance<'_> {
             }
             if !self.graph.signs(image).is_nonzero() {
                 self.system.used.push(line.clone());
-                self.needs.push((image, Signs::NONZERO, line));
+                self.needs.push((image, Signs::NONZERO, knowingly));
             }
         }
         Ok(())

@@ -276,6 +276,16 @@ impl Instance<'_> {
 
     /// Expressions with the new symbols in the place of the old.
     fn image(&mut self, nodes: &[Node], all: &Transformation, span: &Span) -> Lowered<Vec<Node>> {
+        let is_changed = |leaf: &LeafId| match self.graph.leaf(*leaf) {
+            Leaf::Jet(jet) => all.symbols.contains_key(&(jet.symbol, jet.component)),
+            _ => false,
+        };
+        if let Some(leaf) = self.graph.parameters_of_equations(nodes).into_iter().find(is_changed) {
+            let name = self.leaf_label(leaf);
+            let label =
+                format!("`{name}` says which function one of these is; what that becomes is not known");
+            return Err(self.no_transformation(span, &label));
+        }
         let mut images: FxHashMap<LeafId, Node> = FxHashMap::default();
         for leaf in self.graph.leaves_of(nodes) {
             if let Some(image) = self.image_of_leaf(leaf, all, span)? {

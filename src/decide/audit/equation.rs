@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::plan::experiment_name;
 use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
 use crate::record::{
@@ -14,10 +15,15 @@ pub(crate) fn equation_outcome(
     read: &ReadEquation<'_>,
     claims: Vec<ClaimOutcome>,
     print: Print,
+    without_experiments: bool,
 ) -> EquationOutcome {
     let equation = read.equation;
     let section = &paper.sections[read.section];
-    let (verdict, reason) = equation_verdict(&claims);
+    let left_out = if without_experiments { on_record(read, &claims) } else { Vec::new() };
+    let (verdict, reason) = match left_out.as_slice() {
+        [] => equation_verdict(&claims),
+        _ => with_those_on_record(&claims, &left_out),
+    };
     let numbers: BTreeSet<&EquationNumber> = claims.iter().flat_map(|claim| &claim.depends_on).collect();
     EquationOutcome {
         number: equation.number.clone(),
@@ -38,8 +44,36 @@ pub(crate) fn equation_outcome(
         prose: equation.prose.clone(),
         notation: texts(&equation.notation),
         source: SourcePlace::of(&section.source, &equation.heading),
+        left_out: left_out.into_iter().map(|claim| claim.name).collect(),
         claims,
     }
+}
+
+/// The verdict where experiments were left out: what they have on record stands for what they would give.
+fn with_those_on_record(claims: &[ClaimOutcome], left_out: &[ClaimOutcome]) -> (Verdict, Reason) {
+    let all: Vec<ClaimOutcome> = claims.iter().chain(left_out).cloned().collect();
+    let (verdict, reason) = equation_verdict(&all);
+    let measured = claims.iter().any(|claim| claim.verdict == Verdict::Approximation);
+    match verdict {
+        Verdict::Approximation if !measured => {
+            (verdict, Reason::Words("not measured: the experiment was left out".to_owned()))
+        }
+        _ => (verdict, reason),
+    }
+}
+
+/// The experiments of an equation that are not among its claims, with the verdicts on record.
+fn on_record(read: &ReadEquation<'_>, claims: &[ClaimOutcome]) -> Vec<ClaimOutcome> {
+    let experiments = read.equation.experiments.iter().zip(&read.experiments);
+    let recorded = experiments.filter_map(|(block, request)| {
+        let (request, name) = (request.as_ref().ok()?, experiment_name(block));
+        claims.iter().all(|claim| claim.name != name).then(|| ClaimOutcome {
+            role: Some(Role::Experiment),
+            verdict: request.expect.into(),
+            ..ClaimOutcome::undecided(block, name)
+        })
+    });
+    recorded.collect()
 }
 
 /// What stands in blocks.

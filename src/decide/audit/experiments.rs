@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::in_order;
 use crate::decide::claim::Decision;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::experiment::{Bound, Limit, Quantity, Request};
-use crate::record::{self, Link, Method, Reason, Verdict};
+use crate::record::{self, Link, Method, Reason, SourcePlace, Verdict};
 use crate::simulate::{Context, ExperimentError, Outcome, ParameterError, Runnable, find};
 use crate::spelling::nearest;
 
@@ -53,8 +54,14 @@ impl<'a> Measurements<'a> {
         self.asked.push((number, prepared));
     }
 
-    /// Runs every experiment once and judges every block; tells which block is begun and what became of it.
-    pub fn run(self, started: &(dyn Fn(usize) + Sync), done: &(dyn Fn(usize, Measured) + Sync)) {
+    /// Runs every experiment once and judges every block; tells which block is begun and what became of it. None
+    /// is begun any more when `stop` is true.
+    pub fn run(
+        self,
+        stop: &AtomicBool,
+        started: &(dyn Fn(usize) + Sync),
+        done: &(dyn Fn(usize, Measured) + Sync),
+    ) {
         for (number, prepared) in &self.asked {
             if let Err(problems) = prepared {
                 let decision = Decision::error(problems.clone());
@@ -62,6 +69,9 @@ impl<'a> Measurements<'a> {
             }
         }
         in_order(self.experiments.len(), |n| {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
             let (key, experiment) = &self.experiments[n];
             let blocks = self.asked.iter().filter_map(|(number, prepared)| match prepared {
                 Ok((request, of)) if of == key => Some((*number, *request)),
@@ -70,7 +80,7 @@ impl<'a> Measurements<'a> {
             let blocks: Vec<(usize, &Request)> = blocks.collect();
             blocks.iter().for_each(|(number, _)| started(*number));
             let start = Instant::now();
-            let outcome = experiment.run(&Context::silent());
+            let outcome = experiment.run(&Context::new(&|_| {}, stop));
             let outcome = outcome.map(|outcome| Arc::new(outcome.rounded(DIGITS)));
             let seconds = start.elapsed().as_secs_f64() / blocks.len() as f64;
             for (number, request) in blocks {
@@ -79,6 +89,11 @@ impl<'a> Measurements<'a> {
             }
         });
     }
+}
+
+/// True if the block can be read, and asks for an experiment that there is.
+pub(super) fn is_usable(request: &Result<Request, Vec<Diagnostic>>) -> bool {
+    request.as_ref().is_ok_and(|request| prepare(request).is_ok())
 }
 
 /// Builds the experiment that a block asks for.
@@ -123,7 +138,10 @@ fn judge(request: &Request, outcome: &Result<Arc<Outcome>, ExperimentError>) -> 
     let mut problems = Vec::new();
     for bound in &request.bounds {
         match measured(request, bound, outcome) {
-            Ok((value, error)) => links.push(link(bound, value, error)),
+            Ok((value, error)) => {
+                let source = Some(SourcePlace::of(&request.source, &bound.name_span));
+                links.push(Link { source, ..link(bound, value, error) });
+            }
             Err(problem) => problems.push(problem),
         }
     }

@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
+use super::experiments::is_usable;
 use super::{Selected, Selection};
 use crate::dimension::dimensions;
 use crate::document::{Block, Paper};
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::record::{ClaimId, Dimensions};
+use crate::record::{ClaimId, Dimensions, Omitted};
 
 /// Everything that will be decided.
 pub(super) struct Plan<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Plan<'a> {
     pub tasks: Vec<Task>,
     /// What is told when, tasks among them.
     pub steps: Vec<Step>,
+    /// What is known to be left out.
+    pub omitted: Omitted,
     /// True of a paper all of whose equations are decided.
     whole: Vec<bool>,
     /// What was worked out of the dimensions of each paper.
@@ -49,23 +52,27 @@ pub(super) enum Step {
 impl<'a> Plan<'a> {
     pub fn new(papers: &'a [Selected], selection: &Selection) -> Self {
         let read = |(paper, _): &'a Selected| (paper, ReadPaper::new(paper));
-        let all = selection.equations.is_empty() && selection.claim.is_none();
+        let all = selection.is_everything();
+        let selected = !all || papers.iter().any(|(_, only)| only.is_some());
         let mut plan = Self {
             papers: papers.iter().map(read).collect(),
             tasks: Vec::new(),
             steps: Vec::new(),
+            omitted: Omitted { selected, ..Omitted::default() },
             whole: papers.iter().map(|(_, only)| all && only.is_none()).collect(),
             dimensions: papers.iter().map(|_| OnceLock::new()).collect(),
         };
         for (p, (paper, only)) in papers.iter().enumerate() {
             let mut equations = Vec::new();
-            if selection.paper.as_ref().is_none_or(|id| *id == paper.id) {
-                for (e, equation) in plan.papers[p].1.equations.iter().enumerate() {
-                    let path = &paper.sections[equation.section].source.path;
-                    let chosen = only.as_ref().is_none_or(|only| only == path);
-                    if chosen && selection.includes(&equation.equation.number) {
-                        equations.push((e, blocks(equation, selection)));
+            for (e, equation) in plan.papers[p].1.equations.iter().enumerate() {
+                let section = &paper.sections[equation.section];
+                let chosen = only.as_ref().is_none_or(|only| *only == section.source.path);
+                if chosen && selection.includes(&paper.id, &section.number, &equation.equation.number) {
+                    if selection.exact_only {
+                        plan.omitted.experiments +=
+                            equation.experiments.iter().filter(|r| is_usable(r)).count();
                     }
+                    equations.push((e, blocks(equation, selection)));
                 }
             }
             if equations.is_empty() && paper.problems.is_empty() && plan.papers[p].1.problems.is_empty() {
@@ -83,6 +90,11 @@ impl<'a> Plan<'a> {
             }
         }
         plan
+    }
+
+    /// True if an experiment is left out on demand, whatever else is.
+    pub fn leaves_out_experiments(&self) -> bool {
+        self.omitted.experiments > 0
     }
 
     /// The dimensions of a paper; they are a matter of all its equations, whichever are decided.
@@ -111,13 +123,15 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The selected blocks of an equation with the names that they go by, claims first.
+/// The selected blocks of an equation with the names that they go by, claims first. What is wrong with an experiment is
+/// said even if it is left out.
 fn blocks(equation: &ReadEquation<'_>, selection: &Selection) -> Vec<(Position, String)> {
     let claims = equation.equation.claims.iter().map(|block| block.name.clone()).enumerate();
-    let experiments = equation.equation.experiments.iter().map(experiment_name).enumerate();
+    let experiments = equation.equation.experiments.iter().zip(&equation.experiments).enumerate();
+    let run = experiments.filter(|(_, (_, request))| !selection.exact_only || !is_usable(request));
     claims
         .map(|(n, name)| (Position::Claim(n), name))
-        .chain(experiments.filter(|_| !selection.exact_only).map(|(n, name)| (Position::Experiment(n), name)))
+        .chain(run.map(|(n, (block, _))| (Position::Experiment(n), experiment_name(block))))
         .filter(|(_, name)| selection.names(name))
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Bug;
@@ -10,7 +11,7 @@ use super::grounds::Grounds;
 use super::plan::{Plan, Step};
 use crate::document::Paper;
 use crate::record::{
-    Audit, ClaimOutcome, Event, PaperOutcome, Print, Problem, SCHEMA, SectionOutcome, Summary,
+    Audit, ClaimOutcome, Event, Omitted, PaperOutcome, Print, Problem, SCHEMA, SectionOutcome, Summary,
 };
 use crate::simulate::Outcome;
 
@@ -31,6 +32,9 @@ pub(super) struct Recorder<'a>(Mutex<State<'a>>);
 struct State<'a> {
     plan: &'a Plan<'a>,
     seed: u64,
+    stop: &'a AtomicBool,
+    /// The whole record, when nothing is told any more.
+    closed: Option<Audit>,
     listen: &'a mut (dyn FnMut(Event<'_>) + Send),
     /// The next step to be told.
     next: usize,
@@ -48,39 +52,66 @@ struct State<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    pub fn new(plan: &'a Plan<'a>, seed: u64, listen: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
+    pub fn new(
+        plan: &'a Plan<'a>,
+        seed: u64,
+        stop: &'a AtomicBool,
+        listen: &'a mut (dyn FnMut(Event<'_>) + Send),
+    ) -> Self {
         listen(Event::Planned { claims: plan.tasks.len() });
         let (papers, grounds, claims, bugs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (waiting, print, places) = (BTreeMap::new(), Print::default(), Vec::new());
-        let mut state =
-            State { plan, seed, listen, next: 0, waiting, papers, places, grounds, claims, print, bugs };
+        let (next, closed) = (0, None);
+        let mut state = State {
+            plan,
+            seed,
+            stop,
+            closed,
+            listen,
+            next,
+            waiting,
+            papers,
+            places,
+            grounds,
+            claims,
+            print,
+            bugs,
+        };
         state.advance();
         Self(Mutex::new(state))
     }
 
     pub fn started(&self, task: usize) {
         let state = &mut *self.state();
-        (state.listen)(Event::ClaimStarted(&state.plan.tasks[task].id));
+        if state.closed.is_none() {
+            (state.listen)(Event::ClaimStarted(&state.plan.tasks[task].id));
+        }
     }
 
+    /// What comes of a task behind the wish to stop may be cut short, and does not count.
     pub fn done(&self, task: usize, done: Done) {
-        let mut state = self.state();
+        let state = &mut *self.state();
+        if state.closed.is_some() || state.stop.load(Ordering::Relaxed) {
+            return;
+        }
+        (state.listen)(Event::ClaimEnded(&state.plan.tasks[task].id));
         state.waiting.insert(task, done);
         state.advance();
     }
 
+    /// Tells everything that is decided, and that this is the end.
+    pub fn stop(&self) {
+        let state = &mut *self.state();
+        if state.closed.is_none() {
+            state.closed = Some(state.close());
+        }
+    }
+
     /// The whole record, when all tasks are done.
     pub fn finish(self) -> (Audit, Vec<Bug>) {
-        let State { plan, seed, mut papers, places, grounds, bugs, listen, .. } =
-            self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        papers.iter_mut().zip(&grounds).for_each(|(paper, grounds)| grounds.settle(paper));
-        for (paper, place) in papers.iter_mut().zip(places) {
-            paper.dimensions = plan.dimensions_of_whole(place).to_vec();
-        }
-        let summary = Summary::of(&papers);
-        let audit = Audit { schema: SCHEMA.to_owned(), seed, papers, summary };
-        listen(Event::Finished(&audit));
-        (audit, bugs)
+        let mut state = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let audit = state.closed.take().unwrap_or_else(|| state.close());
+        (audit, state.bugs)
     }
 
     /// A listener that panicked takes the audit down by itself.
@@ -103,6 +134,52 @@ impl State<'_> {
             }
             self.next += 1;
         }
+    }
+
+    /// Ends the record.
+    fn close(&mut self) -> Audit {
+        let unreached = self.skip();
+        let mut papers = std::mem::take(&mut self.papers);
+        papers.iter_mut().zip(&self.grounds).for_each(|(paper, grounds)| grounds.settle(paper));
+        if unreached == 0 {
+            for (paper, place) in papers.iter_mut().zip(&self.places) {
+                paper.dimensions = self.plan.dimensions_of_whole(*place).to_vec();
+            }
+        }
+        let summary = Summary::of(&papers);
+        let omitted = Omitted { unreached, ..self.plan.omitted };
+        let audit = Audit { schema: SCHEMA.to_owned(), seed: self.seed, papers, summary, omitted };
+        (self.listen)(Event::Finished(&audit));
+        audit
+    }
+
+    /// Tells the equations all of whose claims are decided, and passes over the others; returns how many claims
+    /// these have. Of an equation that is decided in part nothing is said, since its verdict may still change.
+    fn skip(&mut self) -> usize {
+        let plan = self.plan;
+        let (mut unreached, mut begun, mut tasks) = (0, None, Vec::new());
+        for step in &plan.steps[self.next..] {
+            match step {
+                Step::Paper(p) => begun = Some(*p),
+                Step::Task(task) => tasks.push(*task),
+                Step::Equation(p, e) => {
+                    let all: Vec<Option<Done>> = tasks.iter().map(|task| self.waiting.remove(task)).collect();
+                    let tasks = std::mem::take(&mut tasks);
+                    let Some(all) = all.into_iter().collect::<Option<Vec<Done>>>() else {
+                        unreached += tasks.len() + self.claims.len();
+                        (self.claims, self.print) = Default::default();
+                        continue;
+                    };
+                    if let Some(p) = begun.take() {
+                        self.paper(p);
+                    }
+                    tasks.into_iter().zip(all).for_each(|(task, done)| self.task(task, done));
+                    self.equation(*p, *e);
+                }
+            }
+        }
+        self.next = plan.steps.len();
+        unreached
     }
 
     fn paper(&mut self, p: usize) {
@@ -159,7 +236,8 @@ impl State<'_> {
     fn equation(&mut self, p: usize, e: usize) {
         let (paper, read) = &self.plan.papers[p];
         let (claims, print) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.print));
-        let outcome = equation_outcome(paper, &read.equations[e], claims, print);
+        let outcome =
+            equation_outcome(paper, &read.equations[e], claims, print, self.plan.leaves_out_experiments());
         let Some(record) = self.papers.last_mut() else { return };
         if let Some(grounds) = self.grounds.last_mut() {
             grounds.learn(&outcome);

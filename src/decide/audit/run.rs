@@ -1,6 +1,6 @@
 //! Decides the tasks of a plan on all threads, begun in the order of the documents.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::Settings;
@@ -17,8 +17,9 @@ use crate::language::uses::{dependencies, used_names};
 use crate::language::{Claim, Expectation, Role};
 use crate::record::{self, ClaimOutcome, Premise, Problem, Reason, SourcePlace, Verdict};
 
-/// Decides everything; experiments, which take longest, beside the claims.
-pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) {
+/// Decides everything; experiments, which take longest, beside the claims. Nothing is begun any more when `stop` is
+/// true.
+pub(super) fn run(plan: &Plan<'_>, settings: Settings, stop: &AtomicBool, recorder: &Recorder<'_>) {
     let mut claims = Vec::new();
     let mut measurements = Measurements::default();
     for (n, task) in plan.tasks.iter().enumerate() {
@@ -30,6 +31,9 @@ pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) 
     rayon::join(
         || {
             in_order(claims.len(), |position| {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 let (n, block) = claims[position];
                 recorder.started(n);
                 recorder.done(n, decided(plan, &plan.tasks[n], block, settings));
@@ -37,7 +41,7 @@ pub(super) fn run(plan: &Plan<'_>, settings: Settings, recorder: &Recorder<'_>) 
         },
         || {
             plan.work_out_dimensions();
-            measurements.run(&|n| recorder.started(n), &|n, measured| {
+            measurements.run(stop, &|n| recorder.started(n), &|n, measured| {
                 recorder.done(n, experiment(plan, &plan.tasks[n], measured))
             });
         },

@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
             instance.set_each(each);
             for usage in uses {
                 match usage {
-                    Use::Rule(rule) => instance.add_rule(rule)?,
+                    Use::Rule(rule) => instance.add_premise(rule)?,
                     Use::Condition(condition) => {
                         self.condition(instance, condition)?;
                         if condition.relation != Relation::Equal {
@@ -133,7 +133,7 @@ impl<'a> Run<'a> {
         for rule in candidates {
             let mut instance = self.under(before, sizes)?;
             instance.set_each(&brought.each);
-            let added = instance.add_rule(&rule);
+            let added = instance.add_premise(&rule);
             match added.and_then(|()| instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))) {
                 Ok(()) => return Ok(Use::Rule(rule)),
                 Err(problem) => drop(first.get_or_insert(problem)),

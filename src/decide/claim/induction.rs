@@ -37,8 +37,11 @@ const MAX_DEPTH: usize = 20;
 pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option<Decision> {
     let is_number = |name: &String| scope.symbols.get(name).is_some_and(|symbol| symbol.integer);
     let numbers: Vec<String> = used_names(scope, claim).into_iter().filter(is_number).collect();
-    if numbers.is_empty() || claim.shows.is_empty() {
+    if numbers.is_empty() {
         return None;
+    }
+    if claim.shows.is_empty() {
+        return law(claim, scope, settings, &numbers);
     }
     let (fixed, values) = with_values(claim, &numbers);
     // What is left gives no whole number a value that is none.
@@ -92,12 +95,24 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
         let tends = claim.shows.iter().filter_map(|show| show.order.as_ref());
         // Conditions may be met by no whole number at all.
         let free = !numbers.iter().any(|name| mentioned_beside(claim, scope, name));
-        if real.verdict == Verdict::Holds && everywhere && free
+        let proportional = claim.shows.iter().any(|show| show.relations.contains(&Relation::Proportional));
+        if real.verdict == Verdict::Holds && everywhere && free && !proportional
             || tends.into_iter().any(|order| numbers.contains(&order.parameter))
         {
             return Some(real);
         }
         for_all_reals = (real.verdict == Verdict::Holds && everywhere).then_some(real);
+    }
+    if claim.shows.iter().any(|show| show.relations.contains(&Relation::Proportional)) {
+        // At some whole numbers the factor may vanish, as it may at some points.
+        let real = for_all_reals.filter(|_| {
+            let at_some = |choice: Vec<(String, i64)>| {
+                decide_as_it_stands(claim, &at(scope, &choice), settings).verdict == Verdict::Holds
+            };
+            choices(&numbers, scope).into_iter().take(MOST_BASES).any(at_some)
+        });
+        return real
+            .or_else(|| undecided("no number was found that makes both sides equal at each whole number"));
     }
     let mut tried = 0;
     for choice in choices(&numbers, scope) {
@@ -133,8 +148,8 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
                 "it holds for the first whole numbers, but neither for all real ones nor by induction, as far as is seen",
             );
         };
-        let empty = relation::empty(&claim.shows[link.0], scope).remove(link.1);
-        (proven.statement, proven.latex) = (empty.statement, empty.latex);
+        let empty = relation::empty(claim, &claim.shows[link.0], scope).remove(link.1);
+        (proven.statement, proven.latex, proven.source) = (empty.statement, empty.latex, empty.source);
         links.push(proven);
         derivatives = derivatives.or(check);
     }
@@ -146,6 +161,28 @@ pub(super) fn decide(claim: &Claim, scope: &Scope, settings: Settings) -> Option
         derivative_check: derivatives,
     };
     Some(Decision { certificate, ..Decision::new(Verdict::Holds, reason) })
+}
+
+/// A law that real numbers satisfy must be satisfied by whole ones, too.
+fn law(claim: &Claim, scope: &Scope, settings: Settings, numbers: &[String]) -> Option<Decision> {
+    if claim.postulates.is_empty() {
+        return None;
+    }
+    let real = decide_as_it_stands(claim, scope, settings);
+    if real.verdict != Verdict::Assumed {
+        return Some(real);
+    }
+    let is_met = |choice: Vec<(String, i64)>| {
+        let decision = decide_as_it_stands(claim, &at(scope, &choice), settings);
+        // At this number it may hold by itself.
+        decision.verdict == Verdict::Assumed
+            || decision.problems.iter().any(|problem| problem.code == Code::E0301)
+    };
+    if choices(numbers, scope).into_iter().any(is_met) {
+        return Some(real);
+    }
+    let why = "none of the first whole numbers satisfies this law";
+    Some(Decision::new(Verdict::Undecided, Reason::GaveUp(why.to_owned())))
 }
 
 /// A claim without the conditions that give whole numbers values, `when n = 3`, and these values.

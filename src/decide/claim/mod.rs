@@ -24,7 +24,7 @@ use crate::decide::seed::mix;
 use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
 
-use crate::calculus::{Instance, Requirement};
+use crate::calculus::{Instance, Node, Requirement};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
@@ -232,8 +232,8 @@ impl<'a> Run<'a> {
     }
 
     fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
-        let scope = self.scope;
-        self.links = self.claim.shows.iter().flat_map(|show| relation::empty(show, scope)).collect();
+        let (claim, scope) = (self.claim, self.scope);
+        self.links = claim.shows.iter().flat_map(|show| relation::empty(claim, show, scope)).collect();
         for link in &mut self.links {
             link.verdict = verdict;
             link.reason.clone_from(reason);
@@ -286,7 +286,7 @@ impl<'a> Run<'a> {
     fn decided(&mut self, choices: &[Sizes], values: Option<&Values>) -> Result<Vec<Link>, Diagnostic> {
         let claim = self.claim;
         let mut links: Vec<Link> =
-            claim.shows.iter().flat_map(|show| relation::empty(show, self.scope)).collect();
+            claim.shows.iter().flat_map(|show| relation::empty(claim, show, self.scope)).collect();
         for sizes in choices {
             for (premise, shows) in groups(claim) {
                 let mut prepared = self.prepare_under(sizes, premise)?;
@@ -301,6 +301,14 @@ impl<'a> Run<'a> {
                     }
                     relation::decide(place, link, &obligation)
                 })?;
+                let met: Vec<Node> = prepared.conditions.iter().map(|(node, _)| *node).collect();
+                if prepared.instance.graph.has_tied_values(&met) {
+                    let shown: Vec<usize> =
+                        shows.iter().flat_map(|(first, show)| *first..first + show.relations.len()).collect();
+                    for number in shown {
+                        premises_unknown(&mut links[number]);
+                    }
+                }
                 self.used.extend(prepared.instance.lines_used());
                 self.check_derivatives(&mut prepared.instance);
             }
@@ -368,7 +376,7 @@ impl<'a> Run<'a> {
 
     fn condition(&self, instance: &mut Instance<'_>, condition: &Condition) -> Result<(), Diagnostic> {
         match Sign::from_relation(condition.relation) {
-            None => instance.add_rule(&Rule {
+            None => instance.add_condition(&Rule {
                 left: condition.left.clone(),
                 right: condition.right.clone(),
                 solve: None,
@@ -422,7 +430,10 @@ impl<'a> Run<'a> {
     fn decision(self) -> Decision {
         let any = |verdict| self.links.iter().find(|link| link.verdict == verdict);
         let (verdict, reason) = if !self.claim.postulates.is_empty() {
-            (Verdict::Assumed, Reason::Assumed)
+            match any(Verdict::Undecided) {
+                Some(open) => (Verdict::Undecided, open.reason.clone()),
+                None => (Verdict::Assumed, Reason::Assumed),
+            }
         } else if self.links.is_empty() {
             (Verdict::Definition, Reason::WellFormed)
         } else if let Some(refuted) = any(Verdict::Refuted) {
@@ -448,6 +459,17 @@ impl<'a> Run<'a> {
             derivative_check: (self.derivatives.compared > 0).then_some(self.derivatives),
         };
         Decision { verdict, reason, certificate, problems: Vec::new(), unused, bug }
+    }
+}
+
+/// Nothing follows from what nothing satisfies, and whether a function has these values somewhere is not known.
+fn premises_unknown(link: &mut Link) {
+    if matches!(link.verdict, Verdict::Holds | Verdict::Conditional) {
+        relation::equality::undecided(
+            link,
+            "whether anything satisfies the premises is not known: they tell of values of a function that follow \
+             from its differential equation",
+        );
     }
 }
 

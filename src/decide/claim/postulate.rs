@@ -2,6 +2,7 @@
 //! satisfy, is none.
 
 use super::Run;
+use crate::calculus::Signs;
 use crate::decide::obligation::{self, LinkSource, Obligation};
 use crate::decide::relation;
 use crate::decide::relation::place::Place;
@@ -32,10 +33,13 @@ impl Run<'_> {
             .map(|((show, n), number)| Law { show, n, number })
             .collect();
         let mut follow = vec![true; laws.len()];
+        let mut overdetermined = false;
         for sizes in choices {
             for (law, follows) in laws.iter().zip(&mut follow) {
                 *follows &= self.follows(law, sizes)?;
-                if self.never_holds(law, sizes)? {
+                let rests_on_equations = self.rests_on_equations(law, sizes)?;
+                overdetermined |= rests_on_equations;
+                if !rests_on_equations && self.never_holds(law, sizes)? {
                     return Err(self.contradicts(law));
                 }
             }
@@ -55,10 +59,14 @@ impl Run<'_> {
         }
         self.links = {
             let scope = self.scope;
-            self.claim.postulates.iter().flat_map(|law| relation::empty(law, scope)).collect()
+            self.claim.postulates.iter().flat_map(|law| relation::empty(self.claim, law, scope)).collect()
         };
         for link in &mut self.links {
             link.verdict = Verdict::Assumed;
+            if overdetermined {
+                let why = "whether a solution of a function's differential equation satisfies this law is not known";
+                relation::equality::undecided(link, why);
+            }
         }
         Ok(())
     }
@@ -79,14 +87,45 @@ impl Run<'_> {
         Ok(found.iter().all(|verdict| *verdict == Verdict::Holds))
     }
 
+    /// Whether a law speaks of functions that are known by their equations.
+    fn rests_on_equations(&self, law: &Law<'_>, sizes: &Sizes) -> Result<bool, Diagnostic> {
+        let mut prepared = self.prepare(sizes)?;
+        let instance = &mut prepared.instance;
+        let [left, right] = [0, 1].map(|n| instance.lower(&law.show.sides[law.n + n]));
+        let sides = [left?, right?].map(|side| side.data).concat();
+        Ok(instance.graph.has_solutions(&sides))
+    }
+
     /// Whether the opposite of a law is proven, at least in one component.
     fn never_holds(&self, law: &Law<'_>, sizes: &Sizes) -> Result<bool, Diagnostic> {
-        let Some(negated) = law.show.relations[law.n].negated().filter(|_| law.order().is_none()) else {
-            return Ok(false);
-        };
+        if law.order().is_some() {
+            return self.differs_by_a_number(law, sizes);
+        }
+        let Some(negated) = law.show.relations[law.n].negated() else { return Ok(false) };
         // Where the opposite cannot even be decided, nothing speaks against the law.
         let found = self.each_component(law, negated, sizes).unwrap_or_default();
         Ok(found.iter().any(|verdict| matches!(verdict, Verdict::Holds | Verdict::Conditional)))
+    }
+
+    /// Whether some coefficients of two expansions differ by a number, whatever the rest is.
+    fn differs_by_a_number(&self, law: &Law<'_>, sizes: &Sizes) -> Result<bool, Diagnostic> {
+        let mut prepared = self.prepare(sizes)?;
+        let source = LinkSource {
+            left: &law.show.sides[law.n],
+            relation: law.show.relations[law.n],
+            right: &law.show.sides[law.n + 1],
+            order: law.order(),
+            span: &law.show.span,
+            seed: mix(self.seed, law.number),
+        };
+        // Where there is no expansion, nothing speaks against the law.
+        let Ok(whole) = obligation::build(&mut prepared.instance, &source) else { return Ok(false) };
+        let graph = &mut prepared.instance.graph;
+        Ok(whole.components.iter().any(|component| {
+            let difference = graph.sub(component.left, component.right);
+            let difference = graph.simplified(difference);
+            graph.signs(difference).within(Signs::NONZERO)
+        }))
     }
 
     /// The verdicts of the components of a law, with another relation between its sides.

@@ -5,6 +5,7 @@ pub(crate) mod orders;
 pub(crate) mod positive;
 pub(crate) mod stationary;
 mod trajectory;
+mod winding;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,8 @@ pub(crate) struct Obligation {
     pub only_proves: Option<String>,
     /// Of an order: the sign of the small parameter without which only one side has a value.
     pub one_sided: Option<String>,
+    /// Of an order: what does not vanish identically, but may at some whole numbers.
+    pub generic: Vec<Node>,
     /// True if the sides are the same wherever they are defined, so that nothing was integrated by parts.
     pub identical: bool,
 }
@@ -177,6 +180,7 @@ fn pointwise(
     }
     let method = if link.order.is_some() { Method::OrderTest } else { Method::IdentityTest };
     let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let generic = orders.as_ref().map(|orders| orders.generic(instance)).unwrap_or_default();
     let one_sided = orders.and_then(|orders| orders.one_sided);
     Ok(Obligation {
         method,
@@ -186,6 +190,7 @@ fn pointwise(
         unchecked: None,
         only_proves,
         one_sided,
+        generic,
         identical: true,
     })
 }
@@ -206,9 +211,11 @@ fn up_to_divergence(
     let mut components = Vec::new();
     let mut unchecked = None;
     let mut identical = true;
+    let mut moves = false;
     for n in 0..left.data.len() {
         let whole = component(instance, [left, right], n, link.span)?;
         let along = trajectory::is_along_flow(instance, &whole, mask, link)?;
+        moves |= along;
         if !along {
             refuse_trajectories(instance, [whole.left, whole.right], mask, link)?;
         }
@@ -240,7 +247,11 @@ fn up_to_divergence(
         }
     }
     let only_proves = orders.as_ref().and_then(|orders| orders.tied(instance));
+    let generic = orders.as_ref().map(|orders| orders.generic(instance)).unwrap_or_default();
     let one_sided = orders.and_then(|orders| orders.one_sided);
+    if !identical && let Some(why) = winding::may_wind(instance, &components, mask, moves) {
+        unchecked = unchecked.or(Some(why));
+    }
     // What refutes comes before what cannot.
     components.sort_by_key(|component| component.weight);
     Ok(Obligation {
@@ -251,6 +262,7 @@ fn up_to_divergence(
         unchecked,
         only_proves,
         one_sided,
+        generic,
         identical,
     })
 }

@@ -184,6 +184,17 @@ impl<'a> Orders<'a> {
         Ok(found)
     }
 
+    /// What was taken not to vanish and may do so at some whole number, in a fixed order.
+    pub fn generic(&self, instance: &Instance<'_>) -> Vec<Node> {
+        let mut found: Vec<Node> = self.sides.iter().flat_map(|(_, expander)| expander.generic()).collect();
+        found.retain(|node| {
+            instance.graph.leaves_of(&[*node]).into_iter().any(|leaf| instance.is_whole(leaf))
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     fn on_side(
         &mut self,
         n: usize,

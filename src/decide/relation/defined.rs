@@ -88,17 +88,38 @@ pub(crate) fn is_cut_by_tied_values(instance: &Instance<'_>, component: &Compone
     graph.has_tied_values(&nodes) && (cuts(0) || cuts(1))
 }
 
-/// What the `solve` lines divide by.
+/// Derivatives at a point by which a function is told from the one that vanishes everywhere.
+const DERIVATIVES: usize = 8;
+
+/// True if it is not seen that functions whose values at a point are known have a value somewhere as the sides need
+/// them: the solution that starts with zeros may vanish everywhere.
+pub(crate) fn may_be_nowhere(instance: &mut Instance<'_>, component: &Component, seed: u64) -> bool {
+    component.domain().requirements().iter().any(|(node, signs)| {
+        let graph = &mut instance.graph;
+        if !graph.has_initial_values(*node) {
+            return false;
+        }
+        let Some(values) = graph.at_initial_point(*node, DERIVATIVES) else { return true };
+        let vanishes = |node: &Node| RandomPoints::new(seed).vanishes(graph, *node) != Some(false);
+        // What has the sign there has it nearby.
+        let strictly = graph.signs(values[0]).within(signs.interior());
+        let divides = Signs::NONZERO.within(*signs) && !values.iter().all(vanishes);
+        !(strictly || divides)
+    })
+}
+
+/// What is divided by to solve lines. Conditions and premises say nothing of where it vanishes: there they may hold, and
+/// what was proven by the quotient fail.
 pub(crate) fn pivots(instance: &mut Instance<'_>) -> Vec<Need> {
     let mut found = Vec::new();
-    for (node, signs, _) in instance.needs.clone() {
+    for (node, signs, knowingly) in instance.needs.clone() {
         let Instance { graph, on_shell, .. } = instance;
         let node = on_shell.apply(graph, node).unwrap_or(node);
         if !graph.signs(node).within(signs) {
             found.push(Need {
                 condition: condition(instance, node, signs),
                 divides: true,
-                cuts: false,
+                cuts: !knowingly,
                 point: None,
             });
         }

@@ -106,6 +106,12 @@ pub(crate) fn decide(
         let condition = condition.clone();
         link.needs.push(Need { condition, divides: false, cuts: true, point: None });
     }
+    for node in &obligation.generic {
+        let condition = format!("{} != 0", place.instance.node_label(*node));
+        if link.needs.iter().all(|need| need.condition != condition) {
+            link.needs.push(Need { condition, divides: false, cuts: false, point: None });
+        }
+    }
     note_needs(place, link, components, !obligation.identical);
     Ok(())
 }
@@ -419,6 +425,14 @@ pub(crate) fn note_needs(
 ) {
     if components.iter().any(|component| defined::is_cut_by_tied_values(place.instance, component)) {
         undecided(link, TIED);
+        return;
+    }
+    let seed = place.seed;
+    if components.iter().any(|component| defined::may_be_nowhere(place.instance, component, seed)) {
+        undecided(
+            link,
+            "it is not seen that a function which is known by its values at a point has the values that both sides need",
+        );
         return;
     }
     let mut needs = defined::needs(place.instance, components, place.conditions, place.seed);

@@ -16,11 +16,12 @@ use crate::language::bold::in_bold;
 use crate::language::check::Checker;
 use crate::language::claim::{Condition, Show};
 use crate::language::latex::{latex, premise_latex, relation_latex};
-use crate::language::{Expr, Scope};
-use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, Verdict};
+use crate::language::{Claim, Expr, Scope};
+use crate::record::{IdentityTest, Link, Method, Need, Reason, Sizes, SourcePlace, Verdict};
 
 /// A link for each relation of a chain, not decided yet.
-pub(crate) fn empty(show: &Show, scope: &Scope) -> Vec<Link> {
+pub(crate) fn empty(claim: &Claim, show: &Show, scope: &Scope) -> Vec<Link> {
+    let source = SourcePlace::of(&claim.source, &show.span);
     let condition = |c: &Condition| format!("{} {} {}", c.left, c.relation.symbol(), c.right);
     let premise = match show.premise.iter().map(condition).collect::<Vec<_>>().join(" and ") {
         premise if premise.is_empty() => premise,
@@ -34,10 +35,9 @@ pub(crate) fn empty(show: &Show, scope: &Scope) -> Vec<Link> {
         .zip(show.sides.windows(2))
         .map(|(relation, sides)| {
             let (symbol, sign) = (relation.symbol(), relation_latex(*relation));
-            Link::new(
-                format!("{premise}{} {symbol} {}", sides[0], sides[1]),
-                format!("{arrow}{} {sign} {}", latex(&sides[0]), latex(&sides[1])),
-            )
+            let statement = format!("{premise}{} {symbol} {}", sides[0], sides[1]);
+            let latex = format!("{arrow}{} {sign} {}", latex(&sides[0]), latex(&sides[1]));
+            Link { source: Some(source.clone()), ..Link::new(statement, latex) }
         })
         .collect()
 }

@@ -148,7 +148,8 @@ fn at_a_point(
     let leaves = search.leaves.clone();
     let graph = &place.instance.graph;
     let mut mentioned = graph.leaves_of(&[component.right, component.before[1]]);
-    mentioned.extend(graph.parameters_of_equations(&[component.right, component.before[1]]));
+    let all = [component.left, component.right, component.before[0], component.before[1]];
+    mentioned.extend(graph.parameters_of_equations(&all));
     // What the factor of a proportionality may contain.
     let is_kept = |leaf: &LeafId| {
         relation == Relation::Proportional
@@ -165,6 +166,10 @@ fn at_a_point(
     let ratio = graph.div(component.left, component.right);
     let ratio = graph.with_values(ratio, &values);
     let ratio = graph.simplified(ratio);
+    // How a function changes with the parameters of its equation is not known: it is no factor.
+    if !graph.parameters_of_equations(&[ratio]).is_empty() {
+        return None;
+    }
     // What is kept may be tied to the rest by a condition: then the point is one for some of its values only.
     let stays = relation == Relation::Alike
         || demands.iter().all(|(node, signs)| {

@@ -22,6 +22,14 @@ impl Checker<'_> {
         if self.scope.symbols.get(variable).is_some() || super::super::operation::number(variable).is_some() {
             return Err(refuse(&call.brackets[0].span, "this letter has a meaning already; choose another"));
         }
+        // A repeated index would be summed before the letter gets a value.
+        if self.scope.range_of(variable).is_some() {
+            let label = format!(
+                "`{variable}` is an index: write `{}[{variable}](…)` for its whole range, or choose another letter",
+                call.name.trim_end_matches('.')
+            );
+            return Err(refuse(&call.brackets[0].span, &label));
+        }
         for bound in [lower, upper] {
             if !is_whole(bound, self.scope) {
                 let label = "expected a whole number; a parameter is one by `param n integer >= 0`";

@@ -27,7 +27,7 @@ pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
             @if several {
                 h4.link { (icon(link.verdict)) " " code { (link.statement) } }
             }
-            @if let Some(found) = &link.counterexample { (counterexample(context, claim, link, found)) }
+            @if let Some(found) = &link.counterexample { (counterexample(context, found)) }
             @if !link.needs.is_empty() { (needs(context, &link.needs)) }
             @if link.method != Method::None { (decision(context, link)) }
         }

@@ -8,6 +8,7 @@ use super::front::{capitalised, is_long};
 use super::page::Context;
 use super::sign::chip;
 use crate::record::{ClaimOutcome, EquationOutcome, Reason};
+use crate::report::sympy::file_name;
 use crate::report::text::UNUSED;
 
 /// `n` tells the claims of a page apart.
@@ -55,6 +56,19 @@ pub fn claim_section(
                 }
             }
             (certificate(context, claim))
+            @if let Some(script) = context.scripts.claim(&equation.number, n) {
+                details {
+                    summary { "The same for SymPy" }
+                    @match &script.gap {
+                        None => p.quiet {
+                            "This claim's part of " a href=(file_name(&equation.number)) download { (file_name(&equation.number)) }
+                            ", which has what it is written with, runs by itself and asserts."
+                        },
+                        Some(reason) => p.quiet { "It is not translated: " (reason) "." },
+                    }
+                    pre data-copy { (script.text) }
+                }
+            }
         }
     }
 }

@@ -1,28 +1,17 @@
-//! A counterexample as a table to look at and as lines to retype; and a point at which a side has no value.
+//! A counterexample as a table; and a point at which a side has no value.
 
 use maud::{Markup, html};
 
 use super::page::Context;
 use super::point::{place, point, sides};
-use super::sympy::snippet;
-use crate::record::ClaimOutcome;
-use crate::record::{Counterexample, Link};
+use crate::record::Counterexample;
 
-pub fn counterexample(
-    context: &Context<'_>,
-    claim: &ClaimOutcome,
-    link: &Link,
-    found: &Counterexample,
-) -> Markup {
+pub fn counterexample(context: &Context<'_>, found: &Counterexample) -> Markup {
     html! {
         div.counterexample {
             h4 { "Counterexample" (place(found)) }
             (sides(found, "intervals that certainly contain the values, and do not meet"))
             (point(context, found))
-            details {
-                summary { "The same for SymPy" }
-                pre data-copy { (snippet(&claim.name, link, found)) }
-            }
         }
     }
 }

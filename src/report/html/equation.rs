@@ -12,6 +12,7 @@ use super::sign::{chip, phrase};
 use crate::document::EquationNumber;
 use crate::record::{EquationKind, EquationOutcome, Ground, Print, Verdict};
 use crate::report::print::{differences, sentence};
+use crate::report::sympy::file_name as sympy_file;
 use crate::report::text::shell_word;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
@@ -237,6 +238,15 @@ fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             h2 #repeat { "Repeat it" }
             p { "Written down at " code { (equation.source) } ". "
                 @if recorded { "Every claim has the verdict on record." } @else { strong { "A claim does not have the verdict on record." } }
+            }
+            @if context.scripts.equation(&equation.number).is_some() {
+                @let file = sympy_file(&equation.number);
+                p {
+                    "Decide it with another program: "
+                    a href=(file) download { (file) }
+                    " states both sides, the conditions and the points of every claim above for Python with SymPy, and asserts."
+                }
+                pre data-copy { "pip install sympy\npython3 " (file) }
             }
             pre data-copy { "referee explain " (shell_word(&equation.number)) " " (context.paper.folder) " --seed " (seed) }
         }

@@ -24,7 +24,6 @@ mod plot;
 mod point;
 mod scale;
 mod sign;
-mod sympy;
 mod typeset;
 
 use std::collections::BTreeMap;
@@ -39,6 +38,7 @@ use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
 use super::reporter::{ReportError, Reporter};
+use super::sympy::{Scripts, WHOLE_PAPER, file_name as sympy_file};
 use crate::record::{Audit, Event, PaperOutcome};
 
 /// Writes the site into a folder when the audit is finished.
@@ -73,6 +73,8 @@ pub struct Site {
     pub pages: usize,
     /// Size of all files.
     pub bytes: usize,
+    /// Claims that the programs for SymPy decide again, and all that are decided.
+    pub verified: (usize, usize),
     /// Formulas shown as their TeX source, with the reason.
     pub not_typeset: BTreeMap<String, String>,
 }
@@ -137,6 +139,8 @@ fn write_paper(
     site: &mut Site,
 ) -> Result<(), SiteError> {
     let impact = Impact::new(paper);
+    let scripts = Scripts::new(paper);
+    write_scripts(paper, &scripts, folder, site)?;
     let mut tasks = vec![Task::Front, Task::Graph];
     tasks.extend((0..paper.equations.len()).map(Task::Equation));
     let share = tasks.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -145,7 +149,8 @@ fn write_paper(
         .map(|tasks| {
             let typesetter = Typesetter::default();
             let mut part = Site::default();
-            let context = Context { audit, paper, impact: &impact, typesetter: &typesetter, root };
+            let context =
+                Context { audit, paper, impact: &impact, scripts: &scripts, typesetter: &typesetter, root };
             for task in tasks {
                 let (name, markup) = task.page(&context);
                 let html = markup.into_string();
@@ -163,6 +168,26 @@ fn write_paper(
         site.bytes += part.bytes;
         site.not_typeset.extend(part.not_typeset);
     }
+    Ok(())
+}
+
+/// The programs that decide the paper's claims again.
+fn write_scripts(
+    paper: &PaperOutcome,
+    scripts: &Scripts,
+    folder: &Path,
+    site: &mut Site,
+) -> Result<(), FileError> {
+    let of_equations = paper.equations.iter().map(|equation| &equation.number);
+    let own = of_equations.filter_map(|number| Some((sympy_file(number), scripts.equation(number)?)));
+    let whole = scripts.paper().map(|text| (WHOLE_PAPER.to_owned(), text));
+    for (name, text) in own.chain(whole) {
+        site.bytes += text.len();
+        write_whole(&folder.join(name), text.as_bytes())?;
+    }
+    let (translated, decided) = scripts.coverage();
+    site.verified.0 += translated;
+    site.verified.1 += decided;
     Ok(())
 }
 

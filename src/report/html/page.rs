@@ -9,12 +9,14 @@ use super::typeset::Typesetter;
 use crate::document::EquationNumber;
 use crate::record::{Audit, EquationOutcome, Fragment, PaperOutcome, Reason};
 use crate::report::impact::Impact;
+use crate::report::sympy::Scripts;
 
 /// Everything that a page of one paper is made from.
 pub struct Context<'a> {
     pub audit: &'a Audit,
     pub paper: &'a PaperOutcome,
     pub impact: &'a Impact<'a>,
+    pub scripts: &'a Scripts,
     pub typesetter: &'a Typesetter,
     /// From the paper's folder to the site's: empty or `../`.
     pub root: &'a str,

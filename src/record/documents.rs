@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::{EquationOutcome, PaperOutcome};
 use crate::diagnostic::Source;
 use crate::document::{Block, Equation, Paper, Printed, Section};
-use crate::record::{EquationOutcome, PaperOutcome};
 
 /// A fenced block with this name and this text.
 fn block(name: &str, text: &str) -> Block {
