@@ -168,6 +168,32 @@ fn faults_of_experiments() {
     one_problem("no_tolerance", &lines("measure \"critical mu\" = 2\nexpect measured"), "E0101", (LINE, 26));
 }
 
+/// A definition that stands where the equation is derived that uses it: the circle is there without any `from` back.
+#[test]
+fn circular_by_a_definition() {
+    let document = "# 1 Section\n\n\
+        ## (1) Uses\n\n```claim printed\nshow d(W, t) = 2*p*d(p, t)\nexpect holds\n```\n\n\
+        ## (2) Defines\n\n```claim printed\nfrom (1)\nshow d(p^2, t) = 2*p*d(p, t)\ndefine W := p^2\nexpect holds\n```\n";
+    let audit = audited(&[("README.md", FRONT), ("1.md", document)]);
+    let found = problems(&audit);
+    let codes: Vec<&str> = found.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["E0211", "E0211"], "{found:#?}");
+    assert!(found[0].message.contains("what (2) defines"), "{}", found[0].message);
+    // Defined in an equation of its own it carries no circle, and a check may look ahead.
+    let apart = document
+        .replace("\ndefine W := p^2", "")
+        .replace(
+            "## (1) Uses",
+            "## (0) Name\n\n```claim printed\ndefine W := p^2\nexpect definition\n```\n\n## (1) Uses",
+        )
+        .replace(
+            "## (2)",
+            "```claim check ahead\nfrom (2)\nshow d(W, t) = 2*p*d(p, t)\nexpect holds\n```\n\n## (2)",
+        );
+    let audit = audited(&[("README.md", FRONT), ("1.md", &apart)]);
+    assert!(problems(&audit).is_empty(), "{:#?}", problems(&audit));
+}
+
 #[test]
 fn circular_from() {
     let circle = GOOD.replace("(1) Before", "(3) After").replace("show", "from (2)\nshow");

@@ -344,7 +344,7 @@ fn a_report() {
     folder.write("derivations/sound/01-squares.md", SQUARES);
     let (out, _) = folder.exits(0, "");
     assert!(out.ends_with("open report/index.html\n"), "{out}");
-    assert!(folder.read("report/index.html").contains("Square of a sum"));
+    assert!(folder.read("report/sound/index.html").contains("Square of a sum"));
     let (out, _) = folder.exits(0, "recheck report/audit.json");
     assert!(
         out.contains("verdicts confirmed by a second evaluation, 0 could not be, 0 contradicted"),

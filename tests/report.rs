@@ -29,6 +29,104 @@ fn section(first: &str, expect: &str) -> String {
 const RIGHT: &str = "a^2 + 2*a*b + b^2";
 const WRONG: &str = "a^2 + a*b + b^2";
 
+/// A site of a folder that is gone when the test is over, and a way to its pages.
+fn with_site(name: &str, audit: &Audit, test: impl FnOnce(&dyn Fn(&str) -> String)) {
+    let out = std::env::temp_dir().join(format!("referee-report-{name}-{}", std::process::id()));
+    html::write(audit, &out).unwrap();
+    test(&|page: &str| std::fs::read_to_string(out.join(page)).unwrap_or_default());
+    std::fs::remove_dir_all(&out).unwrap();
+}
+
+/// TeX of the formulas in the part of a page behind a mark.
+fn formulas(page: &str, behind: &str) -> Vec<String> {
+    let part = page.split(behind).nth(1).unwrap_or_else(|| panic!("no {behind} in {page}"));
+    let part = part.split("class=\"later\"").next().unwrap();
+    let tex = part.split("application/x-tex\">").skip(1);
+    tex.map(|rest| rest.split("</annotation>").next().unwrap().to_owned()).collect()
+}
+
+/// The right form is the corrected equation, and the condition where that is the correction.
+#[test]
+fn a_headline_shows_what_is_right() {
+    let wrong = |number: u32, printed: &str, right: &str| {
+        format!(
+            "## ({number}) Title\n\n$$x$$\n\n```claim printed\n{printed}\nreading otherwise\nexpect refuted\n```\n\n{right}\n\n"
+        )
+    };
+    let claim = |role: &str, lines: &str| format!("```claim {role}\n{lines}\nexpect holds\n```");
+    let section = [
+        // The definition has the wrong sign; what is shown of it is the same.
+        wrong(
+            1,
+            "let f := a - b\nshow f*2 = 2*a + 2*b",
+            &claim("corrected", "let f := a + b\nshow f*2 = 2*a + 2*b\nbecause kappa and 2 a^2 are not x"),
+        ),
+        wrong(2, "show (a + b)^2 = a^2 + b^2", &claim("corrected", "show (a + b)^2 = a^2 + 2*a*b + b^2")),
+        wrong(3, "show sqrt(a^2) = a", &claim("restricted positive", "when a > 0\nshow sqrt(a^2) = a")),
+    ]
+    .concat();
+    let audit = audited(&format!("# 1 Right\n\n{section}"));
+    for equation in &audit.papers[0].equations {
+        assert_eq!(equation.changed(), 0, "({}) {:?}", equation.number, equation.claims);
+    }
+    with_site("right", &audit, |page| {
+        let index = page("index.html");
+        let right = |n: u32| {
+            let line = index.split(&format!("squares/eq-{n}.html")).nth(1).unwrap();
+            formulas(line, "class=\"right\"")
+        };
+        assert_eq!(right(1), ["f \\equiv a + b"]);
+        assert!(right(2)[0].contains("= a^{2} + 2\\,a\\,b"), "{:?}", right(2));
+        assert_eq!(right(3), ["\\text{when } a &gt; 0"]);
+        // Words of the author are typeset, and no letter is made a capital one.
+        let reason = page("squares/eq-1.html");
+        assert!(
+            reason.contains("\\kappa</annotation>") && reason.contains("2\\,a^{2}</annotation>"),
+            "{reason}"
+        );
+        // The address of an equation is the same in a report of one paper and of two.
+        assert!(page("squares/index.html").contains("href=\"eq-3.html\""));
+    });
+}
+
+/// A name of a claim leads to what it means, wherever that is declared.
+#[test]
+fn symbols_are_explained() {
+    let section = "# 1 Names\n\n```notation\nparam g > 0\n```\n\n## (1) Definition\n\n\
+        ```claim printed\ndefine W := g*a^2\nexpect definition\n```\n\n## (2) Use\n\n\
+        ```claim printed\nshow W = a*(g*a)\nexpect holds\n```\n";
+    let audit = audited(section);
+    let symbols = &audit.papers[0].equations[1].symbols;
+    let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
+    assert_eq!(names, ["W", "a", "g"]);
+    assert_eq!(symbols[0].equation, Some("1".parse().unwrap()));
+    assert_eq!(symbols[0].definition.as_deref(), Some("g\\,a^{2}"));
+    assert_eq!(symbols[2].conditions, ["g > 0"]);
+    assert_eq!((symbols[1].source.file.as_str(), symbols[2].source.file.as_str()), ("README.md", "01.md"));
+    with_site("symbols", &audit, |page| {
+        let html = page("squares/eq-2.html");
+        for expected in
+            ["defined in <a class=\"number\" href=\"eq-1.html\">", "title=\"parameter, g &gt; 0\">g</a>"]
+        {
+            assert!(html.contains(expected), "no {expected} in {html}");
+        }
+    });
+}
+
+/// Of many values that were left at zero, one line says enough.
+#[test]
+fn zeros_are_told_in_one_line() {
+    let section = "# 1 Zeros\n\n```notation\nindex j in 1..8\nparam r[j]\n```\n\n## (1) Squares\n\n\
+        ```claim printed\nshow a*(r[j]^2 + 1) = a*r[j]^2\nexpect refuted\n```\n";
+    with_site("zeros", &audited(section), |page| {
+        let html = page("squares/eq-1.html");
+        assert!(
+            html.contains("all others") && !html.contains("<code>r[5]</code></td><td class=\"n\">0"),
+            "{html}"
+        );
+    });
+}
+
 #[test]
 fn controls_come_last_and_by_themselves() {
     let derivations = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");
@@ -46,7 +144,7 @@ fn controls_come_last_and_by_themselves() {
     let (index, front) = (page("index.html"), page("known/index.html"));
     std::fs::remove_dir_all(&out).unwrap();
     let at = |text: &str| index.find(text).unwrap_or_else(|| panic!("no {text} in {index}"));
-    assert!(at(">Squares<") < at(">Controls<") && at(">Controls<") < at(">Known squares<"));
+    assert!(at("index.html\">Squares<") < at(">Controls<") && at(">Controls<") < at(">Known squares<"));
     assert!(front.contains("Control of the proof-audit"));
 }
 

@@ -14,6 +14,8 @@ fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
     let (role, label) = name.split_once(' ').unwrap_or((name, ""));
     let role: Role = serde_json::from_value(role.into()).expect("a role");
     ClaimOutcome {
+        lines: Vec::new(),
+        names: Default::default(),
         name: name.to_owned(),
         role: Some(role),
         label: label.to_owned(),

@@ -173,6 +173,7 @@ impl Paper {
             title: id.to_owned(),
             authors: Vec::new(),
             doi: None,
+            arxiv: None,
             notation: Vec::new(),
             sections: Vec::new(),
             problems: Vec::new(),
@@ -193,6 +194,7 @@ impl Paper {
                         paper.authors = value.split(';').map(|a| a.trim().to_owned()).collect();
                     }
                     "doi" => paper.doi = Some(value),
+                    "arxiv" => paper.arxiv = Some(value),
                     "kind" if value == "reconstruction" => paper.kind = PaperKind::Reconstruction,
                     "kind" if value == "control" => paper.kind = PaperKind::Control,
                     _ => {}

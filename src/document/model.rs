@@ -18,6 +18,8 @@ pub struct Paper {
     pub title: String,
     pub authors: Vec<String>,
     pub doi: Option<String>,
+    /// Its number in the arXiv.
+    pub arxiv: Option<String>,
     /// `notation` blocks of the front document; they hold for every section.
     pub notation: Vec<Block>,
     /// In the order of the file names.

@@ -117,7 +117,7 @@ impl Importer<'_, '_> {
             relations: Vec::new(),
             solve: given.solve.clone(),
             statements: statements(stated),
-            latex: claim_latex(stated, &theirs),
+            latex: claim_latex(stated, &theirs).into_iter().map(|(_, line)| line).collect(),
         };
         for letter in brought.each.clone() {
             self.letter(&letter, &origin)?;

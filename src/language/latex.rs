@@ -4,11 +4,13 @@ use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Kind, Reference, 
 use super::bold::in_bold;
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
-use super::letters::{SPELLED, index_latex, name_latex};
+pub use super::letters::name_latex;
+use super::letters::{SPELLED, index_latex};
 use super::operation::{IMAGINARY_UNIT, Latex, Operation};
 use super::print::{Strength, decimal, strength};
 use super::relation::Relation;
 use super::scope::Scope;
+use crate::document::EquationNumber;
 
 /// The LaTeX of an expression.
 pub fn latex(expr: &Expr) -> String {
@@ -56,8 +58,34 @@ pub fn show_latex(show: &Show) -> String {
     out
 }
 
+/// The LaTeX of relations between expressions of a scope.
+pub fn relations_latex(show: &Show, scope: &Scope) -> String {
+    let mut checker = Checker::silent(scope);
+    let sides = show.sides.iter().map(|side| in_bold(side, &mut checker)).collect();
+    show_latex(&Show { sides, ..show.clone() })
+}
+
+/// What a line of a claim does there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Says {
+    /// It gives this name a meaning.
+    Definition(String),
+    /// It is taken from this equation.
+    Given(EquationNumber),
+    /// An equation that is taken for granted.
+    Where,
+    /// What becomes of coordinates and fields.
+    Transform,
+    /// A condition.
+    When,
+    /// A law that is imposed.
+    Postulate,
+    /// What is decided.
+    Show,
+}
+
 /// The LaTeX of everything that a claim states: definitions, conditions, then what is shown.
-pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
+pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<(Says, String)> {
     // It remembers which definitions are vectors.
     let mut checker = Checker::silent(scope);
     let mut latex = |expr: &Expr| latex(&in_bold(expr, &mut checker));
@@ -66,19 +94,21 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
         if let super::scope::SymbolKind::Definition(definition) = &symbol.kind {
             let head = Reference { name: symbol.name.clone(), slots: definition.slots.clone() };
             let head = Expr::new(Kind::Name(head), symbol.span.clone());
-            lines.push(format!("{} \\equiv {}", latex(&head), latex(&definition.body)));
+            let line = format!("{} \\equiv {}", latex(&head), latex(&definition.body));
+            lines.push((Says::Definition(symbol.name.clone()), line));
         }
     }
     for brought in claim.given.iter().flat_map(|given| &given.brings) {
         let of = |line: &String| format!("\\text{{given ({}): }} {line}", brought.of);
-        lines.extend(brought.latex.iter().map(of));
+        lines.extend(brought.latex.iter().map(|line| (Says::Given(brought.of.clone()), of(line))));
     }
     for rule in &claim.rules {
         let equation = format!("{} = {}", latex(&rule.left), latex(&rule.right));
-        lines.push(match &rule.solve {
+        let line = match &rule.solve {
             Some(lead) => format!("\\text{{solving }} {equation} \\text{{ for }} {}", latex(lead)),
             None => format!("\\text{{where }} {equation}"),
-        });
+        };
+        lines.push((Says::Where, line));
     }
     let arrows: Vec<String> = claim
         .transforms
@@ -86,22 +116,22 @@ pub fn claim_latex(claim: &Claim, scope: &Scope) -> Vec<String> {
         .map(|rule| format!("{} \\to {}", latex(&rule.left), latex(&rule.right)))
         .collect();
     if !arrows.is_empty() {
-        lines.push(format!("\\mathcal{{T}}\\colon\\; {}", arrows.join(",\\; ")));
+        lines.push((Says::Transform, format!("\\mathcal{{T}}\\colon\\; {}", arrows.join(",\\; "))));
     }
     for condition in &claim.conditions {
         let relation = relation_latex(condition.relation);
-        lines.push(format!(
-            "\\text{{when }} {} {relation} {}",
-            latex(&condition.left),
-            latex(&condition.right)
-        ));
+        let line =
+            format!("\\text{{when }} {} {relation} {}", latex(&condition.left), latex(&condition.right));
+        lines.push((Says::When, line));
     }
     let mut shown = |show: &Show| {
         let sides = show.sides.iter().map(|side| in_bold(side, &mut checker)).collect();
         show_latex(&Show { sides, ..show.clone() })
     };
-    lines.extend(claim.postulates.iter().map(|law| format!("\\text{{postulate }} {}", shown(law))));
-    lines.extend(claim.shows.iter().map(shown));
+    let law =
+        |law: &Show, shown: &mut dyn FnMut(&Show) -> String| format!("\\text{{postulate }} {}", shown(law));
+    lines.extend(claim.postulates.iter().map(|line| (Says::Postulate, law(line, &mut shown))));
+    lines.extend(claim.shows.iter().map(|line| (Says::Show, shown(line))));
     lines
 }
 

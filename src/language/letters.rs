@@ -61,7 +61,7 @@ const GREEK: [&str; 40] = [
 ];
 
 /// Short names of Greek letters that are customary for indices.
-const SPECIAL: [(&str, &str); 24] = [
+const SPECIAL: [(&str, &str); 29] = [
     ("plus", "+"),
     ("minus", "-"),
     ("star", "*"),
@@ -71,7 +71,12 @@ const SPECIAL: [(&str, &str); 24] = [
     ("epsilon", "\\epsilon"),
     ("omicron", "o"),
     ("degree", "{}^{\\circ}"),
+    ("ep", "\\epsilon"),
     ("ze", "\\zeta"),
+    ("rh", "\\rho"),
+    ("ph", "\\phi"),
+    ("ch", "\\chi"),
+    ("ps", "\\psi"),
     ("th", "\\theta"),
     ("ka", "\\kappa"),
     ("la", "\\lambda"),
@@ -134,4 +139,20 @@ pub fn name_latex(name: &str) -> String {
         _ => format!("\\mathrm{{{letters}}}"),
     };
     if number.is_empty() { stem } else { format!("{stem}_{{{number}}}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_of_indices_are_greek() {
+        let short = [
+            "al", "be", "ga", "de", "ep", "ze", "th", "ka", "la", "mu", "nu", "xi", "rh", "si", "ta", "ph",
+            "ch", "ps", "om",
+        ];
+        for name in short {
+            assert!(name_latex(name).starts_with('\\') && !name_latex(name).contains("mathrm"), "{name}");
+        }
+    }
 }

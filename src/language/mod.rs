@@ -32,6 +32,7 @@ pub mod reading;
 pub mod reference;
 pub mod relation;
 pub mod scope;
+pub(crate) mod symbols;
 pub mod tex;
 pub(crate) mod uses;
 mod vectors;

@@ -9,6 +9,7 @@ use super::notation::declare;
 use super::premises::Circles;
 use super::printed::{self, Line};
 use super::scope::{Definition, Structure, Symbol, SymbolKind};
+use super::uses::{dependencies, used_names};
 use super::{Claim, Request, Scope};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{Equation, EquationNumber, Paper};
@@ -113,10 +114,24 @@ impl<'a> ReadPaper<'a> {
         let mut read =
             Self { equations, problems, circles: Circles::default(), definitions, sources, elsewhere };
         read.state_printed();
-        read.circles =
-            Circles::of(read.equations.iter().map(|read| (&read.equation.number, read.claims.as_slice())));
+        read.circles = read.find_circles();
         read.report_equations_without_a_claim(paper);
         read
+    }
+
+    /// What printed claims build on, by what they cite and by the symbols that they use.
+    fn find_circles(&self) -> Circles {
+        let uses = |read: &ReadEquation<'_>, claim: &Claim| {
+            let scope = self.scope_of(read, claim);
+            dependencies(&scope, &read.equation.number, claim, &used_names(&scope, claim))
+        };
+        let printed = |read: &ReadEquation<'_>| -> BTreeSet<EquationNumber> {
+            let claims = read.claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation());
+            claims.flat_map(|claim| uses(read, claim)).collect()
+        };
+        let built: Vec<(&EquationNumber, BTreeSet<EquationNumber>)> =
+            self.equations.iter().map(|read| (&read.equation.number, printed(read))).collect();
+        Circles::of(built.iter().map(|(number, uses)| (*number, uses)))
     }
 
     /// Puts the statements of the print where claims say `show printed`.

@@ -1,4 +1,4 @@
-//! What a claim builds on: `from` lines must lead somewhere, and never in a circle.
+//! What a claim builds on: `from` lines must lead somewhere, and never in a circle; nor may definitions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,14 @@ use super::Claim;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::EquationNumber;
 
-/// `from` lines that lead nowhere or in a circle.
-pub(crate) fn dangling(circles: &Circles, own: &EquationNumber, claim: &Claim) -> Vec<Diagnostic> {
+/// `from` lines that lead nowhere or in a circle, and symbols whose definitions do: `depends` are all equations that
+/// the claim uses.
+pub(crate) fn dangling(
+    circles: &Circles,
+    own: &EquationNumber,
+    claim: &Claim,
+    depends: &[EquationNumber],
+) -> Vec<Diagnostic> {
     let fault = |span: &Span, code, message: String, label: &str| {
         claim.source.error(code, message, span.clone(), label)
     };
@@ -29,11 +35,22 @@ pub(crate) fn dangling(circles: &Circles, own: &EquationNumber, claim: &Claim) -
             ));
         }
     }
+    let is_named = |number: &EquationNumber| claim.from.iter().any(|(named, _)| named == number);
+    for number in depends.iter().filter(|number| !is_named(number)) {
+        if claim.role.stands_for_the_equation() && circles.share(number, own) {
+            problems.push(fault(
+                &claim.span,
+                Code::E0211,
+                format!("failed to use what ({number}) defines"),
+                "that equation builds on this one in turn: move the definition to where it does not",
+            ));
+        }
+    }
     problems
 }
 
-/// Which equations build on each other: the strongly connected components of the graph of `from` lines of
-/// printed claims, found once for a paper.
+/// Which equations build on each other: the strongly connected components of the graph of what printed claims cite
+/// and of the definitions that they use, found once for a paper.
 #[derive(Default)]
 pub(crate) struct Circles(BTreeMap<EquationNumber, usize>);
 
@@ -43,17 +60,14 @@ type Graph<'a> = BTreeMap<&'a EquationNumber, BTreeSet<&'a EquationNumber>>;
 impl Circles {
     /// Kosaraju's algorithm: whatever reaches the last of an order by finishing times lies on a circle with it.
     pub fn of<'a>(
-        equations: impl Iterator<Item = (&'a EquationNumber, &'a [Result<Claim, Vec<Diagnostic>>])>,
+        equations: impl Iterator<Item = (&'a EquationNumber, &'a BTreeSet<EquationNumber>)>,
     ) -> Self {
         let mut builds_on: Graph<'_> = BTreeMap::new();
         let mut used_by: Graph<'_> = BTreeMap::new();
-        for (number, claims) in equations {
-            builds_on.entry(number).or_default();
-            for claim in claims.iter().flatten().filter(|claim| claim.role.stands_for_the_equation()) {
-                for (from, _) in &claim.from {
-                    builds_on.entry(number).or_default().insert(from);
-                    used_by.entry(from).or_default().insert(number);
-                }
+        for (number, uses) in equations {
+            builds_on.entry(number).or_default().extend(uses);
+            for used in uses {
+                used_by.entry(used).or_default().insert(number);
             }
         }
         let mut finished = Vec::new();

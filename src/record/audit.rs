@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::claim::stating;
 use super::{
     ClaimOutcome, DimensionFinding, Dimensions, Fidelity, Ground, Print, Problem, Reason, Role, SourcePlace,
-    Verdict,
+    SymbolOutcome, Verdict,
 };
 use crate::document::{EquationNumber, PaperKind};
 use crate::simulate::Outcome;
@@ -83,6 +83,9 @@ pub struct PaperOutcome {
     pub authors: Vec<String>,
     /// The paper's DOI, where it is given.
     pub doi: Option<String>,
+    /// Its number in the arXiv, where it is given.
+    #[serde(default)]
+    pub arxiv: Option<String>,
     /// What is declared for all of the paper: the text of its `notation` blocks.
     #[serde(default)]
     pub notation: Vec<String>,
@@ -157,6 +160,9 @@ pub struct EquationOutcome {
     /// What is declared under its heading: the text of its `notation` blocks.
     #[serde(default)]
     pub notation: Vec<String>,
+    /// What the names in its claims mean.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub symbols: Vec<SymbolOutcome>,
     /// Where its heading stands.
     pub source: SourcePlace,
     /// In the order of the document, experiments last.

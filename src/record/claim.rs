@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Link, Problem, Reason, SourcePlace, Verdict};
 use crate::document::{Block, EquationNumber};
 use crate::language;
+use crate::language::latex::Says;
 
 /// What became of a claim.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +26,12 @@ pub struct ClaimOutcome {
     pub statement: String,
     /// The claim as the engine understood it, rendered from the syntax tree.
     pub latex: Vec<String>,
+    /// What each line of `latex` does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
+    /// The names that it uses, those inside definitions included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// What was found.
     pub verdict: Verdict,
     /// The verdict on record.
@@ -64,6 +71,8 @@ impl ClaimOutcome {
             source: SourcePlace::of(&block.source, &block.name_span),
             statement: block.text().trim_end().to_owned(),
             latex: Vec::new(),
+            lines: Vec::new(),
+            names: Vec::new(),
             verdict: Verdict::Error,
             expected: None,
             out_of_line: None,
@@ -92,6 +101,11 @@ impl ClaimOutcome {
         as_expected && self.problems.is_empty() && self.out_of_line != Some(false)
     }
 
+    /// The lines of it as they were understood, with what each does there.
+    pub fn understood(&self) -> impl Iterator<Item = (&Line, &str)> {
+        self.lines.iter().zip(self.latex.iter().map(String::as_str))
+    }
+
     /// True of a claim that says what the paper says.
     pub fn is_printed(&self) -> bool {
         self.role == Some(Role::Printed)
@@ -116,6 +130,40 @@ impl ClaimOutcome {
     /// The claim's own words on its verdict, or else the engine's.
     pub fn explanation(&self) -> Reason {
         self.because.clone().map_or_else(|| self.reason.clone(), Reason::Words)
+    }
+}
+
+/// What a line of a claim does there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Line {
+    /// It gives this name a meaning.
+    Definition(String),
+    /// It is taken from this equation.
+    Given(EquationNumber),
+    /// An equation that is taken for granted.
+    Where,
+    /// What becomes of coordinates and fields.
+    Transform,
+    /// A condition.
+    When,
+    /// A law that is imposed.
+    Postulate,
+    /// What is decided.
+    Show,
+}
+
+impl From<Says> for Line {
+    fn from(says: Says) -> Self {
+        match says {
+            Says::Definition(name) => Line::Definition(name),
+            Says::Given(number) => Line::Given(number),
+            Says::Where => Line::Where,
+            Says::Transform => Line::Transform,
+            Says::When => Line::When,
+            Says::Postulate => Line::Postulate,
+            Says::Show => Line::Show,
+        }
     }
 }
 

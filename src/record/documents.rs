@@ -63,6 +63,7 @@ pub fn rebuilt(outcome: &PaperOutcome) -> Paper {
         title: outcome.title.clone(),
         authors: Vec::new(),
         doi: None,
+        arxiv: None,
         notation: outcome.notation.iter().map(|text| block("", text)).collect(),
         sections,
         problems: Vec::new(),

@@ -14,11 +14,12 @@ mod point;
 mod print;
 mod reason;
 mod schema;
+mod symbol;
 mod verdict;
 
 pub use audit::{Audit, EquationKind, EquationOutcome, Omitted, PaperOutcome, SectionOutcome, Summary};
 pub(crate) use claim::stating;
-pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Premise, Role};
+pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Line, Premise, Role};
 pub use dimension::{
     DimensionFault, DimensionFinding, DimensionGap, Dimensions, Misfit, OrdinaryUnits, QuantityDimension,
     QuantityKind, Rescaling,
@@ -30,6 +31,7 @@ pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Powe
 pub use print::{Change, ChangedSide, Fidelity, Print, PrintedStatement};
 pub use reason::{Bound, Fragment, Reason, Solution};
 pub use schema::{SCHEMA, schema};
+pub use symbol::{IndexOutcome, SymbolOutcome};
 pub use verdict::Verdict;
 
 /// Sizes of ranges, and values of indices, by their names: `K = 2`.

@@ -84,6 +84,9 @@ pub struct PrintedStatement {
     /// What was read, as a claim would write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The same as LaTeX.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latex: Option<String>,
     /// Why it could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,

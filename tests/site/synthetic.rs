@@ -6,8 +6,8 @@ use std::sync::Arc;
 use referee::document::{EquationNumber, PaperKind};
 use referee::record::{
     Arithmetic, Audit, Certificate, ClaimOutcome, Counterexample, EquationOutcome, FieldExample,
-    IdentityTest, Kind, Link, Method, Need, PaperOutcome, PointValue, Power, Premise, RealTest, Reason, Role,
-    SCHEMA, SourcePlace, Summary, Term, Value, Variable, Verdict,
+    IdentityTest, IndexOutcome, Kind, Line, Link, Method, Need, PaperOutcome, PointValue, Power, Premise,
+    RealTest, Reason, Role, SCHEMA, SourcePlace, Summary, SymbolOutcome, Term, Value, Variable, Verdict,
 };
 use referee::simulate::Outcome;
 
@@ -47,6 +47,7 @@ pub fn audit(experiment: Outcome) -> Audit {
         title: "A paper of 102 equations".into(),
         authors: vec!["A. Author".into(), "B. Author".into()],
         doi: Some("10.1000/182".into()),
+        arxiv: Some("2008.01540".into()),
         notation: Vec::new(),
         sections: Vec::new(),
         equations,
@@ -104,7 +105,11 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         section: section.to_string(),
         added: false,
         section_title: section_title.into(),
-        title: if n == 92 { "Einstein equations".into() } else { format!("Statement number {n} of $K$") },
+        title: match n {
+            35 => "Schrödinger equation".into(),
+            92 => "Einstein equations".into(),
+            _ => format!("Statement number {n} of $K$"),
+        },
         verdict,
         reason: format!("what follows from ({}) in one sentence with $\\gamma^2$ in it", (n / 2).max(1)).into(),
         depends_on,
@@ -114,6 +119,7 @@ fn equation(n: usize, section: usize, section_title: &str) -> EquationOutcome {
         print: referee::record::Print::default(),
         prose: "Words of the document, with a formula $\\partial F/\\partial t$ and a number, (5).\n\nA second paragraph.".into(),
         notation: Vec::new(),
+        symbols: symbols(),
         source,
         claims,
         left_out: Vec::new(),
@@ -179,6 +185,7 @@ fn claim(
     let link = Link {
         statement: "d(p, t) = gamma*d(F, q[k])".into(),
         latex: r"\frac{\partial p}{\partial t} = \gamma\,\frac{\partial F}{\partial q_{k}}".into(),
+        source: None,
         verdict,
         method: if counterexample.is_some() { Method::Counterexample } else { Method::IdentityTest },
         every: Vec::new(),
@@ -210,6 +217,8 @@ fn claim(
         source: source.clone(),
         statement: "where d(F, t) = -V\nshow d(p, t) = gamma*d(F, q[k])\nexpect holds".into(),
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],
+        lines: vec![Line::Where, Line::Show],
+        names: ["F", "S_q", "gamma", "p"].map(str::to_owned).into(),
         verdict,
         expected: Some(verdict),
         out_of_line: None,
@@ -225,6 +234,42 @@ fn claim(
         problems: Vec::new(),
         seconds: 0.001,
     }
+}
+
+/// A coordinate, a field, a parameter and a definition.
+fn symbols() -> Vec<SymbolOutcome> {
+    let symbol = |line: usize, name: &str, latex: &str, kind: &str| SymbolOutcome {
+        name: name.into(),
+        latex: latex.into(),
+        kind: kind.into(),
+        on: Vec::new(),
+        conditions: Vec::new(),
+        words: Vec::new(),
+        indices: Vec::new(),
+        definition: None,
+        equation: None,
+        source: SourcePlace { file: "papers/synthetic/README.md".into(), line, column: 1 },
+    };
+    vec![
+        SymbolOutcome {
+            indices: vec![IndexOutcome { letter: "k".into(), range: "1..K, K = 1, 2, 3".into() }],
+            ..symbol(1, "q", "q_{k}", "coordinate")
+        },
+        SymbolOutcome {
+            on: vec!["t".into(), "\\mathbf{q}".into()],
+            conditions: vec!["p > 0".into()],
+            ..symbol(2, "p", "p", "field")
+        },
+        SymbolOutcome {
+            conditions: vec!["\\gamma > 0".into()],
+            ..symbol(3, "gamma", "\\gamma", "parameter")
+        },
+        SymbolOutcome {
+            definition: Some("\\gamma\\,p^{2}".into()),
+            equation: Some(number(5)),
+            ..symbol(4, "S_q", "S_{q}", "definition")
+        },
+    ]
 }
 
 fn number(n: usize) -> EquationNumber {

@@ -53,6 +53,8 @@ impl Browser {
         });
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
+            // On a busy machine axe takes long.
+            "timeouts": { "script": 300_000 },
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
         } } });
@@ -85,6 +87,27 @@ impl Browser {
         let screen = json!({ "width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": false });
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen });
         self.post("goog/cdp/execute", &command);
+    }
+
+    /// Runs a script for what it leaves behind.
+    pub fn run(&self, script: &str) {
+        self.post("execute/sync", &json!({ "script": script, "args": [] }));
+    }
+
+    /// `light` or `dark`, and `screen` or `print`.
+    pub fn appearance(&self, scheme: &str, media: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.emulate(&json!({ "media": media, "features": features }));
+    }
+
+    /// The system's own few colours.
+    pub fn forced_colours(&self) {
+        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        self.emulate(&json!({ "media": "screen", "features": features }));
+    }
+
+    fn emulate(&self, media: &Value) {
+        self.post("goog/cdp/execute", &json!({ "cmd": "Emulation.setEmulatedMedia", "params": media }));
     }
 
     /// Everything on the console since the last call.

@@ -6,7 +6,7 @@ use super::plan::experiment_name;
 use crate::document::{Block, EquationNumber, Paper};
 use crate::language::paper::ReadEquation;
 use crate::record::{
-    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, Verdict, stating,
+    ClaimOutcome, EquationOutcome, Ground, Print, Reason, Role, SourcePlace, SymbolOutcome, Verdict, stating,
 };
 
 /// Puts the claims of an equation together.
@@ -16,6 +16,7 @@ pub(crate) fn equation_outcome(
     claims: Vec<ClaimOutcome>,
     print: Print,
     without_experiments: bool,
+    symbols: Vec<SymbolOutcome>,
 ) -> EquationOutcome {
     let equation = read.equation;
     let section = &paper.sections[read.section];
@@ -43,6 +44,7 @@ pub(crate) fn equation_outcome(
         print,
         prose: equation.prose.clone(),
         notation: texts(&equation.notation),
+        symbols,
         source: SourcePlace::of(&section.source, &equation.heading),
         left_out: left_out.into_iter().map(|claim| claim.name).collect(),
         claims,

@@ -10,8 +10,11 @@ use super::equation::{equation_outcome, texts};
 use super::grounds::Grounds;
 use super::plan::{Plan, Step};
 use crate::document::Paper;
+use crate::language::paper::ReadPaper;
+use crate::language::symbols::{Described, described};
 use crate::record::{
-    Audit, ClaimOutcome, Event, Omitted, PaperOutcome, Print, Problem, SCHEMA, SectionOutcome, Summary,
+    Audit, ClaimOutcome, Event, IndexOutcome, Omitted, PaperOutcome, Print, Problem, SCHEMA, SectionOutcome,
+    SourcePlace, Summary, SymbolOutcome,
 };
 use crate::simulate::Outcome;
 
@@ -193,6 +196,7 @@ impl State<'_> {
             title: paper.title.clone(),
             authors: paper.authors.clone(),
             doi: paper.doi.clone(),
+            arxiv: paper.arxiv.clone(),
             notation: texts(&paper.notation),
             sections: paper
                 .sections
@@ -236,8 +240,8 @@ impl State<'_> {
     fn equation(&mut self, p: usize, e: usize) {
         let (paper, read) = &self.plan.papers[p];
         let (claims, print) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.print));
-        let outcome =
-            equation_outcome(paper, &read.equations[e], claims, print, self.plan.leaves_out_experiments());
+        let without = self.plan.leaves_out_experiments();
+        let outcome = equation_outcome(paper, &read.equations[e], claims, print, without, symbols(read, e));
         let Some(record) = self.papers.last_mut() else { return };
         if let Some(grounds) = self.grounds.last_mut() {
             grounds.learn(&outcome);
@@ -247,6 +251,23 @@ impl State<'_> {
             (self.listen)(Event::EquationDone(record, outcome));
         }
     }
+}
+
+/// What the names in the claims of an equation mean.
+fn symbols(read: &ReadPaper<'_>, e: usize) -> Vec<SymbolOutcome> {
+    let symbol = |known: Described| SymbolOutcome {
+        source: SourcePlace::of(&known.source, &known.span),
+        name: known.name,
+        latex: known.latex,
+        kind: known.kind.to_owned(),
+        on: known.on,
+        conditions: known.conditions,
+        words: known.words,
+        indices: known.indices.into_iter().map(|(letter, range)| IndexOutcome { letter, range }).collect(),
+        definition: known.definition,
+        equation: known.equation,
+    };
+    described(read, &read.equations[e]).into_iter().map(symbol).collect()
 }
 
 /// Where the documents of a paper are.

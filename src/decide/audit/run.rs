@@ -15,7 +15,7 @@ use crate::language::latex::claim_latex;
 use crate::language::premises::dangling;
 use crate::language::uses::{dependencies, used_names};
 use crate::language::{Claim, Expectation, Role};
-use crate::record::{self, ClaimOutcome, Premise, Problem, Reason, SourcePlace, Verdict};
+use crate::record::{self, ClaimOutcome, Line, Premise, Problem, Reason, SourcePlace, Verdict};
 
 /// Decides everything; experiments, which take longest, beside the claims. Nothing is begun any more when `stop` is
 /// true.
@@ -86,8 +86,9 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
             outcome.given = claim.given.iter().map(|given| given.number.clone()).collect();
             let mut scope = read.scope_of(equation, claim);
             let used = used_names(&scope, claim);
+            outcome.names = used.iter().cloned().collect();
             outcome.depends_on = dependencies(&scope, number, claim, &used).into_iter().collect();
-            let mut problems = dangling(&read.circles, number, claim);
+            let mut problems = dangling(&read.circles, number, claim, &outcome.depends_on);
             problems.extend(read.ambiguous(equation, claim, &used));
             let whole =
                 if problems.is_empty() { read.with_premises(claim, &mut scope) } else { Err(problems) };
@@ -97,7 +98,9 @@ fn decided(plan: &Plan<'_>, task: &Task, n: usize, settings: Settings) -> Done {
                     let settings = Settings { seed: mix(settings.seed, own), ..settings };
                     let decision = as_printed(&claim, decide(&claim, &scope, settings));
                     outcome.premises = premises(&claim, &decision.unused);
-                    outcome.latex = claim_latex(&claim, &scope);
+                    let lines = claim_latex(&claim, &scope);
+                    (outcome.lines, outcome.latex) =
+                        lines.into_iter().map(|(says, line)| (Line::from(says), line)).unzip();
                     decision
                 }
                 Err(problems) => Decision::error(problems),

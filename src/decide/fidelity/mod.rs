@@ -17,8 +17,10 @@ use self::same::Same;
 use crate::decide::settings::Settings;
 use crate::document::{EquationNumber, Paper};
 use crate::language::canonical::canonical;
+use crate::language::claim::Show;
+use crate::language::latex::relations_latex;
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::language::printed::Line;
+use crate::language::printed::{Line, Statement};
 use crate::language::{Claim, Role};
 use crate::record::{Fidelity, Print, PrintedStatement, SourcePlace};
 
@@ -71,6 +73,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
             Err(fault) => statements.push(PrintedStatement {
                 source: SourcePlace::of(source, &fault.span),
                 text: None,
+                latex: None,
                 fault: Some(fault.label.clone()),
                 stated: false,
                 replaced: false,
@@ -90,6 +93,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
                 statements.push(PrintedStatement {
                     source: place,
                     text: Some(statement.text()),
+                    latex: Some(relations_latex(&show_of(statement, line), &scope)),
                     fault: None,
                     stated: is_stated,
                     replaced: !is_stated && replaced.iter().any(|(name, _)| *name == key),
@@ -102,6 +106,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         statements.push(PrintedStatement {
             source: SourcePlace::of(source, &read.equation.printed[0].span),
             text: None,
+            latex: None,
             fault: Some("nothing is stated here".to_owned()),
             stated: false,
             replaced: false,
@@ -135,6 +140,17 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
     };
     let changes = change::changes(read.claims.iter().flatten(), &printed);
     Print { fidelity, reading, statements, unprinted, unmatched, changes }
+}
+
+/// A statement of the print as a line of a claim.
+fn show_of(statement: &Statement, line: &Line) -> Show {
+    Show {
+        premise: Vec::new(),
+        sides: statement.sides.clone(),
+        relations: statement.relations.clone(),
+        order: statement.order.clone(),
+        span: line.span.clone(),
+    }
 }
 
 /// True if all that a claim states is taken from the print.

@@ -95,6 +95,7 @@ impl<'a> Reader<'a> {
                 title: id.to_owned(),
                 authors: Vec::new(),
                 doi: None,
+                arxiv: None,
                 notation: Vec::new(),
                 sections: Vec::new(),
                 problems: Vec::new(),

@@ -4,8 +4,9 @@
 use maud::{Markup, html};
 
 use super::counterexample::{counterexample, gap};
+use super::method::term;
 use super::number::{Number, power_of_two};
-use super::page::Context;
+use super::page::{Context, ROOT};
 use super::point::{sizes, values};
 use super::sign::{chip, icon};
 use crate::record::ClaimOutcome;
@@ -31,18 +32,18 @@ pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
             @if !link.needs.is_empty() { (needs(context, &link.needs)) }
             @if link.method != Method::None { (decision(context, link)) }
         }
-        @if !seed.is_empty() && !links.is_empty() { (repeated(context, seed, derivative_check.as_ref())) }
+        @if !seed.is_empty() && !links.is_empty() { (repeated(seed, derivative_check.as_ref())) }
     }
 }
 
 /// What another program needs to go the exact way again, and what the second engine found.
-fn repeated(context: &Context<'_>, seed: &str, check: Option<&DerivativeCheck>) -> Markup {
+fn repeated(seed: &str, check: Option<&DerivativeCheck>) -> Markup {
     html! {
         p.quiet {
-            "Seed of the sample points " code { (seed) } "; one point for each size, with all residues, is in "
-            a href={ (context.root) "audit.json" } { "audit.json" } "."
+            (term(ROOT, "seed", "Seed")) " of the sample points " code { (seed) } "; one point for each size, with all residues, is in "
+            a href={ (ROOT) "audit.json" } { "audit.json" } "."
             @if let Some(check) = check {
-                " Second engine: " (check.compared) " derivatives computed again with dual numbers; "
+                " " (term(ROOT, "second-engine", "Second engine")) ": " (check.compared) " derivatives computed again with dual numbers; "
                 @if check.worst == 0.0 { "no disagreement." } @else { "worst relative disagreement " (Number::magnitude(check.worst).html()) "." }
             }
         }
@@ -70,7 +71,7 @@ fn needs(context: &Context<'_>, needs: &[Need]) -> Markup {
     let first = needs.iter().position(|need| need.point.is_some());
     html! {
         div.needs {
-            h4 { "Needs beyond the declarations" }
+            h4 { (term(ROOT, "needs", "Needs beyond the declarations")) }
             ul {
                 @for (n, need) in needs.iter().enumerate() {
                     li {
@@ -100,6 +101,7 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
                 @if refuted { " and tests mod 2" sup { "61" } "−1" }
                 @if with_real { ", confirmed over the reals" }
             }
+            p.quiet { a href={ (ROOT) (super::method::FILE) "#ways" } { "How to read this, and how to attack it" } }
             @if !link.instances.is_empty() { (both_ways(&link.instances, with_real)) }
             @if link.proof.len() > 1 {
                 ol.proof { @for step in &link.proof { li { (context.typesetter.relation(step)) } } }
@@ -113,7 +115,7 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
                     summary { "Witness: a point at which both sides have a value" }
                     (values(context, &witness[..witness.len().min(MAX_VALUES)]))
                     @if witness.len() > MAX_VALUES {
-                        p.quiet { (witness.len() - MAX_VALUES) " more values are in " a href={ (context.root) "audit.json" } { "audit.json" } "." }
+                        p.quiet { (witness.len() - MAX_VALUES) " more values are in " a href={ (ROOT) "audit.json" } { "audit.json" } "." }
                     }
                 }
             }
@@ -125,10 +127,10 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
 fn both_ways(tests: &[IdentityTest], with_real: bool) -> Markup {
     html! {
         p.ways {
-            b { "Exact" } ": both sides at random points modulo 2" sup { "61" } "−1, with the probability that a false "
+            b { (term(ROOT, "exact", "Exact")) } ": both sides at random points modulo 2" sup { "61" } "−1, with the probability that a false "
             "identity passes. "
             @if with_real {
-                b { "Real" } ": both sides enclosed in intervals at random rational points of the domain; they meet, "
+                b { (term(ROOT, "real", "Real")) } ": both sides enclosed in intervals at random rational points of the domain; they meet, "
                 "and differ by no more than stated, relative to their size."
             }
         }
@@ -141,18 +143,18 @@ fn both_ways(tests: &[IdentityTest], with_real: bool) -> Markup {
                         @if with_real { th.real scope="colgroup" colspan="3" { "Real" } }
                     }
                     tr {
-                        th scope="col" { "Sizes" }
-                        th.n scope="col" { "Components" }
+                        th scope="col" { (term(ROOT, "sizes", "Sizes")) }
+                        th.n scope="col" { (term(ROOT, "components", "Components")) }
                         th scope="col" { "Outcome" }
-                        th.n scope="col" { "Points" }
-                        th.n scope="col" { "Degree ≤" }
-                        th.n scope="col" { "Open roots" }
-                        th.n scope="col" { "Operations" }
-                        th.n scope="col" { "Error" }
+                        th.n scope="col" { (term(ROOT, "points", "Points")) }
+                        th.n scope="col" { (term(ROOT, "degree", "Degree ≤")) }
+                        th.n scope="col" { (term(ROOT, "roots", "Open roots")) }
+                        th.n scope="col" { (term(ROOT, "operations", "Operations")) }
+                        th.n scope="col" { (term(ROOT, "error", "Error")) }
                         @if with_real {
-                            th.n.real scope="col" { "Points" }
-                            th.n scope="col" { "Bits" }
-                            th.n scope="col" { "Differ by" }
+                            th.n.real scope="col" { (term(ROOT, "points", "Points")) }
+                            th.n scope="col" { (term(ROOT, "bits", "Bits")) }
+                            th.n scope="col" { (term(ROOT, "differ", "Differ by")) }
                         }
                     }
                 }

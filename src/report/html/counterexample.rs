@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::page::Context;
+use super::method::term;
+use super::page::{Context, ROOT};
 use super::point::{place, point, sides};
 use crate::record::Counterexample;
 
 pub fn counterexample(context: &Context<'_>, found: &Counterexample) -> Markup {
     html! {
         div.counterexample {
-            h4 { "Counterexample" (place(found)) }
+            h4 { (term(ROOT, "counterexample", "Counterexample")) (place(found)) }
             (sides(found, "intervals that certainly contain the values, and do not meet"))
             (point(context, found))
         }

@@ -2,39 +2,45 @@
 
 use maud::{Markup, html};
 
-use super::claim::claim_section;
+use super::claim::{anchors, claim_section};
+use super::comparison::comparison;
 use super::dimensions::line;
 use super::experiment::{attached, experiment};
-use super::front::is_long;
-use super::graph::neighbourhood;
-use super::page::{Context, Place, file_name, page};
+use super::graph::{Near, neighbourhood};
+use super::method::term;
+use super::page::{Context, Place, ROOT, file_name, page};
+use super::remedy::is_wrong_as_printed;
 use super::sign::{chip, phrase};
+use super::symbols::symbols;
 use crate::document::EquationNumber;
-use crate::record::{EquationKind, EquationOutcome, Ground, Print, Verdict};
-use crate::report::print::{differences, sentence};
+use crate::record::{ClaimOutcome, EquationOutcome, Ground, Role, Verdict};
 use crate::report::sympy::file_name as sympy_file;
 use crate::report::text::shell_word;
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
     let equations = &context.paper.equations;
     let equation = &equations[position];
+    let anchors = anchors(equation);
     let content = html! {
         nav.breadcrumb aria-label="Breadcrumb" {
             a href="index.html" { (context.paper.title) } " / "
             span { (equation.section) " " (context.title(&equation.section_title)) }
         }
         h1 { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
+        (paper(context, equation))
         (verdict(context, equation))
+        (readings(equation, &anchors))
         (comparison(context, equation))
         (line(context, &equation.number))
         @if !equation.prose.is_empty() { div.prose { (context.paragraphs(&equation.prose)) } }
+        (symbols(context, equation))
         section aria-labelledby="claims" {
             h2 #claims { "What was decided" }
-            @for (n, claim) in equation.claims.iter().enumerate().filter(|(_, claim)| !claim.is_experiment()) {
-                (claim_section(context, equation, claim, n))
+            @for (claim, id) in equation.claims.iter().zip(&anchors).filter(|(claim, _)| !claim.is_experiment()) {
+                (claim_section(context, equation, claim, id))
             }
         }
-        (measured(context, equation))
+        (measured(context, equation, &anchors))
         (connections(context, equation))
         (repeat(context, equation))
         nav.turn aria-label="Neighbouring equations" {
@@ -50,12 +56,31 @@ pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
     page(context, Place::Equation, &title, &content)
 }
 
+/// Where the equation can be read in the paper, and in the documents.
+fn paper(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+    let links = [
+        context.paper.arxiv.as_ref().map(|id| (format!("https://arxiv.org/abs/{id}"), format!("arXiv:{id}"))),
+        context.paper.doi.as_ref().map(|doi| (format!("https://doi.org/{doi}"), format!("doi {doi}"))),
+    ];
+    let links: Vec<(String, String)> = links.into_iter().flatten().collect();
+    html! {
+        p.where-to-look {
+            @if !links.is_empty() {
+                "In the paper: section " (equation.section) ", "
+                @for (n, (link, name)) in links.iter().enumerate() { @if n > 0 { ", " } a href=(link) { (name) } }
+                ". "
+            }
+            "In the documents: " (context.place(&equation.source)) "."
+        }
+    }
+}
+
 fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let ground = context.impact.weak_ground(&equation.number);
     html! {
         div.banner.(equation.verdict.name()) {
             p.says {
-                (chip(equation.verdict)) " "
+                a.meaning href={ (ROOT) (super::method::FILE) "#verdict-" (equation.verdict.name()) } { (chip(equation.verdict)) } " "
                 @if equation.reduced && equation.verdict == Verdict::Holds {
                     span { "What was encoded of this equation holds; it says less than the printed line." }
                 } @else {
@@ -65,7 +90,7 @@ fn verdict(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
             }
             p { (context.reason(&equation.reason)) }
             @if !equation.rests_on.is_empty() {
-                p.ground { "It is proven from what is not proven itself: it rests on " (grounds(context, &equation.rests_on)) "." }
+                p.ground { "It is proven from what is not proven itself: it " (term(ROOT, "rests", "rests on")) " " (grounds(context, &equation.rests_on)) "." }
             }
             @if !ground.is_empty() {
                 p.ground {
@@ -98,60 +123,35 @@ fn listed(context: &Context<'_>, equations: &[&EquationOutcome]) -> Markup {
     }
 }
 
-/// Both are typeset: one from the paper, one from the syntax tree of the claim.
-fn comparison(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let several = equation.printed_claims().count() > 1;
-    let long = is_long(&equation.printed) || equation.printed_claims().any(|claim| is_long(&claim.latex));
+/// Everything else that was decided of an equation that fails as printed: the readings that were tried.
+fn readings(equation: &EquationOutcome, anchors: &[String]) -> Markup {
+    let fails = equation.printed_claims().any(|claim| claim.verdict == Verdict::Refuted)
+        || is_wrong_as_printed(equation.verdict);
+    let is_other = |claim: &&ClaimOutcome| {
+        matches!(
+            claim.role,
+            Some(Role::Restricted | Role::Corrected | Role::Reduced | Role::Use | Role::Check)
+        )
+    };
+    let others: Vec<(&ClaimOutcome, &String)> =
+        equation.claims.iter().zip(anchors).filter(|(claim, _)| is_other(claim)).collect();
     html! {
-        section.comparison.wide[long] aria-label="As printed and as understood" {
-            figure {
-                figcaption { h2 {
-                    @match equation.kind(context.paper.kind) {
-                        EquationKind::Numbered | EquationKind::Statement => "As the paper prints it",
-                        EquationKind::Added => "A statement of the audit",
-                        EquationKind::Reconstructed => "A reconstruction: the paper's equations were not available",
-                    }
-                } }
-                @for tex in &equation.printed { (context.typesetter.display(tex)) }
-                @if equation.printed.is_empty() { p.quiet { "A statement in words." } }
-                (fidelity(&equation.print))
-            }
-            figure {
-                figcaption { h2 { "As it was understood" } }
-                @for claim in equation.printed_claims() {
-                    @if several { p.quiet { (claim.name) } }
-                    @for tex in &claim.latex { (context.typesetter.display(tex)) }
-                    @if claim.latex.is_empty() { p.quiet { (context.reason(&claim.reason)) } }
+        @if fails && !others.is_empty() {
+            p.readings {
+                b { "Other readings that were tried" } ": "
+                @for (n, (claim, anchor)) in others.iter().enumerate() {
+                    @if n > 0 { ", " }
+                    span.listed { a href={ "#" (anchor) } { (claim.name) } " " (chip(claim.verdict)) }
                 }
-            }
-        }
-    }
-}
-
-/// How the claims compare with the print, and what was read.
-fn fidelity(print: &Print) -> Markup {
-    let read: Vec<&str> = print.statements.iter().filter_map(|statement| statement.text.as_deref()).collect();
-    let differences = differences(print);
-    html! {
-        @if let Some(words) = sentence(print) {
-            p.quiet { (words) }
-            @if !read.is_empty() {
-                details {
-                    summary { "As it was read" }
-                    @for text in read { pre { code { (text) } } }
-                }
-            }
-            @if !differences.is_empty() {
-                ul.quiet { @for difference in differences { li { (difference) } } }
             }
         }
     }
 }
 
 /// Experiments: the bounds that this equation sets, and everything that was measured where it is set first.
-fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+fn measured(context: &Context<'_>, equation: &EquationOutcome, anchors: &[String]) -> Markup {
     let own = attached(equation);
-    let claims = || equation.claims.iter().enumerate().filter(|(_, claim)| claim.is_experiment());
+    let claims = || equation.claims.iter().zip(anchors).filter(|(claim, _)| claim.is_experiment());
     let elsewhere: Vec<(usize, &EquationNumber)> = context
         .experiments_about(&equation.number)
         .filter(|(n, home)| !own.contains(n) || **home != equation.number)
@@ -160,7 +160,7 @@ fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
         @if claims().next().is_some() || !elsewhere.is_empty() {
             section aria-labelledby="experiments" {
                 h2 #experiments { "What was measured" }
-                @for (n, claim) in claims() { (claim_section(context, equation, claim, n)) }
+                @for (claim, id) in claims() { (claim_section(context, equation, claim, id)) }
                 @for n in own.iter().filter(|n| context.home(**n) == Some(&equation.number)) {
                     (experiment(&context.paper.experiments[*n], *n))
                 }
@@ -178,33 +178,31 @@ fn measured(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
 }
 
 fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let users = context.impact.users(&equation.number);
+    let near = Near::of(context, equation);
     let later = context.impact.dependents(&equation.number);
     let weak = equation.verdict.is_weak();
+    let unproven: Vec<&EquationOutcome> =
+        later.standing.iter().copied().filter(|equation| equation.verdict.is_weak()).collect();
+    let standing: Vec<&EquationOutcome> =
+        later.standing.iter().copied().filter(|equation| !equation.verdict.is_weak()).collect();
     html! {
         section.connections aria-labelledby="connections" {
             h2 #connections { "Connections" }
-            @if equation.depends_on.is_empty() && users.is_empty() {
+            @if near.is_empty() {
                 p { "It uses no other equation, and none uses it." }
             } @else {
-                (neighbourhood(context, equation))
+                (neighbourhood(context, equation, &near))
+                p.quiet { a href={ "graph.html#g-" (equation.number.slug()) } { "All that it builds on and all that falls with it, in the graph" } }
                 dl {
-                    dt { "uses" }
+                    dt { (term(ROOT, "used", "uses")) }
                     dd {
-                        @if equation.depends_on.is_empty() { "no other equation" }
-                        @for (n, number) in equation.depends_on.iter().enumerate() {
-                            @if n > 0 { ", " }
-                            span.listed {
-                                (context.number(number))
-                                @match context.equation(number) {
-                                    Some(used) => { " " (chip(used.verdict)) }
-                                    None => { " " small { "not audited" } }
-                                }
-                            }
-                        }
+                        @if near.uses.is_empty() { "no other equation" } @else { (listed(context, &near.uses)) }
+                        @for number in &near.not_audited { ", " span.listed { (context.number(number)) " " small { "not audited" } } }
                     }
                     dt { "used by" }
-                    dd { @if users.is_empty() { "no other equation" } (listed(context, users)) }
+                    dd { @if near.used_by.is_empty() { "no other equation" } (listed(context, &near.used_by)) }
+                    @if !near.looked_at.is_empty() { dt { "its checks look at" } dd { (listed(context, &near.looked_at)) } }
+                    @if !near.looking.is_empty() { dt { "looked at by checks of" } dd { (listed(context, &near.looking)) } }
                 }
             }
             @if weak && (!later.resting.is_empty() || !later.standing.is_empty()) {
@@ -216,14 +214,17 @@ fn connections(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                         (listed(context, &later.resting)) "."
                     }
                 }
-                @if !later.standing.is_empty() {
+                @if !standing.is_empty() {
                     p {
                         b { "Stand on their own" }
-                        ", because they are proven without a premise or cite it only in a check: "
-                        (listed(context, &later.standing)) "."
+                        ", because they need no premise or cite it only in a check: "
+                        (listed(context, &standing)) "."
                     }
                 }
-            } @else if weak && !users.is_empty() {
+                @if !unproven.is_empty() {
+                    p { b { "Fail by themselves" } ", whatever becomes of it: " (listed(context, &unproven)) "." }
+                }
+            } @else if weak && !near.used_by.is_empty() {
                 p { "Nothing downstream is affected." }
             }
         }
@@ -236,7 +237,7 @@ fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     html! {
         section aria-labelledby="repeat" {
             h2 #repeat { "Repeat it" }
-            p { "Written down at " code { (equation.source) } ". "
+            p { "Written down at " (context.place(&equation.source)) ", in " code { (equation.source.file) } ". "
                 @if recorded { "Every claim has the verdict on record." } @else { strong { "A claim does not have the verdict on record." } }
             }
             @if context.scripts.equation(&equation.number).is_some() {

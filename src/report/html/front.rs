@@ -6,23 +6,13 @@ use maud::{Markup, html};
 
 use super::dimensions::dimensions;
 use super::equation::grounds;
+use super::findings::{findings, headlines};
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, icon, phrase};
 use crate::document::PaperKind;
-use crate::record::{ClaimOutcome, EquationKind, EquationOutcome, PaperOutcome, Role, Verdict};
+use crate::record::{EquationKind, EquationOutcome, PaperOutcome, Verdict};
 use crate::report::how_decided;
 use crate::report::print;
-
-/// Headline findings, in the order in which a reader wants them.
-const FINDINGS: [(Verdict, &str); 7] = [
-    (Verdict::Refuted, "Does not hold as printed"),
-    (Verdict::Misprint, "Misprinted: ill-formed, or in contradiction to its use"),
-    (Verdict::Error, "Could not be read"),
-    (Verdict::Undecided, "Could not be decided"),
-    (Verdict::Conditional, "Holds under a condition that the paper does not state"),
-    (Verdict::Open, "Left open"),
-    (Verdict::Approximation, "Approximations, measured"),
-];
 
 pub fn front_page(context: &Context<'_>) -> Markup {
     let paper = context.paper;
@@ -42,8 +32,10 @@ pub fn front_page(context: &Context<'_>) -> Markup {
                     @if !paper.authors.is_empty() { " · " }
                     "doi " a href={ "https://doi.org/" (doi) } { (doi) }
                 }
+                @if let Some(id) = &paper.arxiv { " · " a href={ "https://arxiv.org/abs/" (id) } { "arXiv:" (id) } }
             }
-            (summary(paper))
+            (summary(paper, ""))
+            (headlines(context, ""))
         }
         (problems(paper))
         (findings(context))
@@ -54,13 +46,15 @@ pub fn front_page(context: &Context<'_>) -> Markup {
 }
 
 /// One sentence, and the counts with their denominators.
-pub fn summary(paper: &PaperOutcome) -> Markup {
+///
+/// `front` leads to the paper's front page: empty there.
+pub fn summary(paper: &PaperOutcome, front: &str) -> Markup {
     html! {
         p.lead { (in_one_sentence(paper)) }
         @if let Some(words) = print::in_words(&print::counts(paper.equations.iter())) {
             p.quiet { (capitalised(&words)) "." }
         }
-        (bars(paper))
+        (bars(paper, front))
     }
 }
 
@@ -104,15 +98,13 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
         1 => parts.push("1 holds in a reduced form".to_owned()),
         n => parts.push(format!("{n} hold in a reduced form")),
     }
+    parts.extend(wrong_as_printed([
+        count(Verdict::Refuted),
+        count(Verdict::Misprint),
+        count(Verdict::Conditional),
+    ]));
     for (verdict, one, many) in [
         (Verdict::Assumed, "is assumed", "are assumed"),
-        (
-            Verdict::Conditional,
-            "holds only under an unstated condition",
-            "hold only under unstated conditions",
-        ),
-        (Verdict::Misprint, "is misprinted", "are misprinted"),
-        (Verdict::Refuted, "is refuted", "are refuted"),
         (Verdict::Approximation, "is an approximation", "are approximations"),
         (Verdict::Open, "is left open", "are left open"),
         (Verdict::Undecided, "could not be decided", "could not be decided"),
@@ -133,6 +125,22 @@ fn in_one_sentence(paper: &PaperOutcome) -> String {
     }
 }
 
+/// `32 are wrong as printed (2 refuted, 10 misprinted, 20 true only under a condition that the paper does not state)`
+fn wrong_as_printed([refuted, misprinted, conditional]: [usize; 3]) -> Option<String> {
+    let kinds = [
+        (refuted, "refuted"),
+        (misprinted, "misprinted"),
+        (conditional, "true only under a condition that the paper does not state"),
+    ];
+    let kinds: Vec<String> =
+        kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    match refuted + misprinted + conditional {
+        0 => None,
+        1 => Some(format!("1 is wrong as printed ({})", kinds.concat().trim_start_matches("1 "))),
+        wrong => Some(format!("{wrong} are wrong as printed ({})", kinds.join(", "))),
+    }
+}
+
 /// A small number as a word.
 fn in_letters(number: usize) -> String {
     const WORDS: [&str; 13] = [
@@ -150,18 +158,32 @@ const KINDS: [(EquationKind, &str, &str); 4] = [
     (EquationKind::Reconstructed, "claim in reconstructed form", "claims in reconstructed form"),
 ];
 
-fn bars(paper: &PaperOutcome) -> Markup {
+fn bars(paper: &PaperOutcome, front: &str) -> Markup {
     let of = |kind| paper.equations.iter().filter(move |e| e.kind(paper.kind) == kind);
     html! {
         @for (kind, one, many) in KINDS {
             @let total = of(kind).count();
-            @if total > 0 { (bar(if total == 1 { one } else { many }, total, &counts(of(kind)))) }
+            @if total > 0 { (bar(if total == 1 { one } else { many }, total, &counts(of(kind)), front, kind)) }
         }
     }
 }
 
+/// What the address of a front page says to show one verdict.
+fn filter(kind: EquationKind, verdict: Verdict) -> String {
+    format!("kind={}&verdict={}", word(kind), verdict.name())
+}
+
+fn word(kind: EquationKind) -> &'static str {
+    match kind {
+        EquationKind::Numbered => "numbered",
+        EquationKind::Statement => "statement",
+        EquationKind::Added => "added",
+        EquationKind::Reconstructed => "reconstructed",
+    }
+}
+
 /// Counts as a bar and, with their denominator, in words.
-fn bar(what: &str, total: usize, counts: &[(Verdict, usize)]) -> Markup {
+fn bar(what: &str, total: usize, counts: &[(Verdict, usize)], front: &str, kind: EquationKind) -> Markup {
     html! {
         div.counts {
             p.total { b { (total) } " " (what) }
@@ -172,7 +194,7 @@ fn bar(what: &str, total: usize, counts: &[(Verdict, usize)]) -> Markup {
             }
             ul.legend {
                 @for (verdict, count) in counts {
-                    li.(verdict.name()) { (icon(*verdict)) " " b { (count) } " of " (total) " " (verdict.name()) }
+                    li.(verdict.name()) { a href={ (front) "#" (filter(kind, *verdict)) } { (icon(*verdict)) " " b { (count) } " of " (total) " " (verdict.name()) } }
                 }
             }
         }
@@ -190,55 +212,6 @@ fn problems(paper: &PaperOutcome) -> Markup {
     }
 }
 
-fn findings(context: &Context<'_>) -> Markup {
-    let of = |verdict| context.paper.equations.iter().filter(move |e| e.verdict == verdict);
-    html! {
-        section.findings aria-labelledby="findings" {
-            h2 #findings { "Findings" }
-            @if FINDINGS.iter().all(|(verdict, _)| of(*verdict).next().is_none()) {
-                p { "Every equation stands as printed." }
-            }
-            @for (verdict, heading) in FINDINGS {
-                @if of(verdict).next().is_some() {
-                    h3.group.(verdict.name()) { (icon(verdict)) " " (heading) }
-                    @for equation in of(verdict) { (finding(context, equation)) }
-                }
-            }
-        }
-    }
-}
-
-fn finding(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
-    let later = context.impact.dependents(&equation.number);
-    let typeset = |lines: &[String]| html! { @for line in lines { (context.typesetter.display(line)) } };
-    html! {
-        article.finding.(equation.verdict.name()) {
-            h4 {
-                a href=(file_name(&equation.number)) { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
-            }
-            p { (context.reason(&equation.reason)) }
-            @if matches!(equation.verdict, Verdict::Refuted | Verdict::Misprint | Verdict::Conditional) {
-                div.pair.wide[is_long(&equation.printed)] {
-                    figure { figcaption { "printed" } (typeset(&equation.printed)) }
-                    @if let Some((label, claim)) = remedy(equation) {
-                        @if let Some(last) = claim.latex.last() {
-                            figure { figcaption { (label) } (typeset(std::slice::from_ref(last))) }
-                        }
-                    }
-                }
-                @if !later.resting.is_empty() {
-                    p.impact {
-                        "Later equations that rest on it: "
-                        @for (n, user) in later.resting.iter().enumerate() {
-                            @if n > 0 { ", " } (context.number(&user.number))
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// True of formulas that want the whole width of a page.
 pub fn is_long(formulas: &[String]) -> bool {
     // An estimate: about the TeX that fills half a page.
@@ -246,20 +219,10 @@ pub fn is_long(formulas: &[String]) -> bool {
     formulas.iter().any(|tex| tex.len() > HALF_A_PAGE)
 }
 
-/// The proven claim that takes the place of a failing one.
-fn remedy(equation: &EquationOutcome) -> Option<(&'static str, &ClaimOutcome)> {
-    let stands = |verdict| match equation.verdict {
-        Verdict::Misprint => matches!(verdict, Verdict::Holds | Verdict::Definition | Verdict::Assumed),
-        _ => verdict == Verdict::Holds,
-    };
-    let proven = |role| equation.of_role(role).find(|claim| stands(claim.verdict));
-    let corrected = proven(Role::Corrected).map(|claim| ("corrected", claim));
-    corrected.or_else(|| proven(Role::Restricted).map(|claim| ("under the condition", claim)))
-}
-
-/// Text as a sentence of its own.
-pub fn sentence(text: &str) -> String {
-    let text = capitalised(text.trim());
+/// Text as a sentence of its own; one that begins with a formula keeps its first letter.
+pub fn sentence(text: &str, formula_first: bool) -> String {
+    let text = text.trim();
+    let text = if formula_first { text.to_owned() } else { capitalised(text) };
     if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
 
@@ -267,9 +230,11 @@ pub fn sentence(text: &str) -> String {
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    // A name such as `p` or `gamma` is not a word to capitalise.
+    // A name such as `p` or `gamma` is not a word to capitalise; an article is.
     let word_length = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
-    if word_length > 1 { format!("{first}{}", letters.as_str()) } else { text.to_owned() }
+    let is_article =
+        text.strip_prefix("a ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    if word_length > 1 || is_article { format!("{first}{}", letters.as_str()) } else { text.to_owned() }
 }
 
 fn equations(context: &Context<'_>) -> Markup {
@@ -284,6 +249,12 @@ fn equations(context: &Context<'_>) -> Markup {
     html! {
         section.all aria-labelledby="equations" {
             h2 #equations { "All equations" }
+            // Where the counts lead to without the script that filters.
+            @for (kind, ..) in KINDS {
+                @for (verdict, _) in counts(paper.equations.iter().filter(|e| e.kind(paper.kind) == kind)) {
+                    span id=(filter(kind, verdict)) {}
+                }
+            }
             (filter_form(paper, &sections))
             div.table {
                 table.equations {
@@ -314,11 +285,19 @@ fn equations(context: &Context<'_>) -> Markup {
 fn filter_form(paper: &PaperOutcome, sections: &[(&str, &str, Vec<&EquationOutcome>)]) -> Markup {
     html! {
         form #filter role="search" hidden {
-            label.search { span { "Search" } input type="search" name="q" placeholder="number, title or TeX" autocomplete="off"; }
+            label.search { span { "Search" } input type="search" name="q" placeholder="42, 28-36, title or TeX" autocomplete="off"; }
             label { span { "Section" }
                 select name="section" {
                     option value="" { "all" }
                     @for (number, title, _) in sections { option value=(number) { (number) " " (title) } }
+                }
+            }
+            label { span { "Kind" }
+                select name="kind" {
+                    option value="" { "all" }
+                    @for (kind, _, many) in KINDS {
+                        @if paper.equations.iter().any(|e| e.kind(paper.kind) == kind) { option value=(word(kind)) { (many) } }
+                    }
                 }
             }
             fieldset {
@@ -340,7 +319,7 @@ fn row(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
     let searched = format!("{} {} {}", equation.title, equation.section_title, equation.printed.join(" "))
         .to_lowercase();
     html! {
-        tr #{ "n-" (equation.number.slug()) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-search=(searched) {
+        tr #{ "n-" (equation.number.slug()) } data-number=(equation.number.to_string().to_lowercase()) data-verdict=(equation.verdict.name()) data-kind=(word(equation.kind(context.paper.kind))) data-search=(searched) {
             th scope="row" { (context.number(&equation.number)) }
             td {
                 a.title href=(file_name(&equation.number)) { (context.title(&equation.title)) }

@@ -1,10 +1,11 @@
 //! The dependency graph of a paper, and the part of it around one equation, as inline SVG.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
 
+use super::focus::{Focus, positions};
 use super::layout::{NODE, layered};
 use super::page::{Context, Place, file_name, page};
 use super::sign::{chip, drawn, icon};
@@ -16,19 +17,56 @@ pub fn graph_page(context: &Context<'_>) -> Markup {
         .into_iter()
         .filter(|verdict| context.paper.equations.iter().any(|e| e.verdict == *verdict))
         .collect();
+    let focus = Focus::of(context);
     let content = html! {
         h1 { "Dependencies" }
-        p.lead { "Every equation below those it uses, section by section. Choose one to open its page." }
+        p.lead { "Every equation below those it uses, section by section. Choose one: what it builds on and what falls with it stand out." }
         ul.legend {
             @for verdict in used { li.(verdict.name()) { (icon(verdict)) " " (verdict.name()) } }
             li { (key("edge")) " a printed claim uses it" }
-            li { (key("edge check")) " only a check uses it" }
+            li { (key("edge check")) " only a check looks at it" }
             li { (key("edge weak")) " rests on what is not proven" }
         }
-        section.graph tabindex="0" aria-label="Dependency graph" { (whole(context)) }
+        div.dependencies {
+            style { (PreEscaped(focus.style())) }
+            fieldset.zoom {
+                legend { "Size" }
+                @for (id, label) in [("fit", "whole width"), ("plain", "plain"), ("large", "large")] {
+                    label.toggle { input type="radio" name="zoom" id={ "zoom-" (id) } checked[id == "plain"]; (label) }
+                }
+            }
+            section.graph #graph tabindex="0" aria-label="Dependency graph" { (whole(context, &focus)) }
+            @for (n, equation) in context.paper.equations.iter().enumerate() { (panel(context, equation, &focus, n)) }
+        }
         (as_list(context))
     };
     page(context, Place::Graph, "Dependencies", &content)
+}
+
+/// What an equation says, while it is in focus.
+fn panel(context: &Context<'_>, equation: &EquationOutcome, focus: &Focus, n: usize) -> Markup {
+    let name = |n: usize| {
+        let number = &context.paper.equations[n].number;
+        html! { a.number href={ "#g-" (number.slug()) } { "(" (number) ")" } }
+    };
+    let list = |some: &BTreeSet<usize>| {
+        html! {
+            @if some.is_empty() { "nothing" }
+            @for (k, n) in some.iter().enumerate() { @if k > 0 { " " } (name(*n)) }
+        }
+    };
+    html! {
+        section.focus.(equation.verdict.name()) id={ "focus-" (equation.number.slug()) } aria-label={ "Equation (" (equation.number) ")" } {
+            p.says {
+                a href=(file_name(&equation.number)) { span.number { "(" (equation.number) ")" } " " (context.title(&equation.title)) }
+                " " (chip(equation.verdict)) " "
+                a.close href="#graph" { "show all" }
+            }
+            @for tex in &equation.printed { (context.typesetter.display(tex)) }
+            p { b { "Builds on" } " " (list(&focus.above[n])) }
+            p { b { "Falls with it" } " " (list(&focus.below[n])) }
+        }
+    }
 }
 
 fn key(class: &str) -> Markup {
@@ -51,10 +89,9 @@ fn edge_class(context: &Context<'_>, used: &EquationOutcome, user: &EquationOutc
     if rests { "edge weak" } else { "edge" }
 }
 
-fn whole(context: &Context<'_>) -> Markup {
+fn whole(context: &Context<'_>, focus: &Focus) -> Markup {
     let equations = &context.paper.equations;
-    let position: BTreeMap<&EquationNumber, usize> =
-        equations.iter().enumerate().map(|(n, equation)| (&equation.number, n)).collect();
+    let position = positions(equations);
     let mut titles: Vec<(&str, &str)> = Vec::new();
     let mut sections = Vec::new();
     for equation in equations {
@@ -67,17 +104,20 @@ fn whole(context: &Context<'_>) -> Markup {
         .iter()
         .enumerate()
         .flat_map(|(user, equation)| {
-            equation
-                .depends_on
-                .iter()
-                .filter_map(|number| position.get(number))
-                .map(move |used| (*used, user))
+            let named = equation.depends_on.iter().filter_map(|number| position.get(number));
+            named.map(move |used| (*used, user))
         })
         .collect();
-    let layout = layered(&sections, &edges);
+    // A check may look at what stands below; only what a printed claim builds on gives the order.
+    let is_printed = |(used, user): &(usize, usize)| {
+        let number = &equations[*used].number;
+        equations[*user].printed_claims().any(|claim| claim.depends_on.contains(number))
+    };
+    let printed: Vec<(usize, usize)> = edges.iter().copied().filter(|edge| is_printed(edge)).collect();
+    let layout = layered(&sections, &printed);
     let size = format!("0 0 {:.0} {:.0}", layout.width, layout.height);
     html! {
-        svg viewBox=(size) width=(format!("{:.0}", layout.width)) height=(format!("{:.0}", layout.height)) role="group" aria-label="Equations and what they use" {
+        svg viewBox=(size) style=(format!("--width:{:.0}px", layout.width)) role="group" aria-label="Equations and what they use" {
             style { (PreEscaped(highlights(equations))) }
             @for ((top, height), (number, title)) in layout.bands.iter().zip(&titles) {
                 rect.band x="0" y=(top) width=(format!("{:.0}", layout.width)) height=(height) rx="8" {}
@@ -85,10 +125,13 @@ fn whole(context: &Context<'_>) -> Markup {
             }
             @for (used, user) in &edges {
                 @let class = edge_class(context, &equations[*used], &equations[*user]);
-                @let class = format!("{class} e-{} e-{}", equations[*used].number.slug(), equations[*user].number.slug());
+                @let focus = if class == "edge check" { String::new() } else { focus.edge(*used, *user) };
+                @let class = format!("{class} e-{} e-{}{focus}", equations[*used].number.slug(), equations[*user].number.slug());
                 path class=(class) d=(downward(layout.positions[*used], layout.positions[*user])) {}
             }
-            @for (equation, at) in equations.iter().zip(&layout.positions) { (node(equation, *at, Role::Whole)) }
+            @for (n, (equation, at)) in equations.iter().zip(&layout.positions).enumerate() {
+                (node(equation, *at, Role::Whole, &focus.node(n)))
+            }
         }
     }
 }
@@ -125,27 +168,39 @@ enum Role {
     Here,
 }
 
-/// A node: shape, mark, number and word all say the verdict.
-fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role) -> Markup {
+/// A node: shape, mark, number, word and title; `focus` are further classes.
+fn node(equation: &EquationOutcome, (x, y): (f64, f64), role: Role, focus: &str) -> Markup {
     let verdict = equation.verdict;
-    let label = format!("({}) {}: {}", equation.number, equation.title.replace('$', ""), verdict.name());
+    let title = equation.title.replace(['$', '\\'], "");
+    let label = format!("({}) {title}: {}", equation.number, verdict.name());
+    let left = format!("{:.0}", x - NODE.0 / 2.0 + 14.0);
     let picture = html! {
         title { (label) }
         path.shape d=(shape(verdict, x, y)) {}
-        (drawn(verdict, x - 48.0, y - 8.0))
-        text.number x=(format!("{:.0}", x - 27.0)) y=(format!("{:.0}", y - 3.0)) { "(" (equation.number) ")" }
-        text.word x=(format!("{:.0}", x - 27.0)) y=(format!("{:.0}", y + 13.0)) { (verdict.name()) }
+        (drawn(verdict, x - NODE.0 / 2.0 + 14.0, y - 20.0))
+        text.number x=(format!("{:.0}", x - NODE.0 / 2.0 + 35.0)) y=(format!("{:.0}", y - 7.0)) { "(" (equation.number) ")" }
+        text.word x=(format!("{:.0}", x + NODE.0 / 2.0 - 14.0)) y=(format!("{:.0}", y - 7.0)) text-anchor="end" { (verdict.name()) }
+        text.title x=(left) y=(format!("{:.0}", y + 14.0)) { (shortened(&title)) }
     };
+    let class = format!("node {}{focus}", verdict.name());
+    let number = equation.number.slug();
     html! {
         @match role {
-            Role::Here => { g.node.here.(verdict.name()) { (picture) } }
-            // In the neighbourhood, one equation may stand on both sides: only the whole names its nodes.
-            Role::Whole | Role::Near => {
-                a.node.(verdict.name()) id=[(role == Role::Whole).then(|| format!("g-{}", equation.number.slug()))]
-                    href=(file_name(&equation.number)) aria-label=(label) { (picture) }
-            }
+            Role::Here => { g.here class=(class) { (picture) } }
+            Role::Whole => { a class=(class) id={ "g-" (number) } href={ "#g-" (number) } aria-label=(label) { (picture) } }
+            Role::Near => { a class=(class) href=(file_name(&equation.number)) aria-label=(label) { (picture) } }
         }
     }
+}
+
+/// As much of a title as a node has room for.
+fn shortened(title: &str) -> String {
+    const ROOM: usize = 27;
+    if title.chars().count() <= ROOM {
+        return title.to_owned();
+    }
+    let start: String = title.chars().take(ROOM - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The outline of a node around a point; one for each verdict.
@@ -232,14 +287,60 @@ fn as_list(context: &Context<'_>) -> Markup {
     }
 }
 
+/// The equations around one: what printed claims build on, and what only checks look at.
+pub struct Near<'a> {
+    pub uses: Vec<&'a EquationOutcome>,
+    pub used_by: Vec<&'a EquationOutcome>,
+    pub looked_at: Vec<&'a EquationOutcome>,
+    pub looking: Vec<&'a EquationOutcome>,
+    pub not_audited: Vec<&'a EquationNumber>,
+}
+
+impl<'a> Near<'a> {
+    pub fn of(context: &'a Context<'_>, equation: &'a EquationOutcome) -> Self {
+        let builds = |user: &EquationOutcome, used: &EquationNumber| {
+            user.printed_claims().any(|claim| claim.depends_on.contains(used))
+        };
+        let mut near = Near {
+            uses: Vec::new(),
+            used_by: Vec::new(),
+            looked_at: Vec::new(),
+            looking: Vec::new(),
+            not_audited: Vec::new(),
+        };
+        for number in &equation.depends_on {
+            match context.equation(number) {
+                Some(used) if builds(equation, number) => near.uses.push(used),
+                Some(used) => near.looked_at.push(used),
+                None => near.not_audited.push(number),
+            }
+        }
+        for user in context.impact.users(&equation.number).iter().copied() {
+            let side = if builds(user, &equation.number) { &mut near.used_by } else { &mut near.looking };
+            side.push(user);
+        }
+        near
+    }
+
+    pub fn is_empty(&self) -> bool {
+        [&self.uses, &self.used_by, &self.looked_at, &self.looking].iter().all(|side| side.is_empty())
+            && self.not_audited.is_empty()
+    }
+}
+
 /// An equation between what it uses, on the left, and what uses it.
-pub fn neighbourhood(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
+pub fn neighbourhood(context: &Context<'_>, equation: &EquationOutcome, near: &Near<'_>) -> Markup {
     const ROWS: usize = 7;
     const STEP: (f64, f64) = (NODE.0 + 20.0, NODE.1 + 12.0);
     const BETWEEN: f64 = 70.0;
-    let uses: Vec<&EquationOutcome> =
-        equation.depends_on.iter().filter_map(|number| context.equation(number)).collect();
-    let users = context.impact.users(&equation.number);
+    // Each stands on one side: a check that looks back does not make a circle.
+    let is_among = |side: &[&EquationOutcome], one: &EquationOutcome| {
+        side.iter().any(|known| known.number == one.number)
+    };
+    let mut uses = near.uses.clone();
+    uses.extend(near.looked_at.iter().filter(|one| !is_among(&near.used_by, one)));
+    let mut users = near.used_by.clone();
+    users.extend(near.looking.iter().filter(|one| !is_among(&uses, one)));
     let columns = |count: usize| count.div_ceil(ROWS);
     let rows = |count: usize| if count == 0 { 0 } else { count.div_ceil(columns(count)) };
     let height = 16.0 + STEP.1 * rows(uses.len()).max(rows(users.len())).max(1) as f64;
@@ -264,9 +365,9 @@ pub fn neighbourhood(context: &Context<'_>, equation: &EquationOutcome) -> Marku
                 @for (n, user) in users.iter().enumerate() {
                     path class=(edge_class(context, equation, user)) d=(rightward(centre, place(n, users.len(), 1.0))) {}
                 }
-                @for (n, used) in uses.iter().enumerate() { (node(used, place(n, uses.len(), -1.0), Role::Near)) }
-                @for (n, user) in users.iter().enumerate() { (node(user, place(n, users.len(), 1.0), Role::Near)) }
-                (node(equation, centre, Role::Here))
+                @for (n, used) in uses.iter().enumerate() { (node(used, place(n, uses.len(), -1.0), Role::Near, "")) }
+                @for (n, user) in users.iter().enumerate() { (node(user, place(n, users.len(), 1.0), Role::Near, "")) }
+                (node(equation, centre, Role::Here, ""))
             }
         }
     }

@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 /// Width and height of a node, and the space between nodes.
-pub const NODE: (f64, f64) = (124.0, 44.0);
+pub const NODE: (f64, f64) = (184.0, 54.0);
 const GAP: (f64, f64) = (16.0, 40.0);
 /// Nodes in a row before it is broken.
-const PER_ROW: usize = 8;
+const PER_ROW: usize = 5;
 /// A band is as wide as this many nodes at least.
-const ROOM_FOR_A_TITLE: usize = 5;
+const ROOM_FOR_A_TITLE: usize = 3;
 /// Space inside a section's band above its first row, where its title stands, and below its last.
 const BAND: (f64, f64) = (46.0, 22.0);
 const BETWEEN_BANDS: f64 = 14.0;
@@ -61,7 +61,7 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
             place(row, &wanted, width, &mut x);
         }
     }
-    centre_sections(sections, width, &mut x);
+    align_sections(sections, &mut x);
     let mut y = 0.0;
     let mut bands: Vec<(f64, f64)> = Vec::new();
     let mut positions = vec![(0.0, 0.0); sections.len()];
@@ -86,16 +86,15 @@ pub fn layered(sections: &[usize], edges: &[(usize, usize)]) -> Layout {
     Layout { width, height: y, positions, bands }
 }
 
-/// Moves every section as a whole to the middle of its band.
-fn centre_sections(sections: &[usize], width: f64, x: &mut [f64]) {
-    let mut ends: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+/// Moves every section as a whole to the left end of its band, where a narrow screen begins.
+fn align_sections(sections: &[usize], x: &mut [f64]) {
+    let mut ends: BTreeMap<usize, f64> = BTreeMap::new();
     for (section, place) in sections.iter().zip(x.iter()) {
-        let (left, right) = ends.entry(*section).or_insert((*place, *place));
-        (*left, *right) = (left.min(*place), right.max(*place));
+        let left = ends.entry(*section).or_insert(*place);
+        *left = left.min(*place);
     }
     for (section, place) in sections.iter().zip(x.iter_mut()) {
-        let (left, right) = ends[section];
-        *place += (width - left - right) / 2.0;
+        *place += MARGIN + NODE.0 / 2.0 - ends[section];
     }
 }
 

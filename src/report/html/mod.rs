@@ -8,25 +8,34 @@
 mod assets;
 mod certificate;
 mod claim;
+mod comparison;
 mod counterexample;
 mod dimensions;
 mod equation;
 mod experiment;
+mod findings;
+mod focus;
 mod folder;
 mod front;
 mod graph;
 mod layout;
 mod mathml;
+mod method;
 mod number;
 mod overview;
 mod page;
 mod plot;
 mod point;
+mod prose;
+mod reference;
+mod remedy;
 mod scale;
 mod sign;
+mod source;
+mod symbols;
 mod typeset;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use maud::Markup;
@@ -34,6 +43,7 @@ use rayon::prelude::*;
 
 pub use self::folder::{FolderError, refuse_foreign};
 use self::page::{Context, file_name};
+use self::source::Documents;
 use self::typeset::Typesetter;
 use super::file::{FileError, write_whole};
 use super::impact::Impact;
@@ -96,8 +106,8 @@ pub enum SiteError {
 /// Writes the site into a folder, which is made if need be.
 ///
 /// The site is written beside its place and appears as a whole. Files of other origin are left alone: a folder
-/// that holds some and no report is refused. One paper takes the folder itself, several take one folder each
-/// below an index.
+/// that holds some and no report is refused. Each paper has a folder below an index, so that the address of an
+/// equation stays what it is when another paper is added.
 ///
 /// # Errors
 /// When a file cannot be written, or would take the place of one that is not referee's.
@@ -116,16 +126,20 @@ fn write_into(audit: &Audit, out: &Path) -> Result<Site, SiteError> {
     let json = serde_json::to_string(audit)?;
     site.bytes += json.len();
     write_whole(&out.join("audit.json"), json.as_bytes())?;
-    if let [paper] = audit.papers.as_slice() {
-        write_paper(audit, paper, out, "", &mut site)?;
-    } else {
-        for paper in &audit.papers {
-            write_paper(audit, paper, &out.join(&paper.id), "../", &mut site)?;
-        }
-        let index = overview::overview_page(audit).into_string();
-        site.bytes += index.len();
+    let mut papers = Vec::new();
+    for paper in &audit.papers {
+        papers.push((paper, write_paper(audit, paper, &out.join(&paper.id), &mut site)?));
+    }
+    let own = [
+        ("index.html", overview::overview_page(&papers)),
+        (method::FILE, method::method_page()),
+        (reference::FILE, reference::reference_page()),
+    ];
+    for (name, page) in own {
+        let html = page.into_string();
+        site.bytes += html.len();
         site.pages += 1;
-        write_whole(&site.index, index.as_bytes())?;
+        write_whole(&out.join(name), html.as_bytes())?;
     }
     Ok(site)
 }
@@ -135,13 +149,15 @@ fn write_paper(
     audit: &Audit,
     paper: &PaperOutcome,
     folder: &Path,
-    root: &str,
     site: &mut Site,
-) -> Result<(), SiteError> {
+) -> Result<Markup, SiteError> {
     let impact = Impact::new(paper);
     let scripts = Scripts::new(paper);
     write_scripts(paper, &scripts, folder, site)?;
+    let documents = Documents::of(paper);
+    let names = names(paper);
     let mut tasks = vec![Task::Front, Task::Graph];
+    tasks.extend(documents.files().map(Task::Source));
     tasks.extend((0..paper.equations.len()).map(Task::Equation));
     let share = tasks.len().div_ceil(rayon::current_num_threads()).max(1);
     let written: Vec<Result<Site, FileError>> = tasks
@@ -149,8 +165,15 @@ fn write_paper(
         .map(|tasks| {
             let typesetter = Typesetter::default();
             let mut part = Site::default();
-            let context =
-                Context { audit, paper, impact: &impact, scripts: &scripts, typesetter: &typesetter, root };
+            let context = Context {
+                audit,
+                paper,
+                impact: &impact,
+                scripts: &scripts,
+                typesetter: &typesetter,
+                documents: &documents,
+                names: &names,
+            };
             for task in tasks {
                 let (name, markup) = task.page(&context);
                 let html = markup.into_string();
@@ -168,7 +191,22 @@ fn write_paper(
         site.bytes += part.bytes;
         site.not_typeset.extend(part.not_typeset);
     }
-    Ok(())
+    let typesetter = Typesetter::default();
+    Ok(overview::main_findings(&Context {
+        audit,
+        paper,
+        impact: &impact,
+        scripts: &scripts,
+        typesetter: &typesetter,
+        documents: &documents,
+        names: &names,
+    }))
+}
+
+/// Names of more than one letter that the words of a paper may use.
+fn names(paper: &PaperOutcome) -> BTreeSet<&str> {
+    let claims = paper.equations.iter().flat_map(|equation| &equation.claims);
+    claims.flat_map(|claim| &claim.names).map(String::as_str).collect()
 }
 
 /// The programs that decide the paper's claims again.
@@ -192,17 +230,22 @@ fn write_scripts(
 }
 
 #[derive(Clone, Copy)]
-enum Task {
+enum Task<'a> {
     Front,
     Graph,
+    Source(&'a str),
     Equation(usize),
 }
 
-impl Task {
+impl Task<'_> {
     fn page(self, context: &Context<'_>) -> (String, Markup) {
         match self {
             Task::Front => ("index.html".to_owned(), front::front_page(context)),
             Task::Graph => ("graph.html".to_owned(), graph::graph_page(context)),
+            Task::Source(file) => {
+                let name = context.documents.page(file).unwrap_or_default();
+                (name.to_owned(), source::source_page(context, file))
+            }
             Task::Equation(n) => {
                 (file_name(&context.paper.equations[n].number), equation::equation_page(context, n))
             }

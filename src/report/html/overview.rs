@@ -1,44 +1,50 @@
-//! The index of a site with several papers.
+//! The index of a site: the papers first, each with its main findings, and the controls last.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
+use super::findings::headlines;
 use super::front::summary;
-use super::page::head;
+use super::page::{Context, shell};
 use crate::document::PaperKind;
-use crate::record::{Audit, PaperOutcome};
+use crate::record::PaperOutcome;
 
-pub fn overview_page(audit: &Audit) -> Markup {
-    let of = |kind| audit.papers.iter().filter(move |paper| paper.kind == kind);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            (head("Proof-audits", ""))
-            body {
-                header.site { a.wordmark href="index.html" aria-current="page" { "referee" } }
-                main #content {
-                    h1 { "Proof-audits" }
-                    @for paper in of(PaperKind::Paper).chain(of(PaperKind::Reconstruction)) { section.paper { h2 { (link(paper)) } (findings(paper)) } }
-                    @if of(PaperKind::Control).next().is_some() {
-                        section.controls aria-labelledby="controls" {
-                            h2 #controls { "Controls" }
-                            p { "What is known to be true, beside false twins of it, decided in the same way: an engine "
-                                "that got these wrong would not be trusted with a paper." }
-                            @for paper in of(PaperKind::Control) { section.paper { h3 { (link(paper)) } (findings(paper)) } }
-                        }
-                    }
-                }
+/// A paper is given with its main findings, which are made where its pages are.
+pub fn overview_page(papers: &[(&PaperOutcome, Markup)]) -> Markup {
+    let of = |kind| papers.iter().filter(move |(paper, _)| paper.kind == kind);
+    let content = html! {
+        h1 { "Proof-audits" }
+        @for (paper, findings) in of(PaperKind::Paper).chain(of(PaperKind::Reconstruction)) {
+            section.paper {
+                h2 { (link(paper)) }
+                (described(paper))
+                (findings)
+                p { a href={ (paper.id) "/index.html" } { "All " (paper.equations.len()) " equations and statements, with every finding" } }
             }
         }
-    }
+        @if of(PaperKind::Control).next().is_some() {
+            section.controls aria-labelledby="controls" {
+                h2 #controls { "Controls" }
+                p { "What is known to be true, beside false twins of it, decided in the same way: an engine "
+                    "that got these wrong would not be trusted with a paper." }
+                @for (paper, _) in of(PaperKind::Control) { section.paper { h3 { (link(paper)) } (described(paper)) } }
+            }
+        }
+    };
+    shell("Proof-audits", "index.html", &content)
+}
+
+/// The main findings of a paper, with links from the site's folder.
+pub fn main_findings(context: &Context<'_>) -> Markup {
+    headlines(context, &format!("{}/", context.paper.id))
 }
 
 fn link(paper: &PaperOutcome) -> Markup {
     html! { a href={ (paper.id) "/index.html" } { (paper.title) } }
 }
 
-fn findings(paper: &PaperOutcome) -> Markup {
+fn described(paper: &PaperOutcome) -> Markup {
     html! {
         p.byline { (paper.authors.join(", ")) }
-        (summary(paper))
+        (summary(paper, &format!("{}/index.html", paper.id)))
     }
 }

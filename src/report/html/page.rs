@@ -1,13 +1,19 @@
 //! What all pages share: head, navigation, footer, links, and running text with formulas in it.
 
+use std::collections::BTreeSet;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::experiment::attached;
 use super::front::{capitalised, sentence};
+use super::method;
 use super::number::{Number, numbers_in, power_of_two};
+use super::prose::{Piece, begins_with_formula, pieces};
+use super::reference;
+use super::source::Documents;
 use super::typeset::Typesetter;
 use crate::document::EquationNumber;
-use crate::record::{Audit, EquationOutcome, Fragment, PaperOutcome, Reason};
+use crate::record::{Audit, EquationOutcome, Fragment, PaperOutcome, Reason, SourcePlace};
 use crate::report::impact::Impact;
 use crate::report::sympy::Scripts;
 
@@ -18,9 +24,13 @@ pub struct Context<'a> {
     pub impact: &'a Impact<'a>,
     pub scripts: &'a Scripts,
     pub typesetter: &'a Typesetter,
-    /// From the paper's folder to the site's: empty or `../`.
-    pub root: &'a str,
+    pub documents: &'a Documents,
+    /// Names of the paper that words for the reader may use.
+    pub names: &'a BTreeSet<&'a str>,
 }
+
+/// From the folder of a paper to that of the site.
+pub const ROOT: &str = "../";
 
 /// Where in the paper's part of the site a page is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +38,7 @@ pub enum Place {
     Front,
     Graph,
     Equation,
+    Source,
 }
 
 /// The file of an equation's page.
@@ -42,19 +53,44 @@ pub fn page(context: &Context<'_>, place: Place, title: &str, content: &Markup) 
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&if place == Place::Front { format!("{paper}: audit") } else { format!("{title} · {paper}") }, context.root))
+            (head(&if place == Place::Front { format!("{paper}: audit") } else { format!("{title} · {paper}") }, ROOT))
             body {
                 a.skip href="#content" { "Skip to the content" }
+                @if place == Place::Front { a.skip href="#equations" { "Skip to all equations and the search" } }
                 header.site {
-                    a.wordmark href={ (context.root) "index.html" } { "referee" }
+                    a.wordmark href={ (ROOT) "index.html" } { "referee" }
                     nav aria-label="Paper" {
                         a href="index.html" aria-current=[mark(Place::Front)] { "Report" }
                         a href="index.html#equations" { "Equations" }
                         a href="graph.html" aria-current=[mark(Place::Graph)] { "Dependencies" }
+                        a href={ (ROOT) (method::FILE) } { "How to read this" }
                     }
                 }
                 main #content { (content) }
                 (footer(context))
+            }
+        }
+    }
+}
+
+/// A page of the site that belongs to no paper.
+pub fn shell(title: &str, file: &str, content: &Markup) -> Markup {
+    let mark = |other| (file == other).then_some("page");
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title, ""))
+            body {
+                a.skip href="#content" { "Skip to the content" }
+                header.site {
+                    a.wordmark href="index.html" aria-current=[mark("index.html")] { "referee" }
+                    nav aria-label="Site" {
+                        a href=(method::FILE) aria-current=[mark(method::FILE)] { "How to read this" }
+                        a href=(reference::FILE) aria-current=[mark(reference::FILE)] { "The claim language" }
+                    }
+                }
+                main #content { (content) }
+                footer.site { p { "Made by " code { "referee " (env!("CARGO_PKG_VERSION")) } "." } }
             }
         }
     }
@@ -81,8 +117,9 @@ fn footer(context: &Context<'_>) -> Markup {
         footer.site {
             p {
                 "Made by " code { "referee " (env!("CARGO_PKG_VERSION")) } " from " code { (context.paper.folder) }
-                ", seed " code { (context.audit.seed) } ". Every verdict follows from the certificates in "
-                a href={ (context.root) "audit.json" } { "audit.json" } "; nothing on these pages was set by hand."
+                ", seed " code { (context.audit.seed) } ". Verdicts, points and values are by machine, from the certificates in "
+                a href={ (ROOT) "audit.json" } { "audit.json" } "; claims, notation, titles and reasons "
+                a href={ (ROOT) (method::FILE) "#by-hand" } { "were written by hand" } "."
             }
         }
     }
@@ -127,7 +164,7 @@ impl Context<'_> {
     /// Why a verdict is what it is, as a sentence of its own.
     pub fn reason(&self, reason: &Reason) -> Markup {
         if let Reason::Words(words) = reason {
-            return self.text(&sentence(words));
+            return self.words(&sentence(words, begins_with_formula(words, self.names)));
         }
         html! {
             @for (n, fragment) in reason.fragments().iter().enumerate() {
@@ -142,9 +179,36 @@ impl Context<'_> {
         }
     }
 
+    /// Words of an author, which may hold mathematics as it is typed: `twice dF/dq`.
+    pub fn words(&self, text: &str) -> Markup {
+        let formulas = |words: &str| {
+            html! {
+                @for piece in pieces(words, self.names) {
+                    @match piece {
+                        Piece::Words(words) => (numbers_in(words)),
+                        Piece::Formula(tex) => (self.typesetter.inline(&tex)),
+                    }
+                }
+            }
+        };
+        self.with_formulas(text, |words| self.linked(words, formulas))
+    }
+
+    /// `file:line`, as a link where the document has a page.
+    pub fn place(&self, source: &SourcePlace) -> Markup {
+        let name = std::path::Path::new(&source.file).file_name().map(|name| name.to_string_lossy());
+        let shown = format!("{}:{}", name.as_deref().unwrap_or(&source.file), source.line);
+        html! {
+            @match self.documents.link(source) {
+                Some(link) => a.place href=(link) title=(source) { (shown) },
+                None => code.place title=(source) { (shown) },
+            }
+        }
+    }
+
     /// Text with `$…$` typeset and numbers of equations linked.
     pub fn text(&self, text: &str) -> Markup {
-        self.with_formulas(text, |words| self.linked(words))
+        self.with_formulas(text, |words| self.linked(words, numbers_in))
     }
 
     /// The same without links, for the inside of a link.
@@ -168,13 +232,13 @@ impl Context<'_> {
         html! { @for paragraph in text.split("\n\n") { p { (self.text(paragraph)) } } }
     }
 
-    fn linked(&self, text: &str) -> Markup {
+    fn linked(&self, text: &str, words: impl Fn(&str) -> Markup) -> Markup {
         let (mut shown, mut rest) = (Vec::new(), text);
         while let Some((before, number, after)) = next_number(rest) {
-            shown.push(html! { (numbers_in(before)) (self.number(&number)) });
+            shown.push(html! { (words(before)) (self.number(&number)) });
             rest = after;
         }
-        html! { @for part in shown { (part) } (numbers_in(rest)) }
+        html! { @for part in shown { (part) } (words(rest)) }
     }
 }
 

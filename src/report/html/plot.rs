@@ -9,9 +9,9 @@ use super::number::Number;
 use super::scale::Scale;
 use crate::simulate::{Axis, Convergence, Line, Map, Series};
 
-const SIZE: (f64, f64) = (480.0, 300.0);
+const SIZE: (f64, f64) = (500.0, 300.0);
 /// Left, right, top and bottom of the frame.
-const FRAME: (f64, f64, f64, f64) = (66.0, 466.0, 12.0, 244.0);
+const FRAME: (f64, f64, f64, f64) = (86.0, 486.0, 12.0, 244.0);
 /// Kinds of curves that the style sheet tells apart.
 const KINDS: usize = 6;
 /// More points than this make a curve, not a row of marks.
@@ -157,8 +157,8 @@ fn mark(kind: usize, x: f64, y: f64) -> Markup {
 
 /// A function of two variables as colours, with their scale beside it.
 pub fn map(map: &Map) -> Markup {
-    const RIGHT: f64 = 380.0;
-    const SCALE: (f64, f64) = (398.0, 412.0);
+    const RIGHT: f64 = 400.0;
+    const SCALE: (f64, f64) = (418.0, 432.0);
     let (left, _, top, bottom) = FRAME;
     let columns = thinned(map.x_values.len());
     let rows = thinned(map.y_values.len());

@@ -35,18 +35,37 @@ pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
 /// The values of all variables at a point, typeset and as they would be typed.
 pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
     let some_follow = values.iter().any(|value| value.follows);
+    let is_quiet =
+        |value: &&PointValue| !value.follows && value.value.rational().is_some_and(|value| value.is_zero());
+    let zeros: Vec<&PointValue> = values.iter().filter(is_quiet).collect();
+    // Of many values that were left at zero, one line says enough.
+    let zeros = if zeros.len() > 1 { zeros } else { Vec::new() };
+    let shown = values.iter().filter(|value| zeros.is_empty() || !is_quiet(value));
     html! {
         div.table {
             table {
                 caption { "Values at the point" }
                 thead { tr { th scope="col" { "Quantity" } th scope="col" { "In the claim language" } th.n scope="col" { "Value" } @if some_follow { th scope="col" { "Origin" } } } }
                 tbody {
-                    @for value in values {
+                    @for value in shown {
                         tr {
                             th scope="row" { (context.typesetter.expression(&value.variable.name)) }
                             td { code { (value.variable.name) } }
                             td.n { (value.value) }
                             @if some_follow { td { @if value.follows { "follows from the conditions" } @else { "chosen" } } }
+                        }
+                    }
+                    @if !zeros.is_empty() {
+                        tr.zeros {
+                            th scope="row" { @if zeros.len() == values.len() { "all " (zeros.len()) } @else { "all others" } }
+                            td {
+                                details {
+                                    summary { (zeros.len()) " more quantities" }
+                                    @for (n, value) in zeros.iter().enumerate() { @if n > 0 { ", " } code { (value.variable.name) } }
+                                }
+                            }
+                            td.n { "0" }
+                            @if some_follow { td { "chosen" } }
                         }
                     }
                 }

@@ -59,7 +59,9 @@ impl Scale {
         if decades < 2 {
             // Between two powers of ten, 1, 2 and 5 of each say more.
             let ticks = (first - 1..=last + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(e)));
-            return ticks.filter(|t| (self.low..=self.high).contains(t)).collect();
+            let ticks: Vec<f64> = ticks.filter(|t| (self.low..=self.high).contains(t)).collect();
+            // One number is no scale.
+            return if ticks.len() > 1 { ticks } else { linear_ticks(self.low, self.high) };
         }
         let step = (decades + 5) / 6;
         (first..=last).step_by(step.max(1) as usize).map(|e| 10f64.powi(e)).collect()
@@ -87,6 +89,8 @@ mod tests {
         assert_eq!(shown, ["0.2", "0.4", "0.6", "0.8"]);
         let scale = Scale::over([1e-12, 1.0].into_iter(), true, (0.0, 100.0));
         assert!(scale.ticks().len() <= 7);
+        let narrow = Scale::over([310.0, 920.0].into_iter(), true, (0.0, 100.0));
+        assert!(narrow.ticks().len() > 2, "{:?}", narrow.ticks());
     }
 
     #[test]
