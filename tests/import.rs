@@ -56,8 +56,7 @@ const READ: [Expected; 5] = [
             ("3", &["exp(beta*h) + exp(-(beta*h)) = 2*cosh(beta*h)"]),
             ("4", &["tanh(x)^2 = 1 - 1/cosh(x)^2"]),
             ("T1", &["1/2*(1 + tanh(x)) = 1/(1 + exp(-(2*x)))"]),
-            // What is held fixed, and a mean, are not read.
-            ("T2", &["?"]),
+            ("T2", &["d(S, V) = d(P, T)"]),
             ("5", &["d(U, V) = T*d(P, T) - P"]),
             ("6", &["?"]),
         ],

@@ -20,6 +20,8 @@ struct Symbol {
     bare: usize,
     is_vector: bool,
     primes: bool,
+    /// What total derivatives of it are by.
+    along: BTreeSet<String>,
     differentiated: bool,
     by: bool,
     /// The first equation that has it.
@@ -124,6 +126,12 @@ fn line(name: &str, symbol: &Symbol, coordinates: &[String]) -> String {
         let of: Vec<String> = arguments.iter().map(|argument| plain(argument)).collect();
         return format!("field {vector}{name}{slots}({})", of.join(", "));
     }
+    let along: Vec<String> = symbol.along.iter().map(|along| plain(along)).collect();
+    if let [only] = along.as_slice()
+        && coordinates.contains(only)
+    {
+        return format!("field {vector}{name}{slots}({only})");
+    }
     if symbol.differentiated && !coordinates.is_empty() {
         return format!(
             "field {vector}{name}{slots}({all})   # does it depend on all of them? first in ({first})"
@@ -218,6 +226,7 @@ fn symbols(paper: &Paper) -> BTreeMap<String, Symbol> {
         }
         symbol.is_vector |= usage.is_vector;
         symbol.primes |= usage.primes;
+        symbol.along.extend(usage.along);
         symbol.differentiated |= usage.role == UsageRole::Differentiated;
         symbol.by |= matches!(usage.role, UsageRole::By | UsageRole::Measure);
         match usage.arguments {

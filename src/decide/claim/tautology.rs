@@ -247,7 +247,10 @@ impl<'a> Normal<'a> {
                         ));
                     }
                 };
-                if head.len() != reference.slots.len() || !self.may_expand(depth) {
+                // What a bracket around indices permutes is not the index of one name alone.
+                let bracketed =
+                    reference.slots.iter().any(|slot| slot.opens.is_some() || slot.closes.is_some());
+                if head.len() != reference.slots.len() || bracketed || !self.may_expand(depth) {
                     return Terms::atom(format!(
                         "{}{}",
                         reference.name,
@@ -289,7 +292,14 @@ impl<'a> Normal<'a> {
             Index::Letter { name, shift } => format!("{MARK}{name}{MARK}{shift:+}"),
             Index::Fixed(value) => value.to_string(),
         };
-        slots.iter().map(|slot| format!("[{:?}{}{}]", slot.height, slot.comma, index(slot))).collect()
+        let brackets = |slot: &Slot| match (slot.opens, slot.closes) {
+            (None, None) => String::new(),
+            (opens, closes) => format!("{opens:?}{closes:?}"),
+        };
+        slots
+            .iter()
+            .map(|slot| format!("[{:?}{}{}{}]", slot.height, slot.comma, index(slot), brackets(slot)))
+            .collect()
     }
 
     fn may_expand(&self, depth: usize) -> bool {

@@ -325,6 +325,16 @@ impl<'a> Reader<'a> {
 
     /// A product in which operators act on what follows.
     pub fn fold(&mut self, elements: Vec<Element>, span: &Span) -> Read<Part> {
+        if self.depth == MAX_DEPTH {
+            return Err(Fault::malformed(span.clone(), "this is nested too deeply"));
+        }
+        self.depth += 1;
+        let part = self.folded(&elements, span);
+        self.depth -= 1;
+        part
+    }
+
+    fn folded(&mut self, elements: &[Element], span: &Span) -> Read<Part> {
         let mut factors: Vec<Factor> = Vec::new();
         let mut at = 0;
         while at < elements.len() {
@@ -344,7 +354,7 @@ impl<'a> Reader<'a> {
                     return Err(Fault::unread(element.span.clone(), "an operator cannot stand below a line"));
                 }
                 Part::Operator(_) => {
-                    let (part, next) = self.applied(&elements, at, span)?;
+                    let (part, next) = self.applied(elements, at, span)?;
                     at = next;
                     match part {
                         Part::Value(expr) => factors.push(times(expr)),

@@ -1,6 +1,6 @@
 //! All names of a scope by their letters, for the reader.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::scope::{Scope, SymbolKind};
 use crate::language::tex::spelling::{Spelling, head, parts};
@@ -36,9 +36,10 @@ impl Spellings {
             }
         }
         let names = scope.symbols.names().chain(scope.ranges.keys().map(String::as_str));
+        let spelled: BTreeSet<&str> = scope.spellings.iter().map(|spelling| spelling.name.as_str()).collect();
         for name in names {
             // Its own spelling is what the notation says it is, and no other.
-            if scope.spellings.iter().any(|spelling| spelling.name == name) {
+            if spelled.contains(name) {
                 continue;
             }
             if let Some((base, label)) = parts(name) {

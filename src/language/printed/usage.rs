@@ -23,6 +23,8 @@ pub struct Usage {
     /// True of what `\mathbf` or `\vec` makes a vector.
     pub is_vector: bool,
     pub role: UsageRole,
+    /// The x of `df/dx`: it depends on nothing else.
+    pub along: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +118,13 @@ impl Collector {
                 }
                 NodeKind::Fraction(above, below) => {
                     if begins_with_d(above) && begins_with_d(below) {
+                        let from = self.found.len();
                         self.derivative(above, UsageRole::Differentiated);
+                        let is_total = !above.iter().any(|node| node.is_mark("\\partial"));
+                        let by = below.iter().find(|node| !node.is_space() && !is_d(node));
+                        if let Some(along) = by.filter(|_| is_total).and_then(|node| key(&node.plain())) {
+                            self.found[from..].iter_mut().for_each(|usage| usage.along = Some(along.clone()));
+                        }
                         self.derivative(below, UsageRole::By);
                         // `\frac{d}{dt} f`
                         if above.iter().filter(|node| !node.is_space()).count() == 1 {
@@ -177,6 +185,7 @@ impl Collector {
                     primes: false,
                     is_vector: false,
                     role: UsageRole::Summed,
+                    along: None,
                 });
             }
         }
@@ -276,7 +285,16 @@ impl Collector {
             }
             _ => None,
         };
-        self.found.push(Usage { name, latex, indices, arguments, primes: node.primes > 0, is_vector, role });
+        self.found.push(Usage {
+            name,
+            latex,
+            indices,
+            arguments,
+            primes: node.primes > 0,
+            is_vector,
+            role,
+            along: None,
+        });
     }
 }
 

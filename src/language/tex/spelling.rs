@@ -3,6 +3,8 @@
 //! A name has the spelling that its letters make ([`name_latex`]) unless the notation says another,
 //! `print x_bar[mu,i] as \bar x_i^{(\mu)}`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Fault;
@@ -164,6 +166,27 @@ pub(crate) fn label(text: &str) -> String {
 
 /// A name's letter with its accents, and the label below it.
 pub(crate) fn parts(name: &str) -> Option<(String, String)> {
+    thread_local! {
+        // Every equation asks for all names of its paper.
+        static KNOWN: RefCell<HashMap<String, Option<(String, String)>>> = RefCell::default();
+    }
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(name).cloned()) {
+        return known;
+    }
+    let found = parts_of(name);
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() == MAX_KNOWN {
+            known.clear();
+        }
+        known.insert(name.to_owned(), found.clone());
+    });
+    found
+}
+
+/// So many names are remembered.
+const MAX_KNOWN: usize = 20_000;
+
+fn parts_of(name: &str) -> Option<(String, String)> {
     let node = single(&name_latex(name)).ok()?;
     let base = key(&node)?;
     let mut scripts = node.scripts.iter();
