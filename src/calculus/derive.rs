@@ -97,7 +97,8 @@ impl Graph {
                 self.neg(square)
             }
             // (√a)' = 1/(2√a)
-            Op::Sqrt(_) => {
+            Op::Sqrt(a) => {
+                self.differentiated_roots.insert(a);
                 let two = self.integer(2);
                 let twice = self.mul(two, node);
                 self.inv(twice)

@@ -15,6 +15,8 @@ mod op;
 mod solution;
 mod walk;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use dashu_ratio::RBig;
@@ -56,6 +58,8 @@ pub struct Graph {
     pub(in crate::calculus) signs: Vec<Signs>,
     /// False while no root was made.
     pub(in crate::calculus) has_roots: bool,
+    /// What stands under the roots that were differentiated.
+    pub(in crate::calculus) differentiated_roots: BTreeSet<Node>,
 }
 
 /// Which coordinates move, and in which coordinate.
@@ -68,6 +72,11 @@ pub(in crate::calculus) struct Flow {
 impl Graph {
     pub fn op(&self, node: Node) -> Op {
         self.ops[node.0 as usize]
+    }
+
+    /// What stands under the roots that were differentiated: where it vanishes they have no derivative.
+    pub fn differentiated_roots(&self) -> impl Iterator<Item = Node> {
+        self.differentiated_roots.iter().copied()
     }
 
     /// Number of nodes.
@@ -141,6 +150,7 @@ impl Graph {
         self.numbers.truncate(&self.ops, nodes);
         self.ops.truncate(nodes);
         self.signs.truncate(nodes);
+        self.differentiated_roots.retain(|node| node.index() < nodes);
         self.zero = self.zero.filter(|zero| zero.index() < nodes);
         for solution in self.solutions.values_mut() {
             let stays = solution.derivatives.iter().take_while(|node| node.index() < nodes).count();

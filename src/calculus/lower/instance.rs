@@ -198,7 +198,8 @@ impl<'a> Instance<'a> {
         }
         self.conditions.extend_from_slice(tensor.common_domain().requirements());
         for node in tensor.data {
-            let signs = Signs::from_declared(sign);
+            // What does not vanish need not be real; what is compared otherwise is.
+            let signs = if sign == Sign::NonZero { Signs::NONZERO } else { Signs::from_declared(sign) };
             self.graph.assume(node, signs);
             self.conditions.push((node, signs));
             if self.graph.signs(node).is_empty() {

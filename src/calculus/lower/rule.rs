@@ -34,15 +34,16 @@ impl Instance<'_> {
     /// When the left side is not a derivative and no `solve` says what to solve for, when the equation
     /// is not linear in it, or when the replacement contradicts a declared sign.
     pub fn add_rule(&mut self, rule: &Rule) -> Lowered<()> {
-        self.added(rule, true)
+        self.added(rule, rule.solve.is_some())
     }
 
-    /// The same of a relation that another equation brings: solving it divides by what may vanish.
+    /// The same of a relation that another equation brings: solving it divides by what may vanish, knowingly if it is
+    /// said what it is solved for.
     ///
     /// # Errors
     /// As for [`add_rule`](Self::add_rule).
-    pub fn add_premise(&mut self, rule: &Rule) -> Lowered<()> {
-        self.added(rule, rule.solve.is_some())
+    pub fn add_premise(&mut self, rule: &Rule, knowingly: bool) -> Lowered<()> {
+        self.added(rule, knowingly)
     }
 
     /// The same of an equation that holds at a point: nothing follows from it by differentiation.

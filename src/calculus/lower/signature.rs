@@ -83,14 +83,15 @@ impl Instance<'_> {
         Ok(())
     }
 
-    /// The metrics that are declared, each with its dimension and its determinant.
-    pub fn metric_determinants(&mut self) -> Vec<(usize, Node)> {
+    /// The dimension of the metric that is declared, with its determinant and the opposite of it.
+    pub fn metric_determinants(&mut self) -> Vec<(usize, [Node; 2])> {
         let mut found = Vec::new();
         let Some(name) = self.scope.metric.clone() else { return found };
         let Some(symbol) = self.scope.symbols.get(&name).cloned() else { return found };
         if let Ok(g) = self.array(&name, &symbol.span) {
             let n = g.shape[0];
-            found.push((n, self.determinant(&g.data, n)));
+            let determinant = self.determinant(&g.data, n);
+            found.push((n, [determinant, self.graph.neg(determinant)]));
         }
         found
     }

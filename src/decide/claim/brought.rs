@@ -25,7 +25,8 @@ pub(super) struct Ready {
 
 /// What a line does.
 enum Use {
-    Rule(Rule),
+    /// With whether it is said what it is solved for.
+    Rule(Rule, bool),
     Condition(Condition),
     /// Both sides have a value; where they do they are equal anyhow.
     Defined([Expr; 2]),
@@ -53,7 +54,7 @@ impl<'a> Run<'a> {
                 let of_one = given.brings.iter().filter(|other| other.of == brought.of);
                 let several = of_one.map(|other| other.relations.len()).sum::<usize>() > 1;
                 let conditions = brought.conditions.iter().cloned().map(Use::Condition);
-                let rules = brought.rules.iter().cloned().map(Use::Rule);
+                let rules = brought.rules.iter().cloned().map(|rule| Use::Rule(rule, true));
                 ready.push(Ready { each: brought.each.clone(), uses: conditions.chain(rules).collect() });
                 let uses = brought
                     .relations
@@ -74,7 +75,7 @@ impl<'a> Run<'a> {
             instance.set_each(each);
             for usage in uses {
                 match usage {
-                    Use::Rule(rule) => instance.add_premise(rule)?,
+                    Use::Rule(rule, knowingly) => instance.add_premise(rule, *knowingly)?,
                     Use::Condition(condition) => {
                         self.condition(instance, condition)?;
                         if condition.relation != Relation::Equal {
@@ -133,9 +134,10 @@ impl<'a> Run<'a> {
         for rule in candidates {
             let mut instance = self.under(before, sizes)?;
             instance.set_each(&brought.each);
-            let added = instance.add_premise(&rule);
+            let knowingly = brought.solve.is_some();
+            let added = instance.add_premise(&rule, knowingly);
             match added.and_then(|()| instance.complete(&mut RandomPoints::new(mix(self.seed, u64::MAX)))) {
-                Ok(()) => return Ok(Use::Rule(rule)),
+                Ok(()) => return Ok(Use::Rule(rule, knowingly)),
                 Err(problem) => drop(first.get_or_insert(problem)),
             }
         }

@@ -24,7 +24,7 @@ use crate::decide::seed::mix;
 use crate::decide::settings::Settings;
 use crate::decide::{relation, second_engine};
 
-use crate::calculus::{Instance, Node, Requirement};
+use crate::calculus::{Instance, Node, Requirement, ZeroTest};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::claim::{Condition, Given, Rule, Show};
 use crate::language::relation::Relation;
@@ -301,11 +301,14 @@ impl<'a> Run<'a> {
                     }
                     relation::decide(place, link, &obligation)
                 })?;
+                let kink = kink(&mut prepared.instance, self.seed);
                 let met: Vec<Node> = prepared.conditions.iter().map(|(node, _)| *node).collect();
-                if prepared.instance.graph.has_tied_values(&met) {
-                    let shown: Vec<usize> =
-                        shows.iter().flat_map(|(first, show)| *first..first + show.relations.len()).collect();
-                    for number in shown {
+                let unknown = prepared.instance.graph.has_tied_values(&met);
+                for number in shows.iter().flat_map(|(first, show)| *first..first + show.relations.len()) {
+                    if let Some(why) = &kink {
+                        relation::equality::undecided(&mut links[number], why.clone());
+                    }
+                    if unknown {
                         premises_unknown(&mut links[number]);
                     }
                 }
@@ -460,6 +463,23 @@ impl<'a> Run<'a> {
         };
         Decision { verdict, reason, certificate, problems: Vec::new(), unused, bug }
     }
+}
+
+/// Why derivatives are none: a root was differentiated that vanishes wherever the lines are met.
+fn kink(instance: &mut Instance<'_>, seed: u64) -> Option<String> {
+    let radicands: Vec<Node> = instance.graph.differentiated_roots().collect();
+    let mut zero = RandomPoints::new(seed);
+    for radicand in radicands {
+        let Instance { graph, on_shell, .. } = instance;
+        let Ok(image) = on_shell.apply(graph, radicand) else { continue };
+        if image != radicand && zero.vanishes(graph, image) == Some(true) {
+            let label = instance.node_label(radicand);
+            return Some(format!(
+                "a root of `{label}` is differentiated, which vanishes here, so that it has no derivative"
+            ));
+        }
+    }
+    None
 }
 
 /// Nothing follows from what nothing satisfies, and whether a function has these values somewhere is not known.

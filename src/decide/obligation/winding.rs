@@ -50,9 +50,7 @@ pub(super) fn may_wind(
     // The metrics of one signature (p, q) are, up to deformation, the planes of p dimensions: no hole of n dimensions
     // is in a space of p q < n.
     let is_tame = |node: Node| {
-        let of = |(n, determinant): &(usize, Node)| {
-            (*determinant == node || graph.op(node) == Op::Neg(*determinant)).then_some(*n)
-        };
+        let of = |(n, own): &(usize, [Node; 2])| own.contains(&node).then_some(*n);
         determinants.iter().find_map(of).is_some_and(|n| {
             let definite = graph.signs(node).is_real();
             definite
@@ -66,11 +64,11 @@ pub(super) fn may_wind(
             "the fields may wind around where `{label}` vanishes, and the boundary terms do not tell"
         ))
     };
+    let (tame, curved): (Vec<Node>, Vec<Node>) = curved.into_iter().partition(|node| is_tame(*node));
     match curved.as_slice() {
         [] => None,
         // A space without a point has one hole, of a dimension less.
-        [only] if is_tame(*only) => None,
-        [only] => match squares(graph, *only) {
+        [only] if tame.is_empty() => match squares(graph, *only) {
             Some(n) if n != dimensions + 1 => None,
             _ => why(*only),
         },
