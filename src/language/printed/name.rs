@@ -1070,7 +1070,7 @@ impl Reader<'_> {
             )
             .with_help("write the combination out"));
         }
-        let has_comma = items.iter().any(|item| *item == Item::Comma) && !slots.iter().any(|slot| slot.comma);
+        let has_comma = items.contains(&Item::Comma) && !slots.iter().any(|slot| slot.comma);
         let derives = |slot: &Slot| {
             let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
             range.is_some_and(|range| {
