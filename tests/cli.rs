@@ -475,8 +475,8 @@ fn no_stale_page_survives() {
     let folder = Folder::with_papers("stale");
     folder.exits(0, "report sound --out site");
     let pages = || {
-        let files = fs::read_dir(folder.0.join("site")).unwrap().map(|file| file.unwrap().file_name());
-        files.filter(|name| name.to_string_lossy().contains("eq-")).count()
+        let files = fs::read_dir(folder.0.join("site/sound")).unwrap().map(|file| file.unwrap().file_name());
+        files.filter(|name| name.to_string_lossy().starts_with("eq-")).count()
     };
     assert_eq!(pages(), 5);
     fs::remove_file(folder.0.join("sound/02-roots.md")).unwrap();

@@ -66,15 +66,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     for (tex, reason) in &site.not_typeset {
         anstream::eprintln!("warning: failed to typeset `{tex}`: {reason}; its TeX source is shown");
     }
+    let (translated, decided) = site.verified;
     anstream::println!(
-        "\n{}, {:.1} MB; open {}",
+        "\n{translated} of {decided} decided claims can be decided again with SymPy: verify_….py beside each page"
+    );
+    anstream::println!(
+        "{}, {:.1} MB; open {}",
         count(site.pages, "page"),
         site.bytes as f64 / 1e6,
         site.index.display()
-    );
-    let (translated, decided) = site.verified;
-    anstream::println!(
-        "{translated} of {decided} decided claims can be decided again with SymPy: verify_….py beside each page"
     );
     exit_code(&audit, bugs, false)
 }
