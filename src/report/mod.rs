@@ -35,4 +35,4 @@ mod text;
 mod unicode;
 
 pub use reporter::{ReportError, Reporter, hear_all};
-pub use text::{count, how_decided, mark, shell_word};
+pub use text::{count, how_decided, mark, path_of, shell_word};

@@ -15,7 +15,7 @@ use super::symbols::symbols;
 use crate::document::EquationNumber;
 use crate::record::{ClaimOutcome, EquationOutcome, Ground, Role, Verdict};
 use crate::report::sympy::file_name as sympy_file;
-use crate::report::text::shell_word;
+use crate::report::text::{path_of, shell_word};
 
 pub fn equation_page(context: &Context<'_>, position: usize) -> Markup {
     let equations = &context.paper.equations;
@@ -249,7 +249,7 @@ fn repeat(context: &Context<'_>, equation: &EquationOutcome) -> Markup {
                 }
                 pre data-copy { "pip install sympy\npython3 " (file) }
             }
-            pre data-copy { "referee explain " (shell_word(&equation.number)) " " (context.paper.folder) " --seed " (seed) }
+            pre data-copy { "referee explain " (shell_word(&equation.number)) " " (path_of(context.paper, equation)) " --seed " (seed) }
         }
     }
 }
