@@ -192,7 +192,7 @@ fn the_wrong_onsager_tensor_is_refuted_by_sympy() {
     let equation = paper.equations.iter().find(|equation| equation.number == number).unwrap();
     let place = equation.claims.iter().position(|claim| claim.name == "printed Onsager tensor").unwrap();
     let claim = scripts.claim(&number, place).unwrap();
-    let program = format!("{}\n\n\n{}\n\n\nsummary()\n", referee::report::sympy::PRELUDE, claim.text);
+    let program = referee::report::sympy::program("One claim", &[claim.text.as_str()]);
     let (well, said) = run("92", &program);
     assert!(well && said.contains("1 claims: 1 confirmed, 0 not covered"), "{said}");
 }

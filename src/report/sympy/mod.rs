@@ -10,6 +10,7 @@ mod declare;
 mod expression;
 mod free;
 mod names;
+mod prelude;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,9 +19,6 @@ use crate::document::EquationNumber;
 use crate::language::paper::ReadPaper;
 use crate::language::{Expr, Scope};
 use crate::record::{ClaimOutcome, EquationOutcome, PaperOutcome, Verdict, documents};
-
-/// What every program begins with.
-pub const PRELUDE: &str = include_str!("prelude.py");
 
 /// The file of the program for a whole paper.
 pub const WHOLE_PAPER: &str = "verify.py";
@@ -153,7 +151,8 @@ pub fn file_name(number: &EquationNumber) -> String {
     format!("verify_{}.py", number.slug())
 }
 
-fn program(title: &str, claims: &[&str]) -> String {
+/// A program that decides some claims, as [`Scripts`] have them.
+pub fn program(title: &str, claims: &[&str]) -> String {
     let title: String = title.replace(['\n', '\r'], " ");
     let head = [
         &format!("# {title}"),
@@ -163,12 +162,12 @@ fn program(title: &str, claims: &[&str]) -> String {
         "# one claim may take.",
         "",
     ];
-    let parts: Vec<&str> = head.into_iter().chain([PRELUDE]).collect();
-    let mut text = parts.join("\n");
+    let claims = claims.join("\n\n\n") + "\n\n\nsummary()\n";
+    let mut text = head.join("\n");
+    text += "\n";
+    text += &prelude::needed_by(&claims);
     text += "\n\n# --- The claims ";
     text += &"-".repeat(90);
     text += "\n\n\n";
-    text += &claims.join("\n\n\n");
-    text += "\n\n\nsummary()\n";
-    text
+    text + &claims
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::PRELUDE;
+use super::prelude;
 
 /// What Python and the scripts themselves keep.
 const KEPT: [&str; 48] = [
@@ -16,7 +16,7 @@ const KEPT: [&str; 48] = [
 /// What is defined at the top of the prelude, and what Python keeps.
 static TAKEN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let mut taken: BTreeSet<&str> = KEPT.into();
-    for line in PRELUDE.lines() {
+    for line in prelude::lines() {
         let words = line.strip_prefix("def ").or_else(|| line.strip_prefix("class ")).unwrap_or(line);
         let head = match (line.starts_with([' ', '#']), line.split_once(" = ")) {
             (true, _) => continue,
