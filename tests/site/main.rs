@@ -61,7 +61,7 @@ fn site(name: &str) -> Folder {
     // 102 equations, the front page and the graph; the index, the method and the language.
     assert_eq!((site.pages, site.not_typeset.len()), (107, 0), "{:?}", site.not_typeset);
     // The pages; the programs for SymPy are read by nobody who does not ask for one.
-    let programs: Vec<u64> = std::fs::read_dir(folder.0.join("synthetic"))
+    let programs: Vec<u64> = fs::read_dir(folder.0.join("synthetic"))
         .unwrap()
         .filter_map(|entry| {
             let entry = entry.unwrap();
