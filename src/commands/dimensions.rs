@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use referee::dimensions;
+use referee::dimensions_proven;
 use referee::report::dimensions::write_dimensions;
 
 use super::{load, standard_output, warn_of_faults};
@@ -16,7 +16,7 @@ pub fn run(input: &Input) -> Result<ExitCode, Failure> {
     let mut equations = 0;
     for (paper, _) in &papers {
         writeln!(out, "{}", paper.title)?;
-        for part in dimensions(paper) {
+        for part in dimensions_proven(paper, input.settings()) {
             equations += part.equations.len();
             write_dimensions(&mut out, &part)?;
         }

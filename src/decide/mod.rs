@@ -9,6 +9,7 @@
 //! | `modular` | the exact way, modulo a prime |
 //! | `real` | the real way, at points of the domain |
 //! | `inequality` | certificates for inequalities |
+//! | `rescaling` | whether the rescalings that dimensions leave free change no claim |
 //! | `fidelity` | whether the claims of an equation say what is printed |
 //! | `second_engine` | every derivative again, by dual numbers |
 //!
@@ -23,6 +24,7 @@ mod modular;
 mod obligation;
 mod real;
 mod relation;
+mod rescaling;
 mod second_engine;
 mod seed;
 mod settings;
@@ -30,4 +32,5 @@ mod settings;
 pub use audit::{Selection, audit, equation_verdict};
 pub use claim::{Decision, Problems, Theory};
 pub use fidelity::prints;
+pub use rescaling::dimensions_proven;
 pub use settings::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};

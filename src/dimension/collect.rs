@@ -64,6 +64,16 @@ pub(super) struct Term {
     pub is_right: bool,
 }
 
+/// A relation with the dimension of each component.
+#[derive(Debug, Clone)]
+pub(super) struct Related {
+    /// The equation among those of the part, and the claim among those that state it.
+    pub claim: (usize, usize),
+    pub sizes: BTreeMap<String, i64>,
+    pub sides: [Expr; 2],
+    pub forms: Vec<Exponents>,
+}
+
 /// A symbol that a claim defines, with its dimension.
 #[derive(Debug, Clone)]
 pub(super) struct Defined {
@@ -86,6 +96,7 @@ pub(super) struct Collected {
     pub quantities: Quantities,
     pub rows: Vec<Row>,
     pub comparisons: Vec<Comparison>,
+    pub related: Vec<Related>,
     /// What was set to one, with its dimension where that is declared.
     pub units: Vec<(String, Exponents)>,
     pub equations: Vec<EquationNumber>,
@@ -106,10 +117,10 @@ impl Collected {
         let mut collected = Self::default();
         let claims = part.iter().flat_map(|read| read.stated().flatten());
         let wanted: Vec<_> = claims.flat_map(|claim| &claim.sizes).collect();
-        for read in part {
-            for claim in read.stated().flatten().filter(|claim| claim.open.is_none()) {
+        for (n, read) in part.iter().enumerate() {
+            for (m, claim) in read.stated().flatten().enumerate().filter(|(_, claim)| claim.open.is_none()) {
                 let number = &read.equation.number;
-                if let Err(fault) = collected.claim(paper, read, claim, &wanted) {
+                if let Err(fault) = collected.claim(paper, read, claim, (n, m), &wanted) {
                     collected.left_out.push(LeftOut {
                         equation: number.clone(),
                         source: fault.source,
@@ -128,13 +139,14 @@ impl Collected {
         paper: &ReadPaper<'_>,
         read: &ReadEquation<'_>,
         claim: &Claim,
+        place: (usize, usize),
         wanted: &[&(String, Vec<i64>, Span)],
     ) -> Result<(), Diagnostic> {
         let mut scope = paper.scope_of(read, claim);
         let whole = paper.with_premises(claim, &mut scope).map_err(|mut problems| problems.remove(0))?;
         check(&whole, &scope)?;
         let sizes = sizes(wanted, claim, &scope)?;
-        let mut instance = Instance::new(&scope, sizes, &claim.source)?.with_budget(BUDGET);
+        let mut instance = Instance::new(&scope, sizes.clone(), &claim.source)?.with_budget(BUDGET);
         let number = &read.equation.number;
         // Claims of one equation stand side by side.
         let equation = match self.equations.last() {
@@ -153,13 +165,20 @@ impl Collected {
             scope: &scope,
             equation,
             rows: Vec::new(),
+            related: Vec::new(),
             mentioned: BTreeSet::new(),
         };
         let done = reader.pins().and_then(|()| reader.claim(claim, number));
         let rows = std::mem::take(&mut reader.rows);
         let mentioned = std::mem::take(&mut reader.mentioned);
+        let related = std::mem::take(&mut reader.related);
         self.quantities = quantities;
         done?;
+        let related = related.into_iter().map(|(sides, forms)| {
+            let sizes = sizes.clone();
+            Related { claim: place, sizes, sides, forms }
+        });
+        self.related.extend(related);
         self.mentioned[equation].extend(mentioned);
         for row in rows {
             if self.known.insert((row.equation, row.difference.normal())) {
@@ -184,6 +203,9 @@ impl Collected {
         }
         for term in self.comparisons.iter_mut().flat_map(|comparison| &mut comparison.terms) {
             term.form = term.form.renumbered(&numbers);
+        }
+        for form in self.related.iter_mut().flat_map(|related| &mut related.forms) {
+            *form = form.renumbered(&numbers);
         }
         for mentioned in &mut self.mentioned {
             *mentioned = mentioned.iter().map(|unknown| numbers[*unknown as usize]).collect();
@@ -259,6 +281,7 @@ struct Reader<'r, 'q, 's> {
     scope: &'s Scope,
     equation: usize,
     rows: Vec<Row>,
+    related: Vec<([Expr; 2], Vec<Exponents>)>,
     mentioned: BTreeSet<Unknown>,
 }
 
@@ -348,19 +371,24 @@ impl Reader<'_, '_, '_> {
         Ok(())
     }
 
-    /// What another equation defines is its own affair: its terms are compared there.
+    /// What another equation defines is its own affair: its terms are compared there, and what must agree among the
+    /// names that mean something of their own here counts as said there.
     fn definitions_of_others(&mut self, claim: &Claim, own: &EquationNumber) {
+        let here = self.equation;
         for name in used_names(self.scope, claim) {
             let Some(symbol) = self.scope.symbols.get(&name) else { continue };
             let SymbolKind::Definition(definition) = &symbol.kind else { continue };
-            if definition.origin.as_ref().is_none_or(|origin| origin == own) {
-                continue;
-            }
+            let Some(origin) = definition.origin.as_ref().filter(|origin| *origin != own) else { continue };
             for node in self.instance.parameter(&name, &claim.span).unwrap_or_default() {
                 self.walker.weight(self.instance, self.scope, node);
             }
+            if let Some(there) = self.collected.equations.iter().position(|known| known == origin) {
+                self.equation = there;
+                self.take(&Place { source: symbol.source.clone(), span: definition.body.span.clone() });
+                self.equation = here;
+            }
+            self.walker.equal.clear();
         }
-        self.walker.equal.clear();
     }
 
     fn definition(&mut self, symbol: &Symbol, definition: &Definition) -> Result<(), Diagnostic> {
@@ -436,6 +464,7 @@ impl Reader<'_, '_, '_> {
                 all.extend(parts);
             }
         }
+        let mut forms = Vec::new();
         for at in Assignments::new(&shape) {
             let mut compared: Vec<Term> = Vec::new();
             let mut shift = Shift::default();
@@ -450,6 +479,7 @@ impl Reader<'_, '_, '_> {
                 let form = own.plus(&self.measure(tensor.integrated), &RBig::ONE);
                 compared.push(Term { span: span.clone(), form, is_right: *is_right });
             }
+            forms.extend(compared.first().map(|term| term.form.clone()));
             self.compare(&claim.source, compared);
             // A constant of integration takes up what is added to a logarithm.
             if !takes_up {
@@ -458,6 +488,7 @@ impl Reader<'_, '_, '_> {
             let span = left.span.start.min(right.span.start)..right.span.end.max(left.span.end);
             self.take(&Place { source: claim.source.clone(), span });
         }
+        self.related.push(([left.clone(), right.clone()], forms));
         Ok(())
     }
 

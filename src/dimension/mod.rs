@@ -12,6 +12,7 @@ mod exponents;
 mod finding;
 mod mend;
 mod ordinary;
+mod scaling;
 mod symbols;
 mod system;
 mod table;
@@ -20,23 +21,43 @@ mod walk;
 use self::collect::Collected;
 use self::finding::Findings;
 use self::ordinary::in_ordinary_units;
+use self::scaling::invariances;
 use self::symbols::Rank;
 use self::table::{Names, table};
 use crate::document::{Paper, PaperKind};
 use crate::language::paper::{ReadEquation, ReadPaper};
-use crate::record::{DimensionGap, Dimensions, QuantityKind, SourcePlace};
+use crate::record::{DimensionGap, Dimensions, QuantityKind, Rescaling, SourcePlace};
 
 pub use exponents::{Exponents, Unknown};
+pub(crate) use scaling::Invariance;
 pub use system::{Solution, System};
+
+/// Equations of a paper whose dimensions belong together, with what was found.
+pub(crate) struct Part<'r, 'a> {
+    pub equations: Vec<&'r ReadEquation<'a>>,
+    pub dimensions: Dimensions,
+    /// What the rescalings say of single claims.
+    pub invariances: Vec<Invariance>,
+}
 
 /// The dimensions of a paper. The results of a control have nothing to do with each other but where one builds on
 /// another: each is solved with those that it is linked to.
-pub(crate) fn dimensions(paper: &Paper, read: &ReadPaper<'_>) -> Vec<Dimensions> {
+pub(crate) fn parts<'r, 'a>(paper: &Paper, read: &'r ReadPaper<'a>) -> Vec<Part<'r, 'a>> {
     let all: Vec<&ReadEquation<'_>> = read.equations.iter().collect();
     match paper.kind {
-        PaperKind::Paper | PaperKind::Reconstruction => vec![of_part(read, &all)],
-        PaperKind::Control => linked(&all).into_iter().map(|part| of_part(read, &part)).collect(),
+        PaperKind::Paper | PaperKind::Reconstruction => vec![of_part(read, all)],
+        PaperKind::Control => linked(&all).into_iter().map(|part| of_part(read, part)).collect(),
     }
+}
+
+/// The dimensions of a paper that is read for nothing else.
+pub fn of_paper(paper: &Paper) -> Vec<Dimensions> {
+    of_read(paper, &ReadPaper::new(paper))
+}
+
+/// The dimensions of a paper.
+pub(crate) fn of_read(paper: &Paper, read: &ReadPaper<'_>) -> Vec<Dimensions> {
+    parts(paper, read).into_iter().map(|part| part.dimensions).collect()
 }
 
 /// Equations with those that they build on, directly or through others.
@@ -54,22 +75,18 @@ fn linked<'r, 'a>(all: &[&'r ReadEquation<'a>]) -> Vec<Vec<&'r ReadEquation<'a>>
     (0..all.len()).filter(|n| part[*n] == *n).map(members).collect()
 }
 
-/// The dimensions of a paper that is read for nothing else.
-pub fn of_paper(paper: &Paper) -> Vec<Dimensions> {
-    dimensions(paper, &ReadPaper::new(paper))
-}
-
-fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
-    let collected = Collected::of(read, part);
+fn of_part<'r, 'a>(read: &'r ReadPaper<'a>, part: Vec<&'r ReadEquation<'a>>) -> Part<'r, 'a> {
+    let collected = Collected::of(read, &part);
     let rows = collected.rows.iter().map(|row| &row.difference).enumerate();
     let solution = System::of(collected.quantities.all.len(), rows).solution();
     let names = Names::new(&collected.quantities, &solution);
     let table = table(&collected, &solution, &names);
     let visible =
         |n: &Unknown| !matches!(collected.quantities.all[*n as usize].rank, Rank::Hidden | Rank::Argument);
-    let rescalings = names.rescalings(&solution).into_iter().filter(|(free, _)| visible(free));
+    let (free, rescalings): (Vec<Unknown>, Vec<Rescaling>) =
+        names.rescalings(&solution).into_iter().filter(|(free, _)| visible(free)).unzip();
     let numbers = table.iter().filter(|row| row.dimension == "1" && row.kind != QuantityKind::Argument);
-    Dimensions {
+    let dimensions = Dimensions {
         equations: collected.equations.clone(),
         relations: collected.relations,
         left_out: collected
@@ -82,9 +99,11 @@ fn of_part(read: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Dimensions {
             })
             .collect(),
         dimensionless: numbers.map(|row| row.name.clone()).collect(),
-        rescalings: rescalings.map(|(_, rescaling)| rescaling).collect(),
+        rescalings,
         ordinary: in_ordinary_units(&collected, &names),
         findings: Findings::new(&collected, &names).all(),
         table,
-    }
+    };
+    let invariances = invariances(read, &part, &collected, &solution, &free);
+    Part { equations: part, dimensions, invariances }
 }

@@ -52,6 +52,11 @@ impl Key {
         Self { source, start: symbol.span.start, name: symbol.name.clone(), component, argument }
     }
 
+    /// Of which declaration it is.
+    fn is_of(&self, symbol: &Symbol) -> bool {
+        *self == Self::of(symbol, self.component, self.argument)
+    }
+
     fn is_declared_with(&self, other: &Self) -> bool {
         (self.source, self.start, &self.name, self.argument)
             == (other.source, other.start, &other.name, other.argument)
@@ -102,6 +107,12 @@ impl Quantities {
         let label = if argument { format!("argument of {}", symbol.name) } else { label() };
         let name = if argument { label.clone() } else { symbol.name.clone() };
         self.add(key, rank, name, label)
+    }
+
+    /// The numbers of all that is declared with a symbol: its components, or the values of a function and its argument.
+    pub fn of_symbol<'a>(&'a self, symbol: &'a Symbol) -> impl Iterator<Item = (Unknown, &'a Quantity)> {
+        let all = self.all.iter().enumerate().map(|(n, quantity)| (n as Unknown, quantity));
+        all.filter(|(_, quantity)| quantity.key.is_of(symbol))
     }
 
     /// A dimension that the notation names.

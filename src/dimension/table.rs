@@ -95,27 +95,30 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        powers.into_iter().map(|(free, powers)| (free, self.rescaling(powers))).collect()
+        powers.into_iter().map(|(free, powers)| (free, self.rescaling(&powers))).collect()
     }
 
-    fn rescaling(&self, powers: Vec<(Unknown, RBig)>) -> Rescaling {
-        let plain: Vec<&RBig> =
-            powers.iter().map(|(_, power)| power).filter(|power| is_plain(power)).collect();
-        let common = plain.iter().fold(UBig::ONE, |common, power| {
-            let d = power.denominator().clone();
-            &common * &d / common.clone().gcd(&d)
-        });
-        let scale = RBig::from(IBig::from(common));
+    fn rescaling(&self, powers: &[(Unknown, RBig)]) -> Rescaling {
+        let scale = whole(powers.iter().map(|(_, power)| power));
         let mut seen = BTreeSet::new();
         let mut named: Vec<(String, String)> = Vec::new();
         for (n, power) in powers {
-            let entry = (self.label(n), self.power(&(power * &scale)));
+            let entry = (self.label(*n), self.power(&(power * &scale)));
             if seen.insert(entry.clone()) {
                 named.push(entry);
             }
         }
-        Rescaling { powers: named }
+        Rescaling { powers: named, proof: None }
     }
+}
+
+/// The smallest number that makes all plain powers whole.
+pub(super) fn whole<'p>(powers: impl Iterator<Item = &'p RBig>) -> RBig {
+    let common = powers.filter(|power| is_plain(power)).fold(UBig::ONE, |common, power| {
+        let d = power.denominator().clone();
+        &common * &d / common.clone().gcd(&d)
+    });
+    RBig::from(IBig::from(common))
 }
 
 /// The dimension of each quantity and of each definition, in terms of the free ones.

@@ -62,7 +62,7 @@ impl Dimensions {
 }
 
 /// A claim that gives no equation between dimensions.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DimensionGap {
     /// The equation whose claim it is.
     pub equation: EquationNumber,
@@ -133,6 +133,18 @@ impl fmt::Display for QuantityKind {
 pub struct Rescaling {
     /// Names with the powers of the number λ, which are whole but for powers with a parameter.
     pub powers: Vec<(String, String)>,
+    /// What the engine makes of it; none where it was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<RescalingProof>,
+}
+
+/// Of how many relations it is proven that both sides get the same power of λ.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RescalingProof {
+    /// Relations that speak of a rescaled quantity and are proven to stay as they are.
+    pub proven: usize,
+    /// Those of which it is not, with the reason.
+    pub open: Vec<DimensionGap>,
 }
 
 impl fmt::Display for Rescaling {

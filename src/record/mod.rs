@@ -22,7 +22,7 @@ pub(crate) use claim::stating;
 pub use claim::{Certificate, ClaimOutcome, DerivativeCheck, Ground, Line, Premise, Role};
 pub use dimension::{
     DimensionFault, DimensionFinding, DimensionGap, Dimensions, Misfit, OrdinaryUnits, QuantityDimension,
-    QuantityKind, Rescaling,
+    QuantityKind, Rescaling, RescalingProof,
 };
 pub use event::{ClaimId, Event};
 pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};

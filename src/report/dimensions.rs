@@ -51,6 +51,12 @@ pub fn write_dimensions(out: &mut impl Write, part: &Dimensions) -> io::Result<(
     }
     for rescaling in &part.rescalings {
         writeln!(out, "    {rescaling}")?;
+        let Some(proof) = &rescaling.proof else { continue };
+        let relations = proof.proven + proof.open.len();
+        writeln!(out, "      {}", format!("proven of {} of {relations} relations", proof.proven).dimmed())?;
+        for gap in &proof.open {
+            writeln!(out, "      ({}) not: {} at {}", gap.equation, gap.why, gap.source)?;
+        }
     }
     if !part.left_out.is_empty() {
         writeln!(out, "  {} of the claims could not be compared:", part.left_out.len())?;

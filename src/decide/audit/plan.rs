@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::experiments::is_usable;
 use super::{Selected, Selection};
-use crate::dimension::dimensions;
+use crate::dimension;
 use crate::document::{Block, Paper};
 use crate::language::paper::{ReadEquation, ReadPaper};
 use crate::record::{ClaimId, Dimensions, Omitted};
@@ -100,7 +100,7 @@ impl<'a> Plan<'a> {
     /// The dimensions of a paper; they are a matter of all its equations, whichever are decided.
     pub fn dimensions(&self, paper: usize) -> &[Dimensions] {
         let (source, read) = &self.papers[paper];
-        self.dimensions[paper].get_or_init(|| dimensions(source, read))
+        self.dimensions[paper].get_or_init(|| dimension::of_read(source, read))
     }
 
     /// Works out the dimensions of the papers that are audited as a whole.

@@ -24,12 +24,20 @@ impl Theory {
     /// Everything that is wrong with them, with line and column.
     pub fn parse(notation: &str) -> Result<Self, Problems> {
         let mut scope = Scope::default();
-        let problems = declare(&block("notation", "", notation), &mut scope);
-        if problems.is_empty() {
-            Ok(Self { scope, settings: Settings::default() })
-        } else {
-            Err(Problems(problems))
-        }
+        Self::declare(notation, &mut scope)?;
+        Ok(Self { scope, settings: Settings::default() })
+    }
+
+    /// Adds declarations to a scope.
+    pub(in crate::decide) fn declare(notation: &str, scope: &mut Scope) -> Result<(), Problems> {
+        let problems = declare(&block("notation", "", notation), scope);
+        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+    }
+
+    /// The lines of a `claim` block as a claim.
+    pub(in crate::decide) fn claim(lines: &str) -> Result<Claim, Problems> {
+        let block = block("claim", "printed", lines);
+        Claim::unrecorded(&block, &EquationNumber::from(1)).map_err(Problems)
     }
 
     /// The same with another seed or another budget.
@@ -43,8 +51,7 @@ impl Theory {
     /// # Errors
     /// Everything that is wrong with the claim, with line and column.
     pub fn decide(&self, lines: &str) -> Result<Decision, Problems> {
-        let block = block("claim", "printed", lines);
-        let claim = Claim::unrecorded(&block, &EquationNumber::from(1)).map_err(Problems)?;
+        let claim = Self::claim(lines)?;
         let mut scope = self.scope.clone();
         claim.enter(&mut scope);
         let seed = mix(self.settings.seed, fingerprint(lines));
