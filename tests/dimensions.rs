@@ -3,21 +3,34 @@
 use std::path::Path;
 
 use quickcheck::{QuickCheck, TestResult};
+use referee::Settings;
 use referee::algebra::Rational;
 use referee::diagnostic::Source;
 use referee::dimension::{Exponents, System};
 use referee::document::{EquationNumber, Paper, discover};
-use referee::record::{DimensionFault, DimensionFinding, Dimensions};
+use referee::record::{DimensionFault, DimensionFinding, DimensionGap, Dimensions, Rescaling};
 
 /// The dimensions of a paper with these declarations and one equation for each claim's lines.
 fn of(notation: &str, claims: &[&str]) -> Dimensions {
+    let mut parts = referee::dimensions(&paper(notation, claims));
+    assert_eq!(parts.len(), 1);
+    parts.remove(0)
+}
+
+fn paper(notation: &str, claims: &[&str]) -> Paper {
     let numbered: Vec<(String, &str)> =
         claims.iter().enumerate().map(|(n, lines)| ((n + 1).to_string(), *lines)).collect();
     let numbered: Vec<(&str, &str)> = numbered.iter().map(|(n, lines)| (n.as_str(), *lines)).collect();
-    of_numbered(notation, &numbered)
+    numbered_paper(notation, &numbered)
 }
 
 fn of_numbered(notation: &str, claims: &[(&str, &str)]) -> Dimensions {
+    let mut parts = referee::dimensions(&numbered_paper(notation, claims));
+    assert_eq!(parts.len(), 1);
+    parts.remove(0)
+}
+
+fn numbered_paper(notation: &str, claims: &[(&str, &str)]) -> Paper {
     let front = format!("# Paper\n\n```notation\n{notation}\n```\n");
     let equation = |(number, lines): &(&str, &str)| {
         format!("## ({number}) Equation\n\n```claim printed\n{lines}\nexpect holds\n```\n\n")
@@ -25,9 +38,7 @@ fn of_numbered(notation: &str, claims: &[(&str, &str)]) -> Dimensions {
     let text = format!("# 1 Section\n\n{}", claims.iter().map(equation).collect::<String>());
     let paper = Paper::from_sources("paper", &[Source::new("README.md", front), Source::new("1.md", text)]);
     assert!(paper.problems.is_empty(), "{:?}", paper.problems);
-    let mut parts = referee::dimensions(&paper);
-    assert_eq!(parts.len(), 1);
-    parts.remove(0)
+    paper
 }
 
 fn sentences(part: &Dimensions) -> Vec<String> {
@@ -71,6 +82,46 @@ fn what_is_in_order_is_left_alone() {
     assert_eq!(dimension(&part, "argument of V"), "q");
     let rescalings: Vec<String> = part.rescalings.iter().map(ToString::to_string).collect();
     assert_eq!(rescalings, ["t → λ t, k → λ^-2 k", "m → λ m, k → λ k", "q → λ q", "u → λ u, V → λ V"]);
+}
+
+/// What is proven of the rescalings of a paper: of how many relations, and of which it is not.
+fn proofs(notation: &str, claims: &[&str]) -> Vec<(String, usize, Vec<String>)> {
+    let paper = paper(notation, claims);
+    let mut parts = referee::dimensions_proven(&paper, Settings::default());
+    assert_eq!(parts.len(), 1);
+    let proof = |rescaling: &Rescaling| {
+        let proof = rescaling.proof.clone().unwrap_or_default();
+        let open = proof.open.into_iter().map(|gap| format!("({}) {}", gap.equation, gap.why));
+        (rescaling.to_string(), proof.proven, open.collect())
+    };
+    parts.remove(0).rescalings.iter().map(proof).collect()
+}
+
+#[test]
+fn rescalings_are_proven_of_the_claims() {
+    let proven = |powers: &str, relations| (powers.to_owned(), relations, Vec::<String>::new());
+    assert_eq!(
+        proofs(MECHANICS, &["postulate m*d(q, t, t) = -k*q", "show d(log(k*q^2/m), t) = 2*d(q, t)/q"]),
+        [proven("t → λ t, k → λ^-2 k", 2), proven("m → λ m, k → λ k", 2), proven("q → λ q", 2)]
+    );
+    // Components with dimensions of their own, lengths under a root, an integral with its measure.
+    assert_eq!(
+        proofs(
+            "coord r > 0, theta\nfield v(r, theta)\nparam a > 0",
+            &["define A := integral[r, theta](r*v)", "postulate sqrt(d(v, r)^2 + d(v, theta)^2/r^2) = a*v"],
+        ),
+        [proven("r → λ r, a → λ^-1 a", 1), proven("v → λ v", 1)]
+    );
+    // No line can say how an arbitrary function changes.
+    let changes = || vec!["(1) the function `f` changes, too".to_owned()];
+    assert_eq!(
+        proofs("coord x\nfield u(x)\nparam s\nfunction f", &["postulate d(u, x) = s*f(u)"]),
+        [
+            ("x → λ x, s → λ^-1 s".to_owned(), 1, vec![]),
+            ("s → λ s, f → λ^-1 f".to_owned(), 0, changes()),
+            ("u → λ u, f → λ f".to_owned(), 0, changes()),
+        ]
+    );
 }
 
 #[test]
@@ -367,6 +418,24 @@ fn nothing_in_the_textbook_is_out_of_line() {
                 .collect();
             assert_eq!(misfits, Vec::<String>::new());
         }
+    }
+}
+
+#[test]
+fn no_rescaling_of_a_paper_is_refuted() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");
+    let papers = ["world-as-neural-network", "quantum-gravity-from-neural-networks"];
+    for (paper, _) in papers.iter().flat_map(|paper| discover(&folder.join(paper)).unwrap()) {
+        let part = referee::dimensions_proven(&paper, Settings::default()).remove(0);
+        let proofs: Vec<_> =
+            part.rescalings.iter().filter_map(|rescaling| rescaling.proof.as_ref()).collect();
+        let refuted = |gap: &&DimensionGap| gap.why.starts_with("refuted");
+        let refuted: Vec<_> = proofs.iter().flat_map(|proof| &proof.open).filter(refuted).collect();
+        assert!(refuted.is_empty(), "{refuted:#?}");
+        // Most of what is not proven changes a function, which no transformation can.
+        let proven: usize = proofs.iter().map(|proof| proof.proven).sum();
+        let open: usize = proofs.iter().map(|proof| proof.open.len()).sum();
+        assert!(proven > 5 * open, "{proven} proven, {open} not");
     }
 }
 

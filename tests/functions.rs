@@ -178,6 +178,21 @@ fn a_logarithm_is_a_sum_over_positive_factors() {
 }
 
 #[test]
+fn positive_factors_are_taken_out_of_a_root() {
+    proven(&[
+        "show sqrt(a^2*y^2 + a^2*z^2) = a*sqrt(y^2 + z^2)",
+        "show sqrt(y^2/a^2 + z^2/a^2) = sqrt(y^2 + z^2)/a",
+        "show sqrt(b*y^2/a^4 - b*z/a^4) = sqrt(b)*sqrt(y^2 - z)/a^2",
+        "show sqrt(y/(a*b) + z/(2*a*b)) = sqrt(y + z/2)/sqrt(a*b)",
+    ]);
+    refuted(&[
+        "show sqrt(y^2/a^2 + z^2/a^2) = sqrt(y^2 + z^2)*a",
+        "show sqrt(y^2/a^4 + z^2/a^4) = sqrt(y^2 + z^2)/a",
+        "show sqrt(y^2/h^2 + z^2/h^2) = sqrt(y^2 + z^2)/h",
+    ]);
+}
+
+#[test]
 fn a_power_of_a_root_is_what_it_is_a_root_of() {
     proven(&[
         "show (a^(1/3))^3 = a",

@@ -56,8 +56,9 @@ impl Graph {
                 }
                 let rest = self.without_factors(a, &factors);
                 let mut root = self.sqrt(rest);
-                for factor in factors {
+                for (factor, divides) in factors {
                     let factor = self.sqrt(factor);
+                    let factor = if divides { self.inv(factor) } else { factor };
                     root = self.mul(factor, root);
                 }
                 root

@@ -1,4 +1,5 @@
-//! Positive factors that all terms of a sum share: √(a²b + a²c) = a √(b + c) for positive a.
+//! Positive factors that all terms of a sum share, also below the line: √(a²b + a²c) = a √(b + c) and
+//! √(b/a² + c/a²) = √(b + c)/a for positive a.
 
 use super::graph::{Graph, Node, Op};
 
@@ -6,10 +7,13 @@ use super::graph::{Graph, Node, Op};
 /// what is shared wherever it stands.
 const MAX_OPERATIONS: usize = 200;
 
+/// A positive variable or atom; true of one that divides.
+pub(super) type Factor = (Node, bool);
+
 impl Graph {
     /// Variables and atoms that are known to be positive and divide an expression, as often as they do, in
     /// order.
-    pub(super) fn positive_factors(&self, node: Node) -> Vec<Node> {
+    pub(super) fn positive_factors(&self, node: Node) -> Vec<Factor> {
         let mut waiting = vec![node];
         for _ in 0..MAX_OPERATIONS {
             let Some(node) = waiting.pop() else { return self.factors(node) };
@@ -18,7 +22,7 @@ impl Graph {
         Vec::new()
     }
 
-    fn factors(&self, node: Node) -> Vec<Node> {
+    fn factors(&self, node: Node) -> Vec<Factor> {
         match self.op(node) {
             Op::Mul(a, b) => {
                 let mut all = self.factors(a);
@@ -28,13 +32,14 @@ impl Graph {
             }
             Op::Add(a, b) | Op::Sub(a, b) => common(&self.factors(a), &self.factors(b)),
             Op::Neg(a) => self.factors(a),
-            Op::Leaf(_) | Op::Exp(_) if self.signs(node).is_positive() => vec![node],
+            Op::Inv(a) => inverse(&self.factors(a)),
+            Op::Leaf(_) | Op::Exp(_) if self.signs(node).is_positive() => vec![(node, false)],
             _ => Vec::new(),
         }
     }
 
     /// An expression divided by factors that [`positive_factors`](Self::positive_factors) found in it.
-    pub(super) fn without_factors(&mut self, node: Node, factors: &[Node]) -> Node {
+    pub(super) fn without_factors(&mut self, node: Node, factors: &[Factor]) -> Node {
         if factors.is_empty() {
             return node;
         }
@@ -57,14 +62,25 @@ impl Graph {
                 let a = self.without_factors(a, factors);
                 self.neg(a)
             }
+            Op::Inv(a) => {
+                let a = self.without_factors(a, &inverse(factors));
+                self.inv(a)
+            }
             // The factor itself.
             _ => self.one(),
         }
     }
 }
 
+/// The factors of 1/A.
+fn inverse(factors: &[Factor]) -> Vec<Factor> {
+    let mut all: Vec<Factor> = factors.iter().map(|(node, divides)| (*node, !divides)).collect();
+    all.sort();
+    all
+}
+
 /// What two sorted lists share, as often as both have it.
-fn common(a: &[Node], b: &[Node]) -> Vec<Node> {
+fn common(a: &[Factor], b: &[Factor]) -> Vec<Factor> {
     let mut left = b.to_vec();
     a.iter()
         .filter(|node| match left.iter().position(|other| other == *node) {
@@ -79,7 +95,7 @@ fn common(a: &[Node], b: &[Node]) -> Vec<Node> {
 }
 
 /// The first list without the second.
-fn difference(a: &[Node], b: &[Node]) -> Vec<Node> {
+fn difference(a: &[Factor], b: &[Factor]) -> Vec<Factor> {
     let mut rest = a.to_vec();
     for node in b {
         if let Some(place) = rest.iter().position(|other| other == node) {

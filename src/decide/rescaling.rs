@@ -2,6 +2,9 @@
 //! the exponents is proven of each claim by a transformation, as an author would write it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
 
 use crate::decide::claim::{Theory, decide};
 use crate::decide::seed::{fingerprint, mix};
@@ -15,24 +18,57 @@ use crate::record::{DimensionGap, Dimensions, RescalingProof, SourcePlace, Verdi
 /// The name of λ, if the paper has no such name.
 const SCALE: &str = "scale";
 
-/// The dimensions of a paper, each rescaling with what is proven of it.
+/// The dimensions of a paper, each rescaling with what is proven of it, on all threads.
 pub fn dimensions_proven(paper: &Paper, settings: Settings) -> Vec<Dimensions> {
-    let read = ReadPaper::new(paper);
-    dimension::parts(paper, &read).into_iter().map(|part| proven(&read, part, settings)).collect()
+    of_read(paper, &ReadPaper::new(paper), settings, &AtomicBool::new(false))
 }
 
-fn proven(read: &ReadPaper<'_>, part: dimension::Part<'_, '_>, settings: Settings) -> Dimensions {
+/// The same of a paper that has been read; nothing more is proven when `stop` is true.
+pub(super) fn of_read(
+    paper: &Paper,
+    read: &ReadPaper<'_>,
+    settings: Settings,
+    stop: &AtomicBool,
+) -> Vec<Dimensions> {
+    let parts = dimension::parts(paper, read).into_iter();
+    parts.map(|part| proven(read, part, settings, stop)).collect()
+}
+
+fn proven(
+    read: &ReadPaper<'_>,
+    part: dimension::Part<'_, '_>,
+    settings: Settings,
+    stop: &AtomicBool,
+) -> Dimensions {
     let dimension::Part { equations, mut dimensions, invariances } = part;
-    for invariance in &invariances {
-        let (n, m) = invariance.claim;
-        let Some(Ok(claim)) = equations[n].stated().nth(m) else { continue };
+    let results: Vec<Option<Result<(), String>>> = invariances
+        .par_iter()
+        .map(|invariance| {
+            let (equation, claim) = claim_of(&equations, invariance)?;
+            let runs = !stop.load(Ordering::Relaxed);
+            runs.then(|| prove(read, equation, claim, invariance, settings))
+        })
+        .collect();
+    for (invariance, result) in invariances.iter().zip(results) {
+        let (Some(result), Some((equation, claim))) = (result, claim_of(&equations, invariance)) else {
+            continue;
+        };
         let proof = dimensions.rescalings[invariance.rescaling].proof.get_or_insert_default();
-        match prove(read, equations[n], claim, invariance, settings) {
+        match result {
             Ok(()) => proof.proven += 1,
-            Err(why) => add(proof, equations[n], claim, why),
+            Err(why) => add(proof, equation, claim, why),
         }
     }
     dimensions
+}
+
+/// The claim that a statement is about, with its equation.
+fn claim_of<'r, 'a>(
+    equations: &[&'r ReadEquation<'a>],
+    invariance: &Invariance,
+) -> Option<(&'r ReadEquation<'a>, &'r Claim)> {
+    let (n, m) = invariance.claim;
+    Some((equations[n], equations[n].stated().nth(m)?.ok()?))
 }
 
 fn add(proof: &mut RescalingProof, equation: &ReadEquation<'_>, claim: &Claim, why: String) {

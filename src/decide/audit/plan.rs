@@ -1,9 +1,11 @@
 //! What an audit will decide, in the order of the documents.
 
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 use super::experiments::is_usable;
-use super::{Selected, Selection};
+use super::{Selected, Selection, Settings};
+use crate::decide::rescaling;
 use crate::dimension;
 use crate::document::{Block, Paper};
 use crate::language::paper::{ReadEquation, ReadPaper};
@@ -21,6 +23,9 @@ pub(super) struct Plan<'a> {
     whole: Vec<bool>,
     /// What was worked out of the dimensions of each paper.
     dimensions: Vec<OnceLock<Vec<Dimensions>>>,
+    /// The same with what is proven of the rescalings.
+    proven: Vec<OnceLock<Vec<Dimensions>>>,
+    exact_only: bool,
 }
 
 /// One claim or experiment to decide.
@@ -61,6 +66,8 @@ impl<'a> Plan<'a> {
             omitted: Omitted { selected, ..Omitted::default() },
             whole: papers.iter().map(|(_, only)| all && only.is_none()).collect(),
             dimensions: papers.iter().map(|_| OnceLock::new()).collect(),
+            proven: papers.iter().map(|_| OnceLock::new()).collect(),
+            exact_only: selection.exact_only,
         };
         for (p, (paper, only)) in papers.iter().enumerate() {
             let mut equations = Vec::new();
@@ -103,18 +110,27 @@ impl<'a> Plan<'a> {
         self.dimensions[paper].get_or_init(|| dimension::of_read(source, read))
     }
 
-    /// Works out the dimensions of the papers that are audited as a whole.
-    pub fn work_out_dimensions(&self) {
+    /// Works out the dimensions of the papers that are audited as a whole, and proves what they leave free if
+    /// there is time for experiments, too.
+    pub fn work_out_dimensions(&self, settings: Settings, stop: &AtomicBool) {
         for step in &self.steps {
-            if let Step::Paper(paper) = step {
-                self.dimensions_of_whole(*paper);
+            let Step::Paper(place) = step else { continue };
+            let (paper, read) = &self.papers[*place];
+            match self.whole[*place] {
+                true if self.exact_only => drop(self.dimensions(*place)),
+                true => drop(self.proven[*place].set(rescaling::of_read(paper, read, settings, stop))),
+                false => {}
             }
         }
     }
 
     /// The dimensions of a paper that is audited as a whole; nothing of another.
     pub fn dimensions_of_whole(&self, paper: usize) -> &[Dimensions] {
-        if self.whole[paper] { self.dimensions(paper) } else { &[] }
+        match self.proven[paper].get() {
+            Some(proven) => proven,
+            None if self.whole[paper] => self.dimensions(paper),
+            None => &[],
+        }
     }
 
     /// The equation of a task.

@@ -40,10 +40,10 @@ pub(super) fn run(plan: &Plan<'_>, settings: Settings, stop: &AtomicBool, record
             });
         },
         || {
-            plan.work_out_dimensions();
             measurements.run(stop, &|n| recorder.started(n), &|n, measured| {
                 recorder.done(n, experiment(plan, &plan.tasks[n], measured))
             });
+            plan.work_out_dimensions(settings, stop);
         },
     );
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::page::Context;
 use crate::document::{EquationNumber, PaperKind};
-use crate::record::{DimensionFinding, Dimensions};
+use crate::record::{DimensionFinding, Dimensions, Rescaling};
 
 /// The section of the front page; of a control, only what does not fit.
 pub fn dimensions(context: &Context<'_>) -> Markup {
@@ -88,13 +88,34 @@ fn details(context: &Context<'_>, part: &Dimensions) -> Markup {
         @if !part.rescalings.is_empty() {
             details {
                 summary { "Rescalings that leave every equation as it is" }
-                ul { @for rescaling in &part.rescalings { li { (rescaling) } } }
+                ul { @for scaling in &part.rescalings { li { (scaling) (proof(context, scaling)) } } }
             }
         }
         @if !part.left_out.is_empty() {
             details {
                 summary { (part.left_out.len()) " claims could not be compared" }
                 ul { @for gap in &part.left_out { li { (context.number(&gap.equation)) " " (gap.why) } } }
+            }
+        }
+    }
+}
+
+/// Of how many relations the engine has proven it.
+fn proof(context: &Context<'_>, rescaling: &Rescaling) -> Markup {
+    let Some(proof) = &rescaling.proof else { return html! {} };
+    let relations = proof.proven + proof.open.len();
+    html! {
+        span.quiet {
+            @match proof.open.is_empty() {
+                true => { " (proven, " (relations) @if relations == 1 { " relation)" } @else { " relations)" } }
+                false => {
+                    " (proven of " (proof.proven) " of " (relations) " relations; not of "
+                    @for (n, gap) in proof.open.iter().enumerate() {
+                        @if n > 0 { ", " }
+                        span title=(gap.why) { (context.number(&gap.equation)) }
+                    }
+                    ")"
+                }
             }
         }
     }
