@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use referee::algebra::Rational;
 use referee::diagnostic::{Code, Diagnostic, Source};
-use referee::language::ast::{BOUNDED, Bracket, Call, Factor, Height, Index, Kind, Reference, Slot};
+use referee::language::ast::{
+    BOUNDED, Bracket, Call, DEFINITE, Factor, Height, Index, Kind, LIMIT, Reference, Slot,
+};
 use referee::language::latex::latex;
 use referee::language::{Expr, parse_expression};
 use referee::record::ClaimOutcome;
@@ -83,6 +85,10 @@ fn number() -> impl Strategy<Value = Expr> {
         .prop_map(|(n, places)| expr(Kind::Number(Rational::from(n) / Rational::from(10u64.pow(places)))))
 }
 
+fn plain_slot(index: Index) -> Slot {
+    Slot { index, height: Height::Plain, comma: false, opens: None, closes: None, span: 0..0 }
+}
+
 /// Syntax trees as the parser makes them: flat sums and products, no sum directly in a sum.
 fn tree() -> impl Strategy<Value = Expr> {
     let reference = (name(), slots()).prop_map(|(name, slots)| expr(Kind::Name(Reference { name, slots })));
@@ -103,21 +109,21 @@ fn tree() -> impl Strategy<Value = Expr> {
         // `sum[k = 1..n](A)`: the term and the bounds.
         let bounded = ("[a-z]", any::<bool>(), prop::collection::vec(inner.clone(), 3..4)).prop_map(
             |(variable, product, arguments)| {
-                let index = Index::Letter { name: variable, shift: 0 };
-                let slot = Slot {
-                    index,
-                    height: Height::Plain,
-                    comma: false,
-                    opens: None,
-                    closes: None,
-                    span: 0..0,
-                };
+                let slot = plain_slot(Index::Letter { name: variable, shift: 0 });
                 let name = if product { "product" } else { "sum" }.to_owned() + BOUNDED;
                 expr(Kind::Call(Call { name, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() }))
             },
         );
+        // `integral[x = a..b](A)` and `limit[x -> a](A)`
+        let over_reals =
+            ("[a-z]", prop::collection::vec(inner.clone(), 2..4)).prop_map(|(variable, arguments)| {
+                let slot = plain_slot(Index::Letter { name: variable, shift: 0 });
+                let name = if arguments.len() == 3 { DEFINITE } else { LIMIT }.to_owned();
+                expr(Kind::Call(Call { name, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() }))
+            });
         prop_oneof![
             1 => bounded,
+            1 => over_reals,
             2 => sum,
             2 => product,
             2 => call,

@@ -3,6 +3,7 @@
 //!
 //! The graph knows nothing of verdicts. Start reading at [`Graph`], then [`Instance`].
 
+mod antiderivative;
 mod arguments;
 mod asymptotics;
 mod completion;
@@ -36,4 +37,4 @@ pub use program::{Atoms, Function, Instruction, Program, Root};
 pub use signs::Signs;
 pub use suppose::Supposition;
 pub use tensor::{Assignments, Tensor};
-pub use zero::ZeroTest;
+pub use zero::{Oracle, ZeroTest};

@@ -188,6 +188,8 @@ codes! {
     E0427: "bring operators into one order",
         Document("## (1) Title\n\n```notation\noperator a, b, c with commutator(a, b) = 1\n```\n\n```claim printed\nshow a*b*c = b*a*c + c\nexpect holds\n```\n");
     E0430: "end within the budget of operations (then the claim is undecided)", Claim("show det(M) = 1");
+    E0431: "work out a definite integral", Claim("show integral[x = 0..1](exp(x)/x) = p");
+    E0432: "find a limit", Claim("show limit[x -> 0](1/x) = p");
     E0502: "find an experiment",
         Document("## (1) Title\n\n```claim printed\nopen to be done\nexpect open\n```\n\n```experiment langevn\nmeasure \"mean\" < 2\nexpect measured\n```\n");
     E0503: "set up an experiment",

@@ -67,7 +67,52 @@ pub struct Bounded<'a> {
     pub upper: &'a Expr,
 }
 
+/// The name of an integral with bounds, `integral[x = a..b](…)`: it cannot be typed. The arguments are the integrand
+/// and the bounds.
+pub const DEFINITE: &str = "integral=";
+
+/// The name of what has no bound.
+pub const INFINITY: &str = "infinity";
+
+/// `integral[x = a..b](A)`
+#[derive(Debug, Clone, Copy)]
+pub struct Definite<'a> {
+    pub variable: &'a str,
+    pub term: &'a Expr,
+    pub lower: &'a Expr,
+    pub upper: &'a Expr,
+}
+
+/// The name of a limit, `limit[x -> a](…)`: it cannot be typed. The arguments are what has a limit, and where.
+pub const LIMIT: &str = "limit=";
+
+/// `limit[x -> a](A)`
+#[derive(Debug, Clone, Copy)]
+pub struct LimitOf<'a> {
+    pub variable: &'a str,
+    pub term: &'a Expr,
+    pub place: &'a Expr,
+}
+
 impl Call {
+    /// The parts of a limit.
+    pub fn limit(&self) -> Option<LimitOf<'_>> {
+        let ([slot], [term, place]) = (self.brackets.as_slice(), self.arguments.as_slice()) else {
+            return None;
+        };
+        let variable = slot.index.letter().filter(|_| self.name == LIMIT)?;
+        Some(LimitOf { variable, term, place })
+    }
+
+    /// The parts of an integral with bounds.
+    pub fn definite(&self) -> Option<Definite<'_>> {
+        let ([slot], [term, lower, upper]) = (self.brackets.as_slice(), self.arguments.as_slice()) else {
+            return None;
+        };
+        let variable = slot.index.letter().filter(|_| self.name == DEFINITE)?;
+        Some(Definite { variable, term, lower, upper })
+    }
+
     /// The parts of a sum or product with bounds.
     pub fn bounded(&self) -> Option<Bounded<'_>> {
         let name = self.name.strip_suffix(BOUNDED)?;
@@ -245,6 +290,15 @@ impl Expr {
             | Kind::List(_) => {}
         });
         names
+    }
+
+    /// True of `infinity` and `-infinity`, which only bounds of integrals and places of limits can be.
+    pub fn is_infinite(&self) -> bool {
+        match &self.kind {
+            Kind::Name(reference) => reference.name == INFINITY && reference.slots.is_empty(),
+            Kind::Neg(inner) => !matches!(inner.kind, Kind::Neg(_)) && inner.is_infinite(),
+            _ => false,
+        }
     }
 
     /// True of the literal `0`, which has whatever indices are needed.

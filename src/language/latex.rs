@@ -1,6 +1,6 @@
 //! Expression → LaTeX, so that a reader can compare a claim with the printed equation.
 
-use super::ast::{Bounded, Bracket, Call, Expr, Factor, Height, Kind, Reference, Slot};
+use super::ast::{Bounded, Bracket, Call, Definite, Expr, Factor, Height, Kind, LimitOf, Reference, Slot};
 use super::bold::in_bold;
 use super::check::Checker;
 use super::claim::{Claim, Condition, Limit, Order, Show};
@@ -359,6 +359,15 @@ fn slots_latex(slots: &[Slot], subscripted: bool) -> String {
     out
 }
 
+/// A bound of an integral, or the place of a limit.
+fn bound_latex(bound: &Expr) -> String {
+    match (bound.is_infinite(), &bound.kind) {
+        (true, Kind::Neg(_)) => "-\\infty".to_owned(),
+        (true, _) => "\\infty".to_owned(),
+        (false, _) => latex(bound),
+    }
+}
+
 fn call_latex(call: &Call) -> String {
     // An argument is printed where it is used, once: printing it beforehand doubles the work at each level.
     let argument = |n: usize| latex(&call.arguments[n]);
@@ -372,6 +381,14 @@ fn call_latex(call: &Call) -> String {
         let sign = if is_product { "\\prod" } else { "\\sum" };
         let (variable, lower, upper) = (name_latex(variable), latex(lower), latex(upper));
         return format!("{sign}_{{{variable} = {lower}}}^{{{upper}}} {}", grouped(term, Strength::Product));
+    }
+    if let Some(Definite { variable, term, lower, upper }) = call.definite() {
+        let (variable, lower, upper) = (name_latex(variable), bound_latex(lower), bound_latex(upper));
+        return format!("\\int_{{{lower}}}^{{{upper}}} {}\\, d{variable}", grouped(term, Strength::Product));
+    }
+    if let Some(LimitOf { variable, term, place }) = call.limit() {
+        let (variable, place) = (name_latex(variable), bound_latex(place));
+        return format!("\\lim_{{{variable} \\to {place}}} {}", grouped(term, Strength::Product));
     }
     // A claim is shown before it is checked: a wrong number of arguments is shown as it stands.
     let Some(operation) = Operation::named(&call.name).filter(|row| row.takes(call.arguments.len())) else {

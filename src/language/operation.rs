@@ -323,7 +323,7 @@ pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "integral",
             Action::Integral,
             Integral,
-            "`integral[t, q](A)`: a functional with density `A`; equal up to boundary terms",
+            "`integral[t, q](A)`: a functional with density `A`; equal up to boundary terms; `integral[x = a..b](A)` is a number, and so is `limit[x -> a](A)`",
             "show integral[t, q](V*d(W, t)) ~ -integral[t, q](W*d(V, t))",
         )
         .brackets(1, MANY),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use dashu_ratio::RBig;
 
-use super::ast::{BOUNDED, Bracket, Call, Expr, Factor, Height, Index, Kind, Reference, Slot};
+use super::ast::{
+    BOUNDED, Bracket, Call, DEFINITE, Expr, Factor, Height, Index, Kind, LIMIT, Reference, Slot,
+};
 use super::lexer::{MAX_TOKENS, Spanned, Token, tokens};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::EquationNumber;
@@ -378,8 +380,16 @@ impl<'a> Parser<'a> {
         while self.take_mark("'") {
             primes += 1;
         }
-        if primes == 0 && ["sum", "product"].contains(&name.as_str()) && self.has_bounds() {
+        let bound = match name.as_str() {
+            "sum" | "product" => Some(format!("{name}{BOUNDED}")),
+            "integral" => Some(DEFINITE.to_owned()),
+            _ => None,
+        };
+        if let Some(name) = bound.filter(|_| primes == 0 && self.has_bounds("=")) {
             return self.bounded(name, &start);
+        }
+        if name == "limit" && primes == 0 && self.has_bounds("->") {
+            return self.limit(&start);
         }
         let slots = self.slots()?;
         if !self.is_mark("(") {
@@ -407,13 +417,13 @@ impl<'a> Parser<'a> {
         Ok(Expr::new(Kind::Call(call), span))
     }
 
-    /// True in front of `[k = …`.
-    fn has_bounds(&self) -> bool {
+    /// True in front of `[k = …`, or of another mark behind the letter.
+    fn has_bounds(&self, mark: &str) -> bool {
         let third = self.tokens.get(self.at + 2).map(|token| &token.token);
-        self.is_mark("[") && matches!(third, Some(Token::Mark("=")))
+        self.is_mark("[") && matches!(third, Some(Token::Mark(found)) if *found == mark)
     }
 
-    /// `[k = 1..n](A)` behind `sum` or `product`.
+    /// `[k = 1..n](A)` behind `sum`, `product` or `integral`.
     fn bounded(&mut self, name: String, start: &Span) -> Parsed<Expr> {
         let open = self.span();
         self.advance();
@@ -429,8 +439,25 @@ impl<'a> Parser<'a> {
         self.close("(", ")", &open)?;
         let span = start.start..self.previous_end();
         let arguments = vec![term, lower, upper];
-        let call =
-            Call { name: name + BOUNDED, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
+        let call = Call { name, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
+        Ok(Expr::new(Kind::Call(call), span))
+    }
+
+    /// `[x -> a](A)` behind `limit`.
+    fn limit(&mut self, start: &Span) -> Parsed<Expr> {
+        let open = self.span();
+        self.advance();
+        let slot = self.slot(Height::Plain)?;
+        self.expect_mark("->")?;
+        let place = self.expression()?;
+        self.close("[", "]", &open)?;
+        let open = self.span();
+        self.expect_mark("(")?;
+        let term = self.expression()?;
+        self.close("(", ")", &open)?;
+        let span = start.start..self.previous_end();
+        let (name, arguments) = (LIMIT.to_owned(), vec![term, place]);
+        let call = Call { name, primes: 0, brackets: vec![slot], arguments, slots: Vec::new() };
         Ok(Expr::new(Kind::Call(call), span))
     }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use dashu_ratio::RBig;
 
-use super::ast::{Bounded, Bracket, Expr, Height, Index, Kind, Reference, Slot};
+use super::ast::{Bounded, Bracket, Definite, Expr, Height, Index, Kind, LimitOf, Reference, Slot};
 
 /// How tightly an expression holds together; a weaker one inside a stronger place gets brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,12 @@ impl Display for Expr {
                 if let Some(Bounded { is_product, variable, term, lower, upper }) = call.bounded() {
                     let name = if is_product { "product" } else { "sum" };
                     return write!(f, "{name}[{variable} = {lower}..{upper}]({term})");
+                }
+                if let Some(Definite { variable, term, lower, upper }) = call.definite() {
+                    return write!(f, "integral[{variable} = {lower}..{upper}]({term})");
+                }
+                if let Some(LimitOf { variable, term, place }) = call.limit() {
+                    return write!(f, "limit[{variable} -> {place}]({term})");
                 }
                 f.write_str(&call.name)?;
                 (0..call.primes).try_for_each(|_| f.write_str("'"))?;

@@ -144,14 +144,28 @@ impl Work<'_> {
         self.product(&unit, &sum)
     }
 
-    /// atan(c + u) = atan c + Σ bₙ uⁿ⁺¹/(n+1), where Σ bₙ uⁿ = 1/(1 + (c + u)²).
+    /// atan(c + u) = atan c + Σ bₙ uⁿ⁺¹/(n+1), where Σ bₙ uⁿ = 1/(1 + (c + u)²); of what grows without end
+    /// atan x = ±π/2 - atan(1/x).
     pub fn arctangent(&mut self, a: &Transseries) -> Result<Transseries, Stop> {
         let (series, smaller) = self.tame(a)?;
         let (singular, constant, u) = self.around_constant(series)?;
-        for coefficient in singular.values() {
-            if !self.vanishes(*coefficient)? {
-                return Err(NoExpansion::AtInfinity { function: "arctan".to_owned() }.into());
+        // The largest term is the first.
+        for (monomial, coefficient) in singular {
+            if self.vanishes(coefficient)? {
+                continue;
             }
+            let signs = self.graph.signs(coefficient);
+            if monomial.log != 0 || !(signs.is_positive() || signs.is_negative()) {
+                return Err(NoExpansion::UnknownSign { exponent: coefficient }.into());
+            }
+            let (pi, two) = (self.graph.pi(), self.graph.integer(if signs.is_positive() { 2 } else { -2 }));
+            let turn = self.graph.div(pi, two);
+            let turn = Transseries::constant(self.graph, turn);
+            self.flags.one_sided = true;
+            let inverse = self.inverse(a)?;
+            let rest = self.arctangent(&inverse)?;
+            let rest = self.negative(&rest);
+            return self.sum(&turn, &rest);
         }
         let value = self.graph.atan(constant);
         let (one, square) = (self.graph.one(), self.graph.mul(constant, constant));

@@ -19,6 +19,12 @@ impl Instance<'_> {
         if let Some(bounded) = call.bounded() {
             return self.bounded(&bounded, span);
         }
+        if let Some(definite) = call.definite() {
+            return self.definite(&definite, span);
+        }
+        if let Some(limit) = call.limit() {
+            return self.limit(&limit, span);
+        }
         let Some(operation) = Operation::named(&call.name) else {
             return self.declared_function(call, span);
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::graph::{Flow, Graph, Leaf, LeafId, Node, SymbolId};
 use super::super::on_shell::OnShell;
 use super::super::signs::Signs;
+use super::super::zero::Oracle;
 use super::array::Array;
 use super::operators::Algebra;
 use super::rule::Equation;
@@ -53,6 +54,8 @@ pub struct Instance<'a> {
     pub(in crate::calculus) pending: Vec<String>,
     /// Functions whose differential equations are being worked out.
     pub(super) pending_equations: Vec<(SymbolId, u32)>,
+    /// What tells zeros and signs, where there is something that can.
+    pub(super) oracle: Option<Box<dyn Oracle>>,
     /// Operations that the graph may have.
     budget: usize,
     /// Calls of `lower` within each other.
@@ -96,6 +99,7 @@ impl<'a> Instance<'a> {
             inverse_metrics: HashMap::new(),
             pending: Vec::new(),
             pending_equations: Vec::new(),
+            oracle: None,
             budget: usize::MAX,
             depth: 0,
             bound: Vec::new(),
@@ -118,6 +122,11 @@ impl<'a> Instance<'a> {
     /// The same with a bound on the operations that it may come to.
     pub fn with_budget(self, budget: usize) -> Self {
         Self { budget, ..self }
+    }
+
+    /// The same with something to ask for zeros and signs, which definite integrals need.
+    pub fn with_oracle(self, oracle: Box<dyn Oracle>) -> Self {
+        Self { oracle: Some(oracle), ..self }
     }
 
     /// Ends a claim that has grown beyond its budget.

@@ -234,7 +234,7 @@ impl Count<'_> {
     }
 
     fn call(&mut self, call: &Call) -> Option<Carried> {
-        if call.bounded().is_some() {
+        if call.bounded().is_some() || call.definite().is_some() || call.limit().is_some() {
             return None;
         }
         let Some(operation) = Operation::named(&call.name) else { return self.function(call) };

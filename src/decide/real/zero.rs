@@ -6,7 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use super::number::{self, Functions};
 use super::search::{random_value, set_conjugates};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Graph, Instruction, Node, Program, ZeroTest};
+use crate::calculus::{Graph, Instance, Instruction, Node, Oracle, Program, Signs, ZeroTest};
+use crate::decide::inequality::prove;
 use crate::decide::modular::field::{Sampler, constants, evaluate};
 use crate::decide::seed::mix;
 
@@ -77,6 +78,20 @@ impl Confirmed {
         let mut functions = Functions::Polynomials { salt: mix(self.seed, n) };
         let value = number::evaluate::<Interval>(program, &point, &mut functions).pop()??;
         Some(value.nonzero_lanes() != 0)
+    }
+}
+
+impl Oracle for Confirmed {
+    fn has_signs(
+        &mut self,
+        instance: &mut Instance<'_>,
+        node: Node,
+        signs: Signs,
+        facts: &[(Node, Signs)],
+    ) -> bool {
+        let mut all = instance.conditions.clone();
+        all.extend(facts);
+        prove(instance, node, signs, &all).is_some()
     }
 }
 

@@ -13,6 +13,12 @@ impl Checker<'_> {
         if call.name.ends_with(BOUNDED) {
             return self.bounded(call, span);
         }
+        if let Some(definite) = call.definite() {
+            return self.definite(&definite, call);
+        }
+        if let Some(limit) = call.limit() {
+            return self.limit(&limit, call);
+        }
         self.refuse_operators_in(call)?;
         if let Some(operation) = Operation::named(&call.name) {
             return self.operation(operation, call, span);

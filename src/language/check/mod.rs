@@ -8,6 +8,7 @@
 mod axes;
 mod calls;
 mod convention;
+mod definite;
 mod names;
 mod operators;
 mod transform;

@@ -17,6 +17,12 @@ impl Ground<'_> {
             if call.bounded().is_some() {
                 return gap("a sum up to a whole number is not worked out a second time");
             }
+            if call.limit().is_some() {
+                return gap("a limit is not worked out a second time");
+            }
+            if call.definite().is_some() {
+                return gap("a definite integral is not worked out a second time");
+            }
             let known = self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind);
             if !matches!(known, Some(SymbolKind::Function { equation: None })) {
                 return gap(format!("`{}` is not a function without an equation", call.name));

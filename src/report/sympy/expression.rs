@@ -338,6 +338,12 @@ impl Writer<'_> {
                     term?.text
                 )));
             }
+            if call.definite().is_some() {
+                return gap("a definite integral is not written for SymPy");
+            }
+            if call.limit().is_some() {
+                return gap("a limit is not written for SymPy");
+            }
             if !self.locals.contains(&call.name) {
                 match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {
                     Some(SymbolKind::Function { .. }) => self.need(&call.name)?,

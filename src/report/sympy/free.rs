@@ -114,8 +114,8 @@ impl Writer<'_> {
             Ok(free?.into_iter().filter(|letter| !names.contains(&letter.name)).collect())
         };
         let Some(operation) = Operation::named(&call.name) else {
-            if let Some(bounded) = call.bounded() {
-                return self.free(bounded.term);
+            if call.bounded().is_some() || call.definite().is_some() || call.limit().is_some() {
+                return self.free(&call.arguments[0]);
             }
             return self.free(&call.arguments[0]);
         };
