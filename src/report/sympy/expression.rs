@@ -324,6 +324,29 @@ impl Writer<'_> {
         self.summed(body, &summed)
     }
 
+    /// A bound of an integral, or the place of a limit.
+    fn end(&mut self, place: &Expr) -> Part<String> {
+        match (place.is_infinite(), &place.kind) {
+            (true, Kind::Neg(_)) => Ok("-sp.oo".to_owned()),
+            (true, _) => Ok("sp.oo".to_owned()),
+            (false, _) => Ok(self.text(place)?),
+        }
+    }
+
+    /// `definite(A, x, a, b)`, with a symbol of its own for a letter that is not declared.
+    fn over_reals(&mut self, function: &str, variable: &str, term: &Expr, ends: &[String]) -> Part<Text> {
+        let (name, ends) = (python(variable), ends.join(", "));
+        if self.scope.symbols.get(variable).is_some() {
+            self.need(variable)?;
+            let term = self.text(term)?;
+            return Ok(Text::atom(format!("{function}({term}, {name}, {ends})")));
+        }
+        self.locals.push(variable.to_owned());
+        let term = self.text(term);
+        self.locals.pop();
+        Ok(Text::atom(format!("(lambda {name}: {function}({}, {name}, {ends}))(real(\"{name}\"))", term?)))
+    }
+
     fn call_body(&mut self, call: &Call) -> Part<Text> {
         let Some(operation) = Operation::named(&call.name) else {
             if let Some(bounded) = call.bounded() {
@@ -338,11 +361,13 @@ impl Writer<'_> {
                     term?.text
                 )));
             }
-            if call.definite().is_some() {
-                return gap("a definite integral is not written for SymPy");
+            if let Some(definite) = call.definite() {
+                let (lower, upper) = (self.end(definite.lower)?, self.end(definite.upper)?);
+                return self.over_reals("definite", definite.variable, definite.term, &[lower, upper]);
             }
-            if call.limit().is_some() {
-                return gap("a limit is not written for SymPy");
+            if let Some(limit) = call.limit() {
+                let place = self.end(limit.place)?;
+                return self.over_reals("limit", limit.variable, limit.term, &[place]);
             }
             if !self.locals.contains(&call.name) {
                 match self.scope.symbols.get(&call.name).map(|symbol| &symbol.kind) {

@@ -506,6 +506,28 @@ def factorial(n):
     return sp.factorial(n)
 
 
+def real(name):
+    return sp.Dummy(name, real=True)
+
+
+def definite(integrand, x, lower, upper):
+    value = sp.integrate(integrand, (x, lower, upper), conds="none")
+    if value.has(sp.Integral):
+        raise NotCovered("SymPy does not find this integral")
+    return value
+
+
+# From both sides, or from the one from which there is a real limit.
+def limit(term, x, place):
+    if place in (sp.oo, -sp.oo):
+        return sp.limit(term, x, place)
+    values = [sp.limit(term, x, place, side) for side in "+-"]
+    real_values = [value for value in values if value.is_real is not False] or values
+    if any(sp.simplify(value - real_values[0]) != 0 for value in real_values):
+        raise NotCovered("SymPy finds another limit from each side")
+    return real_values[0]
+
+
 def binomial(a, k):
     k = sp.sympify(k)
     if not k.is_Integer:
