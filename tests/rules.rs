@@ -291,6 +291,30 @@ fn what_is_solved_for_occurs_and_is_not_divided_by_zero() {
 }
 
 #[test]
+fn a_single_power_is_solved_for_with_its_sign() {
+    proven(&[
+        "where M^2 = a^2 + b^2\nshow (M - a)*(M + a) = b^2",
+        "where M^4 = a^2 + 1\nshow M^8 = (a^2 + 1)^2",
+        "where 2*M^2 - c^2 = M^2 + a^2\nshow M^4 = (a^2 + c^2)^2",
+        "where p^2 = u^2 + 1\nshow p*d(p, x) = u*d(u, x)",
+        "where p^2 = u^2 + 1\nwhere d(u, t) = p\nshow d(p, t) = u",
+        "where a^2*nu = M^2 solve M\nshow M = abs(a)*sqrt(nu)",
+        "where M^2 = a^2 solve M\nshow M = abs(a)",
+        "when M^3 = 8\nshow M = 2",
+    ]);
+    refuted(&[
+        "where M^2 = a^2 + b^2\nshow M = a + b",
+        "where M^2 = a^2\nshow M = a",
+        "where p^2 = u^2 + 1\nshow d(p, x) = d(u, x)",
+    ]);
+    // There are two of them, or none.
+    refused("E0402", &["where a^2 = b^2 + 1\nshow a^4 = (b^2 + 1)^2"]);
+    refused("E0402", &["where M^2 + M = b^3 + b\nshow M = b"]);
+    refused("E0206", &["where M^2 = -a^2 - 1\nshow M = a"]);
+    refused("E0403", &["where a^2 = b^2 + 1 solve a\nshow a^4 = (b^2 + 1)^2"]);
+}
+
+#[test]
 fn a_symmetric_component_has_one_value() {
     refused("E0416", &["where Y[j,k] = A[j,k]\nshow Y[1,2] = 2*A[1,2]"]);
     proven(&["where Y[j,k] = A[j,k] + A[k,j]\nshow Y[1,2]^2 - A[1,2]^2 = A[2,1]*(2*A[1,2] + A[2,1])"]);

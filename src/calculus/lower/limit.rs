@@ -67,14 +67,14 @@ impl Instance<'_> {
         let Some(mut oracle) = self.oracle.take() else {
             return Err(self.no_limit(span, "it is worked out only where its claim is decided"));
         };
-        let found = self.from_all_sides(place, variable, &term, &mut *oracle);
+        let found = self.on_all_sides(place, variable, &term, &mut *oracle);
         self.oracle = Some(oracle);
         let (value, needed) = found.map_err(|label| self.no_limit(span, &label))?;
         self.within_budget(span)?;
         Ok(Tensor::scalar_on(value, defined.and(&needed)))
     }
 
-    fn from_all_sides(
+    fn on_all_sides(
         &mut self,
         place: End,
         variable: LeafId,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use dashu_ratio::RBig;
+
 use super::super::graph::Direction;
 use super::super::graph::{Leaf, Node, Op};
 use super::super::on_shell;
@@ -11,6 +13,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Kind};
 use crate::language::claim::Rule;
 use crate::language::operation::Part;
+
+/// Roots of this order are drawn, and of no larger one.
+const MAX_ROOT: u32 = 6;
 
 /// One component of an equation, as it was written.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +99,13 @@ impl Instance<'_> {
                 let leads = self.aligned(lead, &left.letters)?;
                 let difference: Vec<Node> =
                     left.data.iter().zip(&right.data).map(|(l, r)| self.graph.sub(*l, *r)).collect();
-                let values = self.solve_linear(&difference, &leads.data, &rule.span)?;
+                let values = match (difference.as_slice(), leads.data.as_slice()) {
+                    ([equation], [lead]) => match self.single_root(*equation, *lead, &rule.span) {
+                        Some(root) => vec![root],
+                        None => self.solve_linear(&difference, &leads.data, &rule.span)?,
+                    },
+                    _ => self.solve_linear(&difference, &leads.data, &rule.span)?,
+                };
                 let solved = leads.data.into_iter().zip(values).zip(pairs);
                 solved.map(|((lead, value), sides)| Stated { lead, value, sides }).collect()
             }
@@ -160,7 +171,9 @@ impl Instance<'_> {
             rule.left.span.clone(),
             "the left side is not a symbol or a derivative of a field, and the equation is linear in none",
         );
-        error.with_help("say what to solve for: `where A = B solve d(p, t)`")
+        error.with_help(
+            "say what to solve for, `where A = B solve d(p, t)`; what stands there as one power needs a sign, `param p > 0`",
+        )
     }
 
     /// An equation between real variables that is complex is two: its real and its imaginary part.
@@ -192,8 +205,10 @@ impl Instance<'_> {
                 if self.graph.is_zero(equation) {
                     continue;
                 }
-                let Some(lead) = self.natural_lead(equation) else { return Err(self.no_lead(rule)) };
-                let value = self.solve_linear(&[equation], &[lead], &rule.span)?[0];
+                let (lead, value) = match self.natural_lead(equation) {
+                    Some(lead) => (lead, self.solve_linear(&[equation], &[lead], &rule.span)?[0]),
+                    None => self.natural_root(equation, sides[0], rule)?,
+                };
                 if let Op::Leaf(id) = self.graph.op(lead) {
                     self.system.solved.push((id, value));
                 }
@@ -223,6 +238,62 @@ impl Instance<'_> {
             }
         }
         best.map(|(_, lead)| lead)
+    }
+
+    /// A variable of known sign of which an equation that is linear in none contains one power only, with its value: one
+    /// on the left before others.
+    fn natural_root(&mut self, equation: Node, left: Node, rule: &Rule) -> Lowered<(Node, Node)> {
+        let mut leaves = self.graph.leaves_of(&[left]);
+        leaves.extend(self.graph.leaves_of(&[equation]));
+        for leaf in leaves {
+            let Leaf::Jet(jet) = self.graph.leaf(leaf).clone() else { continue };
+            let allowed = self.graph.symbol(jet.symbol).depends_on;
+            let Some(lead) = self.graph.node_of_leaf(leaf) else { continue };
+            if self.depends_on(&[equation], !allowed) {
+                continue;
+            }
+            if let Some(value) = self.single_root(equation, lead, &rule.span) {
+                return Ok((lead, value));
+            }
+        }
+        Err(self.no_lead(rule))
+    }
+
+    /// Solves c uⁿ + e = 0 with c and e free of u, n > 1, for a u that is declared to have one sign: ±(-e/c)^(1/n).
+    fn single_root(&mut self, equation: Node, lead: Node, span: &Span) -> Option<Node> {
+        let Op::Leaf(leaf) = self.graph.op(lead) else { return None };
+        let signs = self.graph.signs(lead);
+        let is_negative = signs.within(Signs::NONPOSITIVE);
+        if !is_negative && !signs.is_nonnegative() {
+            return None;
+        }
+        let slope = self.graph.derive(equation, Direction::Variable(leaf));
+        for n in 2..=MAX_ROOT {
+            let power = self.graph.powi(lead, i64::from(n) - 1);
+            let ratio = self.graph.div(slope, power);
+            let ratio = self.graph.simplified(ratio);
+            if self.graph.is_zero(ratio) || self.graph.leaves_of(&[ratio]).contains(&leaf) {
+                continue;
+            }
+            let degree = self.graph.integer(i64::from(n));
+            let factor = self.graph.div(ratio, degree);
+            let rest = self.graph.with_zeros(equation, |id| id == leaf);
+            let quotient = self.graph.div(rest, factor);
+            let mut radicand = self.graph.neg(quotient);
+            let turns = is_negative && n % 2 == 1;
+            if turns {
+                radicand = quotient;
+            }
+            let radicand = self.graph.simplified(radicand);
+            self.system.pivots.push((factor, span.clone(), self.system.divides_knowingly));
+            self.conditions.push((radicand, Signs::NONNEGATIVE));
+            let value = match n {
+                2 => self.graph.sqrt(radicand),
+                _ => self.graph.pow_rational(radicand, &(RBig::ONE / RBig::from(n))),
+            };
+            return Some(if is_negative { self.graph.neg(value) } else { value });
+        }
+        None
     }
 
     /// `solve d(theta, t), d(rho, t)`: as many equations as unknowns.
