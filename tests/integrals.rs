@@ -94,6 +94,42 @@ fn false_twins_are_refuted() {
 }
 
 #[test]
+fn a_delta_function_takes_the_value_at_its_place() {
+    proven(&[
+        "show integral[x = -infinity..infinity](delta(x - a)*f(x)) = f(a)",
+        "show integral[x = 0..infinity](delta(x - a)*x^2) = a^2",
+        "show integral[x = 0..infinity](delta(x + a)*f(x)) + y = y",
+        "show integral[x = -infinity..infinity](delta(c - 2*x)*f(x)) = f(c/2)/2",
+        "show integral[x = -infinity..infinity](delta'(x - c)*f(x)) = -f'(c)",
+        "show integral[x = -infinity..infinity](delta''(2*x - c)*f(x)) = f''(c/2)/8",
+        "show integral[x = 0..1](delta(x - 1/2)*y + x) = y + 1/2",
+        "show integral[x = 0..1](-delta(x - 1/2)*x^2) = -1/4",
+        "show integral[r = 0..infinity](delta(r - R)*sphere) = 4*pi*R^2",
+    ]);
+    refuted(&[
+        "show integral[x = -infinity..infinity](delta(x - a)*f(x)) = f(0)",
+        "show integral[x = -infinity..infinity](delta(2*x - c)*f(x)) = f(c/2)",
+        "show integral[x = -infinity..infinity](delta'(x - c)*f(x)) = f'(c)",
+        "show integral[x = 0..infinity](delta(x + a)*f(x)) = f(-a)",
+    ]);
+    refused(
+        &[
+            "show integral[x = 0..1](delta(x - c)) = 1",
+            "show integral[x = 0..1](delta(x)) = 1",
+            "show integral[x = 1..0](delta(x - 1/2)) = -1",
+            "show integral[x = -infinity..infinity](delta(x^2 - 1)) = 1",
+            "show integral[x = -infinity..infinity](delta(k*x)) = 1/abs(k)",
+            "show integral[r = 0..infinity](delta(r - R)*u) = u",
+            "show integral[x = -infinity..infinity](delta(x)*log(x)) = y",
+        ],
+        "E0431",
+    );
+    // It is no function by itself.
+    refused(&["show y*delta(y) = c - c", "show integral[x = 0..1](f(delta(x - 1/2))) = y"], "E0207");
+    refused(&["show integral[x = -1..1](delta(x)*delta(x)) = y"], "E0207");
+}
+
+#[test]
 fn what_does_not_converge_is_refused() {
     refused(
         &[

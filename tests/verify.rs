@@ -27,7 +27,7 @@ function f
 ";
 
 /// Claims with their verdicts, one of each kind.
-const CLAIMS: [(&str, &str); 25] = [
+const CLAIMS: [(&str, &str); 26] = [
     ("show (y + b)^2 = y^2 + 2*y*b + b^2", "holds"),
     ("show (y + b)^2 = y^2 + y*b + b^2", "refuted"),
     ("where d(u, t) = a*d(u, x, x)\nshow d(u^2, t) = 2*a*u*d(u, x, x)", "holds"),
@@ -51,6 +51,7 @@ const CLAIMS: [(&str, &str); 25] = [
     ("show integral[s = 0..b](4*pi*s^2) = 4/3*pi*b^3", "holds"),
     ("show integral[s = -infinity..infinity](s^2*exp(-a*s^2)) = sqrt(pi)/(2*a^(3/2))", "holds"),
     ("show integral[s = 0..b](4*pi*s^2) = 4*pi*b^3", "refuted"),
+    ("show integral[s = -infinity..infinity](delta(2*s - y)*s^2) = y^2/8", "holds"),
     ("show limit[s -> 0](sin(y*s)/s) = y", "holds"),
     ("show limit[s -> infinity](s^3*exp(-a*s)) = 1", "refuted"),
 ];

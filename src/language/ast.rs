@@ -71,6 +71,9 @@ pub struct Bounded<'a> {
 /// and the bounds.
 pub const DEFINITE: &str = "integral=";
 
+/// The name of Dirac's delta, which has an argument; the Kronecker symbol has indices.
+pub const DIRAC: &str = "delta";
+
 /// The name of what has no bound.
 pub const INFINITY: &str = "infinity";
 
@@ -94,7 +97,49 @@ pub struct LimitOf<'a> {
     pub place: &'a Expr,
 }
 
+/// `A*delta(u)`, under an integral.
+#[derive(Debug, Clone)]
+pub struct Sifted<'a> {
+    /// What stands in the brackets.
+    pub argument: &'a Expr,
+    /// The order of the derivative, `delta'(u)`.
+    pub primes: u32,
+    /// The other factors.
+    pub rest: Expr,
+}
+
+impl Expr {
+    /// The parts of a term with a Dirac delta as a factor, if it is one.
+    pub fn sifted(&self) -> Option<Sifted<'_>> {
+        match &self.kind {
+            Kind::Call(call) => {
+                let rest = Expr::whole(1, self.span.clone());
+                Some(Sifted { argument: call.dirac()?, primes: call.primes, rest })
+            }
+            Kind::Neg(inner) => {
+                let sifted = inner.sifted()?;
+                let rest = Expr::new(Kind::Neg(Box::new(sifted.rest)), self.span.clone());
+                Some(Sifted { rest, ..sifted })
+            }
+            Kind::Product(factors) => factors.iter().enumerate().find_map(|(place, factor)| {
+                let sifted = factor.expr.sifted().filter(|_| !factor.divided)?;
+                let own = Factor { divided: false, expr: sifted.rest };
+                let others = factors.iter().enumerate().filter(|(n, _)| *n != place);
+                let all = std::iter::once(own).chain(others.map(|(_, factor)| factor.clone())).collect();
+                Some(Sifted { rest: Expr::new(Kind::Product(all), self.span.clone()), ..sifted })
+            }),
+            _ => None,
+        }
+    }
+}
+
 impl Call {
+    /// The argument of a Dirac delta.
+    pub fn dirac(&self) -> Option<&Expr> {
+        let is_plain = self.name == DIRAC && self.brackets.is_empty() && self.slots.is_empty();
+        self.arguments.first().filter(|_| is_plain && self.arguments.len() == 1)
+    }
+
     /// The parts of a limit.
     pub fn limit(&self) -> Option<LimitOf<'_>> {
         let ([slot], [term, place]) = (self.brackets.as_slice(), self.arguments.as_slice()) else {

@@ -17,7 +17,7 @@ use super::instance::{Instance, Lowered};
 use super::limit::limit;
 use super::reals::End;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast;
+use crate::language::ast::{self, Kind};
 use crate::language::scope::Sign;
 
 /// Exponentials of which each may stand above or below the line.
@@ -33,6 +33,17 @@ impl Instance<'_> {
         {
             return refuse(self, span, "an integral runs from -infinity to infinity at most");
         }
+        if let Kind::Sum(terms) = &definite.term.kind
+            && terms.iter().any(|term| term.sifted().is_some())
+        {
+            let parts = terms.iter().map(|term| self.definite(&ast::Definite { term, ..*definite }, span));
+            let parts = parts.collect::<Lowered<Vec<Tensor>>>()?;
+            return self.sum_of(parts, span);
+        }
+        if let Some(sifted) = definite.term.sifted() {
+            let (value, needed) = self.sifted(definite, &sifted, [lower, upper], span)?;
+            return Ok(Tensor::scalar_on(value, below.and(&above).and(&needed)));
+        }
         let (variable, integrand) =
             self.over_reals(definite.variable, definite.term, "a definite integral")?;
         let Some(mut oracle) = self.oracle.take() else {
@@ -46,7 +57,7 @@ impl Instance<'_> {
         Ok(Tensor::scalar_on(value, below.and(&above).and(&needed)))
     }
 
-    fn no_integral(&self, span: &Span, label: &str) -> Diagnostic {
+    pub(super) fn no_integral(&self, span: &Span, label: &str) -> Diagnostic {
         self.source.error(Code::E0431, "failed to work out a definite integral", span.clone(), label)
     }
 }

@@ -23,6 +23,7 @@ mod poisson;
 mod power;
 mod reals;
 mod rule;
+mod sifted;
 mod signature;
 mod size;
 mod solution;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Checked, Checker};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::language::ast::{Call, Definite, Expr, LimitOf};
+use crate::language::ast::{Call, Definite, Expr, Kind, LimitOf, Sifted};
 use crate::language::operation::number;
 use crate::language::scope::{Structure, Symbol, SymbolKind};
 
@@ -13,7 +13,22 @@ impl Checker<'_> {
     pub(super) fn definite(&mut self, definite: &Definite<'_>, call: &Call) -> Checked {
         let Definite { variable, term, lower, upper } = *definite;
         self.bounds(&[lower, upper])?;
-        self.over_reals(variable, &call.brackets[0].span, term, "a definite integral")
+        let place = &call.brackets[0].span;
+        if let Kind::Sum(terms) = &term.kind
+            && terms.iter().any(|term| term.sifted().is_some())
+        {
+            for term in terms {
+                self.definite(&Definite { term, ..*definite }, call)?;
+            }
+            return Ok(Vec::new());
+        }
+        match term.sifted() {
+            Some(Sifted { argument, rest, .. }) => {
+                self.over_reals(variable, place, argument, "a definite integral")?;
+                self.over_reals(variable, place, &rest, "a definite integral")
+            }
+            None => self.over_reals(variable, place, term, "a definite integral"),
+        }
     }
 
     /// A limit at a place, which may be infinite.

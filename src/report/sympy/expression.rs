@@ -348,6 +348,10 @@ impl Writer<'_> {
     }
 
     fn call_body(&mut self, call: &Call) -> Part<Text> {
+        if let Some(argument) = call.dirac() {
+            let argument = self.text(argument)?;
+            return Ok(Text::atom(format!("sp.DiracDelta({argument}, {})", call.primes)));
+        }
         let Some(operation) = Operation::named(&call.name) else {
             if let Some(bounded) = call.bounded() {
                 let (lower, upper) = (self.text(bounded.lower)?, self.text(bounded.upper)?);
