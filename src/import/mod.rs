@@ -6,6 +6,7 @@
 
 mod difference;
 mod notation;
+mod symbols;
 mod write;
 
 pub use difference::{Change, changes};

@@ -11,7 +11,7 @@ use crate::language::scope::SymbolKind;
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, Script, span_of};
-use crate::language::tex::spelling::key;
+use crate::language::tex::spelling::{difference, head, key};
 
 /// The sign in front of what is differentiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,19 @@ impl Reader<'_> {
                 }
             };
         };
+        // A quotient of two differences, or a variation by a field.
+        let is_spelled = |nodes: &[Node]| {
+            matches!(nodes, [sign, letter, ..] if difference(sign, letter)
+                .and_then(|whole| head(&whole.plain()))
+                .is_some_and(|head| self.spellings.patterns.contains_key(&head)))
+        };
+        if sign_above == Sign::Variation && (is_spelled(&above) || is_spelled(&below)) {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                "is this a functional derivative, or a quotient of two differences?",
+                "write a quotient as a product, or with `/`",
+            ));
+        }
         let Some(by) = self.denominators(&below, sign_below, span)? else { return Ok(None) };
         if total as usize != by.len() {
             return Err(Fault::unread(

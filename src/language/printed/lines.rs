@@ -1,6 +1,6 @@
 //! Rows of an equation → statements: chains of relations, as a claim has them.
 
-use super::formula::{Read, Reader};
+use super::formula::{Read, Reader, is_tuple};
 use super::index::letter;
 use crate::diagnostic::Span;
 use crate::document::Printed;
@@ -10,7 +10,7 @@ use crate::language::relation::Relation;
 use crate::language::scope::Scope;
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
-use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::node::{Node, NodeKind, Side, Width, nodes, span_of};
 use crate::language::tex::spelling::key;
 use crate::language::tex::token::tokens_of;
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,11 +261,20 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
     out
 }
 
-/// Rows within rows as rows of their own.
+/// Rows within rows as rows of their own. What stands in brackets is one quantity.
 fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
-    for node in row {
+    for node in without_brace(row) {
+        let enclosed = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
+        let enclosed = enclosed.is_some_and(|before| {
+            matches!(before.kind, NodeKind::Mark(_, Side::Left))
+                || ["(", "[", "\\{", "|"].iter().any(|bracket| before.is_mark(bracket))
+        });
         match node.kind {
-            NodeKind::Rows(name, rows) if ALIGNED.contains(&name.as_str()) && node.scripts.is_empty() => {
+            NodeKind::Rows(name, rows)
+                if !enclosed
+                    && node.scripts.is_empty()
+                    && (ALIGNED.contains(&name.as_str()) || name == "cases" && is_system(&rows)) =>
+            {
                 for (n, cells) in rows.into_iter().enumerate() {
                     if n > 0 {
                         out.push(Vec::new());
@@ -279,6 +288,32 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
                 }
             }
         }
+    }
+}
+
+/// True of rows with a statement each.
+fn is_system(rows: &[Vec<Vec<Node>>]) -> bool {
+    let relates = |cell: &Vec<Node>| cell.iter().any(|node| relation(node).is_some());
+    rows.iter().all(|cells| match cells.as_slice() {
+        [value, condition] if !relates(value) => begins_with_relation(condition),
+        [first, ..] => relates(first),
+        [] => true,
+    })
+}
+
+/// `\left\{ … \right.` around all of a row holds a system together, and says no more.
+fn without_brace(row: Vec<Node>) -> Vec<Node> {
+    let bare: Vec<&Node> = row.iter().filter(|node| !node.is_space()).collect();
+    match bare.as_slice() {
+        [open, Node { kind: NodeKind::Rows(_, rows), .. }, close, ..]
+            if matches!(&open.kind, NodeKind::Mark(mark, Side::Left) if mark == "\\{")
+                && matches!(&close.kind, NodeKind::Mark(mark, Side::Right) if mark == ".")
+                && is_system(rows) =>
+        {
+            let is_brace = |node: &Node| node.span == open.span || node.span == close.span;
+            row.iter().filter(|node| !is_brace(node)).cloned().collect()
+        }
+        _ => row,
     }
 }
 
@@ -371,7 +406,7 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
             let define = Node::new(
-                NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid),
+                NodeKind::Mark("\\equiv".to_owned(), Side::Unsaid),
                 node.span.start..equals,
             );
             if let Some(last) = out.last_mut() {
@@ -520,7 +555,7 @@ fn relation(node: &Node) -> Option<(Relation, bool)> {
     Some(match node.mark()? {
         "=" => (Relation::Equal, false),
         "\\equiv" | "\\coloneqq" | "\\triangleq" => (Relation::Equal, true),
-        "\\approx" | "\\sim" | "\\simeq" => (Relation::Alike, false),
+        "\\approx" | "\\approxeq" | "\\cong" | "\\sim" | "\\simeq" => (Relation::Alike, false),
         "\\propto" => (Relation::Proportional, false),
         "<" | "\\lt" => (Relation::Less, false),
         ">" | "\\gt" => (Relation::Greater, false),
@@ -612,6 +647,17 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
     let mut read: Vec<Expr> = Vec::new();
     for side in &sides {
         read.push(reader.expression(side, span)?);
+    }
+    // `(a, b) = (c, d)`: lists say what the components of a vector are, and of two lists neither is one.
+    let is_list = |side: &Vec<Node>| matches!(bare(side).as_slice(), [only] if is_tuple(only));
+    if let Some(n) = sides.iter().position(is_list)
+        && !read.iter().zip(&sides).any(|(expr, side)| !is_list(side) && reader.has_axes(expr))
+    {
+        return Err(Fault::ambiguous(
+            span_of(&sides[n], span),
+            "are these the components of a vector, or an inner product?",
+            "components stand beside a declared vector; declare an inner product under a name of its own",
+        ));
     }
     let mut order = None;
     if let Some(last) = read.pop() {

@@ -12,7 +12,7 @@ use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
 use crate::language::scope::{Structure, Symbol, SymbolKind};
 use crate::language::tex::Fault;
 use crate::language::tex::node::{Node, NodeKind, Script};
-use crate::language::tex::spelling::{Spelling, head, key, keys, label};
+use crate::language::tex::spelling::{Spelling, difference, differs, head, key, keys, label};
 
 /// One meaning that a symbol with its scripts may have.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,9 @@ struct Meaning {
 impl Reader<'_> {
     /// A quantity by its letter, with its arguments and powers.
     pub(super) fn named(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        if let Some(element) = self.covariant(nodes, at)? {
+            return Ok(element);
+        }
         if let Some(element) = self.spelled(nodes, at)? {
             return Ok(element);
         }
@@ -44,6 +47,19 @@ impl Reader<'_> {
             return Ok(element);
         }
         let meanings = self.meanings(node, &base)?;
+        let follows = nodes.get(*at + 1);
+        if differs(node)
+            && follows.is_some_and(|next| difference(node, next).is_some())
+            && (!meanings.is_empty() || self.has_differences(&base))
+        {
+            return Err(Fault::ambiguous(
+                node.span.start..follows.map_or(node.span.end, |next| next.span.end),
+                "is this a product, or one quantity?",
+                format!(
+                    "for one quantity declare a name of its own, `print NAME as {base} …`; for a product write `\\,` between the factors"
+                ),
+            ));
+        }
         // A declared `e`, such as a charge, with an exponent that is no number.
         if base == "e"
             && !meanings.is_empty()
@@ -70,6 +86,36 @@ impl Reader<'_> {
         self.meet(&meaning.name, &base, node)?;
         *at += 1;
         self.with_arguments(meaning, node, nodes, at)
+    }
+
+    /// `V^\mu{}_{;\nu}`: the covariant derivative by the indices behind the semicolon, the first of which acts first.
+    fn covariant(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
+        let mut bare = nodes[*at].clone();
+        let mut by = None;
+        for script in bare.scripts.iter_mut().filter(|script| script.height == Height::Lower) {
+            let Some(place) = script.nodes.iter().position(|node| node.is_mark(";")) else { continue };
+            by = Some(Script { nodes: script.nodes.split_off(place + 1), ..script.clone() });
+            script.nodes.truncate(place);
+        }
+        let Some(by) = by else { return Ok(None) };
+        bare.scripts.retain(|script| script.nodes.iter().any(|node| !node.is_space()));
+        let slots = slots(&self.items_of(&by), 99).filter(|slots| {
+            !slots.is_empty() && slots.iter().all(|slot| slot.index.letter().is_some() && !slot.comma)
+        });
+        let Some(slots) = slots else {
+            return Err(Fault::unread(by.span, "expected declared indices behind the semicolon"));
+        };
+        *at += 1;
+        let mut expr = self.expression(std::slice::from_ref(&bare), &bare.span)?;
+        for slot in slots {
+            expr = Operator::Nabla(vec![slot]).applied(expr, &bare.span)?;
+        }
+        Ok(Some(Element::value(expr)))
+    }
+
+    /// True if the notation spells quantities such as `\delta S` with this sign.
+    fn has_differences(&self, sign: &str) -> bool {
+        self.spellings.patterns.range(format!("{sign}{{")..format!("{sign}|")).next().is_some()
     }
 
     /// The name and the indices of a symbol that is not declared yet.
@@ -660,6 +706,16 @@ impl Reader<'_> {
                 }
             }
         }
+        let is_tensor = self.symbol(&meaning.name).is_some_and(|symbol| {
+            symbol.slots.iter().any(|slot| slot.height != Height::Plain)
+        });
+        if is_tensor && meaning.slots.is_empty() && self.place == Inside::Nothing {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("`{}` is declared with indices: is this its trace, or the whole of it?", meaning.name),
+                "write the indices; for a trace declare a name of its own",
+            ));
+        }
         let squared = meaning.left.len() == 1
             && matches!(node.scripts[meaning.left[0]].nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if *n == RBig::from(2u8));
         let is_bold = key(&node.plain()).is_some_and(|base| base.contains("\\mathbf"));
@@ -901,7 +957,7 @@ impl Reader<'_> {
                         "declare `e`, or write `\\mathrm e` or `\\exp` for the function",
                     ));
                 }
-                let exponent = self.expression(&upper[0].nodes, &upper[0].span)?;
+                let exponent = self.exponent(&upper[0].nodes, &upper[0].span)?;
                 return Ok(Element::value(Operator::call("exp", vec![exponent], span)));
             }
             "\\mathrm{e}" if node.is_bare() => {
@@ -926,6 +982,13 @@ impl Reader<'_> {
                 }
             }
             "\\Delta" if node.is_bare() => {
+                if self.has_differences(base) {
+                    return Err(Fault::ambiguous(
+                        span,
+                        "is this the change of a quantity, or its Laplacian?",
+                        "write `\\nabla^2` for the Laplacian",
+                    ));
+                }
                 *at += 1;
                 return Ok(Element::operator(self.laplacian(), Reach::Factor, span));
             }

@@ -157,7 +157,7 @@ const STYLES: [(&str, &str); 34] = [
 const SWITCHES: [&str; 5] = ["\\bf", "\\rm", "\\cal", "\\sf", "\\it"];
 
 /// Commands of size and layout that say nothing.
-const SILENT: [&str; 24] = [
+const SILENT: [&str; 26] = [
     "\\displaystyle",
     "\\textstyle",
     "\\scriptstyle",
@@ -180,6 +180,8 @@ const SILENT: [&str; 24] = [
     "\\!",
     "\\nonumber",
     "\\notag",
+    "\\nolinebreak",
+    "\\allowbreak",
     "\\mathstrut",
     "\\strut",
 ];
@@ -452,6 +454,8 @@ impl Parser<'_> {
 
     fn number(&mut self, alone: bool) -> RBig {
         let (mut value, mut places, mut point) = (UBig::ZERO, 0usize, false);
+        // No number begins with a zero: the two indices of `\phi_{02}`.
+        let alone = alone || (self.peek() == Some(&Token::Char('0')) && self.digit_follows());
         let start = self.at;
         let mut grouped = 0;
         loop {
@@ -549,6 +553,11 @@ impl Parser<'_> {
             "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel"
             | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
                 NodeKind::Group(self.argument("what this is put around")?)
+            }
+            // The second is what stands in mathematics.
+            "\\textormath" => {
+                self.words()?;
+                NodeKind::Group(self.argument("what stands in mathematics")?)
             }
             "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\vspace" | "\\color" => {
                 self.words()?;

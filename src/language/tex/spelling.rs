@@ -77,6 +77,11 @@ fn single(latex: &str) -> Result<Node, Fault> {
     let rows = nodes(&tokens(latex, 0)?, latex.len())?;
     let flat: Vec<Node> = rows.into_iter().flatten().flatten().collect();
     let mut fenced = fences(&flat)?;
+    if let [sign, letter] = fenced.as_slice()
+        && let Some(whole) = difference(sign, letter)
+    {
+        return Ok(whole);
+    }
     match fenced.len() {
         1 => Ok(fenced.remove(0)),
         _ => Err(Fault::malformed(
@@ -84,6 +89,28 @@ fn single(latex: &str) -> Result<Node, Fault> {
             "expected one symbol with its accents, indices and brackets",
         )),
     }
+}
+
+/// The signs that make one quantity with the letter behind them.
+const DIFFERENCES: [(&str, &str); 4] =
+    [("d", "d"), ("\\mathrm{d}", "d"), ("\\delta", "\\delta"), ("\\Delta", "\\Delta")];
+
+/// True of the signs in `dx`, `\delta S`, `\Delta T`.
+pub(crate) fn differs(node: &Node) -> bool {
+    node.is_bare() && key(node).is_some_and(|key| DIFFERENCES.iter().any(|row| row.0 == key))
+}
+
+/// `\delta S` as one letter with what stands at it, as an accent would make it.
+pub(crate) fn difference(sign: &Node, letter: &Node) -> Option<Node> {
+    let is_letter = match &letter.kind {
+        NodeKind::Letter(_) => true,
+        // A dot is a derivative.
+        NodeKind::Styled(style, _) => !style.ends_with("dot"),
+        _ => false,
+    };
+    let sign = key(sign).filter(|_| differs(sign) && is_letter)?;
+    let style = DIFFERENCES.iter().find(|row| row.0 == sign)?.1;
+    Some(Node { kind: NodeKind::Styled(style, vec![letter.plain()]), ..letter.clone() })
 }
 
 /// What a letter with its accents is called, without scripts: `\hat{w}`.
@@ -115,7 +142,10 @@ pub(crate) fn key(node: &Node) -> Option<String> {
             Some(mark.clone())
         }
         NodeKind::Mark(mark, _) if mark == "\\dag" => Some("\\dagger".to_owned()),
-        NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
+        NodeKind::Fence(open, inner, close) => {
+            let space = if open.starts_with('\\') { " " } else { "" };
+            Some(format!("{open}{space}{}{close}", keys(inner)?))
+        }
         _ => None,
     }
 }
