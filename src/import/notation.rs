@@ -98,7 +98,13 @@ impl Notation {
             let name = notation.names[latex].clone();
             if !notation.kinds.contains_key(&name) {
                 let kind = notation.kind(symbol, &coordinates);
-                lines.push(notation.line(&name, symbol, &kind));
+                // What is only met before brackets may be a function, or a factor.
+                let is_open = kind == Kind::Parameter && symbol.is_open();
+                let mark = if is_open { "# " } else { "" };
+                lines.push(format!("{mark}{}", notation.line(&name, symbol, &kind)));
+                if is_open {
+                    continue;
+                }
                 notation.kinds.insert(name, kind);
             }
         }
@@ -109,12 +115,17 @@ impl Notation {
 
     /// Lines for one equation, where its symbols are used in another way than elsewhere.
     pub fn own(&self, symbols: &Symbols) -> Vec<String> {
+        let called: BTreeSet<&String> = symbols.values().flat_map(|symbol| &symbol.arguments).flatten().collect();
+        let is_coordinate = |latex: &String, symbol: &Symbol| {
+            (self.is_variable(latex, symbol) || called.contains(latex))
+                && symbol.arguments.is_empty()
+                && symbol.indices.is_empty()
+                && !(symbol.is_vector || symbol.is_compound || symbol.differentiated)
+        };
+        let found = symbols.iter().filter(|(latex, symbol)| is_coordinate(latex, symbol));
+        let mut coordinates: Vec<String> =
+            found.filter_map(|(latex, _)| self.names.get(latex)).cloned().collect();
         let symbols = || symbols.iter().filter_map(|(latex, symbol)| Some((self.names.get(latex)?, symbol)));
-        let mut coordinates: Vec<String> = symbols()
-            .filter(|(_, symbol)| symbol.by && !symbol.is_vector && !symbol.differentiated)
-            .filter(|(_, symbol)| symbol.indices.is_empty())
-            .map(|(name, _)| name.clone())
-            .collect();
         let has_vectors = symbols().any(|(_, symbol)| symbol.is_vector);
         let dotted = symbols().any(|(_, symbol)| symbol.dotted).then(|| "t".to_owned());
         for name in self.axes.iter().filter(|_| has_vectors).chain(&dotted) {
@@ -132,14 +143,21 @@ impl Notation {
             let kind = self.kind(symbol, &coordinates);
             let known = self.kinds.get(name);
             // A mere letter says nothing of what it is.
-            let tells = kind != Kind::Parameter || known.is_none();
+            let tells = kind != Kind::Parameter || known.is_none() && !symbol.is_open();
             if tells && known != Some(&kind) {
                 lines.push(self.line(name, symbol, &kind));
             }
         }
         // They may speak of what the whole paper declares.
-        let is_frame = |line: &&String| ["index ", "coord ", "vectors "].iter().any(|word| line.starts_with(word));
-        let mut all: Vec<String> = self.lines.iter().filter(is_frame).cloned().collect();
+        let mut all: Vec<String> = self.lines.iter().filter(|line| line.starts_with("index ")).cloned().collect();
+        let is_known = |name: &&String| self.kinds.get(*name) == Some(&Kind::Coordinate);
+        let known: Vec<&str> = coordinates.iter().filter(is_known).map(String::as_str).collect();
+        if !known.is_empty() {
+            all.push(format!("coord {}", known.join(", ")));
+        }
+        if has_vectors {
+            all.push("vectors cartesian x, y, z".to_owned());
+        }
         let frame = all.len();
         all.extend(lines);
         checked(all).into_iter().skip(frame).filter(|line| !line.starts_with('#')).collect()
@@ -153,7 +171,11 @@ impl Notation {
         let scalars = |name: &str| symbols.iter().any(|(latex, symbol)| {
             latex.trim_start_matches('\\') == name && !symbol.is_vector
         });
-        for (latex, symbol) in symbols {
+        // Tensors have the name of their letter, and before families of numbers the letter itself has it.
+        let is_tensor = |symbol: &Symbol| symbol.indices.iter().any(|(letter, _)| letter.starts_with('\\'));
+        let mut all: Vec<(&String, &Symbol)> = symbols.iter().collect();
+        all.sort_by_key(|(_, symbol)| !is_tensor(symbol));
+        for (latex, symbol) in all {
             let is_free = |name: &String| {
                 reserved(name).is_none()
                     && !taken.contains(name)
@@ -170,7 +192,8 @@ impl Notation {
                         name = format!("{word}_{n}");
                     }
                     let slots = scripts(&symbol.indices);
-                    spellings.push(format!("print {name}{} as {latex}{slots}", declared(&symbol.indices)));
+                    let letter = latex.trim_end_matches('_');
+                    spellings.push(format!("print {name}{} as {letter}{slots}", declared(&symbol.indices)));
                     name
                 }
             };
@@ -183,11 +206,9 @@ impl Notation {
     /// What is differentiated by, and by custom no function of something else.
     fn coordinates(&self, symbols: &Symbols) -> Vec<String> {
         let is_coordinate = |latex: &str, symbol: &Symbol| {
-            let is_volume = latex == "V" && !self.axes.is_empty();
-            symbol.by
+            self.is_variable(latex, symbol)
                 && !symbol.is_vector
                 && !symbol.is_compound
-                && !is_volume
                 && (!symbol.differentiated || COORDINATES.contains(&latex) && !symbol.dotted)
         };
         let found = symbols.iter().filter(|(latex, symbol)| is_coordinate(latex, symbol));
@@ -204,6 +225,11 @@ impl Notation {
             }
         }
         out
+    }
+
+    /// What is differentiated by or integrated over; `dV` beside vectors is the volume.
+    fn is_variable(&self, latex: &str, symbol: &Symbol) -> bool {
+        symbol.by || symbol.measures && (latex != "V" || self.axes.is_empty())
     }
 
     fn kind(&self, symbol: &Symbol, coordinates: &[String]) -> Kind {
@@ -275,24 +301,29 @@ impl Notation {
 
 /// The metric, if curvature is spoken of; what is made of it is no symbol of its own.
 fn metric(symbols: &mut Symbols) -> Option<String> {
-    let two = |symbols: &Symbols, latex: &str| {
-        symbols.get(latex).is_some_and(|symbol| symbol.indices.len() == 2 && symbol.indices[0].0.starts_with('\\'))
+    let has = |symbols: &Symbols, latex: &str, counts: &[usize]| {
+        symbols.get(&format!("{latex}_")).is_some_and(|symbol| {
+            counts.contains(&symbol.indices.len()) && symbol.indices[0].0.starts_with('\\')
+        })
     };
-    let count = |symbols: &Symbols, latex: &str| symbols.get(latex).map_or(0, |symbol| symbol.indices.len());
-    let curves = |(latex, counts): &(&str, &[usize])| counts.contains(&count(symbols, latex));
-    if !two(symbols, "g") || !CURVATURES.iter().any(curves) {
+    let made: Vec<&str> = CURVATURES
+        .iter()
+        .filter(|(latex, counts)| has(symbols, latex, counts))
+        .map(|(latex, _)| *latex)
+        .collect();
+    if made.is_empty() || !has(symbols, "g", &[2]) {
         return None;
     }
-    for (latex, counts) in CURVATURES {
-        if counts.contains(&count(symbols, latex)) {
-            match symbols.get_mut(latex) {
-                // Newton's constant has the letter of Einstein's tensor; the scalar curvature is made of the metric.
-                Some(symbol) if latex == "G" && symbol.bare > 0 => symbol.indices.clear(),
-                _ => drop(symbols.remove(latex)),
-            }
+    for latex in made {
+        symbols.remove(&format!("{latex}_"));
+        // The scalar curvature has the letter of Ricci's tensor; Newton's constant only that of Einstein's.
+        if latex == "R" {
+            symbols.remove("R");
         }
     }
-    Some("g".to_owned())
+    // Its determinant
+    symbols.remove("g");
+    Some("g_".to_owned())
 }
 
 /// `\hat{\mathbf{x}}`, `\mathbf{e}_x`

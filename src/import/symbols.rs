@@ -24,12 +24,25 @@ pub(super) struct Symbol {
     pub differentiated: bool,
     /// A dot is a derivative in the time.
     pub dotted: bool,
+    /// What derivatives are by.
     pub by: bool,
+    /// The x of `\int dx`.
+    pub measures: bool,
     /// The first equation that has it.
     pub first: String,
 }
 
-/// Symbols by their LaTeX.
+impl Symbol {
+    /// True if it is met before brackets only, each with one thing in it: a function, or a factor.
+    pub fn is_open(&self) -> bool {
+        self.bare == 0
+            && self.indices.is_empty()
+            && !self.arguments.is_empty()
+            && self.arguments.iter().all(|arguments| arguments.len() == 1)
+    }
+}
+
+/// Symbols by their LaTeX; those with indices have a `_` behind it, for `N` and `N_i` may be two quantities.
 pub(super) type Symbols = BTreeMap<String, Symbol>;
 
 /// The uses of all symbols of a paper.
@@ -51,6 +64,7 @@ impl Uses {
             (equation.number.to_string(), equation.printed.iter().flat_map(usages).collect::<Vec<Usage>>())
         };
         let mut equations: Vec<(String, Vec<Usage>)> = equations.map(of).collect();
+        subscripts(&mut equations);
         let all = || equations.iter().flat_map(|(_, uses)| uses);
         let letters = index_letters(&all().collect::<Vec<_>>());
         let is_complex = all().any(|usage| usage.role == UsageRole::Imaginary);
@@ -64,9 +78,29 @@ impl Uses {
         let below = all().flat_map(|usage| &usage.indices).map(|(letter, _)| letter.clone());
         quantities.extend(below.filter(|letter| !is_usual(letter)));
         quantities.retain(|letter| !letters.contains(letter));
+        // Beside `\Omega_\Lambda` the k of `\Omega_k` is a label, too.
+        let summed: BTreeSet<String> =
+            all().filter(|usage| usage.role == UsageRole::Summed).map(|usage| usage.latex.clone()).collect();
+        let labelled: BTreeSet<String> = all()
+            .filter_map(|usage| usage.latex.split_once("_{"))
+            .filter(|(_, label)| !label.trim_end_matches('}').chars().all(|c| c.is_ascii_digit() || c == ','))
+            .map(|(base, _)| base.to_owned())
+            .collect();
+        // A single Greek letter below is an index where others stand in pairs, or below derivatives.
+        let is_greek = |letter: &str| letter.starts_with('\\');
+        let has_tensors = summed.iter().any(|letter| is_greek(letter))
+            || all().any(|usage| usage.indices.iter().filter(|(letter, _)| is_greek(letter)).count() > 1);
         let mut indices = BTreeSet::new();
         for usage in equations.iter_mut().flat_map(|(_, uses)| uses) {
-            if usage.indices.iter().any(|(letter, _)| quantities.contains(letter)) {
+            let is_label = |letter: &String| {
+                quantities.contains(letter)
+                    || letter.starts_with('\\') && !has_tensors
+                    || usage.indices.len() == 1
+                        && !letter.starts_with('\\')
+                        && labelled.contains(&usage.latex)
+                        && !summed.contains(letter)
+            };
+            if usage.indices.iter().any(|(letter, _)| is_label(letter)) {
                 let letters: String = usage.indices.iter().map(|(letter, _)| plain(letter)).collect();
                 let below: Vec<&str> = usage.indices.iter().map(|(letter, _)| letter.as_str()).collect();
                 usage.latex = format!("{}_{{{}}}", usage.latex, below.join(" "));
@@ -89,6 +123,32 @@ impl Uses {
     }
 }
 
+/// `u_t` beside `u_x`: derivatives, for nobody has a component t beside x.
+fn subscripts(equations: &mut [(String, Vec<Usage>)]) {
+    let below = |usage: &Usage| -> Option<(String, String)> {
+        let (base, label) = usage.latex.split_once("_{")?;
+        let label = label.strip_suffix('}')?;
+        ["t", "x", "y", "z", "r"].contains(&label).then(|| (base.to_owned(), label.to_owned()))
+    };
+    let mut labels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (base, label) in equations.iter().flat_map(|(_, uses)| uses).filter_map(below) {
+        labels.entry(base).or_default().insert(label);
+    }
+    labels.retain(|_, labels| labels.len() > 1 && labels.contains("t"));
+    for (_, uses) in equations {
+        let mut by = Vec::new();
+        for usage in uses.iter_mut() {
+            if let Some((base, label)) = below(usage).filter(|(base, _)| labels.contains_key(base)) {
+                usage.name = usage.name.take().and_then(|name| name.split_once('_').map(|(name, _)| name.to_owned()));
+                usage.latex = base;
+                usage.role = UsageRole::Differentiated;
+                by.push(Usage::plain(&label, UsageRole::By));
+            }
+        }
+        uses.extend(by);
+    }
+}
+
 fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
     let mut symbols = Symbols::new();
     // Symbols with digits among indices, by the symbol without.
@@ -103,7 +163,11 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
             UsageRole::Summed | UsageRole::Imaginary | UsageRole::Volume => continue,
             _ => {}
         }
-        let symbol = symbols.entry(usage.latex.clone()).or_default();
+        let mut key = usage.latex.clone();
+        if !usage.indices.is_empty() {
+            key.push('_');
+        }
+        let symbol = symbols.entry(key).or_default();
         if symbol.first.is_empty() {
             symbol.first = number.clone();
             symbol.name = usage.name.clone();
@@ -111,8 +175,8 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
                 components.push((usage.latex.clone(), usage.digits));
             }
         }
-        // The most indices that it is met with; the rest differentiate or are left out.
-        if usage.indices.len() > symbol.indices.len() && symbol.indices.is_empty() {
+        // What it is met with first; the rest differentiate.
+        if symbol.indices.is_empty() {
             symbol.indices = distinct(usage.indices.clone());
         }
         symbol.is_vector |= usage.is_vector;
@@ -122,7 +186,8 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
         symbol.along.extend(usage.along.clone());
         symbol.dotted |= usage.role == UsageRole::Dotted;
         symbol.differentiated |= matches!(usage.role, UsageRole::Differentiated | UsageRole::Dotted);
-        symbol.by |= matches!(usage.role, UsageRole::By | UsageRole::Measure);
+        symbol.by |= usage.role == UsageRole::By;
+        symbol.measures |= usage.role == UsageRole::Measure;
         match &usage.arguments {
             Some(arguments) => drop(symbol.arguments.insert(arguments.clone())),
             None => symbol.bare += 1,
@@ -131,12 +196,31 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
     // `T_{00}` is a component of `T_{\mu\nu}`, and no symbol of its own.
     for (latex, places) in components {
         let base = latex.split_once("_{").map_or(latex.as_str(), |(base, _)| base);
-        if latex != base && symbols.get(base).is_some_and(|symbol| symbol.indices.len() == places) {
+        if latex != base && symbols.get(&format!("{base}_")).is_some_and(|symbol| symbol.indices.len() == places) {
             symbols.remove(&latex);
         }
     }
+    // Where `\delta S` is one quantity, `\delta` is none.
+    for sign in ["\\delta", "\\Delta"] {
+        if symbols.iter().any(|(latex, symbol)| symbol.is_compound && latex.starts_with(sign)) {
+            symbols.remove(sign);
+        }
+    }
+    // A matrix may stand without the indices of its elements, and the square of a vector is no square of another quantity.
+    let is_whole = |symbol: &Symbol| {
+        let is_greek = symbol.indices.iter().any(|(letter, _)| letter.starts_with('\\'));
+        symbol.indices.len() == if is_greek { 1 } else { 2 }
+    };
+    let matrices: Vec<String> = symbols
+        .iter()
+        .filter(|(_, symbol)| is_whole(symbol))
+        .map(|(key, _)| key.trim_end_matches('_').to_owned())
+        .collect();
+    for latex in matrices {
+        symbols.remove(&latex);
+    }
     // The number e, or a charge: what it is more often.
-    if symbols.get("e").is_some_and(|e| exponentials >= e.bare && e.indices.is_empty()) {
+    if symbols.get("e").is_some_and(|e| exponentials >= e.bare) {
         symbols.remove("e");
     }
     symbols

@@ -144,7 +144,7 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
             let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
             let defines =
                 [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
-            let head = equation.printed.iter().flat_map(usages).next().filter(|_| defines);
+            let head = equation.printed.iter().flat_map(usages).next().filter(|head| defines && !head.is_compound);
             defining.push(head.map(|head| {
                 let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
                 let fresh = !elsewhere && !defined.contains(&head.latex);

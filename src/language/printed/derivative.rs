@@ -60,6 +60,15 @@ impl Reader<'_> {
         let above: Vec<Node> = fences(above)?.into_iter().skip_while(Node::is_space).collect();
         let below: Vec<Node> = fences(below)?.into_iter().filter(|node| !node.is_space()).collect();
         let (Some(first), Some(lead)) = (above.first(), below.first()) else { return Ok(None) };
+        let is_material = |node: &Node| {
+            node.primes == 0
+                && node.scripts_at(Height::Lower).next().is_none()
+                && matches!(key(&node.plain()).as_deref(), Some("D" | "\\mathrm{D}"))
+        };
+        if is_material(first) && is_material(lead) && below.len() > 1 {
+            return Err(Fault::unread(span.clone(), "a material derivative is not read: along which flow?")
+                .with_help("write it out, `\\partial_t + \\mathbf u\\cdot\\nabla`"));
+        }
         let (Some(sign_above), Some(sign_below)) = (sign(first), sign(lead)) else { return Ok(None) };
         if sign_above != sign_below {
             return Ok(None);

@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub depth: usize,
     /// True within an exponent.
     pub in_exponent: bool,
+    /// A list in round brackets that was read.
+    pub tuple: Option<Span>,
 }
 
 /// Factors within factors beyond this are refused, so that no input can exhaust the stack.
@@ -166,6 +168,7 @@ impl<'a> Reader<'a> {
             arguments: BTreeMap::new(),
             depth: 0,
             in_exponent: false,
+            tuple: None,
         }
     }
 
@@ -211,8 +214,9 @@ impl<'a> Reader<'a> {
 
     /// A quantity or an operator.
     pub fn part(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Part> {
-        let nodes = self.differences(fences(nodes)?);
+        let nodes = fences(nodes)?;
         words(&nodes)?;
+        let nodes = self.differences(nodes);
         let span = span_of(&nodes, otherwise);
         let mut terms: Vec<(bool, Part)> = Vec::new();
         for (negative, term) in signed_terms(&nodes, &span)? {
@@ -745,11 +749,19 @@ impl<'a> Reader<'a> {
             Kind::Name(reference) if reference.slots.is_empty() => Some(reference.name.clone()),
             _ => None,
         };
-        let on: BTreeSet<String> =
-            match name(of).and_then(|of| self.scope.symbols.get(&of)).map(|symbol| &symbol.kind) {
-                Some(SymbolKind::Field { on }) => on.iter().cloned().collect(),
-                _ => return false,
-            };
+        // Every field in it must be of the same coordinates.
+        let mut of_fields: Vec<BTreeSet<String>> = Vec::new();
+        of.walk(&mut |part| {
+            if let Kind::Name(reference) = &part.kind
+                && let Some(SymbolKind::Field { on }) =
+                    self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind)
+            {
+                of_fields.push(on.iter().cloned().collect());
+            }
+        });
+        let Some(on) = of_fields.first().cloned().filter(|first| of_fields.iter().all(|on| on == first)) else {
+            return false;
+        };
         let mut known: BTreeSet<String> = by.iter().filter_map(name).collect();
         let below: Vec<Node> =
             script.scripts_at(Height::Lower).flat_map(|script| script.nodes.clone()).collect();
@@ -879,7 +891,8 @@ impl<'a> Reader<'a> {
         if open == "." && close == "|" {
             return self.barred(inner, nodes, at);
         }
-        if open == "\\{" && close == "." {
+        let holds_rows = matches!(bare(inner).as_slice(), [only] if matches!(only.kind, NodeKind::Rows(..)));
+        if open == "\\{" && (close == "." || holds_rows) {
             return self.matrix("cases", &[], node);
         }
         if open == "\\langle" || (close == "|" && open != "|") || open == "." {
@@ -922,6 +935,7 @@ impl<'a> Reader<'a> {
         let mut values: Vec<Expr> =
             parts.iter().map(|part| self.expression(part, &node.span)).collect::<Read<_>>()?;
         if open == "(" {
+            self.tuple = Some(node.span.clone());
             return self.scripted(Expr::new(Kind::List(values), node.span.clone()), node, true);
         }
         if values.len() == 2 && (open == "[" || open == "\\{") {

@@ -152,7 +152,12 @@ impl Reader<'_> {
         };
         let is_place = ["x", "r", "\\mathbf{x}", "\\mathbf{r}"].contains(&letter.as_str());
         let is_all = match power {
-            1 => letter == "V" && self.scope.symbols.get("V").is_none(),
+            1 => {
+                let is_coordinate = |s: &std::sync::Arc<crate::language::scope::Symbol>| {
+                    matches!(s.kind, SymbolKind::Coordinate)
+                };
+                letter == "V" && !self.scope.symbols.get("V").is_some_and(is_coordinate)
+            }
             n => is_place && n == frame.coordinates.len(),
         };
         is_all.then(|| frame.coordinates.clone())

@@ -1,6 +1,6 @@
 //! Rows of an equation → statements: chains of relations, as a claim has them.
 
-use super::formula::{Read, Reader, is_tuple};
+use super::formula::{Read, Reader};
 use super::index::letter;
 use crate::diagnostic::Span;
 use crate::document::Printed;
@@ -57,6 +57,11 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
     for row in rows {
         for mut piece in pieces(row) {
             let span = span_of(&piece.nodes, &whole);
+            // Words of their own say nothing that is decided.
+            let is_word = |node: &&Node| matches!(node.kind, NodeKind::Text(_));
+            if !lines.is_empty() && bare(&piece.nodes).iter().all(is_word) {
+                continue;
+            }
             if begins_with_relation(&piece.nodes)
                 && let Some(side) = above.clone()
             {
@@ -203,7 +208,15 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
             let begins = row.iter().find(|node| !node.is_space());
             let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
-            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
+            // `a = \\ = b` has one sign, at the end of a row and at the beginning of the next.
+            let is_relation = |node: &Node| relation(node).is_some();
+            let ends = before.is_some_and(is_relation);
+            let again = ends && begins.and_then(Node::mark) == before.and_then(Node::mark);
+            let signed =
+                !apart && begins.is_some_and(joins) || before.is_some_and(is_sign) || ends && !begins.is_some_and(is_relation);
+            if again && let Some(before) = out.last_mut() {
+                before.truncate(before.iter().rposition(|node| !node.is_space()).unwrap_or(0));
+            }
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
@@ -645,16 +658,18 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
         }
     }
     let mut read: Vec<Expr> = Vec::new();
+    let mut tuples: Vec<Option<Span>> = Vec::new();
     for side in &sides {
         read.push(reader.expression(side, span)?);
+        tuples.push(reader.tuple.take());
     }
     // `(a, b) = (c, d)`: lists say what the components of a vector are, and of two lists neither is one.
-    let is_list = |side: &Vec<Node>| matches!(bare(side).as_slice(), [only] if is_tuple(only));
-    if let Some(n) = sides.iter().position(is_list)
-        && !read.iter().zip(&sides).any(|(expr, side)| !is_list(side) && reader.has_axes(expr))
+    let stands_beside = |(expr, tuple): (&Expr, &Option<Span>)| tuple.is_none() && reader.has_axes(expr);
+    if let Some(tuple) = tuples.iter().flatten().next()
+        && !read.iter().zip(&tuples).any(stands_beside)
     {
         return Err(Fault::ambiguous(
-            span_of(&sides[n], span),
+            tuple.clone(),
             "are these the components of a vector, or an inner product?",
             "components stand beside a declared vector; declare an inner product under a name of its own",
         ));

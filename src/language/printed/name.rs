@@ -34,6 +34,7 @@ impl Reader<'_> {
         if let Some(element) = self.covariant(nodes, at)? {
             return Ok(element);
         }
+        self.one_quantity(nodes, *at)?;
         if let Some(element) = self.spelled(nodes, at)? {
             return Ok(element);
         }
@@ -47,19 +48,6 @@ impl Reader<'_> {
             return Ok(element);
         }
         let meanings = self.meanings(node, &base)?;
-        let follows = nodes.get(*at + 1);
-        if differs(node)
-            && follows.is_some_and(|next| difference(node, next).is_some())
-            && (!meanings.is_empty() || self.has_differences(&base))
-        {
-            return Err(Fault::ambiguous(
-                node.span.start..follows.map_or(node.span.end, |next| next.span.end),
-                "is this a product, or one quantity?",
-                format!(
-                    "for one quantity declare a name of its own, `print NAME as {base} …`; for a product write `\\,` between the factors"
-                ),
-            ));
-        }
         // A declared `e`, such as a charge, with an exponent that is no number.
         if base == "e"
             && !meanings.is_empty()
@@ -84,6 +72,7 @@ impl Reader<'_> {
             }
         };
         self.meet(&meaning.name, &base, node)?;
+        self.no_index_letter(&meaning, node)?;
         *at += 1;
         self.with_arguments(meaning, node, nodes, at)
     }
@@ -111,6 +100,26 @@ impl Reader<'_> {
             expr = Operator::Nabla(vec![slot]).applied(expr, &bare.span)?;
         }
         Ok(Some(Element::value(expr)))
+    }
+
+    /// `\delta S` where `\delta` is declared, too, or other quantities are spelled so.
+    fn one_quantity(&self, nodes: &[Node], at: usize) -> Read<()> {
+        let (node, Some(next)) = (&nodes[at], nodes.get(at + 1)) else { return Ok(()) };
+        let Some(base) = key(node).filter(|_| differs(node)) else { return Ok(()) };
+        let is_spelled = self.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
+        let is_whole = difference(node, next).is_some()
+            && (is_spelled || self.spellings.patterns.get(&base).is_some_and(|known| !known.is_empty()));
+        let is_of_bracket = is_spelled && matches!(next.kind, NodeKind::Fence(..));
+        if !is_whole && !is_of_bracket {
+            return Ok(());
+        }
+        Err(Fault::ambiguous(
+            node.span.start..next.span.end,
+            "is this a product, or one quantity?",
+            format!(
+                "for one quantity declare a name of its own, `print NAME as {base} …`; for a product write `\\,` between the factors"
+            ),
+        ))
     }
 
     /// True if the notation spells quantities such as `\delta S` with this sign.
@@ -158,6 +167,22 @@ impl Reader<'_> {
         Ok((name, found))
     }
 
+    /// A Latin letter that is an index in the line is no quantity there.
+    fn no_index_letter(&self, meaning: &Meaning, node: &Node) -> Read<()> {
+        let is_letter = super::index::letter(&node.plain(), &self.spellings)
+            .is_some_and(|letter| self.scope.letters.contains_key(&letter));
+        let letter = key(&node.plain()).filter(|key| key.len() == 1).unwrap_or_default();
+        let is_index = self.subscripted.values().any(|below| below.contains(&letter));
+        if is_letter && meaning.slots.is_empty() && is_index {
+            return Err(Fault::ambiguous(
+                node.span.clone(),
+                "is this the index of its line, or a quantity?",
+                "an index is no number; give the quantity another letter",
+            ));
+        }
+        Ok(())
+    }
+
     /// Two looks of one name may be two quantities.
     fn meet(&mut self, name: &str, base: &str, node: &Node) -> Read<()> {
         let is_bold = |base: &str| base.starts_with("\\mathbf");
@@ -191,9 +216,12 @@ impl Reader<'_> {
         found.dedup();
         match found.as_slice() {
             [] => Ok(None),
+            // What stands above is no power where another name has indices there.
+            [only] if !only.left.is_empty() && self.has_indices(node) => Ok(None),
             [only] => {
                 let meaning = only.clone();
                 self.only_spelled(&meaning, node)?;
+                self.no_index_letter(&meaning, node)?;
                 *at += 1;
                 self.with_arguments(meaning, node, nodes, at).map(Some)
             }
@@ -203,6 +231,12 @@ impl Reader<'_> {
                 "print the two in different ways",
             )),
         }
+    }
+
+    /// True if a declared name explains what stands at a letter as its indices.
+    fn has_indices(&self, node: &Node) -> bool {
+        let meanings = key(&node.plain()).and_then(|base| self.meanings(node, &base).ok());
+        meanings.into_iter().flatten().any(|meaning| !meaning.slots.is_empty())
     }
 
     /// What is printed as the notation says may still be another name, or the power of one.
@@ -587,7 +621,11 @@ impl Reader<'_> {
             _ => return Ok(None),
         };
         let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
-        if self.scope.vectors.is_some() || !pattern.label.is_empty() {
+        // Nobody has a component t beside x.
+        let seen = self.subscripted.get(&key(&node.plain()).unwrap_or_default());
+        let by_time = seen.is_some_and(|seen| seen.contains("t") || seen.contains("\\tau"));
+        let has_slots = self.symbol(&pattern.name).is_some_and(|symbol| !symbol.slots.is_empty());
+        if !pattern.label.is_empty() || self.scope.vectors.is_some() && (has_slots || !by_time) {
             return Ok(None);
         }
         let mut by = Vec::new();
@@ -603,9 +641,7 @@ impl Reader<'_> {
         if by.is_empty() {
             return Ok(None);
         }
-        // `B_r` and `E_x` are components as a rule, and nobody has a component t beside x.
-        let seen = self.subscripted.get(&key(&node.plain()).unwrap_or_default());
-        let by_time = seen.is_some_and(|seen| seen.contains("t") || seen.contains("\\tau"));
+        // `B_r` and `E_x` are components as a rule.
         let curved = ["r", "R", "theta", "phi", "varphi"];
         let is_declared = |sign: &std::sync::Arc<Spelling>| {
             sign.name == "d" && key(&sign.node.plain()) == key(&node.plain())
@@ -1090,8 +1126,17 @@ impl Reader<'_> {
             }
         }
         let metric = self.scope.metric.clone();
+        let range = |name: &str| self.symbol(name)?.slots.first().map(|slot| slot.range.clone());
+        let of_metric = |metric: &String| {
+            let range = range(metric);
+            let fits = |slot: &Slot| match slot.index.letter() {
+                Some(letter) => self.scope.range_of(letter) == range.as_deref(),
+                None => true,
+            };
+            found.iter().all(fits) && !(found.is_empty() && self.place == Inside::Matrix)
+        };
         let curvature = |name: &str| {
-            metric.clone().map(|metric| {
+            metric.clone().filter(of_metric).map(|metric| {
                 let call = Call {
                     name: name.to_owned(),
                     primes: 0,

@@ -97,10 +97,16 @@ fn index_letter(text: &str) -> bool {
 }
 
 fn is_d(node: &Node) -> bool {
-    node.is_mark("\\partial") || matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}" | "D"))
+    let is_letter = matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}" | "D" | "\\mathrm{D}"));
+    node.is_mark("\\partial") || is_letter && node.scripts_at(Height::Lower).next().is_none()
 }
 
 impl Usage {
+    /// A letter by itself.
+    pub fn plain(letter: &str, role: UsageRole) -> Self {
+        Self { name: Some(letter.to_owned()), ..Self::new(letter.to_owned(), role) }
+    }
+
     fn new(latex: String, role: UsageRole) -> Self {
         Self {
             name: None,
@@ -190,7 +196,7 @@ impl Collector {
                         self.symbol(&whole, list.get(n).copied(), acts);
                     } else if is_unit(node) && before.is_some_and(|node| matches!(node.kind, NodeKind::Number(_))) {
                         // `5\,\mathrm{K}`
-                    } else if !(is_d(node) && node.is_bare() && follows.is_some_and(is_letter)) {
+                    } else if !(is_d(node) && (is_unit(node) || node.is_bare() && follows.is_some_and(is_letter))) {
                         self.symbol(node, follows, acts);
                     }
                 }
@@ -241,6 +247,8 @@ impl Collector {
                 let Some(latex) = key(&letter.plain()) else { continue };
                 if COORDINATES.contains(&latex.as_str()) || !index_letter(&latex) {
                     self.symbol(letter, None, UsageRole::By);
+                } else {
+                    self.found.push(Usage::new(latex, UsageRole::Summed));
                 }
             }
         }
@@ -253,7 +261,7 @@ impl Collector {
     }
 
     fn symbol(&mut self, node: &Node, follows: Option<&Node>, role: UsageRole) {
-        let mut base = node.plain();
+        let base = node.plain();
         let mut role = role;
         let (mut is_vector, mut is_compound) = (false, matches!(node.kind, NodeKind::Fence(..)));
         while let NodeKind::Styled(style, inner) = &base.kind {
@@ -282,6 +290,11 @@ impl Collector {
             }
         }
         let Some(letter) = key(&base) else { return };
+        // The order of a remainder.
+        let is_bracket = |node: &Node| matches!(node.kind, NodeKind::Fence(..));
+        if matches!(letter.as_str(), "O" | "\\mathcal{O}") && follows.is_some_and(is_bracket) {
+            return;
+        }
         let has_lower = node.scripts_at(Height::Lower).next().is_some();
         let number = match letter.as_str() {
             "i" | "\\mathrm{i}" => Some(UsageRole::Imaginary),
@@ -297,7 +310,8 @@ impl Collector {
             return;
         }
         let mut indices: Vec<(String, Height)> = Vec::new();
-        let mut below = String::new();
+        let (mut below, mut spelled) = (String::new(), String::new());
+        let mut above = String::new();
         let mut conjugated = false;
         let (mut places, mut digits) = (0, 0);
         for script in &node.scripts {
@@ -322,7 +336,13 @@ impl Collector {
                     indices.extend(letters.into_iter().map(|letter| (letter, Height::Lower)))
                 }
                 // A number or a coordinate below may be a component.
-                Height::Lower => below = keys(&script.nodes).map(|text| label(&text)).unwrap_or_default(),
+                Height::Lower => {
+                    let text = keys(&script.nodes).unwrap_or_default();
+                    below = label(&text);
+                    spelled = if below.contains(',') { text } else { below.clone() };
+                }
+                // `r^{(+)}`, and no power
+                Height::Upper if is_label(&flat) => above = keys(&script.nodes).unwrap_or_default(),
                 _ if all && letters.iter().all(|letter| letter.starts_with('\\')) => {
                     indices.extend(letters.into_iter().map(|letter| (letter, Height::Upper)));
                 }
@@ -333,7 +353,10 @@ impl Collector {
                 }
             }
         }
-        let latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{below}}}") };
+        let mut latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{spelled}}}") };
+        if !above.is_empty() {
+            latex.push_str(&format!("^{{{above}}}"));
+        }
         let name = plain_name(&letter).map(|name| match below.is_empty() {
             true => name,
             false => format!("{name}_{}", plain_name(&below).unwrap_or(below.clone())),
@@ -360,7 +383,7 @@ impl Collector {
         let behind = follows.filter(|_| arguments.is_some()).and_then(|node| node.scripts_at(Height::Upper).next());
         conjugated |= behind.is_some_and(|script| script.nodes.iter().all(|node| node.is_mark("*")));
         self.found.push(Usage {
-            name: name.filter(|_| !is_compound),
+            name: name.filter(|_| !is_compound && above.is_empty()),
             indices,
             arguments: arguments.filter(|_| !is_compound),
             primes: node.primes,
@@ -371,6 +394,17 @@ impl Collector {
             ..Usage::new(latex, role)
         });
     }
+}
+
+/// `(+)`, `(\circ)`, `(0)`: what is no order of a derivative.
+fn is_label(nodes: &[&Node]) -> bool {
+    let [open, inner, close] = nodes else { return false };
+    let is_order = match &inner.kind {
+        NodeKind::Number(n) => *n != dashu_ratio::RBig::ZERO,
+        NodeKind::Letter(letter) => ["n", "m", "k", "N"].contains(&letter.as_str()),
+        _ => false,
+    };
+    open.is_mark("(") && close.is_mark(")") && inner.is_bare() && !is_order
 }
 
 /// `\mathrm{K}`: one upright letter.

@@ -550,7 +550,17 @@ impl Parser<'_> {
                     false => NodeKind::Text(words),
                 }
             }
-            "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel"
+            // What stands at a brace is a remark.
+            "\\underbrace" | "\\overbrace" => {
+                let inner = self.argument("what this is put around")?;
+                let remark = if control == "\\underbrace" { Token::Sub } else { Token::Sup };
+                if self.peek() == Some(&remark) {
+                    self.at += 1;
+                    self.argument("a script")?;
+                }
+                NodeKind::Group(inner)
+            }
+            "\\boxed" | "\\fbox" | "\\mathop" | "\\mathrel"
             | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
                 NodeKind::Group(self.argument("what this is put around")?)
             }
