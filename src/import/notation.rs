@@ -205,10 +205,20 @@ impl Notation {
 
     /// What is differentiated by, and by custom no function of something else.
     fn coordinates(&self, symbols: &Symbols) -> Vec<String> {
+        // The x of `f(x)` where `f''` says what a prime is.
+        let primed: BTreeSet<&str> = symbols
+            .values()
+            .filter(|symbol| symbol.primes > 0 && self.has_primes)
+            .flat_map(|symbol| &symbol.arguments)
+            .filter(|arguments| arguments.len() == 1)
+            .map(|arguments| arguments[0].as_str())
+            .filter(|argument| argument.trim_start_matches('\\').chars().all(|c| c.is_ascii_alphabetic()))
+            .collect();
         let is_coordinate = |latex: &str, symbol: &Symbol| {
-            self.is_variable(latex, symbol)
+            (self.is_variable(latex, symbol)
                 && !symbol.is_vector
                 && !symbol.is_compound
+                || primed.contains(latex) && !symbol.is_vector && !symbol.is_compound && symbol.arguments.is_empty())
                 && (!symbol.differentiated || COORDINATES.contains(&latex) && !symbol.dotted)
         };
         let found = symbols.iter().filter(|(latex, symbol)| is_coordinate(latex, symbol));
@@ -258,10 +268,6 @@ impl Notation {
             return Kind::Field(coordinates.to_vec(), true);
         }
         if symbol.indices.is_empty() && !symbol.is_vector {
-            if symbol.primes > 0 && symbol.bare > 0 && self.has_primes {
-                let on = ["x", "r"].into_iter().find(|name| self.names.values().any(|known| known == name));
-                return on.map_or(Kind::Parameter, |on| Kind::Field(vec![on.to_owned()], true));
-            }
             // A factor stands before a bracket of its own accord; before several, or a mere letter, a function does.
             let is_letter = |argument: &String| self.names.contains_key(argument);
             let calls = symbol.arguments.len() > 1

@@ -200,10 +200,10 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
             symbols.remove(&latex);
         }
     }
-    // Where `\delta S` is one quantity, `\delta` is none.
+    // Where δ is a quantity, `\delta S` may be a product.
     for sign in ["\\delta", "\\Delta"] {
-        if symbols.iter().any(|(latex, symbol)| symbol.is_compound && latex.starts_with(sign)) {
-            symbols.remove(sign);
+        if symbols.contains_key(sign) {
+            symbols.retain(|latex, symbol| !(symbol.is_compound && latex.starts_with(&format!("{sign}{{"))));
         }
     }
     // A matrix may stand without the indices of its elements, and the square of a vector is no square of another quantity.

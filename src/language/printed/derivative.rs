@@ -66,8 +66,7 @@ impl Reader<'_> {
                 && matches!(key(&node.plain()).as_deref(), Some("D" | "\\mathrm{D}"))
         };
         if is_material(first) && is_material(lead) && below.len() > 1 {
-            return Err(Fault::unread(span.clone(), "a material derivative is not read: along which flow?")
-                .with_help("write it out, `\\partial_t + \\mathbf u\\cdot\\nabla`"));
+            return self.material(&above, &below, span).map(Some);
         }
         let (Some(sign_above), Some(sign_below)) = (sign(first), sign(lead)) else { return Ok(None) };
         if sign_above != sign_below {
@@ -126,6 +125,49 @@ impl Reader<'_> {
             Part::Value(expr) => Element::value(expr),
             Part::Operator(operator) => Element::operator(operator, Reach::Term, span.clone()),
         }))
+    }
+
+    /// `\frac{DA}{Dt}`: ∂A/∂t + (u·∇)A, where there is one field that may be the velocity.
+    fn material(&mut self, above: &[Node], below: &[Node], span: &Span) -> Read<Element> {
+        let candidates = ["u", "v", "U", "V"].map(|letter| format!("\\mathbf{{{letter}}}"));
+        let vectors = candidates.iter().filter_map(|base| {
+            let node = self.spellings.patterns.get(base).or_else(|| {
+                self.spellings.patterns.get(base.trim_start_matches("\\mathbf{").trim_end_matches('}'))
+            })?;
+            let is_vector = |name: &str| {
+                self.scope.symbols.get(name).is_some_and(|symbol| {
+                    symbol.slots.len() == 1 && matches!(symbol.kind, SymbolKind::Field { .. })
+                })
+            };
+            node.iter().find(|pattern| is_vector(&pattern.name)).map(|pattern| pattern.name.clone())
+        });
+        let vectors: Vec<String> = vectors.collect();
+        let [velocity] = vectors.as_slice() else {
+            return Err(Fault::unread(span.clone(), "along which flow is this material derivative?")
+                .with_help("declare one velocity, `field vec u(t, x, y, z)`, or write `\\partial_t + \\mathbf u\\cdot\\nabla`"));
+        };
+        let [_, time] = below else {
+            return Err(Fault::unread(span.clone(), "expected a material derivative in the time"));
+        };
+        let time = self.expression(std::slice::from_ref(time), span)?;
+        let is_time = matches!(&time.kind, Kind::Name(reference) if reference.name == "t");
+        if !is_time || order(&above[0]) != Some(1) {
+            return Err(Fault::unread(span.clone(), "expected a first material derivative in the time"));
+        }
+        let velocity = named(velocity, Vec::new(), span.clone());
+        let operator = Operator::Sum(vec![
+            (false, Part::Operator(Operator::By(vec![time]))),
+            (false, Part::Operator(Operator::Advect(velocity))),
+        ]);
+        let operand: Vec<Node> = above[1..].iter().skip_while(|node| node.is_space()).cloned().collect();
+        if operand.is_empty() {
+            return Ok(Element::operator(operator, Reach::Term, span.clone()));
+        }
+        let operand = self.part(&operand, span)?;
+        Ok(match self.act(operator, operand, span)? {
+            Part::Value(expr) => Element::value(expr),
+            Part::Operator(operator) => Element::operator(operator, Reach::Term, span.clone()),
+        })
     }
 
     fn operator(&self, sign: Sign, by: Vec<Expr>, span: &Span) -> Read<Operator> {

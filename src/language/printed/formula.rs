@@ -10,7 +10,7 @@ use crate::language::check::Checker;
 use crate::language::scope::{Scope, SymbolKind};
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
-use crate::language::tex::node::{Node, NodeKind, span_of};
+use crate::language::tex::node::{Node, NodeKind, Script, span_of};
 use crate::language::tex::spelling::{difference, head};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -919,6 +919,9 @@ impl<'a> Reader<'a> {
         }
         if open == "|" && close == "|" {
             let inner = self.expression(inner, &node.span)?;
+            if Part::Value(inner.clone()).is_vector(self.scope) && !self.is_complex(&inner) {
+                return self.length(inner, node);
+            }
             if self.has_axes(&inner) {
                 return Err(Fault::ambiguous(
                     node.span.clone(),
@@ -969,6 +972,18 @@ impl<'a> Reader<'a> {
             return self.scripted(Operator::call(name, vec![first, second], node.span.clone()), node, true);
         }
         Err(Fault::unread(node.span.clone(), "a list in these brackets is not read"))
+    }
+
+    /// `|\mathbf v|`, whose square is v·v.
+    fn length(&mut self, vector: Expr, node: &Node) -> Read<Element> {
+        let square = Operator::call("dot", vec![vector.clone(), vector], node.span.clone());
+        let is_two = |n: &RBig| *n == RBig::from(2u8);
+        if let [Script { height: Height::Upper, nodes, .. }] = node.scripts.as_slice()
+            && matches!(nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if is_two(n))
+        {
+            return self.scripted(square, &node.plain(), false);
+        }
+        self.scripted(Operator::call("sqrt", vec![square], node.span.clone()), node, false)
     }
 
     /// The variables of a Poisson bracket: the coordinates q and p.
@@ -1256,9 +1271,10 @@ fn reaches(above: &[Element], below: &Element) -> bool {
 }
 
 /// Words that are typed as letters. In LaTeX they are products, and nobody means them so.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 28] = [
     "const", "cnst", "cst", "constant", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lim",
-    "max", "min", "det", "days", "day", "sec", "deg", "eff", "tot",
+    "max", "min", "det", "days", "day", "sec", "deg", "eff", "tot", "Re",
+    "Im", "Tr", "Pr",
 ];
 
 /// Refuses letters that make a word where no space stands between them.

@@ -663,6 +663,18 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
         read.push(reader.expression(side, span)?);
         tuples.push(reader.tuple.take());
     }
+    // `[E] = L^2`
+    let is_bracket = |side: &&Vec<Node>| {
+        matches!(bare(side).as_slice(), [Node { kind: NodeKind::Fence(open, inner, _), scripts, .. }]
+            if open == "[" && scripts.is_empty() && super::formula::commas(inner).len() == 1)
+    };
+    if let Some(side) = sides.iter().find(is_bracket) {
+        return Err(Fault::ambiguous(
+            span_of(side, span),
+            "is this a quantity in brackets, or its dimension?",
+            "leave brackets around a whole side out; dimensions are declared, `dimension E = …`",
+        ));
+    }
     // `(a, b) = (c, d)`: lists say what the components of a vector are, and of two lists neither is one.
     let stands_beside = |(expr, tuple): (&Expr, &Option<Span>)| tuple.is_none() && reader.has_axes(expr);
     if let Some(tuple) = tuples.iter().flatten().next()

@@ -77,14 +77,17 @@ impl Reader<'_> {
         self.with_arguments(meaning, node, nodes, at)
     }
 
-    /// `V^\mu{}_{;\nu}`: the covariant derivative by the indices behind the semicolon, the first of which acts first.
+    /// `V^\mu{}_{;\nu}`, and `V^\mu_{:\nu}` as Dirac writes it: the covariant derivative by the indices behind the sign,
+    /// the first of which acts first.
     fn covariant(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
         let mut bare = nodes[*at].clone();
         let mut by = None;
         for script in bare.scripts.iter_mut().filter(|script| script.height == Height::Lower) {
-            let Some(place) = script.nodes.iter().position(|node| node.is_mark(";")) else { continue };
-            by = Some(Script { nodes: script.nodes.split_off(place + 1), ..script.clone() });
-            script.nodes.truncate(place);
+            let is_sign = |node: &Node| node.is_mark(";") || node.is_mark(":");
+            let Some(place) = script.nodes.iter().position(is_sign) else { continue };
+            let mut behind = script.nodes.split_off(place);
+            behind.retain(|node| !is_sign(node));
+            by = Some(Script { nodes: behind, ..script.clone() });
         }
         let Some(by) = by else { return Ok(None) };
         bare.scripts.retain(|script| script.nodes.iter().any(|node| !node.is_space()));

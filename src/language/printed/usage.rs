@@ -5,7 +5,7 @@ use crate::document::Printed;
 use crate::language::ast::Height;
 use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, nodes};
-use crate::language::tex::spelling::{difference, key, keys, label, parts};
+use crate::language::tex::spelling::{difference, differs, key, keys, label, parts};
 use crate::language::tex::token::tokens_of;
 
 /// A symbol in one place.
@@ -194,9 +194,11 @@ impl Collector {
                     if let Some(whole) = follows.and_then(|letter| difference(node, letter)) {
                         n += 1;
                         self.symbol(&whole, list.get(n).copied(), acts);
+                    } else if differs(node) && follows.is_some_and(acts_on) {
+                        // `\delta\left(…\right)`
                     } else if is_unit(node) && before.is_some_and(|node| matches!(node.kind, NodeKind::Number(_))) {
                         // `5\,\mathrm{K}`
-                    } else if !(is_d(node) && (is_unit(node) || node.is_bare() && follows.is_some_and(is_letter))) {
+                    } else if !(is_d(node) && is_unit(node) || differs(node) && follows.is_some_and(is_letter)) {
                         self.symbol(node, follows, acts);
                     }
                 }
@@ -315,11 +317,24 @@ impl Collector {
         let mut conjugated = false;
         let (mut places, mut digits) = (0, 0);
         for script in &node.scripts {
-            let flat: Vec<&Node> = script
-                .nodes
-                .iter()
-                .filter(|node| !node.is_space() && !node.is_mark(",") && !node.is_mark(";"))
-                .collect();
+            let flat: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space()).collect();
+            // Behind a semicolon stand derivatives, and among Greek indices behind a comma, too.
+            let is_greek = |node: &&Node| {
+                node.is_mark(",") || key(node).is_some_and(|key| GREEK.contains(&key.as_str()))
+            };
+            let ends = |node: &&Node| node.is_mark(";") || node.is_mark(":");
+            let end = flat.iter().position(ends).or_else(|| {
+                let all = script.height == Height::Lower && flat.iter().all(is_greek);
+                flat.iter().position(|node| node.is_mark(",")).filter(|_| all)
+            });
+            if end.is_some() {
+                role = UsageRole::Differentiated;
+            }
+            let flat: Vec<&Node> =
+                flat[..end.unwrap_or(flat.len())].iter().copied().filter(|node| !node.is_mark(",")).collect();
+            if flat.is_empty() && end.is_some() {
+                continue;
+            }
             let letters: Vec<String> =
                 flat.iter().filter_map(|node| key(&node.plain()).filter(|_| node.is_bare())).collect();
             let complete = letters.len() == flat.len() && !letters.is_empty();
@@ -352,6 +367,10 @@ impl Collector {
                     self.list(&script.nodes, UsageRole::Plain);
                 }
             }
+        }
+        // `A_{\mu'}` is in other coordinates.
+        if below.contains('\'') {
+            return;
         }
         let mut latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{spelled}}}") };
         if !above.is_empty() {
@@ -405,6 +424,15 @@ fn is_label(nodes: &[&Node]) -> bool {
         _ => false,
     };
     open.is_mark("(") && close.is_mark(")") && inner.is_bare() && !is_order
+}
+
+/// What a sign such as δ acts on, rather than multiplies.
+fn acts_on(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Mark(mark, _) => ["\\partial", "\\nabla", "\\to", "\\rightarrow"].contains(&mark.as_str()),
+        NodeKind::Fence(..) | NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Styled(..) => true,
+        _ => false,
+    }
 }
 
 /// `\mathrm{K}`: one upright letter.

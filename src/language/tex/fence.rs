@@ -1,8 +1,9 @@
 //! Which bracket closes which.
 
 use super::Fault;
-use super::node::{Node, NodeKind, Side, gathered};
+use super::node::{Node, NodeKind, Script, Side, gathered};
 use crate::diagnostic::Span;
+use crate::language::ast::Height;
 
 const PAIRS: [(&str, &str); 5] =
     [("(", ")"), ("[", "]"), ("\\{", "\\}"), ("\\langle", "\\rangle"), ("|", "|")];
@@ -98,6 +99,16 @@ fn deepest(nodes: &[Node]) -> Result<(), Fault> {
     Ok(())
 }
 
+fn is_letter(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..))
+}
+
+/// True of scripts that stand at other heights, so that none is of the others.
+fn apart(inner: &[Script], outer: &[Script]) -> bool {
+    !outer.iter().any(|script| inner.iter().any(|other| other.height == script.height))
+        && outer.iter().all(|script| script.height == Height::Lower)
+}
+
 fn dissolved(nodes: &[Node]) -> Vec<Node> {
     let mut out = Vec::new();
     for node in nodes {
@@ -109,6 +120,13 @@ fn dissolved(nodes: &[Node]) -> Vec<Node> {
                     if only.is_bare() && matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) =>
                 {
                     out.push(Node { kind: only.kind.clone(), ..node.clone() });
+                }
+                // `{g^{ab}}_{,c}`, too, where nothing stands above something.
+                [only] if is_letter(only) && apart(&only.scripts, &node.scripts) => {
+                    let behind = node.scripts.iter().map(|script| Script { apart: true, ..script.clone() });
+                    let scripts = only.scripts.iter().cloned().chain(behind).collect();
+                    let primes = only.primes + node.primes;
+                    out.push(Node { kind: only.kind.clone(), span: node.span.clone(), primes, scripts });
                 }
                 _ => out.push(node.clone()),
             },

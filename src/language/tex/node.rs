@@ -304,6 +304,17 @@ impl Parser<'_> {
                     if is_choice { NodeKind::Binomial(out, below) } else { NodeKind::Fraction(out, below) };
                 return Ok(vec![Node::new(kind, span)]);
             }
+            // `\tensor{R}{^a_b}` and `R\indices{^a_b}`
+            if self.is_control("\\tensor") || self.is_control("\\indices") {
+                self.at += 1;
+                if self.tokens.get(self.at - 1).is_some_and(|of| of.token == Token::Control("\\tensor".to_owned())) {
+                    let span = self.span();
+                    let kernel = self.argument("a tensor")?;
+                    out.push(Node::new(NodeKind::Group(kernel), span));
+                }
+                self.indices(&mut out)?;
+                continue;
+            }
             if let Some(switch) = SWITCHES.iter().find(|switch| self.is_control(switch)) {
                 let span = self.span();
                 self.at += 1;
@@ -351,6 +362,25 @@ impl Parser<'_> {
             node.scripts.push(Script { height, nodes, span: span.clone(), apart: false });
         }
         node.span.end = node.span.end.max(span.end);
+        Ok(())
+    }
+
+    /// `{^a_b^c}`: scripts one behind the other, each on an empty group.
+    fn indices(&mut self, out: &mut Vec<Node>) -> Parsed<()> {
+        let open = self.span();
+        if self.peek() != Some(&Token::Open) {
+            return Err(Fault::malformed(open, "expected the indices of a tensor in braces"));
+        }
+        self.at += 1;
+        while let Some(Token::Sub | Token::Sup) = self.peek() {
+            let span = self.span();
+            out.push(Node::new(NodeKind::Group(Vec::new()), span.start..span.start));
+            self.script(out)?;
+        }
+        if self.peek() != Some(&Token::Close) {
+            return Err(Fault::malformed(open, "expected the indices of a tensor in braces"));
+        }
+        self.at += 1;
         Ok(())
     }
 
