@@ -18,6 +18,8 @@ pub(super) struct Notation {
     names: BTreeMap<String, String>,
     /// What each name was declared as.
     kinds: BTreeMap<String, Kind>,
+    /// The lines that declare indices.
+    indices: Vec<String>,
     /// The coordinates that vectors refer to.
     axes: Vec<String>,
     is_complex: bool,
@@ -50,12 +52,14 @@ impl Notation {
             lines: Vec::new(),
             names: BTreeMap::new(),
             kinds: BTreeMap::new(),
+            indices: Vec::new(),
             axes: Vec::new(),
             is_complex: uses.is_complex,
             has_primes: uses.has_primes,
         };
         let mut lines = Vec::new();
         let letters = indices(&symbols, &uses.indices, &mut lines);
+        notation.indices = lines.clone();
         if symbols.values().any(|symbol| symbol.is_vector && symbol.indices.is_empty()) {
             notation.axes = ["x", "y", "z"].map(str::to_owned).to_vec();
             lines.push("vectors cartesian x, y, z   # which coordinates do the vectors refer to?".to_owned());
@@ -149,7 +153,7 @@ impl Notation {
             }
         }
         // They may speak of what the whole paper declares.
-        let mut all: Vec<String> = self.lines.iter().filter(|line| line.starts_with("index ")).cloned().collect();
+        let mut all = self.indices.clone();
         let is_known = |name: &&String| self.kinds.get(*name) == Some(&Kind::Coordinate);
         let known: Vec<&str> = coordinates.iter().filter(is_known).map(String::as_str).collect();
         if !known.is_empty() {
@@ -168,9 +172,11 @@ impl Notation {
         let mut taken: BTreeSet<String> = letters.iter().cloned().collect();
         let mut spellings = Vec::new();
         let mut next: BTreeMap<String, usize> = BTreeMap::new();
-        let scalars = |name: &str| symbols.iter().any(|(latex, symbol)| {
-            latex.trim_start_matches('\\') == name && !symbol.is_vector
-        });
+        let scalars: BTreeSet<&str> = symbols
+            .iter()
+            .filter(|(_, symbol)| !symbol.is_vector)
+            .map(|(latex, _)| latex.trim_start_matches('\\'))
+            .collect();
         // Tensors have the name of their letter, and before families of numbers the letter itself has it.
         let is_tensor = |symbol: &Symbol| symbol.indices.iter().any(|(letter, _)| letter.starts_with('\\'));
         let mut all: Vec<(&String, &Symbol)> = symbols.iter().collect();
@@ -179,7 +185,7 @@ impl Notation {
             let is_free = |name: &String| {
                 reserved(name).is_none()
                     && !taken.contains(name)
-                    && !(symbol.is_vector && (self.axes.contains(name) || scalars(name)))
+                    && !(symbol.is_vector && (self.axes.contains(name) || scalars.contains(name.as_str())))
             };
             let name = match symbol.name.clone().filter(is_free) {
                 Some(name) => name,

@@ -85,7 +85,7 @@ impl Reader<'_> {
         let is_spelled = |nodes: &[Node]| {
             matches!(nodes, [sign, letter, ..] if difference(sign, letter)
                 .and_then(|whole| head(&whole.plain()))
-                .is_some_and(|head| self.spellings.patterns.contains_key(&head)))
+                .is_some_and(|head| self.spellings.is_spelled(&head)))
         };
         if sign_above == Sign::Variation && (is_spelled(&above) || is_spelled(&below)) {
             return Err(Fault::ambiguous(
@@ -131,15 +131,14 @@ impl Reader<'_> {
     fn material(&mut self, above: &[Node], below: &[Node], span: &Span) -> Read<Element> {
         let candidates = ["u", "v", "U", "V"].map(|letter| format!("\\mathbf{{{letter}}}"));
         let vectors = candidates.iter().filter_map(|base| {
-            let node = self.spellings.patterns.get(base).or_else(|| {
-                self.spellings.patterns.get(base.trim_start_matches("\\mathbf{").trim_end_matches('}'))
-            })?;
+            let mut known = self.spellings.known(base, &[]);
+            known.extend(self.spellings.known(base.trim_start_matches("\\mathbf{").trim_end_matches('}'), &[]));
             let is_vector = |name: &str| {
                 self.scope.symbols.get(name).is_some_and(|symbol| {
                     symbol.slots.len() == 1 && matches!(symbol.kind, SymbolKind::Field { .. })
                 })
             };
-            node.iter().find(|pattern| is_vector(&pattern.name)).map(|pattern| pattern.name.clone())
+            known.into_iter().map(|pattern| pattern.name).find(|name| is_vector(name))
         });
         let vectors: Vec<String> = vectors.collect();
         let [velocity] = vectors.as_slice() else {

@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             let whole = out.last().and_then(|sign| difference(sign, &node));
             let is_known = |whole: &Node| {
                 head(&whole.plain()).is_some_and(|head| {
-                    self.spellings.patterns.contains_key(&head) && !(integrates && head.starts_with('d'))
+                    self.spellings.is_spelled(&head) && !(integrates && head.starts_with('d'))
                 })
             };
             match whole.filter(is_known) {

@@ -326,9 +326,9 @@ impl Reader<'_> {
         let upper = self.expression(to, span)?;
         let rest = nodes[*at..].to_vec();
         *at = nodes.len();
-        let before = self.spellings.with_letter(&variable);
+        self.spellings.bind(&variable);
         let term = self.expression(&rest, span);
-        self.spellings.patterns = before;
+        self.spellings.release();
         if name == "product" {
             one_product(term.as_ref().ok(), |expr| mentions(expr, &variable), span)?;
         }

@@ -109,9 +109,9 @@ impl Reader<'_> {
     fn one_quantity(&self, nodes: &[Node], at: usize) -> Read<()> {
         let (node, Some(next)) = (&nodes[at], nodes.get(at + 1)) else { return Ok(()) };
         let Some(base) = key(node).filter(|_| differs(node)) else { return Ok(()) };
-        let is_spelled = self.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
+        let is_spelled = self.spellings.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
         let is_whole = difference(node, next).is_some()
-            && (is_spelled || self.spellings.patterns.get(&base).is_some_and(|known| !known.is_empty()));
+            && (is_spelled || !self.spellings.known(&base, &[]).is_empty());
         let is_of_bracket = is_spelled && matches!(next.kind, NodeKind::Fence(..));
         if !is_whole && !is_of_bracket {
             return Ok(());
@@ -125,21 +125,14 @@ impl Reader<'_> {
         ))
     }
 
-    /// True if the notation spells quantities such as `\delta S` with this sign.
-    fn has_differences(&self, sign: &str) -> bool {
-        self.spellings.patterns.range(format!("{sign}{{")..format!("{sign}|")).next().is_some()
-    }
-
     /// The name and the indices of a symbol that is not declared yet.
     pub(super) fn new_name(&self, node: &Node) -> Read<(String, Vec<Slot>)> {
         let refuse = || Fault::unread(node.span.clone(), "this is not read as a name to define");
         let base = key(&node.plain()).ok_or_else(refuse)?;
         let spelled: Vec<Meaning> = self
             .spellings
-            .patterns
-            .get(&head(&node.plain()).unwrap_or_default())
-            .into_iter()
-            .flatten()
+            .known(&head(&node.plain()).unwrap_or_default(), &[])
+            .iter()
             .filter_map(|pattern| self.spelled_as(pattern.spelled.as_ref()?, node))
             .collect();
         if let [only] = spelled.as_slice() {
@@ -208,7 +201,7 @@ impl Reader<'_> {
     pub(super) fn spelled(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
         let node = &nodes[*at];
         let Some(base) = head(&node.plain()) else { return Ok(None) };
-        let patterns = self.spellings.patterns.get(&base).cloned().unwrap_or_default();
+        let patterns = self.spellings.known(&base, &[]);
         let mut found: Vec<Meaning> = Vec::new();
         for spelling in patterns.iter().filter_map(|pattern| pattern.spelled.as_ref()) {
             found.extend(self.spelled_as(spelling, node));
@@ -393,8 +386,11 @@ impl Reader<'_> {
 
     /// What a letter with its scripts may mean by the names that are declared.
     fn meanings(&self, node: &Node, base: &str) -> Read<Vec<Meaning>> {
+        let lower = || node.scripts_at(Height::Lower);
+        let mut below: Vec<String> = lower().filter_map(|script| keys(&script.nodes)).map(|text| label(&text)).collect();
+        below.extend(lower().map(|script| self.items_of(script).iter().map(said).collect::<String>()));
         let of = |base: &str| -> Vec<Pattern> {
-            let all = self.spellings.patterns.get(base).cloned().unwrap_or_default();
+            let all = self.spellings.known(base, &below);
             all.into_iter().filter(|pattern| pattern.spelled.is_none()).collect()
         };
         let mut candidates = of(base);
@@ -634,7 +630,7 @@ impl Reader<'_> {
         let mut by = Vec::new();
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
             let known =
-                key(inner).filter(|_| inner.is_bare()).and_then(|base| self.spellings.patterns.get(&base));
+                key(inner).filter(|_| inner.is_bare()).map(|base| self.spellings.known(&base, &[]));
             let known = known.into_iter().flatten();
             match known.filter(|known| known.label.is_empty()).find(|known| on.contains(&known.name)) {
                 Some(known) => by.push(known.name.clone()),
@@ -1021,7 +1017,7 @@ impl Reader<'_> {
                 }
             }
             "\\Delta" if node.is_bare() => {
-                if self.has_differences(base) {
+                if self.spellings.has_differences(base) {
                     return Err(Fault::ambiguous(
                         span,
                         "is this the change of a quantity, or its Laplacian?",
@@ -1201,14 +1197,7 @@ impl Reader<'_> {
     /// An index stands up or down where its range has such places, and plainly elsewhere.
     pub(super) fn height_of(&self, slot: Slot) -> Slot {
         let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
-        let has_heights = range.is_some_and(|range| {
-            self.scope.symbols.names().filter_map(|name| self.scope.symbols.get(name)).any(|symbol| {
-                symbol
-                    .slots
-                    .iter()
-                    .any(|declared| declared.range == range && declared.height != Height::Plain)
-            })
-        });
+        let has_heights = range.is_some_and(|range| self.scope.symbols.has_heights(range));
         Slot { height: if has_heights { slot.height } else { Height::Plain }, ..slot }
     }
 
@@ -1562,16 +1551,21 @@ fn declared_heights(symbol: &Symbol) -> Vec<Height> {
     }
 }
 
+/// What an item says if it is no index but a part of a label.
+fn said(item: &Item) -> String {
+    match item {
+        Item::Index(Slot { index: Index::Letter { name, .. }, .. }) => name.clone(),
+        Item::Index(Slot { index: Index::Fixed(n), .. }) => n.to_string(),
+        Item::Other(other) => label(other),
+        Item::Comma => ",".to_owned(),
+    }
+}
+
 /// Takes a label from the front of a script, with the comma behind it.
 fn without_label(items: &mut Vec<Item>, wanted: &str) -> bool {
     let mut text = String::new();
     for (n, item) in items.iter().enumerate() {
-        text.push_str(&match item {
-            Item::Index(Slot { index: Index::Letter { name, .. }, .. }) => name.clone(),
-            Item::Index(Slot { index: Index::Fixed(n), .. }) => n.to_string(),
-            Item::Other(other) => label(other),
-            Item::Comma => ",".to_owned(),
-        });
+        text.push_str(&said(item));
         if text == wanted {
             let comma = matches!(items.get(n + 1), Some(Item::Comma));
             items.drain(..=n + usize::from(comma));

@@ -4,7 +4,7 @@
 //! `print x_bar[mu,i] as \bar x_i^{(\mu)}`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Fault;
@@ -23,6 +23,44 @@ pub struct Spelling {
     /// LaTeX with those letters.
     pub latex: String,
     pub(crate) node: Arc<Node>,
+}
+
+/// All spellings of a scope, by what is met first: their letters.
+#[derive(Debug, Clone, Default)]
+pub struct SpellingTable {
+    all: Vec<Arc<Spelling>>,
+    heads: BTreeMap<String, Vec<Arc<Spelling>>>,
+    names: BTreeSet<String>,
+}
+
+impl SpellingTable {
+    pub(crate) fn push(&mut self, spelling: Spelling) {
+        let spelling = Arc::new(spelling);
+        if let Some(head) = head(&spelling.node) {
+            self.heads.entry(head).or_default().push(spelling.clone());
+        }
+        self.names.insert(spelling.name.clone());
+        self.all.push(spelling);
+    }
+
+    /// In the order of the notation.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Spelling>> {
+        self.all.iter()
+    }
+
+    pub(crate) fn of_head(&self, head: &str) -> &[Arc<Spelling>] {
+        self.heads.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// True of a name whose spelling the notation says.
+    pub(crate) fn spells(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// True if quantities such as `\delta S` are spelled with this sign.
+    pub(crate) fn has_differences(&self, sign: &str) -> bool {
+        self.heads.range(format!("{sign}{{")..format!("{sign}|")).next().is_some()
+    }
 }
 
 impl Spelling {
