@@ -343,7 +343,7 @@ fn is_unit_vector(latex: &str, axis: &str) -> bool {
     latex == format!("\\hat{{\\mathbf{{{axis}}}}}") || latex == format!("\\mathbf{{e}}_{{{axis}}}")
 }
 
-/// A name for what has none: `\mathcal{Z}` as `calZ`.
+/// A name for what has none: `\mathcal{Z}` as `calZ`, `r^{(+)}` as `rplus`.
 fn word(latex: &str) -> String {
     let commands = [
         ("\\mathcal", "cal"),
@@ -352,6 +352,8 @@ fn word(latex: &str) -> String {
         ("\\langle", "mean"),
         ("\\rangle", ""),
         ("\\odot", "sun"),
+        ("+", "plus"),
+        ("-", "minus"),
     ];
     let short = commands.iter().fold(latex.to_owned(), |text, (command, short)| text.replace(command, short));
     let word: String = short.chars().filter(char::is_ascii_alphanumeric).collect();

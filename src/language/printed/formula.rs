@@ -275,6 +275,15 @@ impl<'a> Reader<'a> {
                 || matches!(node.kind, NodeKind::Fraction(..));
             let start = at;
             let mut element = self.one(nodes, &mut at)?;
+            let is_bars = matches!(&node.kind, NodeKind::Fence(open, ..) if open == "|") && node.is_bare();
+            let goes_on = |next: &Node| matches!(next.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+            if is_bars && between.is_none() && !out.is_empty() && nodes.get(at).is_some_and(goes_on) {
+                return Err(Fault::ambiguous(
+                    node.span.clone(),
+                    "is this an absolute value, or do the bars set columns apart?",
+                    "write the absolute value in front of the other factors",
+                ));
+            }
             let is_alone = out.is_empty() && nodes[at..].iter().all(Node::is_space);
             if !is_alone && is_tuple(node) && element.part.is_list() && at == start + 1 {
                 return Err(Fault::ambiguous(

@@ -368,8 +368,9 @@ impl Collector {
                 }
             }
         }
-        // `A_{\mu'}` is in other coordinates.
-        if below.contains('\'') {
+        // `A_{\mu'}` is in other coordinates, and `w_t^{(+)}` a derivative.
+        let differentiates = !above.is_empty() && COORDINATES.contains(&below.as_str());
+        if below.contains('\'') || differentiates {
             return;
         }
         let mut latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{spelled}}}") };
