@@ -208,15 +208,8 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
             let begins = row.iter().find(|node| !node.is_space());
             let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
-            // `a = \\ = b` has one sign, at the end of a row and at the beginning of the next.
-            let is_relation = |node: &Node| relation(node).is_some();
-            let ends = before.is_some_and(is_relation);
-            let again = ends && begins.and_then(Node::mark) == before.and_then(Node::mark);
-            let signed =
-                !apart && begins.is_some_and(joins) || before.is_some_and(is_sign) || ends && !begins.is_some_and(is_relation);
-            if again && let Some(before) = out.last_mut() {
-                before.truncate(before.iter().rposition(|node| !node.is_space()).unwrap_or(0));
-            }
+            let waits = |node: &Node| is_sign(node) || relation(node).is_some();
+            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(waits);
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
@@ -623,6 +616,13 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
                 // `print ~ as \simeq`: up to a divergence.
                 let relation =
                     if reader.scope.signs.iter().any(is_up_to) { Relation::Similar } else { relation };
+                // `a = \\ = b` has one sign, at the end of a row and at the beginning of the next.
+                let again = sides.len() > 1
+                    && relations.last() == Some(&relation)
+                    && sides.last().is_some_and(|side| side.iter().all(Node::is_space));
+                if again {
+                    continue;
+                }
                 relations.push(relation);
                 defines |= defining;
                 sides.push(Vec::new());

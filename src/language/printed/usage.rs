@@ -393,7 +393,8 @@ impl Collector {
                 .is_some_and(|found| found == wanted || is_vector && found == (plain.clone(), below.clone()))
         });
         let arguments = match follows.map(|node| &node.kind) {
-            Some(NodeKind::Fence(open, inner, _)) if open == "(" => {
+            // `H_0^2(a + b)` is a product.
+            Some(NodeKind::Fence(open, inner, _)) if open == "(" && !(is_power(node) && is_sum(inner)) => {
                 let parts = inner.split(|node| node.is_mark(",") || node.is_mark(";"));
                 Some(parts.map(|part| keys(part).unwrap_or_else(|| "?".to_owned())).collect())
             }
@@ -425,6 +426,15 @@ fn is_label(nodes: &[&Node]) -> bool {
         _ => false,
     };
     open.is_mark("(") && close.is_mark(")") && inner.is_bare() && !is_order
+}
+
+fn is_power(node: &Node) -> bool {
+    let is_number = |node: &Node| matches!(node.kind, NodeKind::Number(_));
+    node.scripts_at(Height::Upper).any(|script| script.nodes.iter().all(is_number))
+}
+
+fn is_sum(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| node.is_mark("+") || node.is_mark("-"))
 }
 
 /// What a sign such as δ acts on, rather than multiplies.
