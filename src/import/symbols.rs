@@ -117,6 +117,19 @@ impl Uses {
         symbols(&self.equations)
     }
 
+    /// A Latin letter that is an index in the n-th equation, and a quantity there, too.
+    pub fn clash(&self, n: usize) -> Option<&str> {
+        let uses = self.equations.get(n).map_or(&[][..], |(_, uses)| uses);
+        let is_index = |letter: &str| {
+            uses.iter().any(|usage| {
+                usage.role == UsageRole::Summed && usage.latex == letter
+                    || usage.indices.iter().any(|(known, _)| known == letter)
+            })
+        };
+        let letters = uses.iter().filter(|usage| usage.role != UsageRole::Summed && usage.indices.is_empty());
+        letters.map(|usage| usage.latex.as_str()).find(|letter| letter.len() == 1 && is_index(letter))
+    }
+
     /// The symbols of the n-th equation.
     pub fn one(&self, n: usize) -> Symbols {
         symbols(self.equations.get(n).map(std::slice::from_ref).unwrap_or_default())

@@ -75,7 +75,9 @@ pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
     }
     let still = trial(paper, link, &notation, &claimed, &own);
     for (n, claim) in claimed.iter_mut().enumerate() {
-        if let (Some(why), Some(_)) = (&unread[n], &still[n]) {
+        if let Some(letter) = uses.clash(n) {
+            *claim = Claimed::Open(format!("not read: is `{letter}` the index of this equation, or a quantity?"));
+        } else if let (Some(why), Some(_)) = (&unread[n], &still[n]) {
             *claim = Claimed::Open(why.clone());
             own[n].clear();
         }

@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::formula::{Element, Part, Reach, Read, Reader};
+use super::formula::{Element, Inside, Part, Reach, Read, Reader};
 use super::index::{items, letter, slots};
 use super::operator::{Operator, named};
 use crate::diagnostic::Span;
@@ -464,7 +464,11 @@ impl Reader<'_> {
         else {
             return Err(Fault::unread(node.span.clone(), "expected a vector field below this"));
         };
-        let along = self.expression(&script.nodes, &script.span)?;
+        // The field itself, without its index.
+        let before = std::mem::replace(&mut self.place, Inside::Matrix);
+        let along = self.expression(&script.nodes, &script.span);
+        self.place = before;
+        let along = along?;
         Ok(Element::operator(Operator::Lie(along), Reach::Factor, node.span.clone()))
     }
 }

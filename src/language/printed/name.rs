@@ -72,7 +72,6 @@ impl Reader<'_> {
             }
         };
         self.meet(&meaning.name, &base, node)?;
-        self.no_index_letter(&meaning, node)?;
         *at += 1;
         self.with_arguments(meaning, node, nodes, at)
     }
@@ -163,22 +162,6 @@ impl Reader<'_> {
         Ok((name, found))
     }
 
-    /// A Latin letter that is an index in the line is no quantity there.
-    fn no_index_letter(&self, meaning: &Meaning, node: &Node) -> Read<()> {
-        let is_letter = super::index::letter(&node.plain(), &self.spellings)
-            .is_some_and(|letter| self.scope.letters.contains_key(&letter));
-        let letter = key(&node.plain()).filter(|key| key.len() == 1).unwrap_or_default();
-        let is_index = self.subscripted.values().any(|below| below.contains(&letter));
-        if is_letter && meaning.slots.is_empty() && is_index {
-            return Err(Fault::ambiguous(
-                node.span.clone(),
-                "is this the index of its line, or a quantity?",
-                "an index is no number; give the quantity another letter",
-            ));
-        }
-        Ok(())
-    }
-
     /// Two looks of one name may be two quantities.
     fn meet(&mut self, name: &str, base: &str, node: &Node) -> Read<()> {
         let is_bold = |base: &str| base.starts_with("\\mathbf");
@@ -217,8 +200,7 @@ impl Reader<'_> {
             [only] => {
                 let meaning = only.clone();
                 self.only_spelled(&meaning, node)?;
-                self.no_index_letter(&meaning, node)?;
-                *at += 1;
+                        *at += 1;
                 self.with_arguments(meaning, node, nodes, at).map(Some)
             }
             [first, second, ..] => Err(Fault::ambiguous(
@@ -742,7 +724,8 @@ impl Reader<'_> {
             }
         }
         let is_tensor = self.symbol(&meaning.name).is_some_and(|symbol| {
-            symbol.slots.iter().any(|slot| slot.height != Height::Plain)
+            !matches!(symbol.kind, SymbolKind::Coordinate)
+                && symbol.slots.iter().any(|slot| slot.height != Height::Plain)
         });
         if is_tensor && meaning.slots.is_empty() && self.place == Inside::Nothing {
             return Err(Fault::ambiguous(
@@ -1128,9 +1111,9 @@ impl Reader<'_> {
         let range = |name: &str| self.symbol(name)?.slots.first().map(|slot| slot.range.clone());
         let of_metric = |metric: &String| {
             let range = range(metric);
-            let fits = |slot: &Slot| match slot.index.letter() {
-                Some(letter) => self.scope.range_of(letter) == range.as_deref(),
-                None => true,
+            let fits = |slot: &Slot| match (slot.index.letter(), &range) {
+                (Some(letter), Some(range)) => self.scope.range_of(letter) == Some(range),
+                _ => true,
             };
             found.iter().all(fits) && !(found.is_empty() && self.place == Inside::Matrix)
         };
