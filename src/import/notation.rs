@@ -353,6 +353,7 @@ fn word(latex: &str) -> String {
         ("\\rangle", ""),
         ("\\odot", "sun"),
         ("+", "plus"),
+        ("'", "prime"),
         ("-", "minus"),
     ];
     let short = commands.iter().fold(latex.to_owned(), |text, (command, short)| text.replace(command, short));

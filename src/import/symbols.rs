@@ -65,6 +65,7 @@ impl Uses {
         };
         let mut equations: Vec<(String, Vec<Usage>)> = equations.map(of).collect();
         subscripts(&mut equations);
+        primes(&mut equations);
         let all = || equations.iter().flat_map(|(_, uses)| uses);
         let letters = index_letters(&all().collect::<Vec<_>>());
         let is_complex = all().any(|usage| usage.role == UsageRole::Imaginary);
@@ -159,6 +160,24 @@ fn subscripts(equations: &mut [(String, Vec<Usage>)]) {
             }
         }
         uses.extend(by);
+    }
+}
+
+/// `p'` beside `p`: another quantity, where such ones are differentiated or vectors, and no second prime or argument
+/// says that a prime is a derivative.
+fn primes(equations: &mut [(String, Vec<Usage>)]) {
+    let primed = || equations.iter().flat_map(|(_, uses)| uses).filter(|usage| usage.primes > 0);
+    let is_quantity = |usage: &Usage| usage.role == UsageRole::Differentiated || usage.is_vector;
+    let derives = |usage: &Usage| {
+        usage.primes > 1 || usage.arguments.as_ref().is_some_and(|arguments| arguments.len() == 1)
+    };
+    if primed().any(derives) || !primed().any(is_quantity) {
+        return;
+    }
+    for usage in equations.iter_mut().flat_map(|(_, uses)| uses).filter(|usage| usage.primes > 0) {
+        usage.latex.push('\'');
+        usage.name = None;
+        usage.primes = 0;
     }
 }
 

@@ -982,6 +982,10 @@ impl Reader<'_> {
                 *at += 1;
                 return Ok(Element::value(Operator::call("exp", vec![number(1, &span)], span)));
             }
+            "\\mathbf{0}" if node.is_bare() => {
+                *at += 1;
+                return Ok(Element::value(number(0, &span)));
+            }
             "i" | "\\mathrm{i}" | "\\imath" if !has_lower => {
                 *at += 1;
                 return raised(self, named("i", Vec::new(), span.clone()), &upper);

@@ -283,7 +283,7 @@ impl Collector {
                     is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
                     break;
                 }
-                ("\\mathrm", inner) if inner.len() > 1 => return,
+                ("\\mathrm", inner) if inner.len() > 1 && !is_number_name(&base) => return,
                 ("\\hat", [only]) => {
                     is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
                     break;
@@ -428,6 +428,17 @@ fn is_label(nodes: &[&Node]) -> bool {
     open.is_mark("(") && close.is_mark(")") && inner.is_bare() && !is_order
 }
 
+/// `\mathrm{Ra}`: up to three letters, the first of them a capital.
+fn is_number_name(node: &Node) -> bool {
+    let letters = key(node).and_then(|key| Some(key.strip_prefix("\\mathrm{")?.strip_suffix('}')?.to_owned()));
+    let is_name = |letters: String| {
+        letters.len() <= 3
+            && letters.chars().all(|c| c.is_ascii_alphabetic())
+            && letters.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    letters.is_some_and(is_name) && super::name::function_name(node).is_none()
+}
+
 fn is_power(node: &Node) -> bool {
     let is_number = |node: &Node| matches!(node.kind, NodeKind::Number(_));
     node.scripts_at(Height::Upper).any(|script| script.nodes.iter().all(is_number))
@@ -446,9 +457,9 @@ fn acts_on(node: &Node) -> bool {
     }
 }
 
-/// `\mathrm{K}`: one upright letter.
+/// `\mathrm{K}`, `\mathrm{km}`: upright letters.
 fn is_unit(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Styled("\\mathrm", inner) if inner.len() == 1)
+    matches!(&node.kind, NodeKind::Styled("\\mathrm", _))
 }
 
 /// The S of `\delta S`, above or below a line.
