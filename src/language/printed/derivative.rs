@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::formula::{Element, Inside, Part, Reach, Read, Reader};
+use super::formula::{Element, Inside, Part, Reach, Read, Reader, times};
 use super::index::{items, letter, slots};
 use super::operator::{Operator, named};
 use crate::diagnostic::Span;
@@ -102,7 +102,12 @@ impl Reader<'_> {
             ));
         }
         let operand: Vec<Node> = above[1..].iter().skip_while(|node| node.is_space()).cloned().collect();
-        let operator = self.operator(sign_above, by, span)?;
+        // x d/dx is the derivative by the logarithm of x.
+        let factor = by.first().filter(|_| below.get(1).is_some_and(is_logarithm)).cloned();
+        let mut operator = self.operator(sign_above, by, span)?;
+        if let Some(factor) = factor {
+            operator = Operator::Times(vec![times(factor)], Box::new(operator));
+        }
         if operand.is_empty() {
             return Ok(Some(Element::operator(operator, Reach::Term, span.clone())));
         }
@@ -195,6 +200,10 @@ impl Reader<'_> {
         while at < nodes.len() {
             if sign(&nodes[at]) != Some(wanted) || !nodes[at].is_bare() {
                 return Ok(None);
+            }
+            // `d\ln T`
+            if nodes.get(at + 1).is_some_and(is_logarithm) && nodes.len() == 3 {
+                at += 1;
             }
             let Some(node) = nodes.get(at + 1) else { return Ok(None) };
             at += 2;
@@ -471,6 +480,10 @@ impl Reader<'_> {
         let along = along?;
         Ok(Element::operator(Operator::Lie(along), Reach::Factor, node.span.clone()))
     }
+}
+
+fn is_logarithm(node: &Node) -> bool {
+    node.is_bare() && (node.is_mark("\\ln") || node.is_mark("\\log"))
 }
 
 enum Nabla {

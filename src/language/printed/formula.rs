@@ -904,7 +904,11 @@ impl<'a> Reader<'a> {
         if open == "\\{" && (close == "." || holds_rows) {
             return self.matrix("cases", &[], node);
         }
-        if open == "\\langle" || (close == "|" && open != "|") || open == "." {
+        if open == "\\langle" || open == "\\|" || (close == "|") != (open == "|") || open == "." {
+            if let ("\\|", Some(vector)) = (open.as_str(), self.vector(inner, &node.span)) {
+                *at += 1;
+                return self.length(vector, node);
+            }
             return self.spelled(nodes, at)?.ok_or_else(|| {
                 Fault::unknown(node.span.clone(), format!("`{open} … {close}` is not declared"))
                     .with_help("say in the notation what it is: `print mean[i] as \\langle x_i\\rangle`")
@@ -981,6 +985,12 @@ impl<'a> Reader<'a> {
             return self.scripted(Operator::call(name, vec![first, second], node.span.clone()), node, true);
         }
         Err(Fault::unread(node.span.clone(), "a list in these brackets is not read"))
+    }
+
+    /// The vector that is all that stands somewhere.
+    fn vector(&mut self, nodes: &[Node], span: &Span) -> Option<Expr> {
+        let expr = self.expression(nodes, span).ok()?;
+        (Part::Value(expr.clone()).is_vector(self.scope) && !self.is_complex(&expr)).then_some(expr)
     }
 
     /// `|\mathbf v|`, whose square is v·v.

@@ -169,6 +169,7 @@ pub(crate) fn key(node: &Node) -> Option<String> {
                 "\\infty",
                 "(",
                 ")",
+                "|",
                 ",",
                 "+",
                 "-",
