@@ -263,7 +263,7 @@ fn statements(display: &str) -> Vec<String> {
 
 #[test]
 fn rows_and_columns_are_read_as_they_are_meant() {
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 18] = [
         ("\\begin{align} a &= b & c &= f \\end{align}", &["a = b", "c = f"]),
         ("\\begin{align} a &= b && c = f \\end{align}", &["a = b", "c = f"]),
         (
@@ -280,6 +280,11 @@ fn rows_and_columns_are_read_as_they_are_meant() {
         ("\\begin{align} a &= b \\times \\\\ &\\quad (c + f) \\end{align}", &["a = b*(c + f)"]),
         ("\\[\\begin{array}{ll} a = b & c = f \\end{array}\\]", &["a = b", "c = f"]),
         ("$$ a = b \\eqno(7) $$", &["a = b"]),
+        ("\\[\\begin{array}{l} a = b \\cr c = f \\end{array}\\]", &["a = b", "c = f"]),
+        ("\\[\\left\\{\\begin{aligned} a &= b \\\\ c &= f \\end{aligned}\\right.\\]", &["a = b", "c = f"]),
+        ("\\[\\begin{cases} a = b \\\\ c = f \\end{cases}\\]", &["a = b", "c = f"]),
+        ("\\begin{align} a &= b = \\nonumber \\\\ &= c \\end{align}", &["a = b = c"]),
+        ("\\begin{align} a = \\nonumber \\\\ & \\quad b + c \\end{align}", &["a = b + c"]),
     ];
     for (display, expected) in cases {
         assert_eq!(statements(display), expected, "{display}");
@@ -433,6 +438,96 @@ fn every_field_gives_a_draft_that_can_be_audited() {
         assert!(documents.problems.is_empty(), "{id}: {:?}", documents.problems);
         assert_eq!(changes(&documents, &paper), [], "{id}");
     }
+}
+
+/// What the documents drafted from some displays read; `?` where one is left open.
+fn drafted(displays: &[&str]) -> Vec<String> {
+    let lines: Vec<String> =
+        displays.iter().map(|display| format!("\\begin{{equation}} {display} \\end{{equation}}")).collect();
+    let draft = draft(&Paper::from_latex("paper", &source(&lines.join("\n"))), &|path: &Path| path.display().to_string());
+    let sources: Vec<_> = draft
+        .documents
+        .iter()
+        .map(|(path, text)| referee::diagnostic::Source::new(path, text.as_str()))
+        .collect();
+    let documents = Paper::from_sources("paper", &sources);
+    assert!(documents.problems.is_empty(), "{:?}", documents.problems);
+    let prints = read_prints(std::iter::once(&documents));
+    let reading = |(print, equation): (&referee::PrintRead, &referee::import::Drafted)| match &equation.unread {
+        Some(_) => "?".to_owned(),
+        None => print.lines.iter().map(|line| line.as_ref().map_or("?", String::as_str)).collect::<Vec<_>>().join("; "),
+    };
+    prints.iter().zip(&draft.equations).map(reading).collect()
+}
+
+/// Displays in the styles of strangers, each list one source, with what its draft reads.
+const DRAFTED: [&[(&str, &str)]; 12] = [
+    // A symbol may be differentiated in one equation and be what another differentiates by.
+    &[
+        ("\\frac{dP}{dr}=-\\rho g", "d(P, r) = -(rho*g)"),
+        ("\\rho=\\left(\\frac{\\partial G}{\\partial P}\\right)_T", "rho = d(G, P)"),
+        ("\\frac{\\delta P}{P}=\\Gamma_1\\frac{\\delta\\rho}{\\rho}", "deltaP/P = Gamma_1*deltarho/rho"),
+        ("dE=T\\,dS-P\\,dV", "dE = T*dS - P*dV"),
+        ("\\langle E\\rangle^2\\le\\langle E^2\\rangle", "meanE^2 <= meanE2"),
+    ],
+    // A difference is one quantity, unless its sign is one.
+    &[("\\delta=\\sqrt{\\nu/E}", "delta_1 = sqrt(nu/E)"), ("u=\\delta g", "?")],
+    &[("\\partial_t\\Delta f=\\Delta(\\partial_tf)", "?")],
+    // Bold letters are vectors, whatever letters x, y and z are.
+    &[
+        ("\\mathbf E=\\mathbf E_0\\exp(i(\\mathbf k\\cdot\\mathbf x-\\omega t))", "vecE = E_0*exp(i*(dot(k, vecx) - omega*t))"),
+        ("\\nabla\\cdot\\mathbf E=\\rho/\\varepsilon_0", "div(vecE) = rho/varepsilon_0"),
+        ("U=\\frac12\\int\\mathbf E\\cdot\\mathbf E\\,dV", "U = 1/2*integral[x, y, z](dot(vecE, vecE))"),
+        ("E(x,t)=f(x-ct)", "?"),
+    ],
+    &[("\\rho\\frac{D\\mathbf u}{Dt}=-\\nabla p", "rho*(d(u, t) + advect(u, u)) = -grad(p)")],
+    // Letters below, which are derivatives, labels or indices.
+    &[("w_t+\\lambda w_x=0", "d(w, t) + lambda*d(w, x) = 0"), ("r^{(+)}=r^{(-)}", "rplus = rminus")],
+    &[("H^2=H_0^2(\\Omega_m+\\Omega_k+\\Omega_\\Lambda)", "H^2 = H_0^2*(Omega_m + Omega_k + Omega_Lambda)")],
+    &[("F_\\nu=4\\pi J_\\nu", "F_nu = 4*pi*J_nu"), ("E_{kin}=T", "E_kin = T")],
+    &[("Z=\\sum_ne^{-\\beta E_n}", "Z = sum[n](exp(-(beta*E_1[n])))"), ("F=E-TS", "F = E - T*S"), ("p_n=n/E_n", "?")],
+    // Tensors of a metric.
+    &[
+        ("R_{\\mu\\nu}-\\frac12g_{\\mu\\nu}R=8\\pi GT_{\\mu\\nu}", "ricci(g)_{mu nu} - 1/2*g_{mu nu}*scalar_curvature(g) = 8*pi*G*T_{mu nu}"),
+        ("T^{\\mu\\nu}{}_{;\\nu}=0", "nabla_{nu}(T^{mu nu}) = 0"),
+        ("g_{\\mu\\nu,\\sigma}=\\Gamma_{\\mu\\nu\\sigma}+\\Gamma_{\\nu\\mu\\sigma}", "g_{mu nu,sigma} = christoffel(g)_{mu nu sigma} + christoffel(g)_{nu mu sigma}"),
+        ("A_{\\mu'}=x^\\rho_{,\\mu'}A_\\rho", "?"),
+    ],
+    // A star is a conjugate where there is an imaginary unit.
+    &[("i\\hbar\\dot\\psi=E\\psi", "i*hbar*d(psi, t) = E*psi"), ("\\rho=\\psi^*\\psi", "rho = conj(psi)*psi"), ("(\\phi,Q\\psi)=(Q\\phi,\\psi)", "?")],
+    // A prime is a derivative in what the symbol is a function of.
+    &[("f''(y)-2yf'(y)=0", "d(f, y, y) - 2*y*d(f, y) = 0"), ("e=a^2+cnst", "?"), ("E=e+\\frac12u^2", "E = e + 1/2*u^2")],
+];
+
+#[test]
+fn drafts_read_what_strangers_write_and_no_more() {
+    for source in DRAFTED {
+        let (displays, expected): (Vec<&str>, Vec<&str>) = source.iter().copied().unzip();
+        assert_eq!(drafted(&displays), expected);
+    }
+}
+
+#[test]
+fn lines_that_would_begin_a_list_stay_in_their_display() {
+    assert_eq!(drafted(&["a = b\n  + c\n  - d_0\n = 2 f"]), ["a = b + c - d_0 = 2*f"]);
+}
+
+#[test]
+fn what_can_be_read_by_now_is_told_and_nothing_is_overwritten() {
+    let folder = Folder::new("readable");
+    let text = source("\\begin{equation} E = f(x - c) \\end{equation}");
+    fs::write(folder.0.join("paper.tex"), text).expect("written");
+    let (_, text) = folder.run(&["new", "draft", "--from", "paper.tex"]);
+    assert!(text.contains("1 equations found, 0 of them read"), "{text}");
+    let readme = folder.0.join("draft/README.md");
+    let front = fs::read_to_string(&readme).expect("written");
+    let (code, text) = folder.run(&["new", "draft", "--from", "paper.tex"]);
+    assert!(code == Some(0) && !text.contains("can be read now"), "{text}");
+    fs::write(&readme, front.replace("```notation\n", "```notation\nfunction f\n")).expect("written");
+    let (code, text) = folder.run(&["new", "draft", "--from", "paper.tex"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("(1) can be read now, at draft/01-before-the-first-section.md:12"), "{text}");
+    assert!(text.contains("write `show printed`"), "{text}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use referee::import::{Change, Draft, changes, draft, start};
+use referee::import::{Change, Draft, Readable, changes, draft, readable, start};
 use referee::{Paper, discover};
 
 use super::standard_output;
@@ -107,6 +107,13 @@ fn summary(draft: &Draft) -> io::Result<()> {
 fn compare(documents: &Paper, source: &Paper) -> Result<ExitCode, Failure> {
     let mut out = standard_output();
     let changes = changes(documents, source);
+    let readable = readable(documents);
+    for Readable { number, file, line } in &readable {
+        writeln!(out, "({number}) can be read now, at {}:{line}", file.display())?;
+    }
+    if !readable.is_empty() {
+        writeln!(out, "  write `show printed` for `open not read …`, and the verdict that you expect\n")?;
+    }
     if changes.is_empty() {
         writeln!(out, "every equation of the source stands in the documents as it is")?;
         return Ok(ExitCode::SUCCESS);

@@ -1,9 +1,10 @@
 //! What a new version of a source changes in documents that were made from it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::document::{Equation, EquationNumber, Paper};
-use crate::language::reading::dependants;
+use crate::language::reading::{PrintRead, dependants, read_prints};
 
 /// What became of one equation.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +19,33 @@ pub struct Change {
     pub claims: Vec<String>,
     /// Equations whose claims use it.
     pub used_by: Vec<EquationNumber>,
+}
+
+/// An equation that was not read when its document was written, and can be read now.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Readable {
+    /// Its number.
+    pub number: EquationNumber,
+    /// Where the claim says `open not read …`.
+    pub file: PathBuf,
+    /// From 1.
+    pub line: usize,
+}
+
+/// The equations of documents that are left open as not read, and can be read with what is declared by now.
+pub fn readable(documents: &Paper) -> Vec<Readable> {
+    let prints = read_prints(std::iter::once(documents));
+    let equations = documents.sections.iter().flat_map(|section| &section.equations);
+    let is_read = |print: &PrintRead| !print.lines.is_empty() && print.lines.iter().all(Result::is_ok);
+    let open = equations.zip(&prints).filter(|(_, print)| is_read(print)).filter_map(|(equation, _)| {
+        equation.claims.iter().find_map(|block| {
+            let at = block.span.start + block.text().find("open not read")?;
+            let position = block.source.position(at);
+            let (number, file) = (equation.number.clone(), block.source.path.clone());
+            Some(Readable { number, file, line: position.line })
+        })
+    });
+    open.collect()
 }
 
 /// The equations that are not the same in the documents and in the source, by number.

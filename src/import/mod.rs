@@ -6,7 +6,8 @@
 
 mod difference;
 mod notation;
+mod symbols;
 mod write;
 
-pub use difference::{Change, changes};
+pub use difference::{Change, Readable, changes, readable};
 pub use write::{Draft, Drafted, draft, start};

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::notation;
+use super::notation::Notation;
+use super::symbols::Uses;
 use crate::diagnostic::Source;
 use crate::document::{Equation, EquationNumber, Paper, Section};
 use crate::language::printed::usages;
@@ -64,15 +65,21 @@ pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
             None => {}
         }
     }
-    let lines = notation::lines(paper, &defined);
-    // Read once, so that what cannot be read says why.
-    let trial = documents(paper, link, &lines, &claimed);
-    let sources: Vec<_> = trial.iter().map(|(path, text)| Source::new(path, text.as_str())).collect();
-    let read = Paper::from_sources(&paper.id, &sources);
-    let prints = read_prints(std::iter::once(&read));
-    for (claim, print) in claimed.iter_mut().zip(&prints) {
-        if let Some(why) = fault(print) {
-            *claim = Claimed::Open(why);
+    let uses = Uses::of(paper);
+    let notation = Notation::of(&uses, &defined);
+    // Read with the names of the paper, and where that fails with those of the equation alone.
+    let mut own: Vec<Vec<String>> = vec![Vec::new(); count];
+    let unread = trial(paper, link, &notation, &claimed, &own);
+    for (n, own) in own.iter_mut().enumerate().filter(|(n, _)| unread[*n].is_some()) {
+        *own = notation.own(&uses.one(n));
+    }
+    let still = trial(paper, link, &notation, &claimed, &own);
+    for (n, claim) in claimed.iter_mut().enumerate() {
+        if let Some(letter) = uses.clash(n) {
+            *claim = Claimed::Open(format!("not read: is `{letter}` the index of this equation, or a quantity?"));
+        } else if let (Some(why), Some(_)) = (&unread[n], &still[n]) {
+            *claim = Claimed::Open(why.clone());
+            own[n].clear();
         }
     }
     let mut equations = Vec::new();
@@ -91,8 +98,25 @@ pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
             },
         });
     }
-    let questions = lines.iter().filter(|line| line.contains('#')).cloned().collect();
-    Draft { documents: documents(paper, link, &lines, &claimed), equations, questions }
+    let questions = notation.lines.iter().filter(|line| line.contains('#')).cloned().collect();
+    Draft { documents: documents(paper, link, &notation, &claimed, &own), equations, questions }
+}
+
+/// Why each equation is not read.
+fn trial(
+    paper: &Paper,
+    link: &dyn Fn(&Path) -> String,
+    notation: &Notation,
+    claimed: &[Claimed],
+    own: &[Vec<String>],
+) -> Vec<Option<String>> {
+    let documents = documents(paper, link, notation, claimed, own);
+    let sources: Vec<_> = documents.iter().map(|(path, text)| Source::new(path, text.as_str())).collect();
+    let read = Paper::from_sources(&paper.id, &sources);
+    let prints = read_prints(std::iter::once(&read));
+    let mut reasons: Vec<Option<String>> = prints.iter().map(fault).collect();
+    reasons.resize(claimed.len(), None);
+    reasons
 }
 
 /// Why a print was not read, or its claim.
@@ -122,7 +146,7 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
             let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
             let defines =
                 [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
-            let head = equation.printed.iter().flat_map(usages).next().filter(|_| defines);
+            let head = equation.printed.iter().flat_map(usages).next().filter(|head| defines && !head.is_compound);
             defining.push(head.map(|head| {
                 let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
                 let fresh = !elsewhere && !defined.contains(&head.latex);
@@ -139,8 +163,9 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
 fn documents(
     paper: &Paper,
     link: &dyn Fn(&Path) -> String,
-    notation: &[String],
+    notation: &Notation,
     claimed: &[Claimed],
+    own: &[Vec<String>],
 ) -> Vec<(PathBuf, String)> {
     let mut front = format!(
         "---\ntitle: \"{}\"\nauthors: {}\n---\n\n# {}\n",
@@ -149,9 +174,9 @@ fn documents(
         paper.title
     );
     front.push_str("\nDrafted by `referee new`: a line with a question waits for an answer.\n");
-    front.push_str(&format!("\n```notation\n{}\n```\n", notation.join("\n")));
+    front.push_str(&format!("\n```notation\n{}\n```\n", notation.lines.join("\n")));
     let mut out = vec![(PathBuf::from("README.md"), front)];
-    let mut claims = claimed.iter();
+    let mut claims = claimed.iter().zip(own);
     for (n, section) in paper.sections.iter().enumerate() {
         let title = match (section.number.as_str(), section.title.as_str()) {
             ("", "") => "Before the first section".to_owned(),
@@ -160,8 +185,8 @@ fn documents(
         };
         let mut text = format!("# {title}\n");
         for equation in &section.equations {
-            if let Some(claim) = claims.next() {
-                text.push_str(&block(section, equation, claim, link));
+            if let Some((claim, own)) = claims.next() {
+                text.push_str(&block(section, equation, claim, own, link));
             }
         }
         let slug: String =
@@ -172,7 +197,13 @@ fn documents(
     out
 }
 
-fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(&Path) -> String) -> String {
+fn block(
+    section: &Section,
+    equation: &Equation,
+    claim: &Claimed,
+    own: &[String],
+    link: &dyn Fn(&Path) -> String,
+) -> String {
     let path = &section.source.path;
     let line = section.source.position(equation.heading.start).line;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -184,9 +215,14 @@ fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(
     let number = equation.number.to_string().replace('–', ")–(");
     let mut out = format!("\n## ({number}){title}\n\n[{name}, line {line}]({}#L{line})\n", link(path));
     for printed in &equation.printed {
-        // Dollars and empty lines inside would end the block.
-        let latex: Vec<&str> = printed.latex.lines().filter(|line| !line.trim().is_empty()).collect();
-        let latex = latex.join("\n");
+        // Dollars and empty lines inside would end the block, and so would a line that begins a list.
+        let mut latex = String::new();
+        for line in printed.latex.lines().filter(|line| !line.trim().is_empty()) {
+            let begins = |c: char| "+-*>#=|~_`:".contains(c) || c.is_ascii_digit();
+            let separator = if line.trim_start().starts_with(begins) { " " } else { "\n" };
+            latex.push_str(if latex.is_empty() { "" } else { separator });
+            latex.push_str(if separator == " " { line.trim() } else { line });
+        }
         match latex.contains('$') {
             true => out.push_str(&format!("\n```latex\n{latex}\n```\n")),
             false => out.push_str(&format!("\n$$\n{latex}\n$$\n")),
@@ -199,5 +235,8 @@ fn block(section: &Section, equation: &Equation, claim: &Claimed, link: &dyn Fn(
         Claimed::Open(why) => format!("open {}\nexpect open", why.replace('\n', " ")),
     };
     out.push_str(&format!("\n```claim printed\n{body}\n```\n"));
+    if !own.is_empty() {
+        out.push_str(&format!("\n```notation\n{}\n```\n", own.join("\n")));
+    }
     out
 }

@@ -112,7 +112,7 @@ fn print(block: &Block, line: Span, scope: &mut Scope) -> Result<(), Diagnostic>
         let span = at.span.start + offset..at.span.end + offset;
         fault(if latex.is_empty() { span_of_name(&span, &line) } else { span }, &at.label)
     })?;
-    scope.spellings.push(Arc::new(spelling));
+    Arc::make_mut(&mut scope.spellings).push(spelling);
     Ok(())
 }
 

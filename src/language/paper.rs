@@ -8,7 +8,7 @@ use super::experiment::Recorded;
 use super::notation::declare;
 use super::premises::Circles;
 use super::printed::{self, Line};
-use super::scope::{Definition, Structure, Symbol, SymbolKind};
+use super::scope::{Definition, Layer, Structure, Symbol, SymbolKind};
 use super::uses::{dependencies, used_names};
 use super::{Claim, Request, Scope};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
@@ -46,6 +46,7 @@ impl<'a> ReadPaper<'a> {
         for block in &paper.notation {
             problems.extend(declare(block, &mut base));
         }
+        base.symbols.settle();
         let known: BTreeSet<&EquationNumber> = paper
             .sections
             .iter()
@@ -60,6 +61,7 @@ impl<'a> ReadPaper<'a> {
             for block in &section.notation {
                 problems.extend(declare(block, &mut scope));
             }
+            scope.symbols.settle();
             let mut read = Vec::new();
             let mut defined: BTreeMap<String, Arc<Symbol>> = BTreeMap::new();
             for equation in &section.equations {
@@ -67,9 +69,9 @@ impl<'a> ReadPaper<'a> {
                 for block in &equation.notation {
                     problems.extend(declare(block, &mut notation));
                 }
-                let own = notation.symbols.names().filter(|name| scope.symbols.get(name).is_none());
+                let own = notation.symbols.own_names().filter(|name| scope.symbols.get(name).is_none());
                 let place = || format!("({})", equation.number);
-                for name in own.map(str::to_owned).collect::<Vec<_>>() {
+                for name in own.cloned().collect::<Vec<_>>() {
                     elsewhere.entry(name).or_insert_with(place);
                 }
                 let claims: Vec<_> = equation
@@ -96,7 +98,7 @@ impl<'a> ReadPaper<'a> {
                 let experiments: Vec<_> = equation.experiments.iter().map(Request::parse).collect();
                 read.push((equation, notation, claims, experiments));
             }
-            let defined = Arc::new(defined);
+            let defined = Arc::new(Layer::new(defined));
             equations.extend(read.into_iter().map(|(equation, mut notation, claims, experiments)| {
                 notation.symbols.share(defined.clone());
                 ReadEquation { section: number, equation, base: Arc::new(notation), claims, experiments }
@@ -295,8 +297,11 @@ fn define_printed(
     section: &BTreeMap<String, Arc<Symbol>>,
     definitions: &BTreeMap<EquationNumber, Vec<Arc<Symbol>>>,
 ) -> Result<(), Vec<Diagnostic>> {
+    if !claim.prints.iter().any(|print| print.as_what == Stating::Define) {
+        return Ok(());
+    }
     let mut scope = notation.clone();
-    scope.symbols.share(Arc::new(section.clone()));
+    scope.symbols.share(Arc::new(Layer::new(section.clone())));
     for symbol in claim.from.iter().filter_map(|(number, _)| definitions.get(number)).flatten() {
         if scope.symbols.get(&symbol.name).is_none() {
             scope.symbols.insert(symbol.clone());

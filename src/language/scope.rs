@@ -1,7 +1,7 @@
 //! What the names in a claim mean: declared ranges, indices, symbols, and definitions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use dashu_ratio::RBig;
 use super::ast::{Expr, Height, Index, Kind, Reference, Slot};
 use super::axis::range_of_axis;
 use super::relation::Relation;
-use super::tex::spelling::Spelling;
+use super::tex::spelling::{Spelling, SpellingTable, parts};
 use crate::diagnostic::{Source, Span};
 use crate::document::EquationNumber;
 
@@ -37,7 +37,7 @@ pub struct Scope {
     /// What the components of vectors refer to.
     pub vectors: Option<Arc<Frame>>,
     /// `print w[i,j] as \hat w_{ij}`: names that are not printed as their letters say.
-    pub spellings: Vec<Arc<Spelling>>,
+    pub spellings: Arc<SpellingTable>,
     /// `print ~ as \simeq`, `print integral as \int_0^T`, `print d as u_x`: what signs of LaTeX mean here.
     pub signs: Vec<Arc<Spelling>>,
     /// How operators commute.
@@ -94,31 +94,110 @@ impl Frame {
 
 /// Symbols by their names.
 ///
-/// What a whole section defines is shared by its claims and not copied: a section of n equations with a
-/// claim each has n definitions in n scopes.
+/// What the paper and its sections declare, and what a section defines, is shared by all scopes within and not copied: a
+/// paper of n equations has n scopes, and n symbols or more.
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
     own: BTreeMap<String, Arc<Symbol>>,
-    section: Arc<BTreeMap<String, Arc<Symbol>>>,
+    outer: Arc<Layer>,
+    section: Arc<Layer>,
+}
+
+/// Symbols that many scopes share, with what is asked of all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Layer {
+    symbols: BTreeMap<String, Arc<Symbol>>,
+    by_letter: OnceLock<ByLetter>,
+    coordinates: OnceLock<Vec<Arc<Symbol>>>,
+    raised: OnceLock<BTreeSet<String>>,
+}
+
+impl Layer {
+    pub fn new(symbols: BTreeMap<String, Arc<Symbol>>) -> Self {
+        Self { symbols, ..Self::default() }
+    }
+
+    /// Names by their letters and labels.
+    pub fn by_letter(&self) -> &ByLetter {
+        self.by_letter.get_or_init(|| by_letter(self.symbols.keys()))
+    }
+
+    fn coordinates(&self) -> &[Arc<Symbol>] {
+        self.coordinates.get_or_init(|| self.symbols.values().filter(|s| is_coordinate(s)).cloned().collect())
+    }
+
+    fn raised(&self) -> &BTreeSet<String> {
+        self.raised.get_or_init(|| self.symbols.values().flat_map(|symbol| raised(symbol)).cloned().collect())
+    }
+}
+
+/// Names by the letters that they are printed with, and by the labels below these.
+pub(crate) type ByLetter = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+pub(crate) fn by_letter<'a>(names: impl Iterator<Item = &'a String>) -> ByLetter {
+    let mut out = ByLetter::new();
+    for name in names {
+        if let Some((letter, label)) = parts(name) {
+            out.entry(letter).or_default().entry(label).or_default().push(name.clone());
+        }
+    }
+    out
+}
+
+fn is_coordinate(symbol: &Symbol) -> bool {
+    matches!(symbol.kind, SymbolKind::Coordinate)
+}
+
+/// The ranges of indices that stand up or down.
+fn raised(symbol: &Symbol) -> impl Iterator<Item = &String> {
+    symbol.slots.iter().filter(|slot| slot.height != Height::Plain).map(|slot| &slot.range)
 }
 
 impl Symbols {
     /// The symbol of this name; what a section defines gives way to what is declared nearer by.
     pub fn get(&self, name: &str) -> Option<&Arc<Symbol>> {
-        self.own.get(name).or_else(|| self.section.get(name))
+        let shared = || self.outer.symbols.get(name).or_else(|| self.section.symbols.get(name));
+        self.own.get(name).or_else(shared)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.own.keys().chain(self.section.keys()).map(String::as_str)
+        let outer = self.outer.symbols.keys().filter(|name| !self.own.contains_key(*name));
+        self.own.keys().chain(outer).chain(self.section.symbols.keys()).map(String::as_str)
+    }
+
+    /// The names that are not shared.
+    pub fn own_names(&self) -> impl Iterator<Item = &String> {
+        self.own.keys()
     }
 
     pub fn insert(&mut self, symbol: Arc<Symbol>) {
         self.own.insert(symbol.name.clone(), symbol);
     }
 
+    /// Lets scopes within share what is declared so far.
+    pub fn settle(&mut self) {
+        if self.own.is_empty() {
+            return;
+        }
+        let mut symbols = self.outer.symbols.clone();
+        symbols.append(&mut self.own);
+        self.outer = Arc::new(Layer::new(symbols));
+    }
+
     /// Adds the definitions of a section.
-    pub fn share(&mut self, definitions: Arc<BTreeMap<String, Arc<Symbol>>>) {
+    pub(crate) fn share(&mut self, definitions: Arc<Layer>) {
         self.section = definitions;
+    }
+
+    /// What is shared, the nearer first.
+    pub(crate) fn layers(&self) -> [&Arc<Layer>; 2] {
+        [&self.outer, &self.section]
+    }
+
+    /// True of a range whose indices stand up or down at some symbol.
+    pub fn has_heights(&self, range: &str) -> bool {
+        self.own.values().any(|symbol| raised(symbol).any(|known| known == range))
+            || self.layers().iter().any(|layer| layer.raised().contains(range))
     }
 }
 
@@ -339,7 +418,11 @@ impl Scope {
     /// The families of coordinates, in the order of their names.
     pub fn coordinates(&self) -> impl Iterator<Item = &Arc<Symbol>> {
         // A section defines no coordinates.
-        self.symbols.own.values().filter(|symbol| matches!(symbol.kind, SymbolKind::Coordinate))
+        let Symbols { own, outer, .. } = &self.symbols;
+        let mut all: Vec<&Arc<Symbol>> = own.values().filter(|symbol| is_coordinate(symbol)).collect();
+        all.extend(outer.coordinates().iter().filter(|symbol| !own.contains_key(&symbol.name)));
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.into_iter()
     }
 
     /// The range that an index letter runs over.

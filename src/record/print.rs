@@ -19,6 +19,9 @@ pub struct Print {
     /// Lines of printed claims that the print does not have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unprinted: Vec<String>,
+    /// By what a claim multiplies both sides of the print: where that vanishes, it says less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<String>,
     /// What claims replace, `instead of A = B`, and the print does not have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unmatched: Vec<String>,

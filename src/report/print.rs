@@ -61,9 +61,12 @@ pub(super) fn differences(print: &Print) -> Vec<String> {
         (None, fault) => format!("{}: not read: {}", statement.source, fault.as_deref().unwrap_or_default()),
     });
     let unprinted = print.unprinted.iter().map(|text| format!("claimed, and not printed: {text}"));
+    let factor = print.factor.iter().map(|factor| {
+        format!("both sides of the print are multiplied by {factor}: where that vanishes, the claim says nothing")
+    });
     let unmatched =
         print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));
-    printed.chain(unprinted).chain(unmatched).collect()
+    printed.chain(unprinted).chain(factor).chain(unmatched).collect()
 }
 
 /// What corrected and restricted claims change of the print, a line each: `corrected, right side: 2*a becomes 4*a`.

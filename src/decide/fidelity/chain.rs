@@ -103,6 +103,29 @@ pub(super) fn declared(scope: &Scope) -> Vec<Chain> {
 }
 
 impl Chain {
+    /// By what all sides of another chain are multiplied in this one.
+    pub(super) fn multiple_of(&self, other: &Self) -> Option<String> {
+        if self.relations != other.relations || self.sides.len() != other.sides.len() {
+            return None;
+        }
+        let factors = |(one, other): (&Expr, &Expr)| {
+            let mut left = factors(one);
+            for (name, _) in factors(other) {
+                left.remove(left.iter().position(|(known, _)| *known == name)?);
+            }
+            Some(left)
+        };
+        let all: Vec<Vec<(String, Expr)>> = self.sides.iter().zip(&other.sides).map(factors).collect::<Option<_>>()?;
+        let names = |list: &[(String, Expr)]| {
+            let mut names: Vec<String> = list.iter().map(|(name, _)| name.clone()).collect();
+            names.sort();
+            names
+        };
+        let first = all.first().filter(|first| !first.is_empty())?;
+        let by: Vec<String> = first.iter().map(|(_, factor)| factor.to_string()).collect();
+        all.iter().all(|list| names(list) == names(first)).then(|| by.join("*"))
+    }
+
     pub(super) fn of_show(show: &Show) -> Self {
         Self { sides: show.sides.clone(), relations: show.relations.clone(), order: show.order.clone() }
     }
@@ -143,5 +166,15 @@ impl Chain {
             out.push_str(&order.text());
         }
         out
+    }
+}
+
+/// The factors of a product without a quotient, each with a name that is the same for the same factor.
+fn factors(side: &Expr) -> Vec<(String, Expr)> {
+    match &side.kind {
+        Kind::Product(list) if list.iter().all(|factor| !factor.divided) => {
+            list.iter().flat_map(|factor| factors(&factor.expr)).collect()
+        }
+        _ => vec![(canonical(side), side.clone())],
     }
 }

@@ -113,12 +113,13 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         });
     }
     let unread = statements.iter().any(|statement| statement.fault.is_some());
-    let mut unprinted = Vec::new();
+    let (mut unprinted, mut factor) = (Vec::new(), None);
     if !unread {
         for claim in claims.iter().filter(|claim| claim.role == Role::Printed) {
             for chain in stated(claim) {
                 if !same.covers(&printed, &chain) {
                     unprinted.push(chain.text());
+                    factor = factor.or_else(|| printed.iter().find_map(|print| chain.multiple_of(print)));
                 }
             }
         }
@@ -139,7 +140,7 @@ pub(crate) fn compare(paper: &ReadPaper<'_>, read: &ReadEquation<'_>, settings: 
         (false, false, None) => Fidelity::Agrees,
     };
     let changes = change::changes(read.claims.iter().flatten(), &printed);
-    Print { fidelity, reading, statements, unprinted, unmatched, changes }
+    Print { fidelity, reading, statements, unprinted, factor, unmatched, changes }
 }
 
 /// A statement of the print as a line of a claim.

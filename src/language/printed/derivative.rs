@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::formula::{Element, Part, Reach, Read, Reader};
+use super::formula::{Element, Inside, Part, Reach, Read, Reader, times};
 use super::index::{items, letter, slots};
 use super::operator::{Operator, named};
 use crate::diagnostic::Span;
@@ -11,7 +11,7 @@ use crate::language::scope::SymbolKind;
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, Script, span_of};
-use crate::language::tex::spelling::key;
+use crate::language::tex::spelling::{difference, head, key};
 
 /// The sign in front of what is differentiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,14 @@ impl Reader<'_> {
         let above: Vec<Node> = fences(above)?.into_iter().skip_while(Node::is_space).collect();
         let below: Vec<Node> = fences(below)?.into_iter().filter(|node| !node.is_space()).collect();
         let (Some(first), Some(lead)) = (above.first(), below.first()) else { return Ok(None) };
+        let is_material = |node: &Node| {
+            node.primes == 0
+                && node.scripts_at(Height::Lower).next().is_none()
+                && matches!(key(&node.plain()).as_deref(), Some("D" | "\\mathrm{D}"))
+        };
+        if is_material(first) && is_material(lead) && below.len() > 1 {
+            return self.material(&above, &below, span).map(Some);
+        }
         let (Some(sign_above), Some(sign_below)) = (sign(first), sign(lead)) else { return Ok(None) };
         if sign_above != sign_below {
             return Ok(None);
@@ -73,6 +81,19 @@ impl Reader<'_> {
                 }
             };
         };
+        // A quotient of two differences, or a variation by a field.
+        let is_spelled = |nodes: &[Node]| {
+            matches!(nodes, [sign, letter, ..] if difference(sign, letter)
+                .and_then(|whole| head(&whole.plain()))
+                .is_some_and(|head| self.spellings.is_spelled(&head)))
+        };
+        if sign_above == Sign::Variation && (is_spelled(&above) || is_spelled(&below)) {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                "is this a functional derivative, or a quotient of two differences?",
+                "write a quotient as a product, or with `/`",
+            ));
+        }
         let Some(by) = self.denominators(&below, sign_below, span)? else { return Ok(None) };
         if total as usize != by.len() {
             return Err(Fault::unread(
@@ -81,7 +102,12 @@ impl Reader<'_> {
             ));
         }
         let operand: Vec<Node> = above[1..].iter().skip_while(|node| node.is_space()).cloned().collect();
-        let operator = self.operator(sign_above, by, span)?;
+        // x d/dx is the derivative by the logarithm of x.
+        let factor = by.first().filter(|_| below.get(1).is_some_and(is_logarithm)).cloned();
+        let mut operator = self.operator(sign_above, by, span)?;
+        if let Some(factor) = factor {
+            operator = Operator::Times(vec![times(factor)], Box::new(operator));
+        }
         if operand.is_empty() {
             return Ok(Some(Element::operator(operator, Reach::Term, span.clone())));
         }
@@ -104,6 +130,48 @@ impl Reader<'_> {
             Part::Value(expr) => Element::value(expr),
             Part::Operator(operator) => Element::operator(operator, Reach::Term, span.clone()),
         }))
+    }
+
+    /// `\frac{DA}{Dt}`: ∂A/∂t + (u·∇)A, where there is one field that may be the velocity.
+    fn material(&mut self, above: &[Node], below: &[Node], span: &Span) -> Read<Element> {
+        let candidates = ["u", "v", "U", "V"].map(|letter| format!("\\mathbf{{{letter}}}"));
+        let vectors = candidates.iter().filter_map(|base| {
+            let mut known = self.spellings.known(base, &[]);
+            known.extend(self.spellings.known(base.trim_start_matches("\\mathbf{").trim_end_matches('}'), &[]));
+            let is_vector = |name: &str| {
+                self.scope.symbols.get(name).is_some_and(|symbol| {
+                    symbol.slots.len() == 1 && matches!(symbol.kind, SymbolKind::Field { .. })
+                })
+            };
+            known.into_iter().map(|pattern| pattern.name).find(|name| is_vector(name))
+        });
+        let vectors: Vec<String> = vectors.collect();
+        let [velocity] = vectors.as_slice() else {
+            return Err(Fault::unread(span.clone(), "along which flow is this material derivative?")
+                .with_help("declare one velocity, `field vec u(t, x, y, z)`, or write `\\partial_t + \\mathbf u\\cdot\\nabla`"));
+        };
+        let [_, time] = below else {
+            return Err(Fault::unread(span.clone(), "expected a material derivative in the time"));
+        };
+        let time = self.expression(std::slice::from_ref(time), span)?;
+        let is_time = matches!(&time.kind, Kind::Name(reference) if reference.name == "t");
+        if !is_time || order(&above[0]) != Some(1) {
+            return Err(Fault::unread(span.clone(), "expected a first material derivative in the time"));
+        }
+        let velocity = named(velocity, Vec::new(), span.clone());
+        let operator = Operator::Sum(vec![
+            (false, Part::Operator(Operator::By(vec![time]))),
+            (false, Part::Operator(Operator::Advect(velocity))),
+        ]);
+        let operand: Vec<Node> = above[1..].iter().skip_while(|node| node.is_space()).cloned().collect();
+        if operand.is_empty() {
+            return Ok(Element::operator(operator, Reach::Term, span.clone()));
+        }
+        let operand = self.part(&operand, span)?;
+        Ok(match self.act(operator, operand, span)? {
+            Part::Value(expr) => Element::value(expr),
+            Part::Operator(operator) => Element::operator(operator, Reach::Term, span.clone()),
+        })
     }
 
     fn operator(&self, sign: Sign, by: Vec<Expr>, span: &Span) -> Read<Operator> {
@@ -132,6 +200,10 @@ impl Reader<'_> {
         while at < nodes.len() {
             if sign(&nodes[at]) != Some(wanted) || !nodes[at].is_bare() {
                 return Ok(None);
+            }
+            // `d\ln T`
+            if nodes.get(at + 1).is_some_and(is_logarithm) && nodes.len() == 3 {
+                at += 1;
             }
             let Some(node) = nodes.get(at + 1) else { return Ok(None) };
             at += 2;
@@ -401,9 +473,17 @@ impl Reader<'_> {
         else {
             return Err(Fault::unread(node.span.clone(), "expected a vector field below this"));
         };
-        let along = self.expression(&script.nodes, &script.span)?;
+        // The field itself, without its index.
+        let before = std::mem::replace(&mut self.place, Inside::Matrix);
+        let along = self.expression(&script.nodes, &script.span);
+        self.place = before;
+        let along = along?;
         Ok(Element::operator(Operator::Lie(along), Reach::Factor, node.span.clone()))
     }
+}
+
+fn is_logarithm(node: &Node) -> bool {
+    node.is_bare() && (node.is_mark("\\ln") || node.is_mark("\\log"))
 }
 
 enum Nabla {

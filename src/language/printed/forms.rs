@@ -5,18 +5,19 @@ pub const NOTATION: &str = "\
 index  j, k in 1..K, K = 1, 2
 index  al, be, ga in 1..N, N = 2
 coord  t, q[k], X^{al}
-param  n integer >= 0, a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot
+param  n integer >= 0, a, b > 0, gamma, c_s, M_star, A[j,k], x_bar[k], mean[k], Mdot, DeltaF
 field  p(t, q) > 0, F(t, q), u[k](t, q), psi(t, q) complex, phi(X), V^{al}(X)
 metric g_{al be}(X)
 function f
 print x_bar[k] as \\bar x_k^{(0)}
 print mean[k] as \\langle x_k\\rangle
 print Mdot as \\dot M
+print DeltaF as \\Delta F
 print integral as \\int_0^T
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 56] = [
+pub const FORMS: [(&str, &str); 72] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -79,10 +80,26 @@ pub const FORMS: [(&str, &str); 56] = [
     ("\\int_{\\mathcal M}p\\,dt=a", "integral[t](p) = a"),
     ("\\frac{\\cos a/\\sin b}{2}=a", "cos(a)/sin(b)/2 = a"),
     ("p(t,q)=a", "p = a"),
+    ("\\left(\\begin{array}{cc}a&b\\\\b&a\\end{array}\\right)=A", "[[a, b], [b, a]] = A"),
+    ("\\left|\\begin{array}{cc}a&b\\\\b&a\\end{array}\\right|=a", "det([[a, b], [b, a]]) = a"),
+    ("a\\cong b", "a ~~ b"),
+    ("V^\\alpha{}_{;\\beta}=0", "nabla_{be}(V^{al}) = 0"),
+    ("V^\\alpha_{:\\beta\\gamma}=0", "nabla_{ga}(nabla_{be}(V^{al})) = 0"),
+    ("{g^{\\alpha\\beta}}_{,\\gamma}=0", "g^{al be}_{,ga} = 0"),
+    ("\\tensor{R}{^\\alpha_{\\beta\\gamma\\alpha}}=0", "riemann(g)^{al}_{be ga al} = 0"),
+    ("V\\indices{^\\alpha}=0", "V^{al} = 0"),
+    ("g_{01}=a", "g_{0 1} = a"),
+    ("e^{-ab^2/2\\gamma}=a", "exp(-(a*b^2/2/gamma)) = a"),
+    ("\\left.\\frac{\\partial F}{\\partial t}\\right|_q=a", "d(F, t) = a"),
+    ("\\left(\\frac{\\partial\\log F}{\\partial t}\\right)_q=a", "d(log(F), t) = a"),
+    ("\\frac{\\Delta F}a=b", "DeltaF/a = b"),
+    ("\\underbrace{a}_{\\text{small}}b=a", "a*b = a"),
+    ("a=b\\qquad\\text{by definition}", "a = b"),
+    ("\\left\\{\\begin{array}{l}a=b\\end{array}\\right.", "a = b"),
 ];
 
 /// LaTeX that may mean two things or nothing, and the code of the error that says so.
-pub const AMBIGUOUS: [(&str, &str); 61] = [
+pub const AMBIGUOUS: [(&str, &str); 76] = [
     ("a(b)=0", "E0142"),
     ("p(t+a)=0", "E0142"),
     ("a/2b=0", "E0142"),
@@ -144,4 +161,19 @@ pub const AMBIGUOUS: [(&str, &str); 61] = [
     ("\\int_0^\\infty p\\,dt=a", "E0142"),
     ("\\int p\\,d't=a", "E0141"),
     ("a^{bb}=1", "E0142"),
+    ("a=const", "E0142"),
+    ("(a,b)=(b,a)", "E0142"),
+    ("(a,b)\\,\\gamma=b", "E0142"),
+    ("a=\\begin{cases}a&b>0\\\\b&b<0\\end{cases}", "E0141"),
+    ("a=\\left\\{\\begin{array}{c}a\\\\b\\end{array}\\right.", "E0141"),
+    ("a=\\left\\{\\begin{matrix}a\\\\b\\end{matrix}\\right\\}", "E0141"),
+    ("\\left.F\\right|_{t=0}=a", "E0141"),
+    ("\\mathrm e^{1/2a}=b", "E0142"),
+    ("\\mathrm e^{a/2b}=a", "E0142"),
+    ("[a]=b", "E0142"),
+    ("a|b|\\gamma=b", "E0142"),
+    ("\\frac{DF}{Dt}=0", "E0141"),
+    ("V=a", "E0142"),
+    ("V^\\alpha_{;a}=0", "E0141"),
+    ("\\Delta a=b", "E0142"),
 ];

@@ -5,12 +5,13 @@ use dashu_ratio::RBig;
 use super::operator::Operator;
 use super::spellings::Spellings;
 use crate::diagnostic::Span;
-use crate::language::ast::{Expr, Factor, Height, Kind};
+use crate::language::ast::{Expr, Factor, Height, Kind, Slot};
 use crate::language::check::Checker;
 use crate::language::scope::{Scope, SymbolKind};
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
-use crate::language::tex::node::{Node, NodeKind, span_of};
+use crate::language::tex::node::{Node, NodeKind, Script, span_of};
+use crate::language::tex::spelling::{difference, head};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type Read<T> = Result<T, Fault>;
@@ -33,6 +34,10 @@ pub(super) struct Reader<'a> {
     pub arguments: BTreeMap<String, Vec<String>>,
     /// How deep the factor that is read stands in others.
     pub depth: usize,
+    /// True within an exponent.
+    pub in_exponent: bool,
+    /// A list in round brackets that was read.
+    pub tuple: Option<Span>,
 }
 
 /// Factors within factors beyond this are refused, so that no input can exhaust the stack.
@@ -53,6 +58,19 @@ pub(super) enum Inside {
 pub(super) enum Part {
     Value(Expr),
     Operator(Operator),
+}
+
+impl Part {
+    fn is_list(&self) -> bool {
+        matches!(self, Part::Value(Expr { kind: Kind::List(_), .. }))
+    }
+
+    /// True of the name of a vector without its index.
+    fn is_vector(&self, scope: &Scope) -> bool {
+        let Part::Value(Expr { kind: Kind::Name(reference), .. }) = self else { return false };
+        let symbol = scope.symbols.get(&reference.name).filter(|_| reference.slots.is_empty());
+        symbol.is_some_and(|symbol| symbol.slots.len() == 1)
+    }
 }
 
 /// What an operator acts on.
@@ -149,7 +167,17 @@ impl<'a> Reader<'a> {
             superscripted: BTreeMap::new(),
             arguments: BTreeMap::new(),
             depth: 0,
+            in_exponent: false,
+            tuple: None,
         }
+    }
+
+    /// An exponent.
+    pub fn exponent(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Expr> {
+        let before = std::mem::replace(&mut self.in_exponent, true);
+        let expr = self.expression(nodes, otherwise);
+        self.in_exponent = before;
+        expr
     }
 
     /// A quantity.
@@ -162,9 +190,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `\delta S` as one letter where the notation says how it is printed; behind an integral `dx` is a measure.
+    fn differences(&self, nodes: Vec<Node>) -> Vec<Node> {
+        let integrates = nodes.iter().any(|node| matches!(node.mark(), Some("\\int" | "\\iint" | "\\iiint")));
+        let mut out: Vec<Node> = Vec::new();
+        for node in nodes {
+            let whole = out.last().and_then(|sign| difference(sign, &node));
+            let is_known = |whole: &Node| {
+                head(&whole.plain()).is_some_and(|head| {
+                    self.spellings.is_spelled(&head) && !(integrates && head.starts_with('d'))
+                })
+            };
+            match whole.filter(is_known) {
+                Some(mut whole) => {
+                    whole.span.start = out.pop().map_or(whole.span.start, |sign| sign.span.start);
+                    out.push(whole);
+                }
+                None => out.push(node),
+            }
+        }
+        out
+    }
+
     /// A quantity or an operator.
     pub fn part(&mut self, nodes: &[Node], otherwise: &Span) -> Read<Part> {
         let nodes = fences(nodes)?;
+        words(&nodes)?;
+        let nodes = self.differences(nodes);
         let span = span_of(&nodes, otherwise);
         let mut terms: Vec<(bool, Part)> = Vec::new();
         for (negative, term) in signed_terms(&nodes, &span)? {
@@ -200,6 +252,8 @@ impl<'a> Reader<'a> {
         let (mut at, mut spaced) = (0, false);
         // A sign between two factors, a slash among them, and where it stands.
         let mut between: Option<(String, Span)> = None;
+        // True behind a slash in an exponent: of `e^{-mv^2/2kT}` all of `2kT` stands below.
+        let mut below = false;
         while let Some(node) = nodes.get(at) {
             if node.is_space() {
                 (at, spaced) = (at + 1, true);
@@ -219,7 +273,25 @@ impl<'a> Reader<'a> {
             }
             let derives = matches!(node.mark(), Some("\\partial" | "\\nabla" | "\\Box"))
                 || matches!(node.kind, NodeKind::Fraction(..));
+            let start = at;
             let mut element = self.one(nodes, &mut at)?;
+            let is_bars = matches!(&node.kind, NodeKind::Fence(open, ..) if open == "|") && node.is_bare();
+            let goes_on = |next: &Node| matches!(next.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
+            if is_bars && between.is_none() && !out.is_empty() && nodes.get(at).is_some_and(goes_on) {
+                return Err(Fault::ambiguous(
+                    node.span.clone(),
+                    "is this an absolute value, or do the bars set columns apart?",
+                    "write the absolute value in front of the other factors",
+                ));
+            }
+            let is_alone = out.is_empty() && nodes[at..].iter().all(Node::is_space);
+            if !is_alone && is_tuple(node) && element.part.is_list() && at == start + 1 {
+                return Err(Fault::ambiguous(
+                    node.span.clone(),
+                    "is this a list of components, or what stands before it a function of it?",
+                    "declare the function with its arguments; components stand by themselves beside a vector",
+                ));
+            }
             element.spaced = spaced;
             spaced = false;
             match between.take() {
@@ -238,11 +310,24 @@ impl<'a> Reader<'a> {
                             "put brackets around all that it acts on, or `\\,` behind it",
                         ));
                     }
+                    if let Some(before) = out.last()
+                        && before.part.is_vector(self.scope)
+                        && element.part.is_vector(self.scope)
+                    {
+                        return Err(Fault::ambiguous(
+                            before.span.start..element.span.end,
+                            "is this the scalar product of two vectors, or a dyad?",
+                            "write `\\cdot` or `\\otimes` between them",
+                        ));
+                    }
+                    below &= !element.spaced;
+                    element.divided = below;
                     out.push(element);
                 }
                 Some((sign, place)) if sign == "/" => {
                     let follows = nodes.get(at).is_some_and(|next| !next.is_space() && !is_sign(next));
-                    if follows {
+                    let again = std::mem::replace(&mut below, self.in_exponent && reaches(&out, &element));
+                    if again || follows && !below {
                         return Err(Fault::ambiguous(
                             place.start..nodes[at].span.end,
                             "does what follows stand below the slash, too?",
@@ -253,6 +338,7 @@ impl<'a> Reader<'a> {
                     out.push(element);
                 }
                 Some((sign, place)) => {
+                    below = false;
                     let left = match out.pop() {
                         Some(left) => left,
                         None => return Err(Fault::unread(place, "expected a factor before this")),
@@ -672,11 +758,19 @@ impl<'a> Reader<'a> {
             Kind::Name(reference) if reference.slots.is_empty() => Some(reference.name.clone()),
             _ => None,
         };
-        let on: BTreeSet<String> =
-            match name(of).and_then(|of| self.scope.symbols.get(&of)).map(|symbol| &symbol.kind) {
-                Some(SymbolKind::Field { on }) => on.iter().cloned().collect(),
-                _ => return false,
-            };
+        // Every field in it must be of the same coordinates.
+        let mut of_fields: Vec<BTreeSet<String>> = Vec::new();
+        of.walk(&mut |part| {
+            if let Kind::Name(reference) = &part.kind
+                && let Some(SymbolKind::Field { on }) =
+                    self.scope.symbols.get(&reference.name).map(|symbol| &symbol.kind)
+            {
+                of_fields.push(on.iter().cloned().collect());
+            }
+        });
+        let Some(on) = of_fields.first().cloned().filter(|first| of_fields.iter().all(|on| on == first)) else {
+            return false;
+        };
         let mut known: BTreeSet<String> = by.iter().filter_map(name).collect();
         let below: Vec<Node> =
             script.scripts_at(Height::Lower).flat_map(|script| script.nodes.clone()).collect();
@@ -775,7 +869,11 @@ impl<'a> Reader<'a> {
 
     /// `\begin{pmatrix}…\end{pmatrix}`
     fn matrix(&mut self, name: &str, rows: &[Vec<Vec<Node>>], node: &Node) -> Read<Element> {
-        if !["pmatrix", "bmatrix", "matrix", "vmatrix", "smallmatrix"].contains(&name) {
+        if name == "cases" {
+            return Err(Fault::unread(node.span.clone(), "a quantity that is defined case by case is not read")
+                .with_help("state each case under an equation of its own, with its condition as `when …`"));
+        }
+        if !["pmatrix", "bmatrix", "matrix", "vmatrix", "smallmatrix", "array"].contains(&name) {
             return Err(Fault::unread(node.span.clone(), format!("`{name}` is not read here")));
         }
         let mut list = Vec::new();
@@ -799,7 +897,18 @@ impl<'a> Reader<'a> {
         let NodeKind::Fence(open, inner, close) = &node.kind else {
             return Err(Fault::unread(node.span.clone(), "expected a bracket"));
         };
-        if open == "\\langle" || (close == "|" && open != "|") || open == "." {
+        if open == "." && close == "|" {
+            return self.barred(inner, nodes, at);
+        }
+        let holds_rows = matches!(bare(inner).as_slice(), [only] if matches!(only.kind, NodeKind::Rows(..)));
+        if open == "\\{" && (close == "." || holds_rows) {
+            return self.matrix("cases", &[], node);
+        }
+        if open == "\\langle" || open == "\\|" || (close == "|") != (open == "|") || open == "." {
+            if let ("\\|", Some(vector)) = (open.as_str(), self.vector(inner, &node.span)) {
+                *at += 1;
+                return self.length(vector, node);
+            }
             return self.spelled(nodes, at)?.ok_or_else(|| {
                 Fault::unknown(node.span.clone(), format!("`{open} … {close}` is not declared"))
                     .with_help("say in the notation what it is: `print mean[i] as \\langle x_i\\rangle`")
@@ -816,8 +925,16 @@ impl<'a> Reader<'a> {
         }
         *at += 1;
         let parts = commas(inner);
+        if let ("|", [only]) = (open.as_str(), bare(inner).as_slice())
+            && let NodeKind::Rows(_, rows) = &only.kind
+        {
+            return self.matrix("vmatrix", rows, node);
+        }
         if open == "|" && close == "|" {
             let inner = self.expression(inner, &node.span)?;
+            if Part::Value(inner.clone()).is_vector(self.scope) && !self.is_complex(&inner) {
+                return self.length(inner, node);
+            }
             if self.has_axes(&inner) {
                 return Err(Fault::ambiguous(
                     node.span.clone(),
@@ -834,6 +951,7 @@ impl<'a> Reader<'a> {
         let mut values: Vec<Expr> =
             parts.iter().map(|part| self.expression(part, &node.span)).collect::<Read<_>>()?;
         if open == "(" {
+            self.tuple = Some(node.span.clone());
             return self.scripted(Expr::new(Kind::List(values), node.span.clone()), node, true);
         }
         if values.len() == 2 && (open == "[" || open == "\\{") {
@@ -850,6 +968,10 @@ impl<'a> Reader<'a> {
             let name = match open.as_str() {
                 "[" => "commutator",
                 _ if is_matrix => "anticommutator",
+                _ if let Some(variables) = self.phase_space() => {
+                    let call = Operator::with_brackets("poisson", variables, values, node.span.clone());
+                    return self.scripted(call, node, true);
+                }
                 _ => {
                     return Err(Fault::ambiguous(
                         node.span.clone(),
@@ -863,6 +985,51 @@ impl<'a> Reader<'a> {
             return self.scripted(Operator::call(name, vec![first, second], node.span.clone()), node, true);
         }
         Err(Fault::unread(node.span.clone(), "a list in these brackets is not read"))
+    }
+
+    /// The vector that is all that stands somewhere.
+    fn vector(&mut self, nodes: &[Node], span: &Span) -> Option<Expr> {
+        let expr = self.expression(nodes, span).ok()?;
+        (Part::Value(expr.clone()).is_vector(self.scope) && !self.is_complex(&expr)).then_some(expr)
+    }
+
+    /// `|\mathbf v|`, whose square is v·v.
+    fn length(&mut self, vector: Expr, node: &Node) -> Read<Element> {
+        let square = Operator::call("dot", vec![vector.clone(), vector], node.span.clone());
+        let is_two = |n: &RBig| *n == RBig::from(2u8);
+        if let [Script { height: Height::Upper, nodes, .. }] = node.scripts.as_slice()
+            && matches!(nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if is_two(n))
+        {
+            return self.scripted(square, &node.plain(), false);
+        }
+        self.scripted(Operator::call("sqrt", vec![square], node.span.clone()), node, false)
+    }
+
+    /// The variables of a Poisson bracket: the coordinates q and p.
+    fn phase_space(&self) -> Option<Vec<Slot>> {
+        let is_coordinate = |name: &str| {
+            self.scope.symbols.get(name).is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate))
+        };
+        let names = ["q", "p"];
+        names.iter().all(|name| is_coordinate(name)).then(|| {
+            names.map(|name| super::integral::plain(name, &(0..0))).to_vec()
+        })
+    }
+
+    /// `\left.\frac{\partial p}{\partial\rho}\right|_s`: what is held fixed.
+    fn barred(&mut self, inner: &[Node], nodes: &[Node], at: &mut usize) -> Read<Element> {
+        let node = &nodes[*at];
+        if let Some(element) = self.spelled(nodes, at)? {
+            return Ok(element);
+        }
+        let expr = self.expression(inner, &node.span)?;
+        if node.primes == 0 && self.held_fixed(&expr, node) {
+            *at += 1;
+            let rest = node.scripts.iter().filter(|script| script.height == Height::Upper);
+            return self.scripted(expr, &Node { scripts: rest.cloned().collect(), ..node.clone() }, true);
+        }
+        Err(Fault::unread(node.span.clone(), "the value at a place is not read")
+            .with_help("give it a name of its own, and say how that is printed: `print slope_0 as …`"))
     }
 
     /// A quantity with the powers and signs that stand at it.
@@ -1015,7 +1182,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.no_index(&element, &expr, exponent, span)?;
-        let exponent = self.expression(exponent, span)?;
+        let exponent = self.exponent(exponent, span)?;
         let is_inverse =
             matches!(&exponent.kind, Kind::Neg(one) if matches!(&one.kind, Kind::Number(n) if n.is_one()));
         if is_inverse && self.has_axes(&expr) {
@@ -1085,7 +1252,7 @@ impl<'a> Reader<'a> {
 /// True if an index that stands up or down stands there once.
 fn free_heights(expr: &Expr) -> bool {
     let mut letters: BTreeMap<String, usize> = BTreeMap::new();
-    let mut count = |slots: &[crate::language::ast::Slot]| {
+    let mut count = |slots: &[Slot]| {
         for slot in slots.iter().filter(|slot| slot.height != Height::Plain) {
             if let Some(letter) = slot.index.letter() {
                 *letters.entry(letter.to_owned()).or_default() += 1;
@@ -1101,6 +1268,54 @@ fn free_heights(expr: &Expr) -> bool {
         _ => {}
     });
     letters.values().any(|times| *times == 1)
+}
+
+/// True if all that follows a slash in an exponent stands below it: `mv^2/2kT` and `E/kT`, but not `1/2n`, and not
+/// `m/2v^2`, where a number divides a mere letter.
+fn reaches(above: &[Element], below: &Element) -> bool {
+    let value = |element: &Element| match &element.part {
+        Part::Value(expr) => Some(expr.clone()),
+        Part::Operator(_) => None,
+    };
+    let Some(above) = above.iter().map(value).collect::<Option<Vec<Expr>>>() else { return false };
+    let is_numeric = |expr: &Expr| expr.names().iter().all(|name| *name == "pi");
+    let quantities: Vec<&Expr> = above.iter().filter(|expr| !is_numeric(expr)).collect();
+    match value(below) {
+        Some(below) if is_numeric(&below) => {
+            quantities.len() > 1 || quantities.iter().any(|expr| matches!(expr.kind, Kind::Power(..)))
+        }
+        Some(_) => !quantities.is_empty(),
+        None => false,
+    }
+}
+
+/// Words that are typed as letters. In LaTeX they are products, and nobody means them so.
+const WORDS: [&str; 28] = [
+    "const", "cnst", "cst", "constant", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lim",
+    "max", "min", "det", "days", "day", "sec", "deg", "eff", "tot", "Re",
+    "Im", "Tr", "Pr",
+];
+
+/// Refuses letters that make a word where no space stands between them.
+fn words(nodes: &[Node]) -> Read<()> {
+    let letter = |node: &Node| match &node.kind {
+        NodeKind::Letter(letter) if letter.len() == 1 => Some(letter.clone()),
+        _ => None,
+    };
+    let joins = |a: &Node, b: &Node| {
+        letter(a).is_some() && letter(b).is_some() && a.is_bare() && a.span.end == b.span.start
+    };
+    for run in nodes.chunk_by(joins).filter(|run| run.len() > 1) {
+        let word: String = run.iter().filter_map(letter).collect();
+        if WORDS.contains(&word.as_str()) {
+            return Err(Fault::ambiguous(
+                run[0].span.start..run[run.len() - 1].span.end,
+                format!("is `{word}` a word, or a product of letters?"),
+                "write a function with its backslash and a word in `\\text{…}`; for a product write `\\,` between its factors",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Two numbers in a row: `2\tfrac12` and `1.67(2)` are no products.
@@ -1135,6 +1350,15 @@ impl Node {
 /// True of what ends a factor: a sign between factors or terms.
 fn is_sign(node: &Node) -> bool {
     matches!(node.mark(), Some("/" | "\\cdot" | "\\times" | "\\otimes" | "*"))
+}
+
+fn bare(nodes: &[Node]) -> Vec<&Node> {
+    nodes.iter().filter(|node| !node.is_space()).collect()
+}
+
+/// `(a, b)`
+pub(super) fn is_tuple(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Fence(open, inner, _) if open == "(" && commas(inner).len() > 1)
 }
 
 /// The parts between commas.

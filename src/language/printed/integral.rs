@@ -24,7 +24,7 @@ pub(super) fn measures(nodes: &[Node]) -> usize {
         .count()
 }
 
-fn plain(name: &str, span: &Span) -> Slot {
+pub(super) fn plain(name: &str, span: &Span) -> Slot {
     Slot {
         index: Index::Letter { name: name.to_owned(), shift: 0 },
         height: Height::Plain,
@@ -123,6 +123,11 @@ impl Reader<'_> {
                 n += 1;
             }
             let pair = nodes.get(n).filter(|node| is_d(node)).and_then(|_| nodes.get(n + 1));
+            if let Some(all) = pair.and_then(|variable| self.volume(&nodes[n], variable)) {
+                slots.extend(all.iter().map(|name| plain(name, &nodes[n + 1].span)));
+                n += 2;
+                continue;
+            }
             let Some(name) = pair.and_then(|variable| self.integration_variable(variable)) else {
                 return n;
             };
@@ -134,6 +139,28 @@ impl Reader<'_> {
             slots.push(plain(&name, &nodes[n + 1].span));
             n += 2;
         }
+    }
+
+    /// `d^3x` and `dV` where vectors refer to x, y and z: all of these.
+    fn volume(&mut self, sign: &Node, variable: &Node) -> Option<Vec<String>> {
+        let frame = self.scope.vectors.clone().filter(|frame| frame.is_cartesian())?;
+        let letter = key(variable).filter(|_| variable.is_bare())?;
+        let power = match sign.scripts.as_slice() {
+            [] => 1,
+            [Script { height: Height::Upper, nodes, .. }] => keys(nodes)?.parse().ok()?,
+            _ => return None,
+        };
+        let is_place = ["x", "r", "\\mathbf{x}", "\\mathbf{r}"].contains(&letter.as_str());
+        let is_all = match power {
+            1 => {
+                let is_coordinate = |s: &std::sync::Arc<crate::language::scope::Symbol>| {
+                    matches!(s.kind, SymbolKind::Coordinate)
+                };
+                letter == "V" && !self.scope.symbols.get("V").is_some_and(is_coordinate)
+            }
+            n => is_place && n == frame.coordinates.len(),
+        };
+        is_all.then(|| frame.coordinates.clone())
     }
 
     /// The limits of an integral. A functional is compared up to its boundary, so the region must be the whole range:
@@ -299,9 +326,9 @@ impl Reader<'_> {
         let upper = self.expression(to, span)?;
         let rest = nodes[*at..].to_vec();
         *at = nodes.len();
-        let before = self.spellings.with_letter(&variable);
+        self.spellings.bind(&variable);
         let term = self.expression(&rest, span);
-        self.spellings.patterns = before;
+        self.spellings.release();
         if name == "product" {
             one_product(term.as_ref().ok(), |expr| mentions(expr, &variable), span)?;
         }

@@ -10,7 +10,7 @@ use crate::language::relation::Relation;
 use crate::language::scope::Scope;
 use crate::language::tex::Fault;
 use crate::language::tex::fence::fences;
-use crate::language::tex::node::{Node, NodeKind, Width, nodes, span_of};
+use crate::language::tex::node::{Node, NodeKind, Side, Width, nodes, span_of};
 use crate::language::tex::spelling::key;
 use crate::language::tex::token::tokens_of;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,11 @@ pub fn read(printed: &Printed, scope: &Scope) -> Vec<Line> {
     for row in rows {
         for mut piece in pieces(row) {
             let span = span_of(&piece.nodes, &whole);
+            // Words of their own say nothing that is decided.
+            let is_word = |node: &&Node| matches!(node.kind, NodeKind::Text(_));
+            if !lines.is_empty() && bare(&piece.nodes).iter().all(is_word) {
+                continue;
+            }
             if begins_with_relation(&piece.nodes)
                 && let Some(side) = above.clone()
             {
@@ -203,7 +208,8 @@ fn rows(printed: &Printed) -> Read<Vec<Vec<Node>>> {
                 |node: &Node| is_sign(node) || ["\\times", "\\cdot"].iter().any(|sign| node.is_mark(sign));
             let begins = row.iter().find(|node| !node.is_space());
             let before = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
-            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(is_sign);
+            let waits = |node: &Node| is_sign(node) || relation(node).is_some();
+            let signed = !apart && begins.is_some_and(joins) || before.is_some_and(waits);
             match out.last_mut() {
                 Some(before) if signed => before.extend(row.into_iter().skip_while(Node::is_space)),
                 _ => out.push(row),
@@ -261,11 +267,20 @@ fn joined(cells: Vec<Vec<Node>>, environment: &str) -> Vec<Node> {
     out
 }
 
-/// Rows within rows as rows of their own.
+/// Rows within rows as rows of their own. What stands in brackets is one quantity.
 fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
-    for node in row {
+    for node in without_brace(row) {
+        let enclosed = out.last().and_then(|before| before.iter().rfind(|node| !node.is_space()));
+        let enclosed = enclosed.is_some_and(|before| {
+            matches!(before.kind, NodeKind::Mark(_, Side::Left))
+                || ["(", "[", "\\{", "|"].iter().any(|bracket| before.is_mark(bracket))
+        });
         match node.kind {
-            NodeKind::Rows(name, rows) if ALIGNED.contains(&name.as_str()) && node.scripts.is_empty() => {
+            NodeKind::Rows(name, rows)
+                if !enclosed
+                    && node.scripts.is_empty()
+                    && (ALIGNED.contains(&name.as_str()) || name == "cases" && is_system(&rows)) =>
+            {
                 for (n, cells) in rows.into_iter().enumerate() {
                     if n > 0 {
                         out.push(Vec::new());
@@ -279,6 +294,32 @@ fn unfold(row: Vec<Node>, out: &mut Vec<Vec<Node>>) {
                 }
             }
         }
+    }
+}
+
+/// True of rows with a statement each.
+fn is_system(rows: &[Vec<Vec<Node>>]) -> bool {
+    let relates = |cell: &Vec<Node>| cell.iter().any(|node| relation(node).is_some());
+    rows.iter().all(|cells| match cells.as_slice() {
+        [value, condition] if !relates(value) => begins_with_relation(condition),
+        [first, ..] => relates(first),
+        [] => true,
+    })
+}
+
+/// `\left\{ … \right.` around all of a row holds a system together, and says no more.
+fn without_brace(row: Vec<Node>) -> Vec<Node> {
+    let bare: Vec<&Node> = row.iter().filter(|node| !node.is_space()).collect();
+    match bare.as_slice() {
+        [open, Node { kind: NodeKind::Rows(_, rows), .. }, close, ..]
+            if matches!(&open.kind, NodeKind::Mark(mark, Side::Left) if mark == "\\{")
+                && matches!(&close.kind, NodeKind::Mark(mark, Side::Right) if mark == ".")
+                && is_system(rows) =>
+        {
+            let is_brace = |node: &Node| node.span == open.span || node.span == close.span;
+            row.iter().filter(|node| !is_brace(node)).cloned().collect()
+        }
+        _ => row,
     }
 }
 
@@ -371,7 +412,7 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
             let define = Node::new(
-                NodeKind::Mark("\\equiv".to_owned(), crate::language::tex::node::Side::Unsaid),
+                NodeKind::Mark("\\equiv".to_owned(), Side::Unsaid),
                 node.span.start..equals,
             );
             if let Some(last) = out.last_mut() {
@@ -520,7 +561,7 @@ fn relation(node: &Node) -> Option<(Relation, bool)> {
     Some(match node.mark()? {
         "=" => (Relation::Equal, false),
         "\\equiv" | "\\coloneqq" | "\\triangleq" => (Relation::Equal, true),
-        "\\approx" | "\\sim" | "\\simeq" => (Relation::Alike, false),
+        "\\approx" | "\\approxeq" | "\\cong" | "\\sim" | "\\simeq" => (Relation::Alike, false),
         "\\propto" => (Relation::Proportional, false),
         "<" | "\\lt" => (Relation::Less, false),
         ">" | "\\gt" => (Relation::Greater, false),
@@ -575,6 +616,13 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
                 // `print ~ as \simeq`: up to a divergence.
                 let relation =
                     if reader.scope.signs.iter().any(is_up_to) { Relation::Similar } else { relation };
+                // `a = \\ = b` has one sign, at the end of a row and at the beginning of the next.
+                let again = sides.len() > 1
+                    && relations.last() == Some(&relation)
+                    && sides.last().is_some_and(|side| side.iter().all(Node::is_space));
+                if again {
+                    continue;
+                }
                 relations.push(relation);
                 defines |= defining;
                 sides.push(Vec::new());
@@ -610,8 +658,33 @@ fn chain(reader: &mut Reader<'_>, nodes: &[Node], span: &Span, premise: bool) ->
         }
     }
     let mut read: Vec<Expr> = Vec::new();
+    let mut tuples: Vec<Option<Span>> = Vec::new();
     for side in &sides {
         read.push(reader.expression(side, span)?);
+        tuples.push(reader.tuple.take());
+    }
+    // `[E] = L^2`
+    let is_bracket = |side: &&Vec<Node>| {
+        matches!(bare(side).as_slice(), [Node { kind: NodeKind::Fence(open, inner, _), scripts, .. }]
+            if open == "[" && scripts.is_empty() && super::formula::commas(inner).len() == 1)
+    };
+    if let Some(side) = sides.iter().find(is_bracket) {
+        return Err(Fault::ambiguous(
+            span_of(side, span),
+            "is this a quantity in brackets, or its dimension?",
+            "leave brackets around a whole side out; dimensions are declared, `dimension E = …`",
+        ));
+    }
+    // `(a, b) = (c, d)`: lists say what the components of a vector are, and of two lists neither is one.
+    let stands_beside = |(expr, tuple): (&Expr, &Option<Span>)| tuple.is_none() && reader.has_axes(expr);
+    if let Some(tuple) = tuples.iter().flatten().next()
+        && !read.iter().zip(&tuples).any(stands_beside)
+    {
+        return Err(Fault::ambiguous(
+            tuple.clone(),
+            "are these the components of a vector, or an inner product?",
+            "components stand beside a declared vector; declare an inner product under a name of its own",
+        ));
     }
     let mut order = None;
     if let Some(last) = read.pop() {

@@ -12,7 +12,7 @@ use crate::language::operation::{Action, Latex, OPERATIONS, Operation};
 use crate::language::scope::{Structure, Symbol, SymbolKind};
 use crate::language::tex::Fault;
 use crate::language::tex::node::{Node, NodeKind, Script};
-use crate::language::tex::spelling::{Spelling, head, key, keys, label};
+use crate::language::tex::spelling::{Spelling, difference, differs, head, key, keys, label};
 
 /// One meaning that a symbol with its scripts may have.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,10 @@ struct Meaning {
 impl Reader<'_> {
     /// A quantity by its letter, with its arguments and powers.
     pub(super) fn named(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
+        if let Some(element) = self.covariant(nodes, at)? {
+            return Ok(element);
+        }
+        self.one_quantity(nodes, *at)?;
         if let Some(element) = self.spelled(nodes, at)? {
             return Ok(element);
         }
@@ -72,16 +76,62 @@ impl Reader<'_> {
         self.with_arguments(meaning, node, nodes, at)
     }
 
+    /// `V^\mu{}_{;\nu}`, and `V^\mu_{:\nu}` as Dirac writes it: the covariant derivative by the indices behind the sign,
+    /// the first of which acts first.
+    fn covariant(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
+        let mut bare = nodes[*at].clone();
+        let mut by = None;
+        for script in bare.scripts.iter_mut().filter(|script| script.height == Height::Lower) {
+            let is_sign = |node: &Node| node.is_mark(";") || node.is_mark(":");
+            let Some(place) = script.nodes.iter().position(is_sign) else { continue };
+            let mut behind = script.nodes.split_off(place);
+            behind.retain(|node| !is_sign(node));
+            by = Some(Script { nodes: behind, ..script.clone() });
+        }
+        let Some(by) = by else { return Ok(None) };
+        bare.scripts.retain(|script| script.nodes.iter().any(|node| !node.is_space()));
+        let slots = slots(&self.items_of(&by), 99).filter(|slots| {
+            !slots.is_empty() && slots.iter().all(|slot| slot.index.letter().is_some() && !slot.comma)
+        });
+        let Some(slots) = slots else {
+            return Err(Fault::unread(by.span, "expected declared indices behind the semicolon"));
+        };
+        *at += 1;
+        let mut expr = self.expression(std::slice::from_ref(&bare), &bare.span)?;
+        for slot in slots {
+            expr = Operator::Nabla(vec![slot]).applied(expr, &bare.span)?;
+        }
+        Ok(Some(Element::value(expr)))
+    }
+
+    /// `\delta S` where `\delta` is declared, too, or other quantities are spelled so.
+    fn one_quantity(&self, nodes: &[Node], at: usize) -> Read<()> {
+        let (node, Some(next)) = (&nodes[at], nodes.get(at + 1)) else { return Ok(()) };
+        let Some(base) = key(node).filter(|_| differs(node)) else { return Ok(()) };
+        let is_spelled = self.spellings.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
+        let is_whole = difference(node, next).is_some()
+            && (is_spelled || !self.spellings.known(&base, &[]).is_empty());
+        let is_of_bracket = is_spelled && matches!(next.kind, NodeKind::Fence(..));
+        if !is_whole && !is_of_bracket {
+            return Ok(());
+        }
+        Err(Fault::ambiguous(
+            node.span.start..next.span.end,
+            "is this a product, or one quantity?",
+            format!(
+                "for one quantity declare a name of its own, `print NAME as {base} …`; for a product write `\\,` between the factors"
+            ),
+        ))
+    }
+
     /// The name and the indices of a symbol that is not declared yet.
     pub(super) fn new_name(&self, node: &Node) -> Read<(String, Vec<Slot>)> {
         let refuse = || Fault::unread(node.span.clone(), "this is not read as a name to define");
         let base = key(&node.plain()).ok_or_else(refuse)?;
         let spelled: Vec<Meaning> = self
             .spellings
-            .patterns
-            .get(&head(&node.plain()).unwrap_or_default())
-            .into_iter()
-            .flatten()
+            .known(&head(&node.plain()).unwrap_or_default(), &[])
+            .iter()
             .filter_map(|pattern| self.spelled_as(pattern.spelled.as_ref()?, node))
             .collect();
         if let [only] = spelled.as_slice() {
@@ -134,7 +184,7 @@ impl Reader<'_> {
     pub(super) fn spelled(&mut self, nodes: &[Node], at: &mut usize) -> Read<Option<Element>> {
         let node = &nodes[*at];
         let Some(base) = head(&node.plain()) else { return Ok(None) };
-        let patterns = self.spellings.patterns.get(&base).cloned().unwrap_or_default();
+        let patterns = self.spellings.known(&base, &[]);
         let mut found: Vec<Meaning> = Vec::new();
         for spelling in patterns.iter().filter_map(|pattern| pattern.spelled.as_ref()) {
             found.extend(self.spelled_as(spelling, node));
@@ -145,10 +195,12 @@ impl Reader<'_> {
         found.dedup();
         match found.as_slice() {
             [] => Ok(None),
+            // What stands above is no power where another name has indices there.
+            [only] if !only.left.is_empty() && self.has_indices(node) => Ok(None),
             [only] => {
                 let meaning = only.clone();
                 self.only_spelled(&meaning, node)?;
-                *at += 1;
+                        *at += 1;
                 self.with_arguments(meaning, node, nodes, at).map(Some)
             }
             [first, second, ..] => Err(Fault::ambiguous(
@@ -157,6 +209,12 @@ impl Reader<'_> {
                 "print the two in different ways",
             )),
         }
+    }
+
+    /// True if a declared name explains what stands at a letter as its indices.
+    fn has_indices(&self, node: &Node) -> bool {
+        let meanings = key(&node.plain()).and_then(|base| self.meanings(node, &base).ok());
+        meanings.into_iter().flatten().any(|meaning| !meaning.slots.is_empty())
     }
 
     /// What is printed as the notation says may still be another name, or the power of one.
@@ -310,8 +368,11 @@ impl Reader<'_> {
 
     /// What a letter with its scripts may mean by the names that are declared.
     fn meanings(&self, node: &Node, base: &str) -> Read<Vec<Meaning>> {
+        let lower = || node.scripts_at(Height::Lower);
+        let mut below: Vec<String> = lower().filter_map(|script| keys(&script.nodes)).map(|text| label(&text)).collect();
+        below.extend(lower().map(|script| self.items_of(script).iter().map(said).collect::<String>()));
         let of = |base: &str| -> Vec<Pattern> {
-            let all = self.spellings.patterns.get(base).cloned().unwrap_or_default();
+            let all = self.spellings.known(base, &below);
             all.into_iter().filter(|pattern| pattern.spelled.is_none()).collect()
         };
         let mut candidates = of(base);
@@ -541,13 +602,17 @@ impl Reader<'_> {
             _ => return Ok(None),
         };
         let Some(script) = node.scripts_at(Height::Lower).next() else { return Ok(None) };
-        if self.scope.vectors.is_some() || !pattern.label.is_empty() {
+        // Nobody has a component t beside x.
+        let seen = self.subscripted.get(&key(&node.plain()).unwrap_or_default());
+        let by_time = seen.is_some_and(|seen| seen.contains("t") || seen.contains("\\tau"));
+        let has_slots = self.symbol(&pattern.name).is_some_and(|symbol| !symbol.slots.is_empty());
+        if !pattern.label.is_empty() || self.scope.vectors.is_some() && (has_slots || !by_time) {
             return Ok(None);
         }
         let mut by = Vec::new();
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
             let known =
-                key(inner).filter(|_| inner.is_bare()).and_then(|base| self.spellings.patterns.get(&base));
+                key(inner).filter(|_| inner.is_bare()).map(|base| self.spellings.known(&base, &[]));
             let known = known.into_iter().flatten();
             match known.filter(|known| known.label.is_empty()).find(|known| on.contains(&known.name)) {
                 Some(known) => by.push(known.name.clone()),
@@ -557,9 +622,7 @@ impl Reader<'_> {
         if by.is_empty() {
             return Ok(None);
         }
-        // `B_r` and `E_x` are components as a rule, and nobody has a component t beside x.
-        let seen = self.subscripted.get(&key(&node.plain()).unwrap_or_default());
-        let by_time = seen.is_some_and(|seen| seen.contains("t") || seen.contains("\\tau"));
+        // `B_r` and `E_x` are components as a rule.
         let curved = ["r", "R", "theta", "phi", "varphi"];
         let is_declared = |sign: &std::sync::Arc<Spelling>| {
             sign.name == "d" && key(&sign.node.plain()) == key(&node.plain())
@@ -659,6 +722,17 @@ impl Reader<'_> {
                     ));
                 }
             }
+        }
+        let is_tensor = self.symbol(&meaning.name).is_some_and(|symbol| {
+            !matches!(symbol.kind, SymbolKind::Coordinate)
+                && symbol.slots.iter().any(|slot| slot.height != Height::Plain)
+        });
+        if is_tensor && meaning.slots.is_empty() && self.place == Inside::Nothing {
+            return Err(Fault::ambiguous(
+                span.clone(),
+                format!("`{}` is declared with indices: is this its trace, or the whole of it?", meaning.name),
+                "write the indices; for a trace declare a name of its own",
+            ));
         }
         let squared = meaning.left.len() == 1
             && matches!(node.scripts[meaning.left[0]].nodes.as_slice(), [Node { kind: NodeKind::Number(n), .. }] if *n == RBig::from(2u8));
@@ -901,12 +975,16 @@ impl Reader<'_> {
                         "declare `e`, or write `\\mathrm e` or `\\exp` for the function",
                     ));
                 }
-                let exponent = self.expression(&upper[0].nodes, &upper[0].span)?;
+                let exponent = self.exponent(&upper[0].nodes, &upper[0].span)?;
                 return Ok(Element::value(Operator::call("exp", vec![exponent], span)));
             }
             "\\mathrm{e}" if node.is_bare() => {
                 *at += 1;
                 return Ok(Element::value(Operator::call("exp", vec![number(1, &span)], span)));
+            }
+            "\\mathbf{0}" if node.is_bare() => {
+                *at += 1;
+                return Ok(Element::value(number(0, &span)));
             }
             "i" | "\\mathrm{i}" | "\\imath" if !has_lower => {
                 *at += 1;
@@ -926,6 +1004,13 @@ impl Reader<'_> {
                 }
             }
             "\\Delta" if node.is_bare() => {
+                if self.spellings.has_differences(base) {
+                    return Err(Fault::ambiguous(
+                        span,
+                        "is this the change of a quantity, or its Laplacian?",
+                        "write `\\nabla^2` for the Laplacian",
+                    ));
+                }
                 *at += 1;
                 return Ok(Element::operator(self.laplacian(), Reach::Factor, span));
             }
@@ -1027,8 +1112,17 @@ impl Reader<'_> {
             }
         }
         let metric = self.scope.metric.clone();
+        let range = |name: &str| self.symbol(name)?.slots.first().map(|slot| slot.range.clone());
+        let of_metric = |metric: &String| {
+            let range = range(metric);
+            let fits = |slot: &Slot| match (slot.index.letter(), &range) {
+                (Some(letter), Some(range)) => self.scope.range_of(letter) == Some(range),
+                _ => true,
+            };
+            found.iter().all(fits) && !(found.is_empty() && self.place == Inside::Matrix)
+        };
         let curvature = |name: &str| {
-            metric.clone().map(|metric| {
+            metric.clone().filter(of_metric).map(|metric| {
                 let call = Call {
                     name: name.to_owned(),
                     primes: 0,
@@ -1090,14 +1184,7 @@ impl Reader<'_> {
     /// An index stands up or down where its range has such places, and plainly elsewhere.
     pub(super) fn height_of(&self, slot: Slot) -> Slot {
         let range = slot.index.letter().and_then(|letter| self.scope.range_of(letter));
-        let has_heights = range.is_some_and(|range| {
-            self.scope.symbols.names().filter_map(|name| self.scope.symbols.get(name)).any(|symbol| {
-                symbol
-                    .slots
-                    .iter()
-                    .any(|declared| declared.range == range && declared.height != Height::Plain)
-            })
-        });
+        let has_heights = range.is_some_and(|range| self.scope.symbols.has_heights(range));
         Slot { height: if has_heights { slot.height } else { Height::Plain }, ..slot }
     }
 
@@ -1451,16 +1538,21 @@ fn declared_heights(symbol: &Symbol) -> Vec<Height> {
     }
 }
 
+/// What an item says if it is no index but a part of a label.
+fn said(item: &Item) -> String {
+    match item {
+        Item::Index(Slot { index: Index::Letter { name, .. }, .. }) => name.clone(),
+        Item::Index(Slot { index: Index::Fixed(n), .. }) => n.to_string(),
+        Item::Other(other) => label(other),
+        Item::Comma => ",".to_owned(),
+    }
+}
+
 /// Takes a label from the front of a script, with the comma behind it.
 fn without_label(items: &mut Vec<Item>, wanted: &str) -> bool {
     let mut text = String::new();
     for (n, item) in items.iter().enumerate() {
-        text.push_str(&match item {
-            Item::Index(Slot { index: Index::Letter { name, .. }, .. }) => name.clone(),
-            Item::Index(Slot { index: Index::Fixed(n), .. }) => n.to_string(),
-            Item::Other(other) => label(other),
-            Item::Comma => ",".to_owned(),
-        });
+        text.push_str(&said(item));
         if text == wanted {
             let comma = matches!(items.get(n + 1), Some(Item::Comma));
             items.drain(..=n + usize::from(comma));

@@ -5,7 +5,7 @@ use crate::document::Printed;
 use crate::language::ast::Height;
 use crate::language::tex::fence::fences;
 use crate::language::tex::node::{Node, NodeKind, nodes};
-use crate::language::tex::spelling::{key, keys, label, parts};
+use crate::language::tex::spelling::{difference, differs, key, keys, label, parts};
 use crate::language::tex::token::tokens_of;
 
 /// A symbol in one place.
@@ -19,9 +19,15 @@ pub struct Usage {
     pub indices: Vec<(String, Height)>,
     /// What stands in brackets behind it.
     pub arguments: Option<Vec<String>>,
-    pub primes: bool,
+    pub primes: u32,
+    /// True of `\psi^*` and `A^\dagger`.
+    pub conjugated: bool,
     /// True of what `\mathbf` or `\vec` makes a vector.
     pub is_vector: bool,
+    /// True of `\delta S`, `dE` and `\langle E\rangle`, which are not made of what stands in them.
+    pub is_compound: bool,
+    /// As many digits stand at it, or indices among them: `\phi_{02}`, `\phi_{0\mu}`.
+    pub digits: usize,
     pub role: UsageRole,
     /// The x of `df/dx`: it depends on nothing else.
     pub along: Option<String>,
@@ -30,12 +36,20 @@ pub struct Usage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UsageRole {
     Plain,
-    /// `\partial f`, `\nabla f`, `\dot f`
+    /// `\partial f`, `\nabla f`
     Differentiated,
+    /// `\dot f`
+    Dotted,
     /// `\partial x` below a line, `\partial_x`
     By,
     /// `dx` behind an integral
     Measure,
+    /// `d^3x` behind an integral
+    Volume,
+    /// The e of an exponential function.
+    Exponential,
+    /// `i` where it is a number.
+    Imaginary,
     /// A letter below ∑ or ∏.
     Summed,
 }
@@ -73,6 +87,9 @@ const GREEK: [&str; 15] = [
 ];
 /// Letters below that are coordinates, so that they differentiate or name a component.
 const COORDINATES: [&str; 8] = ["t", "x", "y", "z", "r", "\\theta", "\\phi", "\\varphi"];
+/// Labels that are made of letters of indices.
+const LABELS: [&str; 14] =
+    ["in", "kin", "min", "vir", "lin", "ini", "bin", "bulk", "sun", "sub", "sup", "pl", "mn", "cr"];
 
 fn index_letter(text: &str) -> bool {
     (text.chars().count() == 1 && text.chars().all(|c| ROMAN.contains(c)) && !COORDINATES.contains(&text))
@@ -80,7 +97,31 @@ fn index_letter(text: &str) -> bool {
 }
 
 fn is_d(node: &Node) -> bool {
-    node.is_mark("\\partial") || matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}" | "D"))
+    let is_letter = matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}" | "D" | "\\mathrm{D}"));
+    node.is_mark("\\partial") || is_letter && node.scripts_at(Height::Lower).next().is_none()
+}
+
+impl Usage {
+    /// A letter by itself.
+    pub fn plain(letter: &str, role: UsageRole) -> Self {
+        Self { name: Some(letter.to_owned()), ..Self::new(letter.to_owned(), role) }
+    }
+
+    fn new(latex: String, role: UsageRole) -> Self {
+        Self {
+            name: None,
+            latex,
+            indices: Vec::new(),
+            arguments: None,
+            primes: 0,
+            conjugated: false,
+            is_vector: false,
+            is_compound: false,
+            digits: 0,
+            role,
+            along: None,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -95,27 +136,28 @@ impl Collector {
         let list: Vec<&Node> = list.iter().filter(|node| !node.is_space()).collect();
         let integral = list.iter().any(|node| node.is_mark("\\int") || node.is_mark("\\iint"));
         let mut next = role;
-        for (n, node) in list.iter().enumerate() {
-            let follows = list.get(n + 1).copied();
+        let mut n = 0;
+        while let Some(node) = list.get(n).copied() {
+            let before = n.checked_sub(1).map(|n| list[n]);
+            n += 1;
+            let follows = list.get(n).copied();
             let acts = std::mem::replace(&mut next, role);
             match &node.kind {
-                NodeKind::Mark(mark, _) => {
-                    let derives = ["\\partial", "\\nabla", "\\Box", "\\triangle"].contains(&mark.as_str());
-                    if derives {
+                NodeKind::Mark(mark, _) => match mark.as_str() {
+                    "\\partial" | "\\nabla" | "\\Box" | "\\triangle" => {
                         next = UsageRole::Differentiated;
                         self.by(node);
+                        continue;
                     }
-                    if ["\\sum", "\\prod"].contains(&mark.as_str()) {
+                    // `\nabla\cdot`
+                    "\\cdot" | "\\times" => next = acts,
+                    "\\sum" | "\\prod" => {
                         self.summed(node);
                         continue;
                     }
-                    if ["\\int", "\\iint"].contains(&mark.as_str()) {
-                        continue;
-                    }
-                    if derives {
-                        continue;
-                    }
-                }
+                    "\\int" | "\\iint" => continue,
+                    _ => {}
+                },
                 NodeKind::Fraction(above, below) => {
                     if begins_with_d(above) && begins_with_d(below) {
                         let from = self.found.len();
@@ -130,6 +172,9 @@ impl Collector {
                         if above.iter().filter(|node| !node.is_space()).count() == 1 {
                             next = UsageRole::Differentiated;
                         }
+                    } else if let (Some(above), Some(below)) = (variation(above), variation(below)) {
+                        self.list(&[above], UsageRole::Plain);
+                        self.list(&[below], UsageRole::Plain);
                     } else {
                         self.list(above, role);
                         self.list(below, role);
@@ -140,21 +185,20 @@ impl Collector {
                     self.list(below, role);
                 }
                 NodeKind::Letter(_) | NodeKind::Styled(..) => {
-                    let is_measure = integral && is_d(node) && follows.is_some();
-                    if is_measure {
-                        next = UsageRole::Measure;
+                    if integral && is_d(node) && follows.is_some() {
+                        next = if node.is_bare() { UsageRole::Measure } else { UsageRole::Volume };
                         continue;
                     }
-                    // `ds^2`, `\delta S`, `\Delta x`: one quantity, and no product.
                     let is_letter =
                         |node: &Node| matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..));
-                    let is_difference = node.is_bare()
-                        && matches!(
-                            key(&node.plain()).as_deref(),
-                            Some("d" | "\\mathrm{d}" | "\\delta" | "\\Delta")
-                        )
-                        && follows.is_some_and(is_letter);
-                    if !is_difference {
+                    if let Some(whole) = follows.and_then(|letter| difference(node, letter)) {
+                        n += 1;
+                        self.symbol(&whole, list.get(n).copied(), acts);
+                    } else if differs(node) && follows.is_some_and(acts_on) {
+                        // `\delta\left(…\right)`
+                    } else if is_unit(node) && before.is_some_and(|node| matches!(node.kind, NodeKind::Number(_))) {
+                        // `5\,\mathrm{K}`
+                    } else if !(is_d(node) && is_unit(node) || differs(node) && follows.is_some_and(is_letter)) {
                         self.symbol(node, follows, acts);
                     }
                 }
@@ -162,7 +206,23 @@ impl Collector {
                     index.iter().for_each(|index| self.list(index, role));
                     self.list(inner, role);
                 }
-                NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => self.list(inner, acts),
+                NodeKind::Fence(open, inner, close) if open == "\\langle" && close == "\\rangle" => {
+                    if is_simple(inner) {
+                        self.symbol(node, None, acts);
+                        continue;
+                    }
+                    self.list(inner, role);
+                }
+                NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => {
+                    self.list(inner, acts);
+                    // What is held fixed is what the derivative is of, too.
+                    if inner.iter().any(|node| matches!(&node.kind, NodeKind::Fraction(_, below) if begins_with_d(below)))
+                    {
+                        let below = node.scripts_at(Height::Lower);
+                        below.for_each(|script| self.list(&script.nodes, UsageRole::By));
+                        continue;
+                    }
+                }
                 NodeKind::Rows(_, rows) => rows.iter().flatten().for_each(|cell| self.list(cell, role)),
                 NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Space(_) => {}
             }
@@ -177,16 +237,7 @@ impl Collector {
         for script in node.scripts_at(Height::Lower) {
             let letters = script.nodes.iter().take_while(|node| !node.is_mark("="));
             for latex in letters.filter(|node| node.is_bare()).filter_map(key) {
-                self.found.push(Usage {
-                    name: None,
-                    latex,
-                    indices: Vec::new(),
-                    arguments: None,
-                    primes: false,
-                    is_vector: false,
-                    role: UsageRole::Summed,
-                    along: None,
-                });
+                self.found.push(Usage::new(latex, UsageRole::Summed));
             }
         }
     }
@@ -198,6 +249,8 @@ impl Collector {
                 let Some(latex) = key(&letter.plain()) else { continue };
                 if COORDINATES.contains(&latex.as_str()) || !index_letter(&latex) {
                     self.symbol(letter, None, UsageRole::By);
+                } else {
+                    self.found.push(Usage::new(latex, UsageRole::Summed));
                 }
             }
         }
@@ -210,59 +263,120 @@ impl Collector {
     }
 
     fn symbol(&mut self, node: &Node, follows: Option<&Node>, role: UsageRole) {
-        let mut base = node.plain();
+        let base = node.plain();
         let mut role = role;
-        let mut is_vector = false;
+        let (mut is_vector, mut is_compound) = (false, matches!(node.kind, NodeKind::Fence(..)));
         while let NodeKind::Styled(style, inner) = &base.kind {
             match (*style, inner.as_slice()) {
                 ("\\dot" | "\\ddot" | "\\dddot", [only]) => {
-                    role = UsageRole::Differentiated;
-                    let only = only.clone();
-                    if !only.is_bare() {
-                        return self.symbol(&only, follows, role);
-                    }
-                    base = only;
+                    role = UsageRole::Dotted;
+                    let mut only = only.clone();
+                    only.scripts.extend(node.scripts.iter().cloned());
+                    return self.symbol(&only, follows, role);
                 }
                 ("\\mathbf", _) => {
                     is_vector = true;
                     break;
                 }
-                ("\\mathrm", inner) if inner.len() > 1 => return,
+                ("d" | "\\delta" | "\\Delta", [only]) => {
+                    is_compound = true;
+                    is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
+                    break;
+                }
+                ("\\mathrm", inner) if inner.len() > 1 && !is_number_name(&base) => return,
+                ("\\hat", [only]) => {
+                    is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
+                    break;
+                }
                 _ => break,
             }
         }
         let Some(letter) = key(&base) else { return };
-        if matches!(letter.as_str(), "e" | "\\mathrm{e}" | "i" | "\\mathrm{i}" | "\\pi")
-            && node.scripts_at(Height::Lower).next().is_none()
-        {
+        // The order of a remainder.
+        let is_bracket = |node: &Node| matches!(node.kind, NodeKind::Fence(..));
+        if matches!(letter.as_str(), "O" | "\\mathcal{O}") && follows.is_some_and(is_bracket) {
+            return;
+        }
+        let has_lower = node.scripts_at(Height::Lower).next().is_some();
+        let number = match letter.as_str() {
+            "i" | "\\mathrm{i}" => Some(UsageRole::Imaginary),
+            "e" | "\\mathrm{e}" if !node.scripts.is_empty() || letter != "e" => Some(UsageRole::Exponential),
+            "\\pi" => Some(UsageRole::Summed),
+            _ => None,
+        };
+        if let Some(role) = number.filter(|_| !has_lower) {
+            if role != UsageRole::Summed {
+                self.found.push(Usage::new(letter, role));
+            }
             node.scripts.iter().for_each(|script| self.list(&script.nodes, UsageRole::Plain));
             return;
         }
         let mut indices: Vec<(String, Height)> = Vec::new();
-        let mut below = String::new();
+        let (mut below, mut spelled) = (String::new(), String::new());
+        let mut above = String::new();
+        let mut conjugated = false;
+        let (mut places, mut digits) = (0, 0);
         for script in &node.scripts {
-            let flat: Vec<&Node> = script
-                .nodes
-                .iter()
-                .filter(|node| !node.is_space() && !node.is_mark(",") && !node.is_mark(";"))
-                .collect();
+            let flat: Vec<&Node> = script.nodes.iter().filter(|node| !node.is_space()).collect();
+            // Behind a semicolon stand derivatives, and among Greek indices behind a comma, too.
+            let is_greek = |node: &&Node| {
+                node.is_mark(",") || key(node).is_some_and(|key| GREEK.contains(&key.as_str()))
+            };
+            let ends = |node: &&Node| node.is_mark(";") || node.is_mark(":");
+            let end = flat.iter().position(ends).or_else(|| {
+                let all = script.height == Height::Lower && flat.iter().all(is_greek);
+                flat.iter().position(|node| node.is_mark(",")).filter(|_| all)
+            });
+            if end.is_some() {
+                role = UsageRole::Differentiated;
+            }
+            let flat: Vec<&Node> =
+                flat[..end.unwrap_or(flat.len())].iter().copied().filter(|node| !node.is_mark(",")).collect();
+            if flat.is_empty() && end.is_some() {
+                continue;
+            }
             let letters: Vec<String> =
                 flat.iter().filter_map(|node| key(&node.plain()).filter(|_| node.is_bare())).collect();
             let complete = letters.len() == flat.len() && !letters.is_empty();
-            let all = complete && letters.iter().all(|letter| index_letter(letter));
+            let all = complete
+                && letters.iter().all(|letter| index_letter(letter))
+                && !LABELS.contains(&letters.concat().as_str());
+            let is_digit = |letter: &String| letter.chars().all(|c| c.is_ascii_digit());
+            if letters.iter().all(|letter| is_digit(letter) || index_letter(letter)) {
+                places += letters.iter().map(|letter| if is_digit(letter) { letter.len() } else { 1 }).sum::<usize>();
+                digits += letters.iter().filter(|letter| is_digit(letter)).count();
+            }
             match script.height {
                 Height::Lower if all => {
                     indices.extend(letters.into_iter().map(|letter| (letter, Height::Lower)))
                 }
                 // A number or a coordinate below may be a component.
-                Height::Lower => below = keys(&script.nodes).map(|text| label(&text)).unwrap_or_default(),
+                Height::Lower => {
+                    let text = keys(&script.nodes).unwrap_or_default();
+                    below = label(&text);
+                    spelled = if below.contains(',') { text } else { below.clone() };
+                }
+                // `r^{(+)}`, and no power
+                Height::Upper if is_label(&flat) => above = keys(&script.nodes).unwrap_or_default(),
                 _ if all && letters.iter().all(|letter| letter.starts_with('\\')) => {
                     indices.extend(letters.into_iter().map(|letter| (letter, Height::Upper)));
                 }
-                _ => self.list(&script.nodes, UsageRole::Plain),
+                _ => {
+                    let is_star = |node: &&Node| ["*", "\\ast", "\\dagger", "\\dag"].iter().any(|mark| node.is_mark(mark));
+                    conjugated |= flat.len() == 1 && flat.iter().all(is_star);
+                    self.list(&script.nodes, UsageRole::Plain);
+                }
             }
         }
-        let latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{below}}}") };
+        // `A_{\mu'}` is in other coordinates, and `w_t^{(+)}` a derivative.
+        let differentiates = !above.is_empty() && COORDINATES.contains(&below.as_str());
+        if below.contains('\'') || differentiates {
+            return;
+        }
+        let mut latex = if below.is_empty() { letter.clone() } else { format!("{letter}_{{{spelled}}}") };
+        if !above.is_empty() {
+            latex.push_str(&format!("^{{{above}}}"));
+        }
         let name = plain_name(&letter).map(|name| match below.is_empty() {
             true => name,
             false => format!("{name}_{}", plain_name(&below).unwrap_or(below.clone())),
@@ -279,23 +393,89 @@ impl Collector {
                 .is_some_and(|found| found == wanted || is_vector && found == (plain.clone(), below.clone()))
         });
         let arguments = match follows.map(|node| &node.kind) {
-            Some(NodeKind::Fence(open, inner, _)) if open == "(" => {
+            // `H_0^2(a + b)` is a product.
+            Some(NodeKind::Fence(open, inner, _)) if open == "(" && !(is_power(node) && is_sum(inner)) => {
                 let parts = inner.split(|node| node.is_mark(",") || node.is_mark(";"));
                 Some(parts.map(|part| keys(part).unwrap_or_else(|| "?".to_owned())).collect())
             }
             _ => None,
         };
+        // The arguments may have a conjugating star behind them: `\phi(x)^*`.
+        let behind = follows.filter(|_| arguments.is_some()).and_then(|node| node.scripts_at(Height::Upper).next());
+        conjugated |= behind.is_some_and(|script| script.nodes.iter().all(|node| node.is_mark("*")));
         self.found.push(Usage {
-            name,
-            latex,
+            name: name.filter(|_| !is_compound && above.is_empty()),
             indices,
-            arguments,
-            primes: node.primes > 0,
+            arguments: arguments.filter(|_| !is_compound),
+            primes: node.primes,
+            conjugated,
             is_vector,
-            role,
-            along: None,
+            is_compound,
+            digits: if digits > 0 { places } else { 0 },
+            ..Usage::new(latex, role)
         });
     }
+}
+
+/// `(+)`, `(\circ)`, `(0)`: what is no order of a derivative.
+fn is_label(nodes: &[&Node]) -> bool {
+    let [open, inner, close] = nodes else { return false };
+    let is_order = match &inner.kind {
+        NodeKind::Number(n) => *n != dashu_ratio::RBig::ZERO,
+        NodeKind::Letter(letter) => ["n", "m", "k", "N"].contains(&letter.as_str()),
+        _ => false,
+    };
+    open.is_mark("(") && close.is_mark(")") && inner.is_bare() && !is_order
+}
+
+/// `\mathrm{Ra}`: up to three letters, the first of them a capital.
+fn is_number_name(node: &Node) -> bool {
+    let letters = key(node).and_then(|key| Some(key.strip_prefix("\\mathrm{")?.strip_suffix('}')?.to_owned()));
+    let is_name = |letters: String| {
+        letters.len() <= 3
+            && letters.chars().all(|c| c.is_ascii_alphabetic())
+            && letters.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    letters.is_some_and(is_name) && super::name::function_name(node).is_none()
+}
+
+fn is_power(node: &Node) -> bool {
+    let is_number = |node: &Node| matches!(node.kind, NodeKind::Number(_));
+    node.scripts_at(Height::Upper).any(|script| script.nodes.iter().all(is_number))
+}
+
+fn is_sum(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| node.is_mark("+") || node.is_mark("-"))
+}
+
+/// What a sign such as δ acts on, rather than multiplies.
+fn acts_on(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Mark(mark, _) => ["\\partial", "\\nabla", "\\to", "\\rightarrow"].contains(&mark.as_str()),
+        NodeKind::Fence(..) | NodeKind::Fraction(..) | NodeKind::Root(..) | NodeKind::Styled(..) => true,
+        _ => false,
+    }
+}
+
+/// `\mathrm{K}`, `\mathrm{km}`: upright letters.
+fn is_unit(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Styled("\\mathrm", _))
+}
+
+/// The S of `\delta S`, above or below a line.
+fn variation(nodes: &[Node]) -> Option<Node> {
+    let bare: Vec<&Node> = nodes.iter().filter(|node| !node.is_space()).collect();
+    match bare.as_slice() {
+        [sign, letter] if key(sign).as_deref() == Some("\\delta") && sign.is_bare() => Some((*letter).clone()),
+        _ => None,
+    }
+}
+
+/// True of letters with their powers, at most three: what may stand in the brackets of a mean.
+fn is_simple(nodes: &[Node]) -> bool {
+    let bare: Vec<&Node> = nodes.iter().filter(|node| !node.is_space()).collect();
+    (1..=3).contains(&bare.len())
+        && bare.iter().all(|node| matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..)))
 }
 
 fn begins_with_d(nodes: &[Node]) -> bool {

@@ -1,11 +1,20 @@
 //! Which bracket closes which.
 
 use super::Fault;
-use super::node::{Node, NodeKind, Side, gathered};
+use super::node::{Node, NodeKind, Script, Side, gathered};
 use crate::diagnostic::Span;
+use crate::language::ast::Height;
 
-const PAIRS: [(&str, &str); 5] =
-    [("(", ")"), ("[", "]"), ("\\{", "\\}"), ("\\langle", "\\rangle"), ("|", "|")];
+const PAIRS: [(&str, &str); 7] = [
+    ("(", ")"),
+    ("[", "]"),
+    ("\\{", "\\}"),
+    ("\\langle", "\\rangle"),
+    ("|", "|"),
+    ("\\|", "\\|"),
+    // A ket.
+    ("|", "\\rangle"),
+];
 
 /// As many brackets within brackets are read.
 const MAX_BRACKETS: usize = 30;
@@ -32,12 +41,19 @@ pub(crate) fn fences(nodes: &[Node]) -> Result<Vec<Node>, Fault> {
             out.push(node);
             continue;
         };
+        let is_bar = mark == "|" || mark == "\\|";
+        // Between bra and ket a bar sets apart, and is no bracket.
+        let within = stack.last().is_some_and(|open| open.mark == "\\langle") && !out.is_empty();
+        if mark == "|" && *side == Side::Unsaid && within {
+            out.push(node);
+            continue;
+        }
         let opens = match side {
             Side::Left => true,
             Side::Right => false,
             // Of bars the first opens, unless one is open.
-            Side::Unsaid if mark == "|" => {
-                node.scripts.is_empty() && stack.last().is_none_or(|open| open.mark != "|")
+            Side::Unsaid if is_bar => {
+                node.scripts.is_empty() && stack.last().is_none_or(|open| open.mark != *mark)
             }
             Side::Unsaid => PAIRS.iter().any(|pair| pair.0 == mark),
         };
@@ -85,10 +101,10 @@ fn deepest(nodes: &[Node]) -> Result<(), Fault> {
     for node in nodes {
         let NodeKind::Mark(mark, side) = &node.kind else { continue };
         if *side == Side::Left
-            || (*side == Side::Unsaid && PAIRS.iter().any(|pair| pair.0 == mark && mark != "|"))
+            || (*side == Side::Unsaid && PAIRS.iter().any(|pair| pair.0 == mark && pair.0 != pair.1))
         {
             depth += 1;
-        } else if *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark && mark != "|") {
+        } else if *side == Side::Right || PAIRS.iter().any(|pair| pair.1 == mark && pair.0 != pair.1) {
             depth = depth.saturating_sub(1);
         }
         if depth > MAX_BRACKETS {
@@ -96,6 +112,16 @@ fn deepest(nodes: &[Node]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+fn is_letter(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Letter(_) | NodeKind::Styled(..))
+}
+
+/// True of scripts that stand at other heights, so that none is of the others.
+fn apart(inner: &[Script], outer: &[Script]) -> bool {
+    !outer.iter().any(|script| inner.iter().any(|other| other.height == script.height))
+        && outer.iter().all(|script| script.height == Height::Lower)
 }
 
 fn dissolved(nodes: &[Node]) -> Vec<Node> {
@@ -109,6 +135,13 @@ fn dissolved(nodes: &[Node]) -> Vec<Node> {
                     if only.is_bare() && matches!(only.kind, NodeKind::Letter(_) | NodeKind::Styled(..)) =>
                 {
                     out.push(Node { kind: only.kind.clone(), ..node.clone() });
+                }
+                // `{g^{ab}}_{,c}`, too, where nothing stands above something.
+                [only] if is_letter(only) && apart(&only.scripts, &node.scripts) => {
+                    let behind = node.scripts.iter().map(|script| Script { apart: true, ..script.clone() });
+                    let scripts = only.scripts.iter().cloned().chain(behind).collect();
+                    let primes = only.primes + node.primes;
+                    out.push(Node { kind: only.kind.clone(), span: node.span.clone(), primes, scripts });
                 }
                 _ => out.push(node.clone()),
             },

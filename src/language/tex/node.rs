@@ -157,7 +157,7 @@ const STYLES: [(&str, &str); 34] = [
 const SWITCHES: [&str; 5] = ["\\bf", "\\rm", "\\cal", "\\sf", "\\it"];
 
 /// Commands of size and layout that say nothing.
-const SILENT: [&str; 24] = [
+const SILENT: [&str; 26] = [
     "\\displaystyle",
     "\\textstyle",
     "\\scriptstyle",
@@ -180,6 +180,8 @@ const SILENT: [&str; 24] = [
     "\\!",
     "\\nonumber",
     "\\notag",
+    "\\nolinebreak",
+    "\\allowbreak",
     "\\mathstrut",
     "\\strut",
 ];
@@ -302,6 +304,17 @@ impl Parser<'_> {
                     if is_choice { NodeKind::Binomial(out, below) } else { NodeKind::Fraction(out, below) };
                 return Ok(vec![Node::new(kind, span)]);
             }
+            // `\tensor{R}{^a_b}` and `R\indices{^a_b}`
+            if self.is_control("\\tensor") || self.is_control("\\indices") {
+                self.at += 1;
+                if self.tokens.get(self.at - 1).is_some_and(|of| of.token == Token::Control("\\tensor".to_owned())) {
+                    let span = self.span();
+                    let kernel = self.argument("a tensor")?;
+                    out.push(Node::new(NodeKind::Group(kernel), span));
+                }
+                self.indices(&mut out)?;
+                continue;
+            }
             if let Some(switch) = SWITCHES.iter().find(|switch| self.is_control(switch)) {
                 let span = self.span();
                 self.at += 1;
@@ -349,6 +362,25 @@ impl Parser<'_> {
             node.scripts.push(Script { height, nodes, span: span.clone(), apart: false });
         }
         node.span.end = node.span.end.max(span.end);
+        Ok(())
+    }
+
+    /// `{^a_b^c}`: scripts one behind the other, each on an empty group.
+    fn indices(&mut self, out: &mut Vec<Node>) -> Parsed<()> {
+        let open = self.span();
+        if self.peek() != Some(&Token::Open) {
+            return Err(Fault::malformed(open, "expected the indices of a tensor in braces"));
+        }
+        self.at += 1;
+        while let Some(Token::Sub | Token::Sup) = self.peek() {
+            let span = self.span();
+            out.push(Node::new(NodeKind::Group(Vec::new()), span.start..span.start));
+            self.script(out)?;
+        }
+        if self.peek() != Some(&Token::Close) {
+            return Err(Fault::malformed(open, "expected the indices of a tensor in braces"));
+        }
+        self.at += 1;
         Ok(())
     }
 
@@ -452,6 +484,8 @@ impl Parser<'_> {
 
     fn number(&mut self, alone: bool) -> RBig {
         let (mut value, mut places, mut point) = (UBig::ZERO, 0usize, false);
+        // No number begins with a zero: the two indices of `\phi_{02}`.
+        let alone = alone || (self.peek() == Some(&Token::Char('0')) && self.digit_follows());
         let start = self.at;
         let mut grouped = 0;
         loop {
@@ -546,9 +580,24 @@ impl Parser<'_> {
                     false => NodeKind::Text(words),
                 }
             }
-            "\\boxed" | "\\fbox" | "\\underbrace" | "\\overbrace" | "\\mathop" | "\\mathrel"
+            // What stands at a brace is a remark.
+            "\\underbrace" | "\\overbrace" => {
+                let inner = self.argument("what this is put around")?;
+                let remark = if control == "\\underbrace" { Token::Sub } else { Token::Sup };
+                if self.peek() == Some(&remark) {
+                    self.at += 1;
+                    self.argument("a script")?;
+                }
+                NodeKind::Group(inner)
+            }
+            "\\boxed" | "\\fbox" | "\\mathop" | "\\mathrel"
             | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
                 NodeKind::Group(self.argument("what this is put around")?)
+            }
+            // The second is what stands in mathematics.
+            "\\textormath" => {
+                self.words()?;
+                NodeKind::Group(self.argument("what stands in mathematics")?)
             }
             "\\phantom" | "\\hphantom" | "\\vphantom" | "\\label" | "\\tag" | "\\vspace" | "\\color" => {
                 self.words()?;
@@ -579,6 +628,9 @@ impl Parser<'_> {
             "\\lbrack" => NodeKind::Mark("[".to_owned(), Side::Unsaid),
             "\\rbrack" => NodeKind::Mark("]".to_owned(), Side::Unsaid),
             "\\vert" => NodeKind::Mark("|".to_owned(), Side::Unsaid),
+            "\\Vert" => NodeKind::Mark("\\|".to_owned(), Side::Unsaid),
+            "\\lVert" => NodeKind::Mark("\\|".to_owned(), Side::Left),
+            "\\rVert" => NodeKind::Mark("\\|".to_owned(), Side::Right),
             "\\lvert" => NodeKind::Mark("|".to_owned(), Side::Left),
             "\\rvert" => NodeKind::Mark("|".to_owned(), Side::Right),
             "\\colon" => NodeKind::Mark(":".to_owned(), Side::Unsaid),

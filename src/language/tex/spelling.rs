@@ -4,7 +4,7 @@
 //! `print x_bar[mu,i] as \bar x_i^{(\mu)}`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Fault;
@@ -23,6 +23,44 @@ pub struct Spelling {
     /// LaTeX with those letters.
     pub latex: String,
     pub(crate) node: Arc<Node>,
+}
+
+/// All spellings of a scope, by what is met first: their letters.
+#[derive(Debug, Clone, Default)]
+pub struct SpellingTable {
+    all: Vec<Arc<Spelling>>,
+    heads: BTreeMap<String, Vec<Arc<Spelling>>>,
+    names: BTreeSet<String>,
+}
+
+impl SpellingTable {
+    pub(crate) fn push(&mut self, spelling: Spelling) {
+        let spelling = Arc::new(spelling);
+        if let Some(head) = head(&spelling.node) {
+            self.heads.entry(head).or_default().push(spelling.clone());
+        }
+        self.names.insert(spelling.name.clone());
+        self.all.push(spelling);
+    }
+
+    /// In the order of the notation.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Spelling>> {
+        self.all.iter()
+    }
+
+    pub(crate) fn of_head(&self, head: &str) -> &[Arc<Spelling>] {
+        self.heads.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// True of a name whose spelling the notation says.
+    pub(crate) fn spells(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// True if quantities such as `\delta S` are spelled with this sign.
+    pub(crate) fn has_differences(&self, sign: &str) -> bool {
+        self.heads.range(format!("{sign}{{")..format!("{sign}|")).next().is_some()
+    }
 }
 
 impl Spelling {
@@ -77,6 +115,11 @@ fn single(latex: &str) -> Result<Node, Fault> {
     let rows = nodes(&tokens(latex, 0)?, latex.len())?;
     let flat: Vec<Node> = rows.into_iter().flatten().flatten().collect();
     let mut fenced = fences(&flat)?;
+    if let [sign, letter] = fenced.as_slice()
+        && let Some(whole) = difference(sign, letter)
+    {
+        return Ok(whole);
+    }
     match fenced.len() {
         1 => Ok(fenced.remove(0)),
         _ => Err(Fault::malformed(
@@ -84,6 +127,28 @@ fn single(latex: &str) -> Result<Node, Fault> {
             "expected one symbol with its accents, indices and brackets",
         )),
     }
+}
+
+/// The signs that make one quantity with the letter behind them.
+const DIFFERENCES: [(&str, &str); 4] =
+    [("d", "d"), ("\\mathrm{d}", "d"), ("\\delta", "\\delta"), ("\\Delta", "\\Delta")];
+
+/// True of the signs in `dx`, `\delta S`, `\Delta T`.
+pub(crate) fn differs(node: &Node) -> bool {
+    node.is_bare() && key(node).is_some_and(|key| DIFFERENCES.iter().any(|row| row.0 == key))
+}
+
+/// `\delta S` as one letter with what stands at it, as an accent would make it.
+pub(crate) fn difference(sign: &Node, letter: &Node) -> Option<Node> {
+    let is_letter = match &letter.kind {
+        NodeKind::Letter(_) => true,
+        // A dot is a derivative.
+        NodeKind::Styled(style, _) => !style.ends_with("dot"),
+        _ => false,
+    };
+    let sign = key(sign).filter(|_| differs(sign) && is_letter)?;
+    let style = DIFFERENCES.iter().find(|row| row.0 == sign)?.1;
+    Some(Node { kind: NodeKind::Styled(style, vec![letter.plain()]), ..letter.clone() })
 }
 
 /// What a letter with its accents is called, without scripts: `\hat{w}`.
@@ -102,6 +167,10 @@ pub(crate) fn key(node: &Node) -> Option<String> {
                 "\\parallel",
                 "\\perp",
                 "\\infty",
+                "(",
+                ")",
+                "|",
+                ",",
                 "+",
                 "-",
                 "\\partial",
@@ -115,7 +184,10 @@ pub(crate) fn key(node: &Node) -> Option<String> {
             Some(mark.clone())
         }
         NodeKind::Mark(mark, _) if mark == "\\dag" => Some("\\dagger".to_owned()),
-        NodeKind::Fence(open, inner, close) => Some(format!("{open}{}{close}", keys(inner)?)),
+        NodeKind::Fence(open, inner, close) => {
+            let space = if open.starts_with('\\') { " " } else { "" };
+            Some(format!("{open}{space}{}{close}", keys(inner)?))
+        }
         _ => None,
     }
 }

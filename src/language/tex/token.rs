@@ -69,7 +69,10 @@ pub(crate) fn tokens(text: &str, offset: usize) -> Result<Vec<Spanned>, Fault> {
                 {
                     end += 1;
                 }
-                if name == "\\\\" { Token::Row } else { Token::Control(name) }
+                match name.as_str() {
+                    "\\\\" | "\\cr" | "\\tabularnewline" => Token::Row,
+                    _ => Token::Control(name),
+                }
             }
             '%' => {
                 while chars.next_if(|(_, c)| *c != '\n').is_some() {}
