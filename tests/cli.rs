@@ -467,6 +467,11 @@ fn a_failure_leads_on() {
     let (out, _) = folder.exits(1, "audit squares.tex");
     assert!(out.contains("more: referee explain 1 squares.tex"), "{out}");
     folder.exits(1, "explain 1 squares.tex");
+    // What goes without saying in a comment is in the record.
+    let (json, _) = folder.exits(1, "audit squares.tex --format json");
+    folder.write("squares.json", &json);
+    let (out, _) = folder.exits(0, "recheck squares.json");
+    assert!(out.contains("0 contradicted"), "{out}");
 }
 
 /// Pages of equations that are no more go with them.

@@ -56,6 +56,20 @@ fn audit() -> Audit {
     audited(&[("README.md", FRONT), ("01.md", &document())])
 }
 
+/// What is given may be longer in print than the lines that take it from there.
+#[test]
+fn laws_that_are_taken_from_the_print_are_premises_again() {
+    let front = "# Paper\n\n```notation\ncoord t, x\nfield u(t, x), v(t, x)\nparam a > 0\n```\n";
+    let latex = r"$$\frac{\partial u}{\partial t}=a\frac{\partial^2u}{\partial x^2}+a\frac{\partial v}{\partial x},\qquad \frac{\partial v}{\partial t}=\frac{\partial u}{\partial x}$$";
+    let text = format!(
+        "# 1 S\n\n## (1) Laws\n\n{latex}\n\n```claim printed\npostulate printed\nexpect assumed\n```\n\n\
+         ## (2) Consequence\n\n$$E$$\n\n```claim printed\ngiven (1)\nreading \"squares\"\n\
+         show d(v^2, t) = 2*v*d(u, x)\nexpect holds\n```\n"
+    );
+    let found = recheck(&audited(&[("README.md", front), ("1.md", &text)]));
+    assert_eq!((found.confirmed(), found.contradicted().len()), (1, 0));
+}
+
 #[test]
 fn what_is_right_is_confirmed() {
     let audit = audit();

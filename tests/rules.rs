@@ -290,6 +290,36 @@ fn what_is_solved_for_occurs_and_is_not_divided_by_zero() {
     ]);
 }
 
+/// What a field of few coordinates is replaced by must not change with the others either.
+#[test]
+fn fields_of_fewer_coordinates_stay_what_they_are() {
+    let notation = format!("{NOTATION}\nfield k_0(x), l(t)");
+    let verdicts = |lines: &[&str]| -> Vec<Verdict> {
+        decide(&notation, lines).iter().map(|outcome| outcome.verdict).collect()
+    };
+    let holds = [
+        "where w = k_0\nwhere w = u\nshow d(u, t) = 0",
+        "where w = u\nwhere w = k_0\nshow d(u, t) = 0",
+        "where w = k_0 + l\nwhere w = u\nshow d(u, t, x) = 0",
+        "where w = a\nwhere w = u\nshow d(u, t) = 0",
+        "where w = a*x\nwhere w = u\nwhere d(u, x) = v\nshow d(v, x) = 0",
+        "where d(w, x) = d(u, x)\nwhere d(w, t) = d(u, t) - k_0\nwhere w = l\nshow d(k_0, x) = 0",
+        "where d(w, x) = d(u, x)\nwhere d(w, t) = d(u, t) - k_0\nwhere w = k_0 + l\nshow d(k_0, x) = 0",
+        "where d(w, x) = d(u, x)\nwhere d(w, t) = d(u, t) - k_0\nwhere w = k_0*t\nshow d(k_0, x) = 0",
+        // Stefan and Boltzmann: the energy of radiation, with entropy a function of temperature and volume.
+        "where d(u, x) = t*d(k_1, x)\nwhere d(k_1, t) = d(u, t)/t\nwhere u = l*x\nwhere d(k_1, x) = 4/3*l/t\nshow t*d(l, t) = 4*l",
+    ];
+    let notation_of_last = format!("{notation}\nfield k_1(t, x)");
+    let last = decide(&notation_of_last, &holds[8..]);
+    assert_ne!(last[0].verdict, Verdict::Refuted, "{}", last[0].reason);
+    assert_eq!(verdicts(&holds[..8]), [Verdict::Holds; 8]);
+    let refuted =
+        ["where w = k_0\nwhere w = u\nshow d(u, x) = 0", "where w = k_0 + l\nwhere w = u\nshow d(u, x) = 0"];
+    assert_eq!(verdicts(&refuted), [Verdict::Refuted; 2]);
+    let contradiction = "where d(w, x) = d(u, x)\nwhere d(w, t) = d(u, t) - k_0\nwhere w = k_0 + l\nwhere d(k_0, x) = 1\nshow d(w, x) = 2";
+    assert_eq!(decide(&notation, &[contradiction])[0].problems[0].code, "E0419");
+}
+
 #[test]
 fn a_single_power_is_solved_for_with_its_sign() {
     proven(&[

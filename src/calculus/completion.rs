@@ -260,7 +260,23 @@ impl Completion<'_> {
                 }
                 self.system.insert(other);
             }
+            if plain {
+                self.keep_constant(&rule);
+            }
             self.system.insert(rule);
+        }
+    }
+
+    /// What replaces a field of few coordinates must not change with the others either.
+    fn keep_constant(&mut self, rule: &Rule) {
+        let Leaf::Jet(jet) = &rule.lead else { return };
+        let depends_on = self.graph.symbol(jet.symbol).depends_on;
+        for c in (0..self.graph.coordinate_count()).filter(|c| depends_on & (1 << c) == 0) {
+            let difference = self.graph.derive(rule.right, Direction::Coordinate(c));
+            if !self.graph.is_zero(difference) {
+                let (of, lines) = (rule.lead.clone(), rule.lines.clone());
+                self.queue.push_back(Equation { difference, of, lines, of_parameters: false });
+            }
         }
     }
 
@@ -390,6 +406,8 @@ impl Completion<'_> {
     fn solved(&mut self, difference: Node, variable: LeafId) -> Option<(Leaf, Node)> {
         let factor = self.graph.derive(difference, Direction::Variable(variable));
         let factor = without_what_cancels(self.graph, self.zero, factor);
+        // The signs of 1/T - 4/(3 T) are seen once it is one fraction.
+        let factor = if never_zero(self.graph, factor) { factor } else { self.graph.simplified(factor) };
         if !never_zero(self.graph, factor) || self.graph.leaves_of(&[factor]).contains(&variable) {
             return None;
         }

@@ -170,6 +170,18 @@ pub struct Show {
     pub span: Span,
 }
 
+impl Show {
+    /// The chain as the language spells it.
+    pub fn text(&self) -> String {
+        let mut text = self.sides.first().map(Expr::to_string).unwrap_or_default();
+        for (relation, side) in self.relations.iter().zip(&self.sides[1..]) {
+            text.push_str(&format!(" {} {side}", relation.symbol()));
+        }
+        text.push_str(&self.order.as_ref().map(Order::text).unwrap_or_default());
+        text
+    }
+}
+
 /// How far two sides are compared as a parameter tends to 0 or to infinity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {

@@ -522,7 +522,9 @@ fn statements(claim: &Claim) -> Vec<String> {
     let text = |span: &Span| claim.source.text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let rules = claim.rules.iter().map(|rule| format!("where {}", text(&rule.span)));
     let conditions = claim.conditions.iter().map(|condition| format!("when {}", text(&condition.span)));
-    let relations = claim.shows.iter().chain(&claim.postulates).map(|show| text(&show.span));
+    // What is taken from the print stands in LaTeX, and elsewhere.
+    let shown = |show: &Show| if claim.prints.is_empty() { text(&show.span) } else { show.text() };
+    let relations = claim.shows.iter().chain(&claim.postulates).map(shown);
     rules.chain(conditions).chain(relations).collect()
 }
 

@@ -19,6 +19,19 @@ fn block(name: &str, text: &str) -> Block {
     }
 }
 
+/// The same as comments of a LaTeX source have it: a verdict and what is shown may go without saying.
+fn by_lines(block: Block) -> Block {
+    let text = &block.source.text[block.span.clone()];
+    let mut start = block.span.start;
+    let lines = text.split_inclusive('\n').map(|line| {
+        let span = start..start + line.trim_end_matches('\n').len();
+        start += line.len();
+        span
+    });
+    let lines = lines.filter(|line| !line.is_empty()).collect();
+    Block { lines: Some(lines), ..block }
+}
+
 fn equation(outcome: &EquationOutcome) -> Equation {
     Equation {
         number: outcome.number.clone(),
@@ -31,7 +44,7 @@ fn equation(outcome: &EquationOutcome) -> Equation {
             .claims
             .iter()
             .filter(|claim| !claim.is_experiment())
-            .map(|claim| block(&claim.name, &claim.statement))
+            .map(|claim| by_lines(block(&claim.name, &claim.statement)))
             .collect(),
         experiments: Vec::new(),
     }

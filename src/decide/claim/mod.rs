@@ -456,6 +456,11 @@ impl<'a> Run<'a> {
         };
         let faults = self.links.iter().flat_map(Link::points).filter_map(|point| point.fault.clone());
         let bug = self.bug.or_else(|| faults.into_iter().next());
+        // What contradicts itself says nothing of the claim.
+        let (verdict, reason) = match &bug {
+            Some(_) => (Verdict::Undecided, Reason::GaveUp("a check of referee itself failed".to_owned())),
+            None => (verdict, reason),
+        };
         let certificate = Certificate {
             experiment: None,
             seed: self.seed.to_string(),

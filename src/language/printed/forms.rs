@@ -17,7 +17,7 @@ print integral as \\int_0^T
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 72] = [
+pub const FORMS: [(&str, &str); 78] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -77,6 +77,15 @@ pub const FORMS: [(&str, &str); 72] = [
     ("\\binom n2={n\\choose2}", "binomial(n, 2) = binomial(n, 2)"),
     ("\\left(\\frac{\\partial F}{\\partial t}\\right)_q=a", "d(F, t) = a"),
     ("\\int_{-\\infty}^\\infty p\\,dt=a", "integral[t](p) = a"),
+    ("\\int_0^{b}4\\pi r^2a\\,dr=\\gamma", "integral[r = 0..b](4*pi*r^2*a) = gamma"),
+    ("\\int_0^b dt\\,t^2=a", "integral[t = 0..b](t^2) = a"),
+    ("\\int_{-\\infty}^{+\\infty}e^{-bs^2}ds=a", "integral[s = -infinity..infinity](exp(-(b*s^2))) = a"),
+    (
+        "\\int_a^b\\frac{dr}{r}=\\gamma+\\int_0^1s\\,ds",
+        "integral[r = a..b](1/r) = gamma + integral[s = 0..1](s)",
+    ),
+    ("\\lim_{x\\to0}\\frac{\\sin x}{x}=a", "limit[x -> 0](sin(x)/x) = a"),
+    ("\\lim_{b\\to\\infty}\\frac ab=a", "limit[b -> infinity](a/b) = a"),
     ("\\int_{\\mathcal M}p\\,dt=a", "integral[t](p) = a"),
     ("\\frac{\\cos a/\\sin b}{2}=a", "cos(a)/sin(b)/2 = a"),
     ("p(t,q)=a", "p = a"),

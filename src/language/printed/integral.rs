@@ -12,7 +12,7 @@ use crate::language::tex::node::{Node, NodeKind, Script};
 use crate::language::tex::spelling::{Spelling, key, keys};
 
 /// True of the d of a measure.
-fn is_d(node: &Node) -> bool {
+pub(super) fn is_d(node: &Node) -> bool {
     node.primes == 0 && matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}"))
 }
 
@@ -74,6 +74,13 @@ impl Reader<'_> {
     pub(super) fn integral(&mut self, nodes: &[Node], at: &mut usize) -> Read<Element> {
         let start = nodes[*at].clone();
         let span = start.span.clone();
+        if start.is_mark("\\int")
+            && start.primes == 0
+            && !self.is_declared_sign(&start)
+            && let Some(element) = self.definite(nodes, at)?
+        {
+            return Ok(element);
+        }
         self.region(&start)?;
         if start.is_mark("\\oint") {
             return Err(Fault::unread(span, "an integral around a closed line is not read"));
@@ -101,7 +108,7 @@ impl Reader<'_> {
         if slots.is_empty() {
             return Err(Fault::unread(
                 span,
-                "the measure of this integral is not found: expected `dx` with a declared coordinate",
+                "the measure of this integral is not found: expected `dx` with a declared coordinate, or between two bounds any letter",
             ));
         }
         if density.iter().all(Node::is_space) {
@@ -163,10 +170,8 @@ impl Reader<'_> {
         is_all.then(|| frame.coordinates.clone())
     }
 
-    /// The limits of an integral. A functional is compared up to its boundary, so the region must be the whole range:
-    /// without limits, over a set that is named below the sign, from −∞ to ∞, or as the notation says with
-    /// `print integral as \int_0^T`. A definite integral is something else.
-    fn region(&mut self, integral: &Node) -> Read<()> {
+    /// True of a sign with limits that the notation says to be those of a functional.
+    fn is_declared_sign(&self, integral: &Node) -> bool {
         let scripts = |node: &Node| -> Option<Vec<(bool, String)>> {
             let all = node.scripts.iter();
             let mut all: Vec<_> =
@@ -174,13 +179,20 @@ impl Reader<'_> {
             all.sort();
             Some(all)
         };
-        if integral.primes > 0 {
-            return Err(Fault::unread(integral.span.clone(), "a prime at an integral is not read"));
-        }
         let is_declared = |sign: &std::sync::Arc<Spelling>| {
             sign.name == "integral" && !sign.node.is_bare() && scripts(&sign.node) == scripts(integral)
         };
-        if integral.is_bare() || (scripts(integral).is_some() && self.scope.signs.iter().any(is_declared)) {
+        scripts(integral).is_some() && self.scope.signs.iter().any(is_declared)
+    }
+
+    /// The limits of an integral. A functional is compared up to its boundary, so the region must be the whole range:
+    /// without limits, over a set that is named below the sign, from −∞ to ∞, or as the notation says with
+    /// `print integral as \int_0^T`. A definite integral is something else.
+    fn region(&mut self, integral: &Node) -> Read<()> {
+        if integral.primes > 0 {
+            return Err(Fault::unread(integral.span.clone(), "a prime at an integral is not read"));
+        }
+        if integral.is_bare() || self.is_declared_sign(integral) {
             return Ok(());
         }
         let bare = |script: &Script| -> Vec<Node> {

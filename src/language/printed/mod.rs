@@ -5,6 +5,7 @@
 //!
 //! Nothing ambiguous is guessed: it is a [`Fault`](super::tex::Fault) with its place, and with what to write.
 
+mod definite;
 mod derivative;
 pub mod forms;
 mod formula;
