@@ -444,7 +444,9 @@ fn every_field_gives_a_draft_that_can_be_audited() {
 fn drafted(displays: &[&str]) -> Vec<String> {
     let lines: Vec<String> =
         displays.iter().map(|display| format!("\\begin{{equation}} {display} \\end{{equation}}")).collect();
-    let draft = draft(&Paper::from_latex("paper", &source(&lines.join("\n"))), &|path: &Path| path.display().to_string());
+    let draft = draft(&Paper::from_latex("paper", &source(&lines.join("\n"))), &|path: &Path| {
+        path.display().to_string()
+    });
     let sources: Vec<_> = draft
         .documents
         .iter()
@@ -453,9 +455,15 @@ fn drafted(displays: &[&str]) -> Vec<String> {
     let documents = Paper::from_sources("paper", &sources);
     assert!(documents.problems.is_empty(), "{:?}", documents.problems);
     let prints = read_prints(std::iter::once(&documents));
-    let reading = |(print, equation): (&referee::PrintRead, &referee::import::Drafted)| match &equation.unread {
+    let reading = |(print, equation): (&referee::PrintRead, &referee::import::Drafted)| match &equation.unread
+    {
         Some(_) => "?".to_owned(),
-        None => print.lines.iter().map(|line| line.as_ref().map_or("?", String::as_str)).collect::<Vec<_>>().join("; "),
+        None => print
+            .lines
+            .iter()
+            .map(|line| line.as_ref().map_or("?", String::as_str))
+            .collect::<Vec<_>>()
+            .join("; "),
     };
     prints.iter().zip(&draft.equations).map(reading).collect()
 }
@@ -475,7 +483,10 @@ const DRAFTED: [&[(&str, &str)]; 12] = [
     &[("\\partial_t\\Delta f=\\Delta(\\partial_tf)", "?")],
     // Bold letters are vectors, whatever letters x, y and z are.
     &[
-        ("\\mathbf E=\\mathbf E_0\\exp(i(\\mathbf k\\cdot\\mathbf x-\\omega t))", "vecE = E_0*exp(i*(dot(k, vecx) - omega*t))"),
+        (
+            "\\mathbf E=\\mathbf E_0\\exp(i(\\mathbf k\\cdot\\mathbf x-\\omega t))",
+            "vecE = E_0*exp(i*(dot(k, vecx) - omega*t))",
+        ),
         ("\\nabla\\cdot\\mathbf E=\\rho/\\varepsilon_0", "div(vecE) = rho/varepsilon_0"),
         ("U=\\frac12\\int\\mathbf E\\cdot\\mathbf E\\,dV", "U = 1/2*integral[x, y, z](dot(vecE, vecE))"),
         ("E(x,t)=f(x-ct)", "?"),
@@ -485,18 +496,36 @@ const DRAFTED: [&[(&str, &str)]; 12] = [
     &[("w_t+\\lambda w_x=0", "d(w, t) + lambda*d(w, x) = 0"), ("r^{(+)}=r^{(-)}", "rplus = rminus")],
     &[("H^2=H_0^2(\\Omega_m+\\Omega_k+\\Omega_\\Lambda)", "H^2 = H_0^2*(Omega_m + Omega_k + Omega_Lambda)")],
     &[("F_\\nu=4\\pi J_\\nu", "F_nu = 4*pi*J_nu"), ("E_{kin}=T", "E_kin = T")],
-    &[("Z=\\sum_ne^{-\\beta E_n}", "Z = sum[n](exp(-(beta*E_1[n])))"), ("F=E-TS", "F = E - T*S"), ("p_n=n/E_n", "?")],
+    &[
+        ("Z=\\sum_ne^{-\\beta E_n}", "Z = sum[n](exp(-(beta*E_1[n])))"),
+        ("F=E-TS", "F = E - T*S"),
+        ("p_n=n/E_n", "?"),
+    ],
     // Tensors of a metric.
     &[
-        ("R_{\\mu\\nu}-\\frac12g_{\\mu\\nu}R=8\\pi GT_{\\mu\\nu}", "ricci(g)_{mu nu} - 1/2*g_{mu nu}*scalar_curvature(g) = 8*pi*G*T_{mu nu}"),
+        (
+            "R_{\\mu\\nu}-\\frac12g_{\\mu\\nu}R=8\\pi GT_{\\mu\\nu}",
+            "ricci(g)_{mu nu} - 1/2*g_{mu nu}*scalar_curvature(g) = 8*pi*G*T_{mu nu}",
+        ),
         ("T^{\\mu\\nu}{}_{;\\nu}=0", "nabla_{nu}(T^{mu nu}) = 0"),
-        ("g_{\\mu\\nu,\\sigma}=\\Gamma_{\\mu\\nu\\sigma}+\\Gamma_{\\nu\\mu\\sigma}", "g_{mu nu,sigma} = christoffel(g)_{mu nu sigma} + christoffel(g)_{nu mu sigma}"),
+        (
+            "g_{\\mu\\nu,\\sigma}=\\Gamma_{\\mu\\nu\\sigma}+\\Gamma_{\\nu\\mu\\sigma}",
+            "g_{mu nu,sigma} = christoffel(g)_{mu nu sigma} + christoffel(g)_{nu mu sigma}",
+        ),
         ("A_{\\mu'}=x^\\rho_{,\\mu'}A_\\rho", "?"),
     ],
     // A star is a conjugate where there is an imaginary unit.
-    &[("i\\hbar\\dot\\psi=E\\psi", "i*hbar*d(psi, t) = E*psi"), ("\\rho=\\psi^*\\psi", "rho = conj(psi)*psi"), ("(\\phi,Q\\psi)=(Q\\phi,\\psi)", "?")],
+    &[
+        ("i\\hbar\\dot\\psi=E\\psi", "i*hbar*d(psi, t) = E*psi"),
+        ("\\rho=\\psi^*\\psi", "rho = conj(psi)*psi"),
+        ("(\\phi,Q\\psi)=(Q\\phi,\\psi)", "?"),
+    ],
     // A prime is a derivative in what the symbol is a function of.
-    &[("f''(y)-2yf'(y)=0", "d(f, y, y) - 2*y*d(f, y) = 0"), ("e=a^2+cnst", "?"), ("E=e+\\frac12u^2", "E = e + 1/2*u^2")],
+    &[
+        ("f''(y)-2yf'(y)=0", "d(f, y, y) - 2*y*d(f, y) = 0"),
+        ("e=a^2+cnst", "?"),
+        ("E=e+\\frac12u^2", "E = e + 1/2*u^2"),
+    ],
 ];
 
 #[test]

@@ -270,7 +270,7 @@ fn nothing_ambiguous_is_guessed() {
 }
 
 /// What was once read as something else: a notation, LaTeX, and how it is read now, or the code of the error.
-const ONCE_WRONG: [(&str, &str, &str); 42] = [
+const ONCE_WRONG: [(&str, &str, &str); 43] = [
     ("coord t, x", "x'=a", "E0143"),
     ("coord r, z\nparam a\nfield B(r,z)", "B_r^2+B_z^2=a", "E0142"),
     ("coord x, y\nfield u(x,y)\nprint d as u_x", "u_{xx}=u_{yy}", "d(u, x, x) = d(u, y, y)"),
@@ -301,7 +301,11 @@ const ONCE_WRONG: [(&str, &str, &str); 42] = [
     ("coord t, x\nfield u(t, x)\nprint ~ as \\simeq", "u\\simeq0", "u ~ 0"),
     ("coord x, y, z\nindex i, j in 1..3\nparam A[i,j]", "A_{1,2}=0", "A[1, 2] = 0"),
     (VECTORS, "\\frac{D\\mathbf u}{Dt}=\\mathbf f", "d(u, t) + advect(u, u) = f"),
-    (VECTORS, "\\frac{\\mathrm D}{\\mathrm Dt}(\\rho\\mathbf u)=\\mathbf f", "d(rho*u, t) + advect(u, rho*u) = f"),
+    (
+        VECTORS,
+        "\\frac{\\mathrm D}{\\mathrm Dt}(\\rho\\mathbf u)=\\mathbf f",
+        "d(rho*u, t) + advect(u, rho*u) = f",
+    ),
     (VECTORS, "|\\mathbf u|^2=\\rho", "dot(u, u) = rho"),
     (VECTORS, "|\\mathbf u|=\\rho", "sqrt(dot(u, u)) = rho"),
     (VECTORS, "\\int\\rho\\,dV=\\int\\rho\\,d^3x", "integral[x, y, z](rho) = integral[x, y, z](rho)"),
@@ -309,14 +313,23 @@ const ONCE_WRONG: [(&str, &str, &str); 42] = [
     (VECTORS, "\\rho_t+\\rho_x=0", "d(rho, t) + d(rho, x) = 0"),
     (VECTORS, "\\mathbf u=(\\rho,0,0)", "u = [rho, 0, 0]"),
     ("coord q, p\nfield f(q,p), g(q,p)", "\\{f,g\\}=0", "poisson[q, p](f, g) = 0"),
-    ("param del, P, deltap\nprint del as \\delta\nprint deltap as \\delta p", "\\delta p=P\\,\\delta", "deltap = P*del"),
+    (
+        "param del, P, deltap\nprint del as \\delta\nprint deltap as \\delta p",
+        "\\delta p=P\\,\\delta",
+        "deltap = P*del",
+    ),
     ("param del, P, p, deltap\nprint del as \\delta\nprint deltap as \\delta p", "\\delta P=0", "E0142"),
     ("param d_1, l, a\nprint d_1 as d", "a=dl", "E0142"),
     ("param del, W\nprint del as \\delta", "\\delta W=0", "E0142"),
-    ("coord phi\nfield S(phi)\nparam deltaS\nprint deltaS as \\delta S", "\\frac{\\delta S}{\\delta\\phi}=0", "E0142"),
+    (
+        "coord phi\nfield S(phi)\nparam deltaS\nprint deltaS as \\delta S",
+        "\\frac{\\delta S}{\\delta\\phi}=0",
+        "E0142",
+    ),
     ("index n in 1..3\nparam E_1[n], E\nprint E_1[n] as E_n", "E_n^2=E^2", "E_1[n]^2 = E^2"),
     (TENSORS, "R_{ab}=0", "E0143"),
     ("param phi_02, phi_2", "\\phi_{02}=\\phi_2", "phi_02 = phi_2"),
+    ("param a\nprint a as \\langle\\phi|\\psi\\rangle", "\\langle\\phi|\\psi\\rangle^2=1", "a^2 = 1"),
 ];
 
 const VECTORS: &str = "coord t, x, y, z\nvectors cartesian x, y, z\n\
@@ -339,7 +352,9 @@ fn what_was_read_wrongly_is_not() {
 #[test]
 fn a_multiple_of_the_print_is_told() {
     let text = |claim: &str| {
-        format!("# 1 A\n\n## (1) A\n\n$$(a+b)^2=a^2+2ab+b^2$$\n\n```claim printed\nshow {claim}\nexpect holds\n```\n")
+        format!(
+            "# 1 A\n\n## (1) A\n\n$$(a+b)^2=a^2+2ab+b^2$$\n\n```claim printed\nshow {claim}\nexpect holds\n```\n"
+        )
     };
     let factor = |claim: &str| {
         let front = Source::new("README.md", "# A\n\n```notation\nparam a, b, c\n```\n");

@@ -95,7 +95,10 @@ impl Notation {
             let name = notation.names.get(&metric).cloned().unwrap_or_default();
             let letters: Vec<&str> =
                 letters.iter().filter(|letter| letter.len() > 1).map(String::as_str).take(2).collect();
-            lines.push(format!("metric {name}_{{{}}}{on} lorentzian   # what are its signs?", letters.join(" ")));
+            lines.push(format!(
+                "metric {name}_{{{}}}{on} lorentzian   # what are its signs?",
+                letters.join(" ")
+            ));
             notation.kinds.insert(name, Kind::Coordinate);
         }
         for (latex, symbol) in &symbols {
@@ -119,7 +122,8 @@ impl Notation {
 
     /// Lines for one equation, where its symbols are used in another way than elsewhere.
     pub fn own(&self, symbols: &Symbols) -> Vec<String> {
-        let called: BTreeSet<&String> = symbols.values().flat_map(|symbol| &symbol.arguments).flatten().collect();
+        let called: BTreeSet<&String> =
+            symbols.values().flat_map(|symbol| &symbol.arguments).flatten().collect();
         let is_coordinate = |latex: &String, symbol: &Symbol| {
             (self.is_variable(latex, symbol) || called.contains(latex))
                 && symbol.arguments.is_empty()
@@ -221,10 +225,11 @@ impl Notation {
             .filter(|argument| argument.trim_start_matches('\\').chars().all(|c| c.is_ascii_alphabetic()))
             .collect();
         let is_coordinate = |latex: &str, symbol: &Symbol| {
-            (self.is_variable(latex, symbol)
-                && !symbol.is_vector
-                && !symbol.is_compound
-                || primed.contains(latex) && !symbol.is_vector && !symbol.is_compound && symbol.arguments.is_empty())
+            (self.is_variable(latex, symbol) && !symbol.is_vector && !symbol.is_compound
+                || primed.contains(latex)
+                    && !symbol.is_vector
+                    && !symbol.is_compound
+                    && symbol.arguments.is_empty())
                 && (!symbol.differentiated || COORDINATES.contains(&latex) && !symbol.dotted)
         };
         let found = symbols.iter().filter(|(latex, symbol)| is_coordinate(latex, symbol));
@@ -266,7 +271,11 @@ impl Notation {
         if let Some(on) = names(&along).filter(|on| on.len() == 1 && !symbol.dotted) {
             return Kind::Field(on, false);
         }
-        if symbol.dotted && along.is_empty() && !symbol.is_vector && self.axes.is_empty() && coordinates.iter().any(|c| c == "t")
+        if symbol.dotted
+            && along.is_empty()
+            && !symbol.is_vector
+            && self.axes.is_empty()
+            && coordinates.iter().any(|c| c == "t")
         {
             return Kind::Field(vec!["t".to_owned()], true);
         }
@@ -443,7 +452,9 @@ fn checked(lines: Vec<String>) -> Vec<String> {
     let faulty: BTreeMap<usize, String> =
         problems.into_iter().map(|problem| (problem.position().line, problem.message)).collect();
     let name = |line: &str| -> Option<String> {
-        let word = line.split_whitespace().find(|word| !["param", "field", "function", "print", "vec"].contains(word));
+        let word = line
+            .split_whitespace()
+            .find(|word| !["param", "field", "function", "print", "vec"].contains(word));
         word.map(|word| word.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     };
     let unknown: BTreeSet<String> = faulty.keys().filter_map(|n| name(lines.get(n - 1)?)).collect();

@@ -153,7 +153,8 @@ fn subscripts(equations: &mut [(String, Vec<Usage>)]) {
         let mut by = Vec::new();
         for usage in uses.iter_mut() {
             if let Some((base, label)) = below(usage).filter(|(base, _)| labels.contains_key(base)) {
-                usage.name = usage.name.take().and_then(|name| name.split_once('_').map(|(name, _)| name.to_owned()));
+                usage.name =
+                    usage.name.take().and_then(|name| name.split_once('_').map(|(name, _)| name.to_owned()));
                 usage.latex = base;
                 usage.role = UsageRole::Differentiated;
                 by.push(Usage::plain(&label, UsageRole::By));
@@ -228,7 +229,9 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
     // `T_{00}` is a component of `T_{\mu\nu}`, and no symbol of its own.
     for (latex, places) in components {
         let base = latex.split_once("_{").map_or(latex.as_str(), |(base, _)| base);
-        if latex != base && symbols.get(&format!("{base}_")).is_some_and(|symbol| symbol.indices.len() == places) {
+        if latex != base
+            && symbols.get(&format!("{base}_")).is_some_and(|symbol| symbol.indices.len() == places)
+        {
             symbols.remove(&latex);
         }
     }

@@ -76,7 +76,8 @@ pub fn draft(paper: &Paper, link: &dyn Fn(&Path) -> String) -> Draft {
     let still = trial(paper, link, &notation, &claimed, &own);
     for (n, claim) in claimed.iter_mut().enumerate() {
         if let Some(letter) = uses.clash(n) {
-            *claim = Claimed::Open(format!("not read: is `{letter}` the index of this equation, or a quantity?"));
+            *claim =
+                Claimed::Open(format!("not read: is `{letter}` the index of this equation, or a quantity?"));
         } else if let (Some(why), Some(_)) = (&unread[n], &still[n]) {
             *claim = Claimed::Open(why.clone());
             own[n].clear();
@@ -146,7 +147,8 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
             let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
             let defines =
                 [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
-            let head = equation.printed.iter().flat_map(usages).next().filter(|head| defines && !head.is_compound);
+            let head =
+                equation.printed.iter().flat_map(usages).next().filter(|head| defines && !head.is_compound);
             defining.push(head.map(|head| {
                 let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
                 let fresh = !elsewhere && !defined.contains(&head.latex);

@@ -62,7 +62,9 @@ pub(super) fn differences(print: &Print) -> Vec<String> {
     });
     let unprinted = print.unprinted.iter().map(|text| format!("claimed, and not printed: {text}"));
     let factor = print.factor.iter().map(|factor| {
-        format!("both sides of the print are multiplied by {factor}: where that vanishes, the claim says nothing")
+        format!(
+            "both sides of the print are multiplied by {factor}: where that vanishes, the claim says nothing"
+        )
     });
     let unmatched =
         print.unmatched.iter().map(|text| format!("replaced, and not printed: instead of {text}"));

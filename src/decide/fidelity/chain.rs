@@ -115,7 +115,8 @@ impl Chain {
             }
             Some(left)
         };
-        let all: Vec<Vec<(String, Expr)>> = self.sides.iter().zip(&other.sides).map(factors).collect::<Option<_>>()?;
+        let all: Vec<Vec<(String, Expr)>> =
+            self.sides.iter().zip(&other.sides).map(factors).collect::<Option<_>>()?;
         let names = |list: &[(String, Expr)]| {
             let mut names: Vec<String> = list.iter().map(|(name, _)| name.clone()).collect();
             names.sort();

@@ -137,7 +137,9 @@ impl Reader<'_> {
         let candidates = ["u", "v", "U", "V"].map(|letter| format!("\\mathbf{{{letter}}}"));
         let vectors = candidates.iter().filter_map(|base| {
             let mut known = self.spellings.known(base, &[]);
-            known.extend(self.spellings.known(base.trim_start_matches("\\mathbf{").trim_end_matches('}'), &[]));
+            known.extend(
+                self.spellings.known(base.trim_start_matches("\\mathbf{").trim_end_matches('}'), &[]),
+            );
             let is_vector = |name: &str| {
                 self.scope.symbols.get(name).is_some_and(|symbol| {
                     symbol.slots.len() == 1 && matches!(symbol.kind, SymbolKind::Field { .. })

@@ -768,7 +768,8 @@ impl<'a> Reader<'a> {
                 of_fields.push(on.iter().cloned().collect());
             }
         });
-        let Some(on) = of_fields.first().cloned().filter(|first| of_fields.iter().all(|on| on == first)) else {
+        let Some(on) = of_fields.first().cloned().filter(|first| of_fields.iter().all(|on| on == first))
+        else {
             return false;
         };
         let mut known: BTreeSet<String> = by.iter().filter_map(name).collect();
@@ -870,8 +871,11 @@ impl<'a> Reader<'a> {
     /// `\begin{pmatrix}…\end{pmatrix}`
     fn matrix(&mut self, name: &str, rows: &[Vec<Vec<Node>>], node: &Node) -> Read<Element> {
         if name == "cases" {
-            return Err(Fault::unread(node.span.clone(), "a quantity that is defined case by case is not read")
-                .with_help("state each case under an equation of its own, with its condition as `when …`"));
+            return Err(Fault::unread(
+                node.span.clone(),
+                "a quantity that is defined case by case is not read",
+            )
+            .with_help("state each case under an equation of its own, with its condition as `when …`"));
         }
         if !["pmatrix", "bmatrix", "matrix", "vmatrix", "smallmatrix", "array"].contains(&name) {
             return Err(Fault::unread(node.span.clone(), format!("`{name}` is not read here")));
@@ -1011,9 +1015,10 @@ impl<'a> Reader<'a> {
             self.scope.symbols.get(name).is_some_and(|s| matches!(s.kind, SymbolKind::Coordinate))
         };
         let names = ["q", "p"];
-        names.iter().all(|name| is_coordinate(name)).then(|| {
-            names.map(|name| super::integral::plain(name, &(0..0))).to_vec()
-        })
+        names
+            .iter()
+            .all(|name| is_coordinate(name))
+            .then(|| names.map(|name| super::integral::plain(name, &(0..0))).to_vec())
     }
 
     /// `\left.\frac{\partial p}{\partial\rho}\right|_s`: what is held fixed.
@@ -1291,9 +1296,8 @@ fn reaches(above: &[Element], below: &Element) -> bool {
 
 /// Words that are typed as letters. In LaTeX they are products, and nobody means them so.
 const WORDS: [&str; 28] = [
-    "const", "cnst", "cst", "constant", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lim",
-    "max", "min", "det", "days", "day", "sec", "deg", "eff", "tot", "Re",
-    "Im", "Tr", "Pr",
+    "const", "cnst", "cst", "constant", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log",
+    "ln", "lim", "max", "min", "det", "days", "day", "sec", "deg", "eff", "tot", "Re", "Im", "Tr", "Pr",
 ];
 
 /// Refuses letters that make a word where no space stands between them.

@@ -411,10 +411,8 @@ fn pieces(row: Vec<Node>) -> Vec<Piece> {
         if colon && rest.peek().is_some_and(|next| next.is_mark("=")) {
             // `:=`
             let equals = rest.next().map_or(node.span.end, |next| next.span.end);
-            let define = Node::new(
-                NodeKind::Mark("\\equiv".to_owned(), Side::Unsaid),
-                node.span.start..equals,
-            );
+            let define =
+                Node::new(NodeKind::Mark("\\equiv".to_owned(), Side::Unsaid), node.span.start..equals);
             if let Some(last) = out.last_mut() {
                 last.nodes.push(define);
             }

@@ -108,9 +108,10 @@ impl Reader<'_> {
     fn one_quantity(&self, nodes: &[Node], at: usize) -> Read<()> {
         let (node, Some(next)) = (&nodes[at], nodes.get(at + 1)) else { return Ok(()) };
         let Some(base) = key(node).filter(|_| differs(node)) else { return Ok(()) };
-        let is_spelled = self.spellings.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
-        let is_whole = difference(node, next).is_some()
-            && (is_spelled || !self.spellings.known(&base, &[]).is_empty());
+        let is_spelled =
+            self.spellings.has_differences(base.trim_start_matches("\\mathrm{").trim_end_matches('}'));
+        let is_whole =
+            difference(node, next).is_some() && (is_spelled || !self.spellings.known(&base, &[]).is_empty());
         let is_of_bracket = is_spelled && matches!(next.kind, NodeKind::Fence(..));
         if !is_whole && !is_of_bracket {
             return Ok(());
@@ -200,7 +201,7 @@ impl Reader<'_> {
             [only] => {
                 let meaning = only.clone();
                 self.only_spelled(&meaning, node)?;
-                        *at += 1;
+                *at += 1;
                 self.with_arguments(meaning, node, nodes, at).map(Some)
             }
             [first, second, ..] => Err(Fault::ambiguous(
@@ -369,7 +370,8 @@ impl Reader<'_> {
     /// What a letter with its scripts may mean by the names that are declared.
     fn meanings(&self, node: &Node, base: &str) -> Read<Vec<Meaning>> {
         let lower = || node.scripts_at(Height::Lower);
-        let mut below: Vec<String> = lower().filter_map(|script| keys(&script.nodes)).map(|text| label(&text)).collect();
+        let mut below: Vec<String> =
+            lower().filter_map(|script| keys(&script.nodes)).map(|text| label(&text)).collect();
         below.extend(lower().map(|script| self.items_of(script).iter().map(said).collect::<String>()));
         let of = |base: &str| -> Vec<Pattern> {
             let all = self.spellings.known(base, &below);
@@ -611,8 +613,7 @@ impl Reader<'_> {
         }
         let mut by = Vec::new();
         for inner in script.nodes.iter().filter(|node| !node.is_space()) {
-            let known =
-                key(inner).filter(|_| inner.is_bare()).map(|base| self.spellings.known(&base, &[]));
+            let known = key(inner).filter(|_| inner.is_bare()).map(|base| self.spellings.known(&base, &[]));
             let known = known.into_iter().flatten();
             match known.filter(|known| known.label.is_empty()).find(|known| on.contains(&known.name)) {
                 Some(known) => by.push(known.name.clone()),
@@ -730,7 +731,10 @@ impl Reader<'_> {
         if is_tensor && meaning.slots.is_empty() && self.place == Inside::Nothing {
             return Err(Fault::ambiguous(
                 span.clone(),
-                format!("`{}` is declared with indices: is this its trace, or the whole of it?", meaning.name),
+                format!(
+                    "`{}` is declared with indices: is this its trace, or the whole of it?",
+                    meaning.name
+                ),
                 "write the indices; for a trace declare a name of its own",
             ));
         }

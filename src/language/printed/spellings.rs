@@ -58,7 +58,8 @@ impl Spellings {
             spelled: Some(Arc::clone(spelling)),
         });
         let mut out: Vec<Pattern> = spelled.collect();
-        let beginnings = below.iter().flat_map(|text| text.char_indices().map(|(n, c)| &text[..n + c.len_utf8()]));
+        let beginnings =
+            below.iter().flat_map(|text| text.char_indices().map(|(n, c)| &text[..n + c.len_utf8()]));
         let labels: BTreeSet<&str> = beginnings.chain([""]).collect();
         let all = std::iter::once(&self.near).chain(self.far.iter().map(|layer| layer.by_letter()));
         for known in all.filter_map(|names| names.get(letter)) {
@@ -71,7 +72,9 @@ impl Spellings {
                 }
             }
         }
-        for bound in self.bound.iter().filter(|bound| parts(&bound.name).is_some_and(|found| found.0 == letter)) {
+        for bound in
+            self.bound.iter().filter(|bound| parts(&bound.name).is_some_and(|found| found.0 == letter))
+        {
             out.retain(|pattern| pattern.label != bound.label);
             out.push(bound.clone());
         }

@@ -196,9 +196,13 @@ impl Collector {
                         self.symbol(&whole, list.get(n).copied(), acts);
                     } else if differs(node) && follows.is_some_and(acts_on) {
                         // `\delta\left(…\right)`
-                    } else if is_unit(node) && before.is_some_and(|node| matches!(node.kind, NodeKind::Number(_))) {
+                    } else if is_unit(node)
+                        && before.is_some_and(|node| matches!(node.kind, NodeKind::Number(_)))
+                    {
                         // `5\,\mathrm{K}`
-                    } else if !(is_d(node) && is_unit(node) || differs(node) && follows.is_some_and(is_letter)) {
+                    } else if !(is_d(node) && is_unit(node)
+                        || differs(node) && follows.is_some_and(is_letter))
+                    {
                         self.symbol(node, follows, acts);
                     }
                 }
@@ -216,8 +220,9 @@ impl Collector {
                 NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => {
                     self.list(inner, acts);
                     // What is held fixed is what the derivative is of, too.
-                    if inner.iter().any(|node| matches!(&node.kind, NodeKind::Fraction(_, below) if begins_with_d(below)))
-                    {
+                    if inner.iter().any(
+                        |node| matches!(&node.kind, NodeKind::Fraction(_, below) if begins_with_d(below)),
+                    ) {
                         let below = node.scripts_at(Height::Lower);
                         below.for_each(|script| self.list(&script.nodes, UsageRole::By));
                         continue;
@@ -343,7 +348,10 @@ impl Collector {
                 && !LABELS.contains(&letters.concat().as_str());
             let is_digit = |letter: &String| letter.chars().all(|c| c.is_ascii_digit());
             if letters.iter().all(|letter| is_digit(letter) || index_letter(letter)) {
-                places += letters.iter().map(|letter| if is_digit(letter) { letter.len() } else { 1 }).sum::<usize>();
+                places += letters
+                    .iter()
+                    .map(|letter| if is_digit(letter) { letter.len() } else { 1 })
+                    .sum::<usize>();
                 digits += letters.iter().filter(|letter| is_digit(letter)).count();
             }
             match script.height {
@@ -362,7 +370,9 @@ impl Collector {
                     indices.extend(letters.into_iter().map(|letter| (letter, Height::Upper)));
                 }
                 _ => {
-                    let is_star = |node: &&Node| ["*", "\\ast", "\\dagger", "\\dag"].iter().any(|mark| node.is_mark(mark));
+                    let is_star = |node: &&Node| {
+                        ["*", "\\ast", "\\dagger", "\\dag"].iter().any(|mark| node.is_mark(mark))
+                    };
                     conjugated |= flat.len() == 1 && flat.iter().all(is_star);
                     self.list(&script.nodes, UsageRole::Plain);
                 }
@@ -401,7 +411,8 @@ impl Collector {
             _ => None,
         };
         // The arguments may have a conjugating star behind them: `\phi(x)^*`.
-        let behind = follows.filter(|_| arguments.is_some()).and_then(|node| node.scripts_at(Height::Upper).next());
+        let behind =
+            follows.filter(|_| arguments.is_some()).and_then(|node| node.scripts_at(Height::Upper).next());
         conjugated |= behind.is_some_and(|script| script.nodes.iter().all(|node| node.is_mark("*")));
         self.found.push(Usage {
             name: name.filter(|_| !is_compound && above.is_empty()),
@@ -430,7 +441,8 @@ fn is_label(nodes: &[&Node]) -> bool {
 
 /// `\mathrm{Ra}`: up to three letters, the first of them a capital.
 fn is_number_name(node: &Node) -> bool {
-    let letters = key(node).and_then(|key| Some(key.strip_prefix("\\mathrm{")?.strip_suffix('}')?.to_owned()));
+    let letters =
+        key(node).and_then(|key| Some(key.strip_prefix("\\mathrm{")?.strip_suffix('}')?.to_owned()));
     let is_name = |letters: String| {
         letters.len() <= 3
             && letters.chars().all(|c| c.is_ascii_alphabetic())
@@ -466,7 +478,9 @@ fn is_unit(node: &Node) -> bool {
 fn variation(nodes: &[Node]) -> Option<Node> {
     let bare: Vec<&Node> = nodes.iter().filter(|node| !node.is_space()).collect();
     match bare.as_slice() {
-        [sign, letter] if key(sign).as_deref() == Some("\\delta") && sign.is_bare() => Some((*letter).clone()),
+        [sign, letter] if key(sign).as_deref() == Some("\\delta") && sign.is_bare() => {
+            Some((*letter).clone())
+        }
         _ => None,
     }
 }

@@ -307,7 +307,11 @@ impl Parser<'_> {
             // `\tensor{R}{^a_b}` and `R\indices{^a_b}`
             if self.is_control("\\tensor") || self.is_control("\\indices") {
                 self.at += 1;
-                if self.tokens.get(self.at - 1).is_some_and(|of| of.token == Token::Control("\\tensor".to_owned())) {
+                if self
+                    .tokens
+                    .get(self.at - 1)
+                    .is_some_and(|of| of.token == Token::Control("\\tensor".to_owned()))
+                {
                     let span = self.span();
                     let kernel = self.argument("a tensor")?;
                     out.push(Node::new(NodeKind::Group(kernel), span));
@@ -590,8 +594,7 @@ impl Parser<'_> {
                 }
                 NodeKind::Group(inner)
             }
-            "\\boxed" | "\\fbox" | "\\mathop" | "\\mathrel"
-            | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
+            "\\boxed" | "\\fbox" | "\\mathop" | "\\mathrel" | "\\mathbin" | "\\mathord" | "\\ensuremath" => {
                 NodeKind::Group(self.argument("what this is put around")?)
             }
             // The second is what stands in mathematics.
