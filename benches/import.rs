@@ -22,6 +22,19 @@ fn source(equations: usize) -> String {
     text + "\\end{document}\n"
 }
 
+/// A source with so many equations, each about two of as many letters.
+fn of_many_letters(equations: usize) -> String {
+    let letter = |n: usize, first: u8| char::from(first + (n % 26) as u8);
+    let name =
+        |n: usize| format!("{}_{{\\rm {}{}}}", letter(n, b'A'), letter(n / 26, b'a'), letter(n / 676, b'a'));
+    let mut text = String::from("\\documentclass{article}\n\\begin{document}\n");
+    for n in 0..equations {
+        let (one, other) = (name(n), name((n + 1) % equations));
+        text.push_str(&format!("\\begin{{equation}}\n {one} = 2 {other}\n\\end{{equation}}\n"));
+    }
+    text + "\\end{document}\n"
+}
+
 fn sources(c: &mut Criterion) {
     let mut group = c.benchmark_group("import");
     group.sample_size(10);
@@ -32,6 +45,12 @@ fn sources(c: &mut Criterion) {
             b.iter(|| read_prints(std::iter::once(black_box(&Paper::from_latex("paper", text)))));
         });
         group.bench_with_input(BenchmarkId::new("draft", equations), &text, |b, text| {
+            b.iter(|| {
+                draft(black_box(&Paper::from_latex("paper", text)), &|path: &Path| path.display().to_string())
+            });
+        });
+        let text = of_many_letters(equations);
+        group.bench_with_input(BenchmarkId::new("letters", equations), &text, |b, text| {
             b.iter(|| {
                 draft(black_box(&Paper::from_latex("paper", text)), &|path: &Path| path.display().to_string())
             });

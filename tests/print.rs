@@ -270,7 +270,7 @@ fn nothing_ambiguous_is_guessed() {
 }
 
 /// What was once read as something else: a notation, LaTeX, and how it is read now, or the code of the error.
-const ONCE_WRONG: [(&str, &str, &str); 42] = [
+const ONCE_WRONG: [(&str, &str, &str); 43] = [
     ("coord t, x", "x'=a", "E0143"),
     ("coord r, z\nparam a\nfield B(r,z)", "B_r^2+B_z^2=a", "E0142"),
     ("coord x, y\nfield u(x,y)\nprint d as u_x", "u_{xx}=u_{yy}", "d(u, x, x) = d(u, y, y)"),
@@ -329,6 +329,7 @@ const ONCE_WRONG: [(&str, &str, &str); 42] = [
     ("index n in 1..3\nparam E_1[n], E\nprint E_1[n] as E_n", "E_n^2=E^2", "E_1[n]^2 = E^2"),
     (TENSORS, "R_{ab}=0", "E0143"),
     ("param phi_02, phi_2", "\\phi_{02}=\\phi_2", "phi_02 = phi_2"),
+    ("param a\nprint a as \\langle\\phi|\\psi\\rangle", "\\langle\\phi|\\psi\\rangle^2=1", "a^2 = 1"),
 ];
 
 const VECTORS: &str = "coord t, x, y, z\nvectors cartesian x, y, z\n\

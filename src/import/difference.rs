@@ -36,7 +36,9 @@ pub struct Readable {
 pub fn readable(documents: &Paper) -> Vec<Readable> {
     let prints = read_prints(std::iter::once(documents));
     let equations = documents.sections.iter().flat_map(|section| &section.equations);
-    let is_read = |print: &PrintRead| !print.lines.is_empty() && print.lines.iter().all(Result::is_ok);
+    let is_read = |print: &PrintRead| {
+        !print.lines.is_empty() && print.lines.iter().all(Result::is_ok) && print.senseless.is_none()
+    };
     let open = equations.zip(&prints).filter(|(_, print)| is_read(print)).filter_map(|(equation, _)| {
         equation.claims.iter().find_map(|block| {
             let at = block.span.start + block.text().find("open not read")?;

@@ -18,6 +18,8 @@ pub(super) struct Notation {
     names: BTreeMap<String, String>,
     /// What each name was declared as.
     kinds: BTreeMap<String, Kind>,
+    /// Names of matrices and columns.
+    shaped: BTreeSet<String>,
     /// The lines that declare indices.
     indices: Vec<String>,
     /// The coordinates that vectors refer to.
@@ -52,6 +54,7 @@ impl Notation {
             lines: Vec::new(),
             names: BTreeMap::new(),
             kinds: BTreeMap::new(),
+            shaped: BTreeSet::new(),
             indices: Vec::new(),
             axes: Vec::new(),
             is_complex: uses.is_complex,
@@ -59,6 +62,9 @@ impl Notation {
         };
         let mut lines = Vec::new();
         let letters = indices(&symbols, &uses.indices, &mut lines);
+        // Rows and columns of matrices that are written out.
+        let sizes: BTreeSet<usize> = symbols.values().flat_map(|symbol| symbol.shape.clone()).collect();
+        lines.extend(sizes.iter().map(|size| format!("index row{size}, col{size} in 1..{size}")));
         notation.indices = lines.clone();
         if symbols.values().any(|symbol| symbol.is_vector && symbol.indices.is_empty()) {
             notation.axes = ["x", "y", "z"].map(str::to_owned).to_vec();
@@ -79,7 +85,7 @@ impl Notation {
         let greek = letters.iter().find(|letter| letter.len() > 1);
         if let Some(letter) = greek.filter(|_| moves || metric.is_some()) {
             let is_free = |name: &&str| !notation.names.values().any(|known| known == name);
-            if let Some(name) = ["x", "X"].into_iter().find(is_free) {
+            if let Some(name) = ["x", "X", "xi", "y", "q"].into_iter().find(is_free) {
                 coordinates.push(name.to_owned());
                 heads.push(format!("{name}^{{{letter}}}"));
             }
@@ -103,6 +109,9 @@ impl Notation {
         }
         for (latex, symbol) in &symbols {
             let name = notation.names[latex].clone();
+            if !symbol.shape.is_empty() {
+                notation.shaped.insert(name.clone());
+            }
             if !notation.kinds.contains_key(&name) {
                 let kind = notation.kind(symbol, &coordinates);
                 // What is only met before brackets may be a function, or a factor.
@@ -151,7 +160,8 @@ impl Notation {
             let kind = self.kind(symbol, &coordinates);
             let known = self.kinds.get(name);
             // A mere letter says nothing of what it is.
-            let tells = kind != Kind::Parameter || known.is_none() && !symbol.is_open();
+            let tells = (kind != Kind::Parameter || known.is_none() && !symbol.is_open())
+                && self.shaped.contains(name) != symbol.shape.is_empty();
             if tells && known != Some(&kind) {
                 lines.push(self.line(name, symbol, &kind));
             }
@@ -282,7 +292,7 @@ impl Notation {
         if symbol.differentiated && !coordinates.is_empty() {
             return Kind::Field(coordinates.to_vec(), true);
         }
-        if symbol.indices.is_empty() && !symbol.is_vector {
+        if symbol.indices.is_empty() && symbol.shape.is_empty() && !symbol.is_vector {
             // A factor stands before a bracket of its own accord; before several, or a mere letter, a function does.
             let is_letter = |argument: &String| self.names.contains_key(argument);
             let calls = symbol.arguments.len() > 1
@@ -297,7 +307,11 @@ impl Notation {
 
     /// The declaration of one symbol, with a question where its use does not settle what it is.
     fn line(&self, name: &str, symbol: &Symbol, kind: &Kind) -> String {
-        let slots = declared(&symbol.indices);
+        let slots = match symbol.shape.as_slice() {
+            [] => declared(&symbol.indices),
+            [rows] => format!("[row{rows}]"),
+            [rows, columns, ..] => format!("[row{rows},col{columns}]"),
+        };
         let vector = if symbol.is_vector && symbol.indices.is_empty() { "vec " } else { "" };
         let complex = if symbol.conjugated && self.is_complex { " complex" } else { "" };
         let first = &symbol.first;

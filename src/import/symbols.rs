@@ -15,6 +15,8 @@ pub(super) struct Symbol {
     /// Uses without brackets behind it.
     pub bare: usize,
     pub is_vector: bool,
+    /// Numbers of rows and columns of what a matrix is equal to.
+    pub shape: Vec<usize>,
     /// True of `\delta S` and `\langle E\rangle`.
     pub is_compound: bool,
     pub primes: u32,
@@ -37,6 +39,7 @@ impl Symbol {
     pub fn is_open(&self) -> bool {
         self.bare == 0
             && self.indices.is_empty()
+            && self.shape.is_empty()
             && !self.arguments.is_empty()
             && self.arguments.iter().all(|arguments| arguments.len() == 1)
     }
@@ -214,6 +217,9 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
         }
         symbol.is_vector |= usage.is_vector;
         symbol.is_compound |= usage.is_compound;
+        if symbol.shape.is_empty() && symbol.indices.is_empty() && !symbol.is_vector {
+            symbol.shape.clone_from(&usage.shape);
+        }
         symbol.primes = symbol.primes.max(usage.primes);
         symbol.conjugated |= usage.conjugated;
         symbol.along.extend(usage.along.clone());

@@ -120,10 +120,10 @@ fn trial(
     reasons
 }
 
-/// Why a print was not read, or its claim.
+/// Why a print was not read, or its claim, or what is read means nothing.
 fn fault(print: &PrintRead) -> Option<String> {
     let unread = print.lines.iter().find_map(|line| line.as_ref().err());
-    let problem = unread.or(print.problems.first())?;
+    let problem = unread.or(print.problems.first()).or(print.senseless.as_ref())?;
     Some(match problem.label.is_empty() {
         true => problem.message.clone(),
         false => format!("not read: {}", problem.label),
@@ -143,20 +143,23 @@ fn definitions(paper: &Paper) -> (BTreeSet<String>, Vec<Option<bool>>) {
         .collect();
     let (mut defined, mut defining) = (BTreeSet::new(), Vec::new());
     for (s, section) in paper.sections.iter().enumerate() {
+        let mut before: BTreeSet<String> = BTreeSet::new();
         for equation in &section.equations {
             let latex = equation.printed.first().map_or("", |printed| printed.latex.as_str());
-            let defines =
-                [":=", "\\equiv", "\\coloneqq", "\\triangleq"].iter().any(|sign| latex.contains(sign));
-            let head =
-                equation.printed.iter().flat_map(usages).next().filter(|head| defines && !head.is_compound);
+            let signs = [":=", "\\equiv", "\\coloneqq", "\\triangleq"];
+            let sign = signs.iter().filter_map(|sign| latex.find(sign)).min();
+            let defines = sign.is_some_and(|at| !latex[..at].contains('='));
+            let uses: Vec<_> = equation.printed.iter().flat_map(usages).collect();
+            let head = uses.first().cloned().filter(|head| defines && !head.is_compound);
             defining.push(head.map(|head| {
                 let elsewhere = used.iter().enumerate().any(|(n, used)| n != s && used.contains(&head.latex));
-                let fresh = !elsewhere && !defined.contains(&head.latex);
+                let fresh = !elsewhere && !before.contains(&head.latex) && !defined.contains(&head.latex);
                 if fresh {
                     defined.insert(head.latex);
                 }
                 fresh
             }));
+            before.extend(uses.into_iter().map(|usage| usage.latex));
         }
     }
     (defined, defining)

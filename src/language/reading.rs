@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::check::Checker;
 use super::claim::Order;
 use super::paper::ReadPaper;
 use super::printed::{self, Line, Statement};
@@ -22,6 +23,8 @@ pub struct PrintRead {
     pub lines: Vec<Result<String, Diagnostic>>,
     /// What is wrong with its claims.
     pub problems: Vec<Diagnostic>,
+    /// Why a statement that was read means nothing with what is declared.
+    pub senseless: Option<Diagnostic>,
 }
 
 /// Reads the print of every equation of some papers.
@@ -31,11 +34,18 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
         let read = ReadPaper::new(paper);
         for equation in &read.equations {
             let source = read.source_of(equation);
-            let lines = read.lines_of(equation).into_iter().map(|line| shown(line, source)).collect();
+            let lines = read.lines_of(equation);
+            let scope = read.scope_of_print(equation);
+            let fault = |line: &Line| {
+                let statement = line.statement.as_ref().ok()?;
+                Checker::new(&scope, source, &[]).sides(&statement.sides).err()
+            };
+            let senseless = lines.iter().find_map(fault);
+            let lines = lines.into_iter().map(|line| shown(line, source)).collect();
             let problems =
                 equation.claims.iter().filter_map(|claim| claim.as_ref().err()).flatten().cloned().collect();
             let (paper, number) = (paper.id.clone(), equation.equation.number.clone());
-            out.push(PrintRead { paper, number, lines, problems });
+            out.push(PrintRead { paper, number, lines, problems, senseless });
         }
     }
     out

@@ -17,7 +17,7 @@ print integral as \\int_0^T
 ";
 
 /// LaTeX, and the claim that it is read as.
-pub const FORMS: [(&str, &str); 78] = [
+pub const FORMS: [(&str, &str); 79] = [
     (
         "\\frac{\\partial p}{\\partial t}=\\gamma\\frac{\\partial^2p}{\\partial q_k^2}",
         "d(p, t) = gamma*d(p, q[k], q[k])",
@@ -101,6 +101,7 @@ pub const FORMS: [(&str, &str); 78] = [
     ("e^{-ab^2/2\\gamma}=a", "exp(-(a*b^2/2/gamma)) = a"),
     ("\\left.\\frac{\\partial F}{\\partial t}\\right|_q=a", "d(F, t) = a"),
     ("\\left(\\frac{\\partial\\log F}{\\partial t}\\right)_q=a", "d(log(F), t) = a"),
+    ("\\frac{\\partial\\ln F}{\\partial\\ln t}=a", "t*d(ln(F), t) = a"),
     ("\\frac{\\Delta F}a=b", "DeltaF/a = b"),
     ("\\underbrace{a}_{\\text{small}}b=a", "a*b = a"),
     ("a=b\\qquad\\text{by definition}", "a = b"),
@@ -108,7 +109,7 @@ pub const FORMS: [(&str, &str); 78] = [
 ];
 
 /// LaTeX that may mean two things or nothing, and the code of the error that says so.
-pub const AMBIGUOUS: [(&str, &str); 76] = [
+pub const AMBIGUOUS: [(&str, &str); 79] = [
     ("a(b)=0", "E0142"),
     ("p(t+a)=0", "E0142"),
     ("a/2b=0", "E0142"),
@@ -185,4 +186,7 @@ pub const AMBIGUOUS: [(&str, &str); 76] = [
     ("V=a", "E0142"),
     ("V^\\alpha_{;a}=0", "E0141"),
     ("\\Delta a=b", "E0142"),
+    ("|\\psi\\rangle=a", "E0143"),
+    ("\\langle a|\\psi\\rangle=a", "E0143"),
+    ("\\|a\\|=b", "E0143"),
 ];

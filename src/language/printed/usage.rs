@@ -4,7 +4,7 @@ use super::name::plain_name;
 use crate::document::Printed;
 use crate::language::ast::Height;
 use crate::language::tex::fence::fences;
-use crate::language::tex::node::{Node, NodeKind, nodes};
+use crate::language::tex::node::{Node, NodeKind, Width, nodes};
 use crate::language::tex::spelling::{difference, differs, key, keys, label, parts};
 use crate::language::tex::token::tokens_of;
 
@@ -31,6 +31,8 @@ pub struct Usage {
     pub role: UsageRole,
     /// The x of `df/dx`: it depends on nothing else.
     pub along: Option<String>,
+    /// Numbers of rows and columns, if a matrix behind a sign of equality says them; a column has rows alone.
+    pub shape: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +98,37 @@ fn index_letter(text: &str) -> bool {
         || GREEK.contains(&text)
 }
 
+/// Of `=` and a matrix, and `(x)` before them.
+fn shape(behind: &[&Node]) -> Vec<usize> {
+    let behind = match behind {
+        [Node { kind: NodeKind::Fence(..), .. }, rest @ ..] => rest,
+        all => all,
+    };
+    let [equals, matrix, rest @ ..] = behind else { return Vec::new() };
+    let ends = rest.first().is_none_or(|node| node.is_mark("=") || node.is_mark(",") || node.is_mark("."));
+    let rows = match &matrix.kind {
+        NodeKind::Fence(open, inner, _) if open == "(" || open == "[" => match inner.as_slice() {
+            [Node { kind: NodeKind::Rows(_, rows), .. }] => rows,
+            _ => return Vec::new(),
+        },
+        NodeKind::Rows(name, rows) if name == "pmatrix" || name == "bmatrix" => rows,
+        _ => return Vec::new(),
+    };
+    if !equals.is_mark("=") || !matrix.is_bare() || !ends {
+        return Vec::new();
+    }
+    let rows: Vec<usize> = rows.iter().map(Vec::len).filter(|columns| *columns > 0).collect();
+    match rows.iter().max() {
+        Some(1) => vec![rows.len()],
+        Some(columns) => vec![rows.len(), *columns],
+        None => Vec::new(),
+    }
+}
+
+fn is_number(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Number(_))
+}
+
 fn is_d(node: &Node) -> bool {
     let is_letter = matches!(key(&node.plain()).as_deref(), Some("d" | "\\mathrm{d}" | "D" | "\\mathrm{D}"));
     node.is_mark("\\partial") || is_letter && node.scripts_at(Height::Lower).next().is_none()
@@ -120,6 +153,7 @@ impl Usage {
             digits: 0,
             role,
             along: None,
+            shape: Vec::new(),
         }
     }
 }
@@ -133,6 +167,11 @@ impl Collector {
     fn list(&mut self, list: &[Node], role: UsageRole) {
         // Brackets without partners are told by the reader.
         let list = fences(list).unwrap_or_else(|_| list.to_vec());
+        // `\qquad` sets statements apart.
+        let is_wide = |node: &Node| matches!(node.kind, NodeKind::Space(Width::Wide));
+        if list.iter().any(is_wide) {
+            return list.split(is_wide).for_each(|part| self.list(part, role));
+        }
         let list: Vec<&Node> = list.iter().filter(|node| !node.is_space()).collect();
         let integral = list.iter().any(|node| node.is_mark("\\int") || node.is_mark("\\iint"));
         let mut next = role;
@@ -203,7 +242,13 @@ impl Collector {
                     } else if !(is_d(node) && is_unit(node)
                         || differs(node) && follows.is_some_and(is_letter))
                     {
+                        let known = self.found.len();
                         self.symbol(node, follows, acts);
+                        if before.is_none_or(|node| node.is_mark("="))
+                            && let Some(usage) = self.found.get_mut(known)
+                        {
+                            usage.shape = shape(&list[n..]);
+                        }
                     }
                 }
                 NodeKind::Root(index, inner) => {
@@ -219,10 +264,9 @@ impl Collector {
                 }
                 NodeKind::Group(inner) | NodeKind::Fence(_, inner, _) => {
                     self.list(inner, acts);
-                    // What is held fixed is what the derivative is of, too.
-                    if inner.iter().any(
-                        |node| matches!(&node.kind, NodeKind::Fraction(_, below) if begins_with_d(below)),
-                    ) {
+                    // What is held fixed is what the partial derivative is of, too; below a total one stands the frame.
+                    let is_partial = |node: &Node| matches!(&node.kind, NodeKind::Fraction(_, below) if below.iter().any(|node| node.is_mark("\\partial")));
+                    if inner.iter().any(is_partial) {
                         let below = node.scripts_at(Height::Lower);
                         below.for_each(|script| self.list(&script.nodes, UsageRole::By));
                         continue;
@@ -305,7 +349,9 @@ impl Collector {
         let has_lower = node.scripts_at(Height::Lower).next().is_some();
         let number = match letter.as_str() {
             "i" | "\\mathrm{i}" => Some(UsageRole::Imaginary),
-            "e" | "\\mathrm{e}" if !node.scripts.is_empty() || letter != "e" => Some(UsageRole::Exponential),
+            // The square of a charge
+            "e" if node.scripts.iter().all(|script| script.nodes.iter().all(is_number)) => None,
+            "e" | "\\mathrm{e}" => Some(UsageRole::Exponential),
             "\\pi" => Some(UsageRole::Summed),
             _ => None,
         };
@@ -430,6 +476,12 @@ impl Collector {
 
 /// `(+)`, `(\circ)`, `(0)`: what is no order of a derivative.
 fn is_label(nodes: &[&Node]) -> bool {
+    // `\kappa^{\mathrm{abs}}`
+    if let [only] = nodes
+        && let NodeKind::Styled("\\mathrm", inner) = &only.kind
+    {
+        return only.is_bare() && inner.len() > 1;
+    }
     let [open, inner, close] = nodes else { return false };
     let is_order = match &inner.kind {
         NodeKind::Number(n) => *n != dashu_ratio::RBig::ZERO,
