@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::defined;
-use super::place::Place;
+use super::place::{Place, note};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
 use crate::decide::component::{Component, Weight};
@@ -44,11 +44,22 @@ pub(crate) fn decide(
     if let Some(test) = &mut test {
         test.sizes.clone_from(place.sizes);
     }
-    if link.counterexample.is_some() {
+    let differing = telling(&agreements, test.as_ref());
+    if let Some(found) = link.counterexample.clone() {
+        // Where a side vanishes for all fields larger sizes tell more.
+        let special = link.instances.iter().any(|test| test.sizes == found.sizes && has_trivial_side(test));
+        let special = special && test.as_ref().is_some_and(|test| !has_trivial_side(test));
         link.instances.extend(test);
+        let tells_more = |n: &usize| special || place.instance.is_curved_space_time(&components[*n].before);
+        if let Some(n) = differing.filter(tells_more) {
+            refute(place, link, &components[n], None);
+            // What is found out here takes nothing back.
+            if link.verdict != Verdict::Refuted {
+                note(link, found);
+            }
+        }
         return Ok(());
     }
-    let differing = agreements.iter().position(|agreement| *agreement == Agreement::Differ);
     if let Some(n) = differing {
         link.instances.extend(test);
         match &obligation.only_proves {
@@ -114,6 +125,25 @@ pub(crate) fn decide(
     }
     note_needs(place, link, components, !obligation.identical);
     Ok(())
+}
+
+/// The first component whose sides differ, one of those of which neither side vanishes for all fields if there are any.
+fn telling(agreements: &[Agreement], test: Option<&IdentityTest>) -> Option<usize> {
+    let differ = |n: &usize| agreements[*n] == Agreement::Differ;
+    // Where components have several domains, the sample is that of the first.
+    let sample = test.and_then(|test| test.sample.as_ref()).filter(|s| s.left.len() == agreements.len());
+    let vanishes = |n: usize| {
+        sample.is_some_and(|sample| [&sample.left, &sample.right].iter().any(|side| side[n] == "0"))
+    };
+    let mut differing = (0..agreements.len()).filter(differ);
+    let first = differing.clone().next();
+    differing.find(|n| !vanishes(*n)).or(first)
+}
+
+/// True if a side vanishes at a random point, which says that it does for all fields.
+fn has_trivial_side(test: &IdentityTest) -> bool {
+    let vanishes = |side: &[String]| side.iter().all(|residue| residue == "0");
+    test.sample.as_ref().is_some_and(|sample| vanishes(&sample.left) || vanishes(&sample.right))
 }
 
 /// True if some sides differ modulo p.
