@@ -70,18 +70,16 @@ impl Counterexample {
                 (gap > 0.0).then(|| format!("by at least {gap}"))?
             }
         };
+        // Six digits, as far as the enclosure goes.
         let value = |value: &Value| match value.ends() {
-            Some([low, high]) if low != high => format!("{:.6}", low + (high - low) / 2.0),
+            Some([low, high]) if low < 0.0 && high > 0.0 => "about 0".to_owned(),
+            Some([low, high]) if low < high => {
+                let middle: f64 = format!("{:.5e}", low + (high - low) / 2.0).parse().unwrap_or(low);
+                format!("about {middle}")
+            }
             _ => value.to_string(),
         };
-        let about = |value: &Value| if matches!(value, Value::Exact(_)) { "" } else { "about " };
-        Some(format!(
-            "left is {}{}, right is {}{}: they differ {apart}",
-            about(left),
-            value(left),
-            about(right),
-            value(right)
-        ))
+        Some(format!("left is {}, right is {}: they differ {apart}", value(left), value(right)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::text::mark;
-use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest};
+use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest, Value};
 
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
@@ -16,7 +16,7 @@ const BRIEF_VALUE: usize = 60;
 /// A point in one line, what vanishes behind the rest: `at K = 2: a = 1, b = 3, all others 0`.
 pub fn in_brief(point: &Counterexample) -> String {
     let is_of_a_field = |value: &&PointValue| matches!(value.variable.kind, Kind::Field | Kind::Conjugate);
-    let fields = point.fields.iter().map(|field| (field.name.clone(), field.polynomial.to_string()));
+    let fields = point.fields.iter().map(|field| (field.name.clone(), field.shown().to_owned()));
     // Fields say all of their own derivatives.
     let values = point.values.iter().filter(|value| point.fields.is_empty() || !is_of_a_field(value));
     let values =
@@ -128,22 +128,48 @@ fn write_witness(out: &mut impl Write, witness: &[PointValue]) -> io::Result<()>
 }
 
 fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io::Result<()> {
-    point.values.iter().try_for_each(|value| write_value(out, value, margin))?;
+    let is_quiet = |value: &&PointValue| !value.follows && value.value.rational().is_some_and(|z| z.is_zero());
+    let zeros = point.values.iter().filter(is_quiet).count();
+    // Of many values that were left at zero, one line says enough.
+    let shown = point.values.iter().filter(|value| zeros < 2 || !is_quiet(value));
+    shown.into_iter().try_for_each(|value| write_value(out, value, margin))?;
+    match zeros {
+        0 | 1 => {}
+        _ if zeros == point.values.len() => writeln!(out, "{margin}all {zeros} quantities are 0")?,
+        _ => writeln!(out, "{margin}all others are 0 ({zeros})")?,
+    }
     if !point.fields.is_empty() {
         let solution = match point.solves_to_order {
-            Some(order) => format!(", a solution of the conditions to order {order} at the point"),
+            Some(_) if point.solves_everywhere => ", which satisfy the conditions identically".to_owned(),
+            Some(order) => format!(", a solution of the conditions at the point, to order {order}"),
             None => String::new(),
         };
         writeln!(out, "{margin}fields with these derivatives{solution}:")?;
     }
-    for field in &point.fields {
-        writeln!(out, "{margin}  {} = {}", field.name, field.polynomial)?;
+    let vanish = point.fields.iter().filter(|field| field.terms.is_empty()).count();
+    for field in point.fields.iter().filter(|field| vanish < 2 || !field.terms.is_empty()) {
+        writeln!(out, "{margin}  {} = {}", field.name, field.shown())?;
+    }
+    match vanish {
+        0 | 1 => {}
+        _ if vanish == point.fields.len() => writeln!(out, "{margin}  all {vanish} are 0")?,
+        _ => writeln!(out, "{margin}  all others are 0")?,
     }
     if !point.compares.is_empty() {
         writeln!(out, "{margin}compared: {}", point.compares)?;
     }
-    writeln!(out, "{margin}left  = {}", point.left)?;
-    writeln!(out, "{margin}right = {}", point.right)
+    for (side, steps, value) in
+        [("left ", &point.left_steps, &point.left), ("right", &point.right_steps, &point.right)]
+    {
+        let steps = steps.join(" = ");
+        match (value, steps.is_empty()) {
+            (_, true) => writeln!(out, "{margin}{side} = {value}")?,
+            (Value::Undefined, false) => writeln!(out, "{margin}{side} = {steps}, which is not defined")?,
+            (Value::Enclosure { .. }, false) => writeln!(out, "{margin}{side} = {steps}, in {value}")?,
+            _ => writeln!(out, "{margin}{side} = {steps} = {value}")?,
+        }
+    }
+    point.difference().map_or(Ok(()), |difference| writeln!(out, "{margin}{difference}"))
 }
 
 fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Result<()> {

@@ -254,13 +254,19 @@ enum Function {
 }
 
 impl Function {
-    /// The simplest that has these coefficients of powers; what has no more than those is a polynomial.
+    /// The simplest that has these coefficients of powers.
     fn with_powers(s: &[Number]) -> Option<Self> {
-        let ends = s.last().is_none_or(is_zero);
         let degree = s.iter().rposition(|c| !is_zero(c)).map_or(0, |n| n + 1);
-        if ends || s.len() <= 1 {
-            return Some(Function::Polynomial(s[..degree].to_vec()));
+        let polynomial = || Function::Polynomial(s[..degree].to_vec());
+        // One zero at the end may be that of a cosine.
+        match s.len() - degree {
+            0 if s.len() > 1 => Self::transcendental(s),
+            1 if s.len() > 2 => Self::transcendental(s).or_else(|| Some(polynomial())),
+            _ => Some(polynomial()),
         }
+    }
+
+    fn transcendental(s: &[Number]) -> Option<Self> {
         let number = |n: usize| Number::from_i64(n as i64);
         let over = |a: &Number, b: &Number| a.mul(&b.inv());
         let [start, slope, bend, ..] = s else { return None };

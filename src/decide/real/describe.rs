@@ -8,7 +8,7 @@ use super::search::{Point, Sides};
 use super::solution;
 use super::substituted::{Fields, Outcome};
 use super::values::Values;
-use super::worked::steps;
+use super::worked::{LONGEST, steps};
 use crate::algebra::{Complex, Rational};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Op, SymbolId};
 use crate::decide::component::Component;
@@ -27,8 +27,8 @@ pub(crate) fn describe(
 ) -> Counterexample {
     let mut at = Values::new(&instance.graph, component, leaves, point);
     let mut values = listed(instance, component, leaves, &mut at);
-    let [left, right] = compared(component);
-    let [left_steps, right_steps] = [(left, &sides.0), (right, &sides.1)].map(|(node, side)| steps(instance, node, &at, side));
+    let left_steps = worked(instance, component, 0, &at, &sides.0);
+    let right_steps = worked(instance, component, 1, &at, &sides.1);
     let Examples { mut fields, solves_to_order, solves_everywhere, fault } =
         examples(instance, component, leaves, &mut at, (&sides, arithmetic));
     values.extend(chosen(instance, &at));
@@ -57,6 +57,29 @@ pub(crate) fn describe(
 /// than the sides, it is made of derivatives that no rule replaces.
 fn compared(component: &Component) -> [Node; 2] {
     if component.compares.is_empty() { component.before } else { [component.left, component.right] }
+}
+
+/// How one comes to the value of a side: from what the conditions make of it, or where that is long from the side as
+/// it was written and the values that follow.
+fn worked(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    side: usize,
+    at: &Values,
+    recorded: &Value,
+) -> Vec<String> {
+    let written = compared(component)[side];
+    let replaced = [component.left, component.right][side];
+    let steps_of = |instance: &mut Instance<'_>, node| steps(instance, node, at, recorded);
+    if written != replaced
+        && let Some(start) = instance.whole_text(written).filter(|text| text.len() <= LONGEST)
+    {
+        let rest = steps_of(instance, replaced);
+        if !rest.is_empty() {
+            return std::iter::once(start).chain(rest).collect();
+        }
+    }
+    steps_of(instance, written)
 }
 
 /// The values of all variables at a point.

@@ -13,7 +13,7 @@ use crate::record::Value;
 /// What is taken in at a glance.
 const SHORT: usize = 60;
 /// Nobody follows a longer line.
-const LONGEST: usize = 160;
+pub(super) const LONGEST: usize = 160;
 /// Nor a sum of more terms.
 const MOST_TERMS: usize = 12;
 
