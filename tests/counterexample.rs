@@ -361,6 +361,10 @@ fn fields_that_solve_the_conditions_everywhere() {
     assert_eq!(solution("where d(u,t) = u^2\nwhen u > 0\nshow d(u,t) = 0", "u"), everywhere("1/(1 - t)"));
     assert_eq!(solution("where d(u,t,t) = -4*u\nshow d(u,t,t) = 0", "u"), everywhere("cos(2*t)"));
     assert_eq!(solution("where d(u,t) = d(u,x,x)\nshow d(u,t) = 0", "u"), everywhere("t + (1/2)*x^2"));
+    // The coefficients of a function of time stand together; its beginning is what is published beside it.
+    let characteristic = "where d(u,t) = -d(u,x)^2\nwhen d(u,x) > 0\nwhen d(u,x,x) > 0\nshow d(u,t) = 0";
+    let (is_solution, text) = solution(characteristic, "u");
+    assert!(is_solution && text.ends_with("/(1 + 2*t)"), "{text}");
     // Airy's functions are none of those that are guessed.
     let riccati = one("where d(u,t) = u^2 + t\nwhen u > 0\nshow d(u,t) = 0").found;
     assert!(riccati.solves_to_order.is_some() && !riccati.solves_everywhere, "{riccati:?}");
@@ -397,7 +401,8 @@ metric g_{mu nu}(X) lorentzian";
         let outcome = decide(notation, &[lines]).remove(0);
         let found = outcome.certificate.links[0].counterexample.clone().expect(lines);
         assert_eq!(found.sizes.get("D"), Some(&3), "{found:?}");
-        let value = |name: &str| found.values.iter().find(|v| v.variable.name == name).map(|v| v.value.to_string());
+        let value =
+            |name: &str| found.values.iter().find(|v| v.variable.name == name).map(|v| v.value.to_string());
         for (n, expected) in ["-1", "1", "1", "1"].into_iter().enumerate() {
             assert_eq!(value(&format!("g_{{{n} {n}}}")).as_deref(), Some(expected), "{found:?}");
         }

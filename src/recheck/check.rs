@@ -81,10 +81,18 @@ impl Case<'_> {
             return open("the determined coefficients are not put in a second time");
         }
         let found = match self.link.verdict {
-            Verdict::Refuted => match &self.link.counterexample {
-                Some(counterexample) => worst(self.refuted(counterexample), self.recorded_residues()),
-                None => open("it is refuted without a point"),
-            },
+            Verdict::Refuted => {
+                let points = self.link.counterexamples().map(|point| self.refuted(point));
+                // One point is enough, as long as none is wrong.
+                let better = |one: Finding, other: Finding| match (&one, &other) {
+                    (Finding::Contradicted(_), _) | (Finding::Confirmed, Finding::Open(_)) => one,
+                    _ => other,
+                };
+                match points.reduce(better) {
+                    Some(found) => worst(found, self.recorded_residues()),
+                    None => open("it is refuted without a point"),
+                }
+            }
             Verdict::Holds | Verdict::Conditional => self.proven(),
             verdict => Finding::Open(format!("the verdict is `{verdict}`")),
         };

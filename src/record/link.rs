@@ -35,6 +35,9 @@ pub struct Link {
     pub instances: Vec<IdentityTest>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
     pub counterexample: Option<Counterexample>,
+    /// Another at the smallest sizes, which is quicker checked, where that is at larger ones, which tell more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_counterexample: Option<Counterexample>,
     /// Of a comparison that holds: a point of the domain at which both sides have a value, so that the claim is
     /// not empty. An identity test has its own.
     pub witness: Vec<PointValue>,
@@ -58,14 +61,20 @@ impl Link {
             every: Vec::new(),
             instances: Vec::new(),
             counterexample: None,
+            smallest_counterexample: None,
             witness: Vec::new(),
             needs: Vec::new(),
         }
     }
 
+    /// The points that refute it, the one that is quickest checked first.
+    pub fn counterexamples(&self) -> impl Iterator<Item = &Counterexample> {
+        self.smallest_counterexample.iter().chain(&self.counterexample)
+    }
+
     /// Every point that is shown with it.
     pub(crate) fn points(&self) -> impl Iterator<Item = &Counterexample> {
-        self.counterexample.iter().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
+        self.counterexamples().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
     }
 
     /// A point at which both sides have a value, at the first sizes that have one.

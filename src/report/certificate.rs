@@ -65,13 +65,15 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
     }
     link.needs.iter().try_for_each(|need| write_need(out, need))?;
     write_witness(out, link.shown_witness())?;
-    match &link.counterexample {
-        Some(found) => {
-            writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
-            write_point(out, found, "      ")
-        }
-        None => Ok(()),
+    if let Some(found) = &link.counterexample {
+        writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
+        write_point(out, found, "      ")?;
     }
+    if let Some(found) = &link.smallest_counterexample {
+        writeln!(out, "    another{} ({} arithmetic)", place(found), found.arithmetic)?;
+        write_point(out, found, "      ")?;
+    }
+    Ok(())
 }
 
 fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
@@ -128,7 +130,8 @@ fn write_witness(out: &mut impl Write, witness: &[PointValue]) -> io::Result<()>
 }
 
 fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io::Result<()> {
-    let is_quiet = |value: &&PointValue| !value.follows && value.value.rational().is_some_and(|z| z.is_zero());
+    let is_quiet =
+        |value: &&PointValue| !value.follows && value.value.rational().is_some_and(|z| z.is_zero());
     let zeros = point.values.iter().filter(is_quiet).count();
     // Of many values that were left at zero, one line says enough.
     let shown = point.values.iter().filter(|value| zeros < 2 || !is_quiet(value));

@@ -202,6 +202,7 @@ fn claim(
         factor: None,
         instances: vec![test],
         counterexample,
+        smallest_counterexample: None,
         witness: Vec::new(),
         needs,
     };

@@ -108,7 +108,9 @@ impl Instance<'_> {
     /// True if nodes are made of the curvature of a Lorentzian metric in up to four dimensions, but more than two:
     /// there Einstein's tensor vanishes.
     pub fn is_curved_space_time(&self, nodes: &[Node]) -> bool {
-        let Some(signature) = self.signature().filter(|signature| signature.negative == 1) else { return false };
+        let Some(signature) = self.signature().filter(|signature| signature.negative == 1) else {
+            return false;
+        };
         let is_second = |leaf: &Leaf| match leaf {
             Leaf::Jet(jet) => jet.by.len() >= 2 && signature.has_component(&self.graph, jet.symbol),
             _ => false,

@@ -88,9 +88,10 @@ impl Instance<'_> {
                 Some(number) => (number, Binding::Tight),
                 None => (self.leaf_label(leaf), Binding::Tight),
             },
-            Op::Add(a, b) => {
-                (format!("{} + {}", self.written(a, rest, number).0, self.written(b, rest, number).0), Binding::Sum)
-            }
+            Op::Add(a, b) => (
+                format!("{} + {}", self.written(a, rest, number).0, self.written(b, rest, number).0),
+                Binding::Sum,
+            ),
             Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest, number).0, factor(b)), Binding::Sum),
             Op::Mul(a, b) if a == b => (format!("{}^2", tight(a)), Binding::Product),
             Op::Mul(a, b) => {

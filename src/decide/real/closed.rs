@@ -191,33 +191,33 @@ impl Guess {
             powers[self.place] = 1;
             taylor.written(graph, &powers, factor).to_string()
         };
-        let mut terms: Vec<String> = Vec::new();
+        // What multiplies the same function stands together.
+        let mut groups: Vec<(Factor, Vec<String>)> = Vec::new();
+        let mut add = |factor: Factor, powers: &[usize], coefficient: &Number| {
+            if is_zero(coefficient) {
+                return;
+            }
+            let term = taylor.written(graph, powers, coefficient).to_string();
+            match groups.iter_mut().find(|(known, _)| *known == factor) {
+                Some((_, terms)) => terms.push(term),
+                None => groups.push((factor, vec![term])),
+            }
+        };
         for (others, function) in &self.rows {
-            let term = |coefficient: &Number| taylor.written(graph, others, coefficient).to_string();
-            let mut plain = |coefficient: &Number| {
-                if !is_zero(coefficient) {
-                    terms.push(term(coefficient));
-                }
-            };
-            let times = |coefficient: &Number, factor: String| match term(coefficient).as_str() {
-                "1" => factor,
-                "-1" => format!("-{factor}"),
-                term => format!("{term}*{factor}"),
-            };
             match function {
                 Function::Polynomial(coefficients) => {
-                    for (n, coefficient) in coefficients.iter().enumerate().filter(|(_, c)| !is_zero(c)) {
+                    for (n, coefficient) in coefficients.iter().enumerate() {
                         let mut powers = others.clone();
                         powers[self.place] = n;
-                        terms.push(taylor.written(graph, &powers, coefficient).to_string());
+                        add(Factor::One, &powers, coefficient);
                     }
                 }
                 Function::Exponential { a, b, r } => {
-                    plain(a);
-                    terms.push(times(b, format!("exp({})", t(r))));
+                    add(Factor::One, others, a);
+                    add(Factor::Above(format!("exp({})", t(r))), others, b);
                 }
                 Function::Pole { a, b, r } => {
-                    plain(a);
+                    add(Factor::One, others, a);
                     let (c, r) = (taylor.coordinates[self.place], r.neg());
                     // 1 - r(t - t₀) = (1 + rt₀) - rt
                     let start = Number::one().sub(&r.mul(&number(&Complex::real(taylor.origin(c)))));
@@ -228,16 +228,43 @@ impl Guess {
                         true => line.to_string(),
                         false => format!("{} + {line}", Value::Exact(rational(&start))).replace("+ -", "- "),
                     };
-                    terms.push(format!("{}/({below})", term(b)));
+                    add(Factor::Below(below), others, b);
                 }
                 Function::Wave { a, b, frequency } => {
-                    for (factor, name) in [(a, "cos"), (b, "sin")].into_iter().filter(|(c, _)| !is_zero(c)) {
-                        terms.push(times(factor, format!("{name}({})", t(frequency))));
-                    }
+                    add(Factor::Above(format!("cos({})", t(frequency))), others, a);
+                    add(Factor::Above(format!("sin({})", t(frequency))), others, b);
                 }
             }
         }
-        if terms.is_empty() { "0".to_owned() } else { terms.join(" + ").replace("+ -", "- ") }
+        sum(groups.iter().map(|(factor, terms)| factor.times(&sum(terms.iter().cloned()), terms.len() > 1)))
+    }
+}
+
+/// Terms with their signs between them.
+fn sum(terms: impl Iterator<Item = String>) -> String {
+    let terms: Vec<String> = terms.collect();
+    if terms.is_empty() { "0".to_owned() } else { terms.join(" + ").replace("+ -", "- ") }
+}
+
+/// What a polynomial is multiplied by or divided by.
+#[derive(PartialEq)]
+enum Factor {
+    One,
+    Above(String),
+    Below(String),
+}
+
+impl Factor {
+    fn times(&self, polynomial: &str, is_sum: bool) -> String {
+        let polynomial =
+            if is_sum && *self != Factor::One { format!("({polynomial})") } else { polynomial.to_owned() };
+        match (self, polynomial.as_str()) {
+            (Factor::One, _) => polynomial,
+            (Factor::Above(factor), "1") => factor.clone(),
+            (Factor::Above(factor), "-1") => format!("-{factor}"),
+            (Factor::Above(factor), _) => format!("{polynomial}*{factor}"),
+            (Factor::Below(factor), _) => format!("{polynomial}/({factor})"),
+        }
     }
 }
 
@@ -246,11 +273,23 @@ impl Guess {
 enum Function {
     Polynomial(Vec<Number>),
     /// a + b exp(rt)
-    Exponential { a: Number, b: Number, r: Number },
+    Exponential {
+        a: Number,
+        b: Number,
+        r: Number,
+    },
     /// a + b/(1 - rt)
-    Pole { a: Number, b: Number, r: Number },
+    Pole {
+        a: Number,
+        b: Number,
+        r: Number,
+    },
     /// a cos ωt + b sin ωt
-    Wave { a: Number, b: Number, frequency: Number },
+    Wave {
+        a: Number,
+        b: Number,
+        frequency: Number,
+    },
 }
 
 impl Function {
@@ -399,9 +438,10 @@ impl Check<'_> {
         let values = program.leaves.iter().map(|leaf| self.at.known.get(graph.leaf(*leaf)).cloned());
         let Some(values) = values.collect::<Option<Vec<Complex<Rational>>>>() else { return false };
         let found = evaluate::<Exact>(&program, &values, &mut Exact::functions(0));
-        found.iter().zip(wanted).all(|(found, wanted)| {
-            found.as_ref().is_some_and(|found| is_zero(&found.sub(&number(wanted))))
-        })
+        found
+            .iter()
+            .zip(wanted)
+            .all(|(found, wanted)| found.as_ref().is_some_and(|found| is_zero(&found.sub(&number(wanted)))))
     }
 }
 
@@ -412,7 +452,8 @@ fn is_motion(graph: &Graph, equation: &Equation) -> bool {
         leaves.iter().any(|leaf| matches!(graph.leaf(*leaf), Leaf::Velocity { .. }))
     };
     let [left, right] = equation.sides;
-    let is_velocity = matches!(graph.op(left), Op::Leaf(leaf) if matches!(graph.leaf(leaf), Leaf::Velocity { .. }));
+    let is_velocity =
+        matches!(graph.op(left), Op::Leaf(leaf) if matches!(graph.leaf(leaf), Leaf::Velocity { .. }));
     is_velocity && !moves(right)
 }
 

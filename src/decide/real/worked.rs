@@ -51,7 +51,8 @@ fn followed(instance: &mut Instance<'_>, node: Node, at: &Values, recorded: &Val
     if (2..=MOST_TERMS).contains(&terms.len()) {
         let nodes: Vec<Node> = terms.iter().map(|(node, _)| *node).collect();
         let values = at_point(instance, &nodes)?.into_iter();
-        let exact = |z: Complex<Exact>| z.im.exactly().is_some_and(|im| im.is_zero()).then(|| z.re.exactly())?;
+        let exact =
+            |z: Complex<Exact>| z.im.exactly().is_some_and(|im| im.is_zero()).then(|| z.re.exactly())?;
         // Of terms that are not rational the line before says as much.
         if let Some(values) = values.map(|z| z.and_then(exact)).collect::<Option<Vec<Rational>>>() {
             let signed = values.into_iter().zip(&terms).map(|(z, (_, minus))| if *minus { -z } else { z });

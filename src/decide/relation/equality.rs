@@ -54,8 +54,9 @@ pub(crate) fn decide(
         if let Some(n) = differing.filter(tells_more) {
             refute(place, link, &components[n], None);
             // What is found out here takes nothing back.
-            if link.verdict != Verdict::Refuted {
-                note(link, found);
+            match link.verdict {
+                Verdict::Refuted => drop(link.smallest_counterexample.get_or_insert(found)),
+                _ => note(link, found),
             }
         }
         return Ok(());

@@ -7,7 +7,7 @@ use super::counterexample::{counterexample, gap};
 use super::method::term;
 use super::number::{Number, power_of_two};
 use super::page::{Context, ROOT};
-use super::point::{sizes, values};
+use super::point::{place, sizes, values};
 use super::sign::{chip, icon};
 use crate::record::ClaimOutcome;
 use crate::record::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need};
@@ -29,6 +29,12 @@ pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
                 h4.link { (icon(link.verdict)) " " code { (link.statement) } }
             }
             @if let Some(found) = &link.counterexample { (counterexample(context, found)) }
+            @if let Some(found) = &link.smallest_counterexample {
+                details.smallest {
+                    summary { "Another one" (place(found)) ", which other programs check sooner" }
+                    (counterexample(context, found))
+                }
+            }
             @if !link.needs.is_empty() { (needs(context, &link.needs)) }
             @if link.method != Method::None { (decision(context, link)) }
         }

@@ -19,7 +19,8 @@ pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
 
 fn fields(context: &Context<'_>, found: &Counterexample) -> Markup {
     let (zeros, others): (Vec<_>, Vec<_>) = found.fields.iter().partition(|field| field.terms.is_empty());
-    let (zeros, shown) = if zeros.len() > 1 { (zeros, others) } else { (Vec::new(), found.fields.iter().collect()) };
+    let (zeros, shown) =
+        if zeros.len() > 1 { (zeros, others) } else { (Vec::new(), found.fields.iter().collect()) };
     html! {
         div.table {
             table {
