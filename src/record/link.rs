@@ -31,8 +31,15 @@ pub struct Link {
     /// Ranges for every size of which it is proven: the sizes that were decided settle all others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub every: Vec<String>,
+    /// The only values of what the claim determines, in the claim language, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub determined: BTreeMap<String, String>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
+    /// Where there are no such tests, of a comparison that holds and of coefficients that no choice of makes it true: the
+    /// choices of the sizes that were decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Sizes>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
     pub counterexample: Option<Counterexample>,
     /// Another at the smallest sizes, which is quicker checked, where that is at larger ones, which tell more.
@@ -59,7 +66,9 @@ impl Link {
             proof: Vec::new(),
             factor: None,
             every: Vec::new(),
+            determined: BTreeMap::new(),
             instances: Vec::new(),
+            sizes: Vec::new(),
             counterexample: None,
             smallest_counterexample: None,
             witness: Vec::new(),

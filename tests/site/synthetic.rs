@@ -200,6 +200,8 @@ fn claim(
         },
         proof: Vec::new(),
         factor: None,
+        determined: std::collections::BTreeMap::new(),
+        sizes: Vec::new(),
         instances: vec![test],
         counterexample,
         smallest_counterexample: None,
