@@ -25,7 +25,7 @@ function f
 ";
 
 /// Claims with their verdicts, one of each kind that is confirmed.
-const CLAIMS: [(&str, &str); 14] = [
+const CLAIMS: [(&str, &str); 20] = [
     ("show (y + b)^2 = y^2 + 2*y*b + b^2", "holds"),
     ("show (y + b)^2 = y^2 + y*b + b^2", "refuted"),
     ("where d(u, t) = a*d(u, x, x)\nshow d(u^2, t) = 2*a*u*d(u, x, x)", "holds"),
@@ -40,6 +40,12 @@ const CLAIMS: [(&str, &str); 14] = [
     ("show d(f(y^2), y) = 2*y*f'(y^2)", "holds"),
     ("show d(psi*conj(psi), x) = psi*d(conj(psi), x) + conj(psi)*d(psi, x)", "holds"),
     ("show log(y^2) = 2*log(y)", "conditional"),
+    ("determine b\nshow d(y^5, y) = b*y^4", "holds"),
+    ("determine b\nshow d(y^5, y) = b*a*y^4", "holds"),
+    ("determine b\nshow d(y^5, y) = b*y^3", "refuted"),
+    ("show (y - b)^2/a + exp(y) > 0", "holds"),
+    ("when y > 2*b\nshow 2*b - y < 0", "holds"),
+    ("where d(u, t) = a*d(u, x, x)\nshow d(u, t) = a*d(u, x)", "refuted"),
 ];
 
 /// Positions of those in which functions occur.

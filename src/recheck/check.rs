@@ -80,7 +80,7 @@ impl Case<'_> {
             return contradicted("the relation is not the one that the claim shows");
         }
         if !self.claim.determine.is_empty() {
-            return self.determined();
+            return worst(self.determined(), self.recorded_residues());
         }
         let found = match self.link.verdict {
             Verdict::Refuted => {
@@ -276,6 +276,10 @@ impl Case<'_> {
                 }
                 _ => return None,
             }
+        }
+        for (name, text) in &self.link.determined {
+            let value = self.value_of(text, &point.values)?;
+            point.values.insert(Jet { name: name.clone(), by: Vec::new() }, value);
         }
         put_at_zero(&mut point, ask);
         let sides = examine(statement, pairs, &mut point, ask).ok()?;

@@ -2,7 +2,7 @@
 //! are linear in them, and their differences are equations that either settle each of them, or contradict each other,
 //! or leave a choice. They may depend on the parameters of the claim, which therefore are the same at all points.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::check::{Case, Finding, contradicted, has_roots, open, put_at_zero, why};
 use super::evaluate::Stop;
@@ -44,7 +44,7 @@ impl Case<'_> {
                 }
             }
         }
-        system.compared_with(self.link, |text| self.value_of(text, &system))
+        system.compared_with(self.link, |text| self.value_of(text, &system.parameters))
     }
 
     /// What one relation says of the coefficients.
@@ -92,8 +92,9 @@ impl Case<'_> {
                 point.values.insert(jet.clone(), value.times(&value));
             }
             for name in &parameters {
-                let value = system.parameter(name);
-                point.values.insert(Jet { name: name.clone(), by: Vec::new() }, value);
+                let jet = Jet { name: name.clone(), by: Vec::new() };
+                let value = system.parameter(&jet);
+                point.values.insert(jet, value);
             }
             put_at_zero(&mut point, &ask);
             match with_unknowns(&statement, &pairs, &mut point, &ask) {
@@ -109,14 +110,17 @@ impl Case<'_> {
         Err(open("no point modulo the second prime was found at which both sides have a value"))
     }
 
-    /// What the record says of a coefficient, at the values of the parameters.
-    fn value_of(&self, text: &str, system: &System) -> Option<Complex<R>> {
+    /// What the record says of a coefficient, where its parameters have these values.
+    pub(super) fn value_of<N: Number>(
+        &self,
+        text: &str,
+        known: &HashMap<Jet, Complex<N>>,
+    ) -> Option<Complex<N>> {
         let sizes = Sizes::default();
         let expr = parse_expression(&documents::text(text), 0..text.len()).ok()?;
         let term = self.ground(&sizes).tensor(&expr).ok()?.data.first()?.clone();
-        let mut point: Point<R> = Point::new(Missing::Unknown, 1);
-        let jet = |name: &String| Jet { name: name.clone(), by: Vec::new() };
-        point.values = system.parameters.iter().map(|(name, value)| (jet(name), value.clone())).collect();
+        let mut point: Point<N> = Point::new(Missing::Unknown, 1);
+        point.values.clone_from(known);
         let pair = [term.clone(), term];
         let sides = examine(&Statement::bare(None), &[pair], &mut point, &Ask::Value).ok()?;
         sides.into_iter().next().map(|[value, _]| value)
@@ -137,7 +141,7 @@ impl Case<'_> {
 struct System {
     names: Vec<String>,
     equations: Vec<Linear<R>>,
-    parameters: BTreeMap<String, Complex<R>>,
+    parameters: HashMap<Jet, Complex<R>>,
     has_roots: bool,
 }
 
@@ -150,10 +154,10 @@ impl System {
     }
 
     /// The value of a parameter, a square, as signs may be declared.
-    fn parameter(&mut self, name: &str) -> Complex<R> {
+    fn parameter(&mut self, parameter: &Jet) -> Complex<R> {
         let number = self.parameters.len() as u64;
         let value = Complex::real(Residue(Draw(7 + 31 * number).next() >> 2));
-        self.parameters.entry(name.to_owned()).or_insert_with(|| value.times(&value)).clone()
+        self.parameters.entry(parameter.clone()).or_insert_with(|| value.times(&value)).clone()
     }
 
     /// The differences of both sides at a point.

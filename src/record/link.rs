@@ -40,6 +40,9 @@ pub struct Link {
     /// choices of the sizes that were decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sizes: Vec<Sizes>,
+    /// Of a proven identity, both sides written out, where they are short enough to be followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_out: Option<WrittenOut>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
     pub counterexample: Option<Counterexample>,
     /// Another at the smallest sizes, which is quicker checked, where that is at larger ones, which tell more.
@@ -69,6 +72,7 @@ impl Link {
             determined: BTreeMap::new(),
             instances: Vec::new(),
             sizes: Vec::new(),
+            written_out: None,
             counterexample: None,
             smallest_counterexample: None,
             witness: Vec::new(),
@@ -91,6 +95,23 @@ impl Link {
         let of_tests = self.instances.iter().filter_map(|test| test.real.as_ref()).map(|real| &real.witness);
         std::iter::once(&self.witness).chain(of_tests).find(|witness| !witness.is_empty()).map_or(&[], |w| w)
     }
+}
+
+/// Both sides of an identity, written out in components and without definitions, for one choice of the sizes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WrittenOut {
+    /// Such as `K = 2`.
+    pub sizes: Sizes,
+    /// Values of the free indices.
+    pub component: Sizes,
+    /// What the two expressions are, if not the sides themselves.
+    pub compares: String,
+    /// The left side, in the claim language; what the conditions replace is replaced.
+    pub left: Option<String>,
+    /// The right side.
+    pub right: Option<String>,
+    /// What both are when they are multiplied out: a quotient of polynomials in variables and functions of them.
+    pub normal: Option<String>,
 }
 
 /// The number by which the left side is a multiple of the right one.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::text::mark;
-use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest, Value};
+use crate::record::{
+    Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest, Value, WrittenOut,
+};
 
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
@@ -57,6 +59,9 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
     for (n, step) in link.proof.iter().enumerate() {
         writeln!(out, "      {}. {step}", n + 1)?;
     }
+    if let Some(sides) = &link.written_out {
+        write_sides(out, sides)?;
+    }
     for test in &link.instances {
         write_test(out, test)?;
     }
@@ -74,6 +79,16 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
         write_point(out, found, "      ")?;
     }
     Ok(())
+}
+
+fn write_sides(out: &mut impl Write, sides: &WrittenOut) -> io::Result<()> {
+    let what = if sides.compares.is_empty() { "both sides" } else { &sides.compares };
+    writeln!(out, "    {what} written out{}:", place_of(&sides.sizes, &sides.component))?;
+    for (side, text) in [("left ", &sides.left), ("right", &sides.right)] {
+        text.as_ref().map_or(Ok(()), |text| writeln!(out, "      {side} = {text}"))?;
+    }
+    let both = sides.normal.as_ref();
+    both.map_or(Ok(()), |normal| writeln!(out, "      both, multiplied out: {normal}"))
 }
 
 fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
@@ -182,12 +197,16 @@ fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Re
 
 /// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
 fn place(point: &Counterexample) -> String {
+    place_of(&point.sizes, &point.component)
+}
+
+fn place_of(sizes: &BTreeMap<String, i64>, component: &BTreeMap<String, i64>) -> String {
     let mut parts = Vec::new();
-    if !point.sizes.is_empty() {
-        parts.push(pairs(&point.sizes));
+    if !sizes.is_empty() {
+        parts.push(pairs(sizes));
     }
-    if !point.component.is_empty() {
-        parts.push(format!("component {}", pairs(&point.component)));
+    if !component.is_empty() {
+        parts.push(format!("component {}", pairs(component)));
     }
     if parts.is_empty() { String::new() } else { format!(" at {}", parts.join(", ")) }
 }

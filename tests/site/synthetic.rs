@@ -204,6 +204,7 @@ fn claim(
         sizes: Vec::new(),
         instances: vec![test],
         counterexample,
+        written_out: None,
         smallest_counterexample: None,
         witness: Vec::new(),
         needs,

@@ -19,7 +19,10 @@ use crate::decide::seed::mix;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::relation::Relation;
 use crate::record::Reason;
-use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
+use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict, WrittenOut};
+
+/// A side that is longer is shown multiplied out alone.
+const LONGEST: usize = 400;
 
 /// Decides an equality at one choice of sizes, and notes the outcome in its link.
 ///
@@ -125,6 +128,9 @@ pub(crate) fn decide(
         }
     }
     note_needs(place, link, components, !obligation.identical);
+    if link.written_out.is_none() {
+        link.written_out = written_out(place, components);
+    }
     Ok(())
 }
 
@@ -145,6 +151,29 @@ fn telling(agreements: &[Agreement], test: Option<&IdentityTest>) -> Option<usiz
 fn has_trivial_side(test: &IdentityTest) -> bool {
     let vanishes = |side: &[String]| side.iter().all(|residue| residue == "0");
     test.sample.as_ref().is_some_and(|sample| vanishes(&sample.left) || vanishes(&sample.right))
+}
+
+/// The first component that says something, written out.
+fn written_out(place: &mut Place<'_, '_>, components: &[Component]) -> Option<WrittenOut> {
+    let zero = place.instance.graph.zero();
+    let telling = components.iter().find(|c| c.left != zero || c.right != zero)?;
+    let normal = inequality::common_form(place.instance, [telling.left, telling.right]);
+    let text =
+        |side| place.instance.text_of(side, LONGEST, &|_| None).filter(|text| normal.as_ref() != Some(text));
+    let [left, right] = [text(telling.left), text(telling.right)];
+    // That both are zero is nothing to follow where it is not seen of what.
+    let says_something = match &normal {
+        Some(normal) if normal != "0" => true,
+        _ => left.is_some() && right.is_some(),
+    };
+    says_something.then(|| WrittenOut {
+        sizes: place.sizes.clone(),
+        component: telling.indices.clone(),
+        compares: telling.compares.clone(),
+        left,
+        right,
+        normal,
+    })
 }
 
 /// True if some sides differ modulo p.

@@ -132,7 +132,12 @@ pub fn sides(found: &Counterexample, enclosures: &str) -> Markup {
 
 /// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
 pub fn place(found: &Counterexample) -> String {
-    let place = [("", &found.sizes), ("component ", &found.component)];
+    place_of(&found.sizes, &found.component)
+}
+
+/// The same of sizes and values of indices.
+pub fn place_of(at: &BTreeMap<String, i64>, component: &BTreeMap<String, i64>) -> String {
+    let place = [("", at), ("component ", component)];
     let place: Vec<String> = place
         .iter()
         .filter(|(_, map)| !map.is_empty())
