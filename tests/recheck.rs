@@ -72,6 +72,20 @@ fn what_is_right_is_confirmed() {
     }
 }
 
+/// A claim in the comments of a LaTeX source need not say that it shows the print.
+#[test]
+fn a_latex_source_is_confirmed() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kinetic-energy.tex");
+    let papers = referee::discover(&source).unwrap();
+    let (audit, _) = referee::audit(&papers, &referee::Selection::default(), 7, &mut |_| {});
+    let audit: Audit = serde_json::from_str(&serde_json::to_string(&audit).unwrap()).unwrap();
+    let result = recheck(&audit);
+    assert!(!result.claims.is_empty());
+    for (id, finding) in &result.claims {
+        assert_eq!(*finding, Finding::Confirmed, "{id}");
+    }
+}
+
 #[test]
 fn a_changed_verdict_claim_or_declaration_is_caught() {
     let json = serde_json::to_value(audit()).unwrap();

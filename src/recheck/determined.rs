@@ -201,7 +201,7 @@ impl System {
                 return open("it is not settled whether the coefficients have one choice");
             };
             match link.determined.get(name).and_then(|text| read(text)) {
-                Some(recorded) if recorded == Complex::real(found.clone()) => {}
+                Some(recorded) if recorded == Complex::real(*found) => {}
                 Some(_) => return contradicted("the coefficients have other values"),
                 None => return open("the value of a coefficient cannot be read"),
             }

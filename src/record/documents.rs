@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EquationOutcome, PaperOutcome};
+use super::{ClaimOutcome, EquationOutcome, PaperOutcome};
 use crate::diagnostic::Source;
 use crate::document::{Block, Equation, Paper, Printed, Section};
 
@@ -19,6 +19,21 @@ fn block(name: &str, text: &str) -> Block {
     }
 }
 
+/// The block of a claim; what stood in comments has its lines one by one.
+fn claim(outcome: &ClaimOutcome) -> Block {
+    let mut block = block(&outcome.name, &outcome.statement);
+    if outcome.in_comments {
+        let mut start = block.span.start;
+        let lines = outcome.statement.split('\n').map(|line| {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            span
+        });
+        block.lines = Some(lines.collect());
+    }
+    block
+}
+
 fn equation(outcome: &EquationOutcome) -> Equation {
     Equation {
         number: outcome.number.clone(),
@@ -27,12 +42,7 @@ fn equation(outcome: &EquationOutcome) -> Equation {
         printed: outcome.printed.iter().map(|latex| Printed::at(latex.clone(), 0)).collect(),
         prose: String::new(),
         notation: outcome.notation.iter().map(|text| block("", text)).collect(),
-        claims: outcome
-            .claims
-            .iter()
-            .filter(|claim| !claim.is_experiment())
-            .map(|claim| block(&claim.name, &claim.statement))
-            .collect(),
+        claims: outcome.claims.iter().filter(|claim| !claim.is_experiment()).map(claim).collect(),
         experiments: Vec::new(),
     }
 }

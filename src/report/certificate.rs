@@ -182,7 +182,6 @@ fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io
         let steps = steps.join(" = ");
         match (value, steps.is_empty()) {
             (_, true) => writeln!(out, "{margin}{side} = {value}")?,
-            (Value::Undefined, false) => writeln!(out, "{margin}{side} = {steps}, which is not defined")?,
             (Value::Enclosure { .. }, false) => writeln!(out, "{margin}{side} = {steps}, in {value}")?,
             _ => writeln!(out, "{margin}{side} = {steps} = {value}")?,
         }

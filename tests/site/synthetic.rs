@@ -173,7 +173,7 @@ fn claim(
         right: exact("0"),
     };
     let counterexample = (verdict == Verdict::Refuted).then(point);
-    let gap = || Counterexample { left: Value::Undefined, ..point() };
+    let gap = || Counterexample { left: Value::Undefined, left_steps: Vec::new(), ..point() };
     let need = |condition: &str, point: Option<Counterexample>| Need {
         condition: condition.into(),
         divides: false,
@@ -223,6 +223,7 @@ fn claim(
         }],
         source: source.clone(),
         statement: "where d(F, t) = -V\nshow d(p, t) = gamma*d(F, q[k])\nexpect holds".into(),
+        in_comments: false,
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],
         lines: vec![Line::Where, Line::Show],
         names: ["F", "S_q", "gamma", "p"].map(str::to_owned).into(),

@@ -6,7 +6,7 @@ use super::words::written;
 use crate::calculus::{Instance, Node};
 
 /// Nodes of expressions that are multiplied out for a reader.
-const MOST_NODES: usize = 400;
+const MOST_NODES: usize = 200;
 /// Terms that somebody can still follow.
 const MOST_TERMS: usize = 100;
 /// Characters of a function that stands in a term, and of the whole.

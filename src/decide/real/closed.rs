@@ -99,7 +99,7 @@ impl Taylor<'_> {
         let repeated = self.coordinates.iter().zip(powers).map(|(c, n)| std::iter::repeat_n(*c, *n));
         let jet = Jet { symbol, component, by: repeated.flatten().collect(), conjugate: false };
         let value = self.at.known.get(&Leaf::Jet(jet))?;
-        let factorial = powers.iter().flat_map(|power| 1..=*power as i64).fold(1, |product, k| product * k);
+        let factorial: i64 = powers.iter().flat_map(|power| 1..=*power as i64).product();
         Some(number(value).mul(&Number::from_i64(factorial).inv()))
     }
 

@@ -17,13 +17,17 @@ pub(super) const LONGEST: usize = 160;
 /// Nor a sum of more terms.
 const MOST_TERMS: usize = 12;
 
-/// The steps from a side to its value, without the value itself; none where a line would be too long, where not
-/// everything is rational, or where they do not lead to the value that is recorded.
+/// The steps from a side to its value, without the value itself; none where it has no value, where a line would be too
+/// long, where not everything is rational, or where they do not lead to the value that is recorded.
 pub(crate) fn steps(instance: &mut Instance<'_>, node: Node, at: &Values, recorded: &Value) -> Vec<String> {
     followed(instance, node, at, recorded).unwrap_or_default()
 }
 
 fn followed(instance: &mut Instance<'_>, node: Node, at: &Values, recorded: &Value) -> Option<Vec<String>> {
+    // Why there is no value its domain says, and no longer the formula: exp log a is a, for a > 0.
+    if *recorded == Value::Undefined {
+        return None;
+    }
     let mut at = at.clone();
     let point = values(instance, node, &mut at)?;
     let mut at_point = |instance: &Instance<'_>, nodes: &[Node]| {

@@ -99,7 +99,6 @@ pub fn worked(context: &Context<'_>, found: &Counterexample) -> Markup {
                         span { (side) }
                         @for (n, step) in steps.iter().enumerate() { @if n > 0 { span { "=" } } (context.typesetter.expression(step)) }
                         @match value {
-                            Value::Undefined => span { "which is not defined" },
                             Value::Enclosure { .. } => { span { "in" } output { (value) } },
                             _ => { span { "=" } output { (value) } },
                         }
