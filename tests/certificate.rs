@@ -72,3 +72,30 @@ fn open_roots_are_counted() {
     assert!(tests[0].roots >= 1 && tests[1].roots >= 1, "{} {}", tests[0].roots, tests[1].roots);
     assert_eq!((tests[2].roots, tests[3].roots), (0, 0));
 }
+
+/// What both sides are said to be when they are multiplied out is equal to them, and is the same for both.
+#[test]
+fn both_sides_are_multiplied_out() {
+    let sides = [
+        ("(x^2 - y^2)/(x - y)", "x + y"),
+        ("(x + y)^3 - x^3", "y*(3*x^2 + 3*x*y + y^2)"),
+        ("d(log(a*b), a)*sqrt(b)^4", "b^2/a"),
+        ("1/sqrt(a)^3*sqrt(a)", "1/a"),
+        ("sin(x)^2*y", "y - cos(x)^2*y"),
+        ("x/(a + b)^2 - 1/(a + b)", "(x - a - b)/(a^2 + 2*a*b + b^2)"),
+    ];
+    let lines: Vec<String> = sides.iter().map(|(left, right)| format!("show {left} = {right}")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let forms = decide(NOTATION, &lines).into_iter().zip(sides).map(|(outcome, (left, _))| {
+        let written = outcome.certificate.links[0].written_out.clone();
+        (left, written.and_then(|sides| sides.normal).unwrap_or_else(|| panic!("{left} is not written out")))
+    });
+    let forms: Vec<(&str, String)> = forms.collect();
+    assert!(["x + y", "y + x"].contains(&forms[0].1.as_str()), "{}", forms[0].1);
+    let again: Vec<String> =
+        forms.iter().map(|(left, form)| format!("show {left} - ({form}) = 0*x")).collect();
+    let again: Vec<&str> = again.iter().map(String::as_str).collect();
+    for (outcome, line) in decide(NOTATION, &again).iter().zip(again) {
+        assert_eq!(outcome.verdict, Verdict::Holds, "{line}: {}", outcome.reason);
+    }
+}

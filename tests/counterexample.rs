@@ -336,3 +336,80 @@ fn what_was_put_in_is_there_again() {
     assert_eq!(gap.value("eps").0[&BTreeMap::new()], Number::from_i64(3));
     gap.solves(&gap.field("v").d(&["t"]).minus(&gap.value("eps")));
 }
+
+/// A reader who sees a negative mass says that it was never meant.
+#[test]
+fn quantities_are_positive_where_that_will_do() {
+    let all = refuted(&["show (mu - 1)*u = 0", "when mu < 0\nshow (mu - 1)*u = 0", "show mu^2 = mu*t"]);
+    let at = |n: usize, name| all[n].value(name).0[&BTreeMap::new()].clone();
+    assert_eq!(at(0, "mu"), Number::from_i64(2));
+    assert_eq!(at(1, "mu"), Number::from_i64(-1));
+    assert_eq!(at(2, "mu"), Number::from_i64(1));
+    assert_eq!(at(2, "t"), Number::zero());
+}
+
+/// What is published as a solution everywhere is the function, and it is not claimed where there is none.
+#[test]
+fn fields_that_solve_the_conditions_everywhere() {
+    let solution = |lines: &str, name: &str| {
+        let found = one(lines).found;
+        let field = found.fields.iter().find(|field| field.name == name).expect(name);
+        (found.solves_everywhere, field.shown().to_owned())
+    };
+    let everywhere = |text: &str| (true, text.to_owned());
+    assert_eq!(solution("where d(p,t) = -2*p\nshow d(p,t) = 0", "p"), everywhere("exp(-2*t)"));
+    assert_eq!(solution("where d(u,t) = u^2\nwhen u > 0\nshow d(u,t) = 0", "u"), everywhere("1/(1 - t)"));
+    assert_eq!(solution("where d(u,t,t) = -4*u\nshow d(u,t,t) = 0", "u"), everywhere("cos(2*t)"));
+    assert_eq!(solution("where d(u,t) = d(u,x,x)\nshow d(u,t) = 0", "u"), everywhere("t + (1/2)*x^2"));
+    // The coefficients of a function of time stand together; its beginning is what is published beside it.
+    let characteristic = "where d(u,t) = -d(u,x)^2\nwhen d(u,x) > 0\nwhen d(u,x,x) > 0\nshow d(u,t) = 0";
+    let (is_solution, text) = solution(characteristic, "u");
+    assert!(is_solution && text.ends_with("/(1 + 2*t)"), "{text}");
+    // Airy's functions are none of those that are guessed.
+    let riccati = one("where d(u,t) = u^2 + t\nwhen u > 0\nshow d(u,t) = 0").found;
+    assert!(riccati.solves_to_order.is_some() && !riccati.solves_everywhere, "{riccati:?}");
+    // Nor does a function of one's own choice solve everything.
+    let any = one("where d(u,t) = f(u)\nshow d(u,t) = 0").found;
+    assert!(!any.solves_everywhere, "{any:?}");
+}
+
+/// Each line equals the next, and the last the value.
+#[test]
+fn short_sides_are_worked_out() {
+    let found = one("show a + 2*nu = 3*nu + 1").found;
+    assert_eq!(found.left_steps, ["a + 2*nu", "0 + 2*1", "0 + 2"]);
+    assert_eq!(found.right_steps, ["3*nu + 1", "3*1 + 1", "3 + 1"]);
+    assert_eq!(found.difference().as_deref(), Some("left is 2, right is 4: they differ by 2"));
+    let on_shell = one("where d(u,t) = nu*d(u,x,x)\nshow d(u,t) = 0").found;
+    assert_eq!(on_shell.left_steps, ["d(u, t)", "nu*d(u, x, x)", "1*1"]);
+    let rounded = one("show exp(nu) = 1").found;
+    assert_eq!(rounded.left_steps, ["exp(nu)", "exp(1)"]);
+    assert_eq!(
+        rounded.difference().as_deref(),
+        Some("left is about 2.71828, right is 1: they differ by at least 1.7")
+    );
+}
+
+/// In two dimensions the Einstein tensor vanishes for every metric, and a degenerate diagonal is nobody's example.
+#[test]
+fn curvature_is_shown_in_four_dimensions_around_a_flat_metric() {
+    let notation = "\
+index mu, nu in 0..D, D = 1, 2, 3
+coord X^{mu}
+metric g_{mu nu}(X) lorentzian";
+    for lines in ["show scalar_curvature(g) = 0", "show einstein(g)_{mu nu} = 0"] {
+        let outcome = decide(notation, &[lines]).remove(0);
+        let found = outcome.certificate.links[0].counterexample.clone().expect(lines);
+        assert_eq!(found.sizes.get("D"), Some(&3), "{found:?}");
+        let value =
+            |name: &str| found.values.iter().find(|v| v.variable.name == name).map(|v| v.value.to_string());
+        for (n, expected) in ["-1", "1", "1", "1"].into_iter().enumerate() {
+            assert_eq!(value(&format!("g_{{{n} {n}}}")).as_deref(), Some(expected), "{found:?}");
+        }
+        assert!(found.values.iter().filter(|v| v.value.to_string() != "0").count() <= 6, "{found:?}");
+    }
+    // Nothing is special about two dimensions here.
+    let outcome = decide(notation, &["show g_{mu nu} = 0"]).remove(0);
+    let found = outcome.certificate.links[0].counterexample.clone().expect("a point");
+    assert_eq!(found.sizes.get("D"), Some(&1));
+}

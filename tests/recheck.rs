@@ -25,7 +25,7 @@ function f
 ";
 
 /// Claims with their verdicts, one of each kind that is confirmed.
-const CLAIMS: [(&str, &str); 14] = [
+const CLAIMS: [(&str, &str); 20] = [
     ("show (y + b)^2 = y^2 + 2*y*b + b^2", "holds"),
     ("show (y + b)^2 = y^2 + y*b + b^2", "refuted"),
     ("where d(u, t) = a*d(u, x, x)\nshow d(u^2, t) = 2*a*u*d(u, x, x)", "holds"),
@@ -40,6 +40,12 @@ const CLAIMS: [(&str, &str); 14] = [
     ("show d(f(y^2), y) = 2*y*f'(y^2)", "holds"),
     ("show d(psi*conj(psi), x) = psi*d(conj(psi), x) + conj(psi)*d(psi, x)", "holds"),
     ("show log(y^2) = 2*log(y)", "conditional"),
+    ("determine b\nshow d(y^5, y) = b*y^4", "holds"),
+    ("determine b\nshow d(y^5, y) = b*a*y^4", "holds"),
+    ("determine b\nshow d(y^5, y) = b*y^3", "refuted"),
+    ("show (y - b)^2/a + exp(y) > 0", "holds"),
+    ("when y > 2*b\nshow 2*b - y < 0", "holds"),
+    ("where d(u, t) = a*d(u, x, x)\nshow d(u, t) = a*d(u, x)", "refuted"),
 ];
 
 /// Positions of those in which functions occur.
@@ -75,6 +81,20 @@ fn what_is_right_is_confirmed() {
     let audit = audit();
     let result = recheck(&audit);
     assert_eq!(result.claims.len(), CLAIMS.len(), "{:?}", result.claims);
+    for (id, finding) in &result.claims {
+        assert_eq!(*finding, Finding::Confirmed, "{id}");
+    }
+}
+
+/// A claim in the comments of a LaTeX source need not say that it shows the print.
+#[test]
+fn a_latex_source_is_confirmed() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kinetic-energy.tex");
+    let papers = referee::discover(&source).unwrap();
+    let (audit, _) = referee::audit(&papers, &referee::Selection::default(), 7, &mut |_| {});
+    let audit: Audit = serde_json::from_str(&serde_json::to_string(&audit).unwrap()).unwrap();
+    let result = recheck(&audit);
+    assert!(!result.claims.is_empty());
     for (id, finding) in &result.claims {
         assert_eq!(*finding, Finding::Confirmed, "{id}");
     }

@@ -127,6 +127,18 @@ fn zeros_are_told_in_one_line() {
     });
 }
 
+/// The front page of a paper and that of the site lead to the program for the whole paper.
+#[test]
+fn the_program_for_the_whole_paper_is_linked() {
+    let audit = audited(&section("show 1 + x = x + 1", "holds"));
+    with_site("program", &audit, |page| {
+        let id = &audit.papers[0].id;
+        assert!(page("index.html").contains(&format!("href=\"{id}/verify.py\"")), "{}", page("index.html"));
+        assert!(page(&format!("{id}/index.html")).contains("href=\"verify.py\""));
+        assert!(page(&format!("{id}/verify.py")).contains("sympy"));
+    });
+}
+
 #[test]
 fn controls_come_last_and_by_themselves() {
     let derivations = Path::new(env!("CARGO_MANIFEST_DIR")).join("derivations");

@@ -22,6 +22,7 @@ fn claim(name: &str, verdict: Verdict) -> ClaimOutcome {
         premises: Vec::new(),
         source: SourcePlace { file: "1.md".to_owned(), line: 1, column: 1 },
         statement: String::new(),
+        in_comments: false,
         latex: Vec::new(),
         verdict,
         expected: None,

@@ -185,6 +185,22 @@ fn equations_of_the_papers_are_confirmed() {
     }
 }
 
+/// The program of a whole paper, as a report has it beside its front page.
+#[test]
+fn a_whole_paper_is_confirmed() {
+    if !sympy_is_there() {
+        return;
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kinetic-energy.tex");
+    let (audit, bugs) = audit(&discover(&source).unwrap(), &Selection::default(), 7, &mut |_| {});
+    assert!(bugs.is_empty(), "{bugs:?}");
+    let scripts = Scripts::new(&audit.papers[0]);
+    let (_, decided) = scripts.coverage();
+    let (well, said) = run("paper", &scripts.paper().unwrap());
+    let expected = format!("{decided} claims: {decided} confirmed, 0 not covered");
+    assert!(decided > 0 && well && said.contains(&expected), "{said}");
+}
+
 /// (92) compares variations of curvatures: its first counterexample takes SymPy some seconds.
 #[test]
 fn the_wrong_onsager_tensor_is_refuted_by_sympy() {

@@ -219,7 +219,7 @@ fn product(factors: &[Factor]) -> String {
             format!("\\frac{{{}}}{{{}}}", inside(&without_one), inside(below))
         })
         .collect();
-    format!("{sign}{}", written.join("\\,"))
+    format!("{sign}{}", beside(&written))
 }
 
 /// Factors in a row; `first` and `last` tell whether the row begins and ends the product.
@@ -238,7 +238,23 @@ fn side_by_side(factors: &[&Expr], first: bool, last: bool) -> String {
             }
         })
         .collect();
-    written.join("\\,")
+    beside(&written)
+}
+
+/// Factors next to each other; a dot keeps a number apart from what stands before it.
+fn beside(factors: &[String]) -> String {
+    let is_number =
+        |factor: &str| factor.trim_start_matches("\\frac{").starts_with(|c: char| c.is_ascii_digit());
+    let mut out = String::new();
+    for (n, factor) in factors.iter().enumerate() {
+        out.push_str(match n {
+            0 => "",
+            _ if is_number(factor) => " \\cdot ",
+            _ => "\\,",
+        });
+        out.push_str(factor);
+    }
+    out
 }
 
 /// True of ∑, ∏, ∫ and derivatives, which act on everything behind them.

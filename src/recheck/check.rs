@@ -9,6 +9,7 @@ use super::ground::{Gap, Ground};
 use super::listed::{Named, Readable, named, point, residue, with_fields};
 use super::number::{Complex, FIRST_PRIME, Float, Number, Residue, SECOND_PRIME};
 use super::point::{Draw, Drawn, Jet, Known, Missing, Point};
+use super::sign::follows;
 use super::statement::{Pair, Statement, statement};
 use crate::language::axis::{axis_label, is_axis};
 use crate::language::claim::{Claim, Limit, Show};
@@ -31,6 +32,7 @@ pub enum Finding {
 const NEW_POINTS: u64 = 3;
 
 /// A link with what is needed to read it.
+#[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub claim: &'a Claim,
     pub scope: &'a Scope,
@@ -56,20 +58,20 @@ impl From<Gap> for Finding {
     }
 }
 
-fn open(reason: &str) -> Finding {
+pub(super) fn open(reason: &str) -> Finding {
     Finding::Open(reason.to_owned())
 }
 
-fn contradicted(reason: impl Into<String>) -> Finding {
+pub(super) fn contradicted(reason: impl Into<String>) -> Finding {
     Finding::Contradicted(reason.into())
 }
 
 impl Case<'_> {
-    fn statement(&self, sizes: &Sizes) -> Result<Statement, Finding> {
+    pub(super) fn statement(&self, sizes: &Sizes) -> Result<Statement, Finding> {
         Ok(statement(self.claim, self.scope, sizes, self.show, self.number)?)
     }
 
-    fn ground<'a>(&'a self, sizes: &'a Sizes) -> Ground<'a> {
+    pub(super) fn ground<'a>(&'a self, sizes: &'a Sizes) -> Ground<'a> {
         Ground::new(self.scope, sizes, self.claim.each.iter().map(|(letter, _)| letter.clone()).collect())
     }
 
@@ -78,13 +80,21 @@ impl Case<'_> {
             return contradicted("the relation is not the one that the claim shows");
         }
         if !self.claim.determine.is_empty() {
-            return open("the determined coefficients are not put in a second time");
+            return worst(self.determined(), self.recorded_residues());
         }
         let found = match self.link.verdict {
-            Verdict::Refuted => match &self.link.counterexample {
-                Some(counterexample) => worst(self.refuted(counterexample), self.recorded_residues()),
-                None => open("it is refuted without a point"),
-            },
+            Verdict::Refuted => {
+                let points = self.link.counterexamples().map(|point| self.refuted(point));
+                // One point is enough, as long as none is wrong.
+                let better = |one: Finding, other: Finding| match (&one, &other) {
+                    (Finding::Contradicted(_), _) | (Finding::Confirmed, Finding::Open(_)) => one,
+                    _ => other,
+                };
+                match points.reduce(better) {
+                    Some(found) => worst(found, self.recorded_residues()),
+                    None => open("it is refuted without a point"),
+                }
+            }
             Verdict::Holds | Verdict::Conditional => self.proven(),
             verdict => Finding::Open(format!("the verdict is `{verdict}`")),
         };
@@ -121,9 +131,26 @@ impl Case<'_> {
             let each = self.link.instances.iter().map(|test| self.instance(test));
             return each.fold(Finding::Confirmed, worst);
         }
-        match self.link.witness.as_slice() {
-            [] => open("an inequality is not proven by points"),
-            _ => open("an inequality is not proven by points, though its proof can be read"),
+        if self.link.sizes.is_empty() {
+            return open("an inequality is not proven by points");
+        }
+        self.link.sizes.iter().map(|sizes| self.comparison(sizes)).fold(Finding::Confirmed, worst)
+    }
+
+    /// An inequality that follows from the signs of its parts; what points could never show.
+    fn comparison(&self, sizes: &Sizes) -> Finding {
+        let statement = match self.statement(sizes) {
+            Ok(statement) => statement,
+            Err(finding) => return finding,
+        };
+        if statement.order.is_some() || statement.integrated.is_some() {
+            return open("an inequality of integrals or of expansions");
+        }
+        match statement.pairs.iter().all(|pair| follows(&statement, &pair.left, &pair.right)) {
+            true => Finding::Confirmed,
+            false => {
+                open("an inequality does not follow from the signs of its parts alone; its proof can be read")
+            }
         }
     }
 
@@ -168,7 +195,7 @@ impl Case<'_> {
     }
 
     /// What is compared with what: the sides, their coefficients, or what their variations are.
-    fn compared(
+    pub(super) fn compared(
         &self,
         statement: &Statement,
         ground: &mut Ground<'_>,
@@ -249,6 +276,10 @@ impl Case<'_> {
                 }
                 _ => return None,
             }
+        }
+        for (name, text) in &self.link.determined {
+            let value = self.value_of(text, &point.values)?;
+            point.values.insert(Jet { name: name.clone(), by: Vec::new() }, value);
         }
         put_at_zero(&mut point, ask);
         let sides = examine(statement, pairs, &mut point, ask).ok()?;
@@ -507,14 +538,14 @@ impl Case<'_> {
 }
 
 /// A small parameter is 0, whatever it was chosen to be.
-fn put_at_zero<N: Number>(point: &mut Point<N>, ask: &Ask) {
+pub(super) fn put_at_zero<N: Number>(point: &mut Point<N>, ask: &Ask) {
     if let (Ask::Powers(name, _), Some(zero)) = (ask, N::of(&RBig::ZERO)) {
         point.values.insert(Jet { name: name.clone(), by: Vec::new() }, Complex::real(zero));
     }
 }
 
 /// Why a point says nothing; a recorded one that the claim does not speak of contradicts its record.
-fn why(trouble: Trouble, recorded: bool) -> Finding {
+pub(super) fn why(trouble: Trouble, recorded: bool) -> Finding {
     match trouble {
         Trouble::Violated(reason) if recorded => Finding::Contradicted(reason),
         Trouble::Violated(reason) => Finding::Open(reason),
@@ -526,7 +557,7 @@ fn why(trouble: Trouble, recorded: bool) -> Finding {
     }
 }
 
-fn has_roots<'a>(terms: impl Iterator<Item = &'a Term>) -> bool {
+pub(super) fn has_roots<'a>(terms: impl Iterator<Item = &'a Term>) -> bool {
     let mut seen = std::collections::HashSet::new();
     let mut waiting: Vec<&Term> = terms.collect();
     while let Some(term) = waiting.pop() {

@@ -7,7 +7,7 @@ use super::evaluate::{Evaluator, Reach, Stop};
 use super::ground::term::{Kind, Node, Term, Variable, children};
 use super::number::{Complex, Number};
 use super::point::{Jet, Missing, Point};
-use super::series::{Basis, Linear, Series};
+use super::series::{Basis, Linear};
 use super::solve::solve;
 use super::statement::Statement;
 use crate::language::relation::Relation;
@@ -57,6 +57,21 @@ pub fn examine<N: Number>(
     point: &mut Point<N>,
     ask: &Ask,
 ) -> Result<Sides<N>, Trouble> {
+    let sides = with_unknowns(statement, pairs, point, ask)?;
+    let known = |side: &Linear<N>| known(side, point);
+    sides.iter().map(|[left, right]| Ok([known(left)?, known(right)?])).collect()
+}
+
+/// The same, where the sides may contain unknowns.
+///
+/// # Errors
+/// Where a side has no value, or where the point is none of the claim's.
+pub fn with_unknowns<N: Number>(
+    statement: &Statement,
+    pairs: &[[Term; 2]],
+    point: &mut Point<N>,
+    ask: &Ask,
+) -> Result<Vec<[Linear<N>; 2]>, Trouble> {
     let mut reach = Reach::default();
     let flow = statement.flow.as_ref();
     let mut depth =
@@ -101,8 +116,7 @@ pub fn examine<N: Number>(
         let (left, right) = (evaluator.series(left, powers)?, evaluator.series(right, powers)?);
         for power in 0..=powers {
             let place = place_of(&basis, ask, power);
-            let number = |series: &Series<N>| known(&series.coefficients[place], evaluator.point);
-            all.push([number(&left)?, number(&right)?]);
+            all.push([&left, &right].map(|side| side.coefficients[place].clone()));
         }
     }
     Ok(all)

@@ -6,6 +6,7 @@
 //! roots and functions leave the rationals (`number`).
 
 mod check;
+mod determined;
 mod evaluate;
 mod examine;
 pub(crate) mod ground;
@@ -13,6 +14,7 @@ mod listed;
 mod number;
 mod point;
 mod series;
+mod sign;
 mod solve;
 mod statement;
 

@@ -33,6 +33,8 @@ pub struct Point<N> {
     /// Values of functions and their derivatives, by name, order and argument.
     pub functions: Vec<(String, usize, Complex<N>, Complex<N>)>,
     pub missing: Missing,
+    /// Names whose values are looked for: they are unknowns, whatever is done about others.
+    pub sought: Vec<String>,
     /// True if values of functions are drawn, whatever is done about others.
     pub draws_functions: bool,
     /// To which order fields that are given as a whole satisfy the claim's equations.
@@ -70,6 +72,7 @@ impl<N: Number> Point<N> {
             fields: HashMap::new(),
             functions: Vec::new(),
             missing,
+            sought: Vec::new(),
             draws_functions: missing == Missing::Drawn,
             laws_to: None,
             unknowns: Vec::new(),
@@ -86,7 +89,7 @@ impl<N: Number> Point<N> {
         if let Some(value) = self.values.get(&jet) {
             return Some(Known::Value(value.clone()));
         }
-        if self.missing == Missing::Drawn {
+        if self.missing == Missing::Drawn && !self.sought.contains(&jet.name) {
             let value = self.drawn(complex, if jet.by.is_empty() { sign } else { Drawn::Any })?;
             self.values.insert(jet, value.clone());
             return Some(Known::Value(value));

@@ -15,7 +15,7 @@ use super::number::{Complex, Number};
 const MOST_MONOMIALS: usize = 220;
 
 /// Products of coefficients that one examination may take.
-const MOST_PRODUCTS: usize = 300_000;
+const MOST_PRODUCTS: usize = 600_000;
 
 /// The monomials up to an order, by their order.
 #[derive(Debug)]

@@ -36,6 +36,14 @@ pub struct Statement {
     pub flow: Option<Flow>,
 }
 
+impl Statement {
+    /// Nothing but an equality, for formulas that are evaluated by themselves.
+    pub fn bare(flow: Option<Flow>) -> Self {
+        let (pairs, laws, fixed, bounds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { relation: Relation::Equal, order: None, pairs, integrated: None, laws, fixed, bounds, flow }
+    }
+}
+
 /// Reads the n-th relation of a show line.
 pub fn statement(
     claim: &Claim,

@@ -24,6 +24,9 @@ pub struct ClaimOutcome {
     pub source: SourcePlace,
     /// The claim as its author wrote it.
     pub statement: String,
+    /// True if it stands in comments of a LaTeX source: what it shows is then the print, unless it says otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_comments: bool,
     /// The claim as the engine understood it, rendered from the syntax tree.
     pub latex: Vec<String>,
     /// What each line of `latex` does.
@@ -70,6 +73,7 @@ impl ClaimOutcome {
             label: String::new(),
             source: SourcePlace::of(&block.source, &block.name_span),
             statement: block.text().trim_end().to_owned(),
+            in_comments: block.lines.is_some(),
             latex: Vec::new(),
             lines: Vec::new(),
             names: Vec::new(),

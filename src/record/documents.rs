@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EquationOutcome, PaperOutcome};
+use super::{ClaimOutcome, EquationOutcome, PaperOutcome};
 use crate::diagnostic::Source;
 use crate::document::{Block, Equation, Paper, Printed, Section};
 
@@ -19,17 +19,19 @@ fn block(name: &str, text: &str) -> Block {
     }
 }
 
-/// The same as comments of a LaTeX source have it: a verdict and what is shown may go without saying.
-fn by_lines(block: Block) -> Block {
-    let text = &block.source.text[block.span.clone()];
-    let mut start = block.span.start;
-    let lines = text.split_inclusive('\n').map(|line| {
-        let span = start..start + line.trim_end_matches('\n').len();
-        start += line.len();
-        span
-    });
-    let lines = lines.filter(|line| !line.is_empty()).collect();
-    Block { lines: Some(lines), ..block }
+/// The block of a claim; what stood in comments has its lines one by one.
+fn claim(outcome: &ClaimOutcome) -> Block {
+    let mut block = block(&outcome.name, &outcome.statement);
+    if outcome.in_comments {
+        let mut start = block.span.start;
+        let lines = outcome.statement.split('\n').map(|line| {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            span
+        });
+        block.lines = Some(lines.collect());
+    }
+    block
 }
 
 fn equation(outcome: &EquationOutcome) -> Equation {
@@ -40,12 +42,7 @@ fn equation(outcome: &EquationOutcome) -> Equation {
         printed: outcome.printed.iter().map(|latex| Printed::at(latex.clone(), 0)).collect(),
         prose: String::new(),
         notation: outcome.notation.iter().map(|text| block("", text)).collect(),
-        claims: outcome
-            .claims
-            .iter()
-            .filter(|claim| !claim.is_experiment())
-            .map(|claim| by_lines(block(&claim.name, &claim.statement)))
-            .collect(),
+        claims: outcome.claims.iter().filter(|claim| !claim.is_experiment()).map(claim).collect(),
         experiments: Vec::new(),
     }
 }

@@ -31,10 +31,23 @@ pub struct Link {
     /// Ranges for every size of which it is proven: the sizes that were decided settle all others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub every: Vec<String>,
+    /// The only values of what the claim determines, in the claim language, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub determined: BTreeMap<String, String>,
     /// One for each choice of the sizes.
     pub instances: Vec<IdentityTest>,
+    /// Where there are no such tests, of a comparison that holds and of coefficients that no choice of makes it true: the
+    /// choices of the sizes that were decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Sizes>,
+    /// Of a proven identity, both sides written out, where they are short enough to be followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_out: Option<WrittenOut>,
     /// Of a refuted relation, except where none of a kind that can be shown was found.
     pub counterexample: Option<Counterexample>,
+    /// Another at the smallest sizes, which is quicker checked, where that is at larger ones, which tell more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_counterexample: Option<Counterexample>,
     /// Of a comparison that holds: a point of the domain at which both sides have a value, so that the claim is
     /// not empty. An identity test has its own.
     pub witness: Vec<PointValue>,
@@ -56,16 +69,25 @@ impl Link {
             proof: Vec::new(),
             factor: None,
             every: Vec::new(),
+            determined: BTreeMap::new(),
             instances: Vec::new(),
+            sizes: Vec::new(),
+            written_out: None,
             counterexample: None,
+            smallest_counterexample: None,
             witness: Vec::new(),
             needs: Vec::new(),
         }
     }
 
+    /// The points that refute it, the one that is quickest checked first.
+    pub fn counterexamples(&self) -> impl Iterator<Item = &Counterexample> {
+        self.smallest_counterexample.iter().chain(&self.counterexample)
+    }
+
     /// Every point that is shown with it.
     pub(crate) fn points(&self) -> impl Iterator<Item = &Counterexample> {
-        self.counterexample.iter().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
+        self.counterexamples().chain(self.needs.iter().filter_map(|need| need.point.as_ref()))
     }
 
     /// A point at which both sides have a value, at the first sizes that have one.
@@ -73,6 +95,23 @@ impl Link {
         let of_tests = self.instances.iter().filter_map(|test| test.real.as_ref()).map(|real| &real.witness);
         std::iter::once(&self.witness).chain(of_tests).find(|witness| !witness.is_empty()).map_or(&[], |w| w)
     }
+}
+
+/// Both sides of an identity, written out in components and without definitions, for one choice of the sizes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WrittenOut {
+    /// Such as `K = 2`.
+    pub sizes: Sizes,
+    /// Values of the free indices.
+    pub component: Sizes,
+    /// What the two expressions are, if not the sides themselves.
+    pub compares: String,
+    /// The left side, in the claim language; what the conditions replace is replaced.
+    pub left: Option<String>,
+    /// The right side.
+    pub right: Option<String>,
+    /// What both are when they are multiplied out: a quotient of polynomials in variables and functions of them.
+    pub normal: Option<String>,
 }
 
 /// The number by which the left side is a multiple of the right one.

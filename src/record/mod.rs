@@ -25,7 +25,7 @@ pub use dimension::{
     QuantityKind, Rescaling, RescalingProof,
 };
 pub use event::{ClaimId, Event};
-pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample};
+pub use link::{Factor, IdentityTest, Link, Method, Need, RealTest, Sample, WrittenOut};
 pub use place::{Problem, SourcePlace};
 pub use point::{Arithmetic, Counterexample, FieldExample, Kind, PointValue, Power, Term, Value, Variable};
 pub use print::{Change, ChangedSide, Fidelity, Print, PrintedStatement};

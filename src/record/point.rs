@@ -28,13 +28,59 @@ pub struct Counterexample {
     /// this order in the displacement from it. Absent where the fields could not be substituted exactly; then
     /// none are listed.
     pub solves_to_order: Option<u32>,
+    /// True if the fields satisfy the conditions identically, and not only around the point: the polynomials, or
+    /// what they are the beginning of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub solves_everywhere: bool,
     /// Value of the left side.
     pub left: Value,
     /// Value of the right side.
     pub right: Value,
+    /// How one comes to the value of the left side, where that is short: each expression equals the next, and the
+    /// last the value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_steps: Vec<String>,
+    /// How one comes to the value of the right side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub right_steps: Vec<String>,
     /// What substituting the fields again found wrong: a fault of referee itself.
     #[serde(skip)]
     pub fault: Option<String>,
+}
+
+impl Counterexample {
+    /// What the sides are and how far apart, as a sentence; none where a side has no value, or one that is too long.
+    pub fn difference(&self) -> Option<String> {
+        let (left, right) = (&self.left, &self.right);
+        let apart = match (left, right) {
+            (Value::Exact(a), Value::Exact(b)) => {
+                let (re, im) = (&a.re - &b.re, &a.im - &b.im);
+                if re.is_zero() && im.is_zero() {
+                    return Some(format!("both sides are {left}"));
+                }
+                let re = if im.is_zero() && re < Rational::ZERO { -re } else { re };
+                format!("by {}", Value::Exact(Complex::new(re, im)))
+            }
+            _ => {
+                let ([a, b], [c, d]) = (left.ends()?, right.ends()?);
+                let gap = (c - b).max(a - d);
+                // Two digits, rounded down.
+                let unit = 10f64.powf(gap.log10().floor() - 1.0);
+                let gap: f64 = format!("{:.1e}", (gap / unit).floor() * unit).parse().ok()?;
+                (gap > 0.0).then(|| format!("by at least {gap}"))?
+            }
+        };
+        // Six digits, as far as the enclosure goes.
+        let value = |value: &Value| match value.ends() {
+            Some([low, high]) if low < 0.0 && high > 0.0 => "about 0".to_owned(),
+            Some([low, high]) if low < high => {
+                let middle: f64 = format!("{:.5e}", low + (high - low) / 2.0).parse().unwrap_or(low);
+                format!("about {middle}")
+            }
+            _ => value.to_string(),
+        };
+        Some(format!("left is {}, right is {}: they differ {apart}", value(left), value(right)))
+    }
 }
 
 /// How both sides were evaluated at a point.
@@ -129,6 +175,18 @@ impl Value {
             _ => None,
         }
     }
+
+    /// Two numbers that it lies between, if it is a real one; of a rational number the nearest, twice.
+    fn ends(&self) -> Option<[f64; 2]> {
+        match self {
+            Value::Exact(value) if value.im.is_zero() => {
+                let value = value.re.to_f64().value();
+                Some([value, value])
+            }
+            Value::Enclosure { re: [low, high], im: None } => Some([low.parse().ok()?, high.parse().ok()?]),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Value {
@@ -215,6 +273,10 @@ pub struct FieldExample {
     pub name: String,
     /// The polynomial as the claim language writes it.
     pub polynomial: String,
+    /// The field itself, where it satisfies the conditions of the claim identically and the polynomial is only its
+    /// beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub everywhere: Option<String>,
     /// Its terms; none for zero.
     pub terms: Vec<Term>,
 }
@@ -245,7 +307,12 @@ impl FieldExample {
         let written: Vec<String> = terms.iter().map(ToString::to_string).collect();
         let polynomial =
             if written.is_empty() { "0".to_owned() } else { written.join(" + ").replace("+ -", "- ") };
-        Self { name, polynomial, terms }
+        Self { name, polynomial, everywhere: None, terms }
+    }
+
+    /// The field as it is shown: itself, or else the polynomial.
+    pub fn shown(&self) -> &str {
+        self.everywhere.as_ref().unwrap_or(&self.polynomial)
     }
 }
 

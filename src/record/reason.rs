@@ -122,6 +122,8 @@ pub enum Bound {
 pub enum Fragment<'a> {
     /// Plain words.
     Text(Cow<'a, str>),
+    /// A condition in the claim language, such as `a - b != 0`.
+    Condition(&'a str),
     /// A measured number.
     Number(f64),
     /// A power of two, by its exponent.
@@ -153,17 +155,19 @@ impl Reason {
             Reason::Signs => plain("follows from the signs of the parts"),
             Reason::Argument(steps) => text(format!("proven: {}", in_brief(steps, "; "))),
             Reason::Proven { every, sizes, pivots, log2_error } => {
-                let divided = if pivots.is_empty() {
-                    String::new()
-                } else {
-                    format!(", where {}", in_brief(pivots, " and "))
-                };
-                let for_sizes = for_every(every, sizes);
-                let words = format!("proven{for_sizes}{divided}, error probability below ");
-                vec![Fragment::Text(words.into()), Fragment::PowerOfTwo(log2_error.ceil())]
+                let mut all = text(format!("proven{}", for_every(every, sizes)));
+                if !pivots.is_empty() {
+                    all.push(Fragment::Text(", where ".into()));
+                    all.extend(conditions(pivots, if pivots.len() > IN_BRIEF { ", " } else { " and " }));
+                }
+                all.push(Fragment::Text(", error probability below ".into()));
+                all.push(Fragment::PowerOfTwo(log2_error.ceil()));
+                all
             }
             Reason::Partial { missing } => {
-                text(format!("holds as far as both sides have a value; needs {}", in_brief(missing, ", ")))
+                let mut all = plain("holds as far as both sides have a value; needs ");
+                all.extend(conditions(missing, ", "));
+                all
             }
             Reason::Fails { failing, left, right, holding } => {
                 let holds = for_sizes(holding);
@@ -239,6 +243,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fragments().iter().try_for_each(|fragment| match fragment {
             Fragment::Text(words) => f.write_str(words),
+            Fragment::Condition(condition) => f.write_str(condition),
             Fragment::Number(value) => f.write_str(&number(*value)),
             Fragment::PowerOfTwo(exponent) => write!(f, "2^{exponent:.0}"),
         })
@@ -282,6 +287,22 @@ fn in_brief(items: &[String], separator: &str) -> String {
         parts.push(format!("and {} more", rest.len()));
     }
     parts.join(separator)
+}
+
+/// The same of conditions.
+fn conditions<'a>(items: &'a [String], separator: &'static str) -> Vec<Fragment<'a>> {
+    let (shown, rest) = items.split_at(items.len().min(IN_BRIEF));
+    let mut all = Vec::new();
+    for (n, condition) in shown.iter().enumerate() {
+        if n > 0 {
+            all.push(Fragment::Text(separator.into()));
+        }
+        all.push(Fragment::Condition(condition));
+    }
+    if !rest.is_empty() {
+        all.push(Fragment::Text(format!("{separator}and {} more", rest.len()).into()));
+    }
+    all
 }
 
 /// ` for every K and D = 1, 2`.
@@ -345,6 +366,15 @@ mod tests {
             (
                 Reason::Solved(solution("2"), Box::new(Reason::Signs)),
                 "the only solution is c = 2; follows from the signs of the parts",
+            ),
+            (
+                Reason::Proven {
+                    every: Vec::new(),
+                    sizes: vec![sizes(1)],
+                    pivots: ["a != 0", "b != 0", "c != 0", "d != 0"].map(str::to_owned).to_vec(),
+                    log2_error: -900.0,
+                },
+                "proven for K = 1, where a != 0, b != 0, c != 0, and 1 more, error probability below 2^-900",
             ),
             (
                 Reason::Argument(["a", "b", "c", "d", "e"].map(str::to_owned).to_vec()),

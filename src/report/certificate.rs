@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::text::mark;
-use crate::record::{Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest};
+use crate::record::{
+    Counterexample, IdentityTest, Kind, Link, Method, Need, PointValue, RealTest, Value, WrittenOut,
+};
 
 /// Values of a witness that are listed; the JSON has them all.
 const MAX_VALUES: usize = 12;
@@ -16,7 +18,7 @@ const BRIEF_VALUE: usize = 60;
 /// A point in one line, what vanishes behind the rest: `at K = 2: a = 1, b = 3, all others 0`.
 pub fn in_brief(point: &Counterexample) -> String {
     let is_of_a_field = |value: &&PointValue| matches!(value.variable.kind, Kind::Field | Kind::Conjugate);
-    let fields = point.fields.iter().map(|field| (field.name.clone(), field.polynomial.to_string()));
+    let fields = point.fields.iter().map(|field| (field.name.clone(), field.shown().to_owned()));
     // Fields say all of their own derivatives.
     let values = point.values.iter().filter(|value| point.fields.is_empty() || !is_of_a_field(value));
     let values =
@@ -57,6 +59,9 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
     for (n, step) in link.proof.iter().enumerate() {
         writeln!(out, "      {}. {step}", n + 1)?;
     }
+    if let Some(sides) = &link.written_out {
+        write_sides(out, sides)?;
+    }
     for test in &link.instances {
         write_test(out, test)?;
     }
@@ -65,13 +70,25 @@ pub fn write_link(out: &mut impl Write, link: &Link) -> io::Result<()> {
     }
     link.needs.iter().try_for_each(|need| write_need(out, need))?;
     write_witness(out, link.shown_witness())?;
-    match &link.counterexample {
-        Some(found) => {
-            writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
-            write_point(out, found, "      ")
-        }
-        None => Ok(()),
+    if let Some(found) = &link.counterexample {
+        writeln!(out, "    counterexample{} ({} arithmetic)", place(found), found.arithmetic)?;
+        write_point(out, found, "      ")?;
     }
+    if let Some(found) = &link.smallest_counterexample {
+        writeln!(out, "    another{} ({} arithmetic)", place(found), found.arithmetic)?;
+        write_point(out, found, "      ")?;
+    }
+    Ok(())
+}
+
+fn write_sides(out: &mut impl Write, sides: &WrittenOut) -> io::Result<()> {
+    let what = if sides.compares.is_empty() { "both sides" } else { &sides.compares };
+    writeln!(out, "    {what} written out{}:", place_of(&sides.sizes, &sides.component))?;
+    for (side, text) in [("left ", &sides.left), ("right", &sides.right)] {
+        text.as_ref().map_or(Ok(()), |text| writeln!(out, "      {side} = {text}"))?;
+    }
+    let both = sides.normal.as_ref();
+    both.map_or(Ok(()), |normal| writeln!(out, "      both, multiplied out: {normal}"))
 }
 
 fn write_test(out: &mut impl Write, test: &IdentityTest) -> io::Result<()> {
@@ -128,22 +145,48 @@ fn write_witness(out: &mut impl Write, witness: &[PointValue]) -> io::Result<()>
 }
 
 fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io::Result<()> {
-    point.values.iter().try_for_each(|value| write_value(out, value, margin))?;
+    let is_quiet =
+        |value: &&PointValue| !value.follows && value.value.rational().is_some_and(|z| z.is_zero());
+    let zeros = point.values.iter().filter(is_quiet).count();
+    // Of many values that were left at zero, one line says enough.
+    let shown = point.values.iter().filter(|value| zeros < 2 || !is_quiet(value));
+    shown.into_iter().try_for_each(|value| write_value(out, value, margin))?;
+    match zeros {
+        0 | 1 => {}
+        _ if zeros == point.values.len() => writeln!(out, "{margin}all {zeros} quantities are 0")?,
+        _ => writeln!(out, "{margin}all others are 0 ({zeros})")?,
+    }
     if !point.fields.is_empty() {
         let solution = match point.solves_to_order {
-            Some(order) => format!(", a solution of the conditions to order {order} at the point"),
+            Some(_) if point.solves_everywhere => ", which satisfy the conditions identically".to_owned(),
+            Some(order) => format!(", a solution of the conditions at the point, to order {order}"),
             None => String::new(),
         };
         writeln!(out, "{margin}fields with these derivatives{solution}:")?;
     }
-    for field in &point.fields {
-        writeln!(out, "{margin}  {} = {}", field.name, field.polynomial)?;
+    let vanish = point.fields.iter().filter(|field| field.terms.is_empty()).count();
+    for field in point.fields.iter().filter(|field| vanish < 2 || !field.terms.is_empty()) {
+        writeln!(out, "{margin}  {} = {}", field.name, field.shown())?;
+    }
+    match vanish {
+        0 | 1 => {}
+        _ if vanish == point.fields.len() => writeln!(out, "{margin}  all {vanish} are 0")?,
+        _ => writeln!(out, "{margin}  all others are 0")?,
     }
     if !point.compares.is_empty() {
         writeln!(out, "{margin}compared: {}", point.compares)?;
     }
-    writeln!(out, "{margin}left  = {}", point.left)?;
-    writeln!(out, "{margin}right = {}", point.right)
+    for (side, steps, value) in
+        [("left ", &point.left_steps, &point.left), ("right", &point.right_steps, &point.right)]
+    {
+        let steps = steps.join(" = ");
+        match (value, steps.is_empty()) {
+            (_, true) => writeln!(out, "{margin}{side} = {value}")?,
+            (Value::Enclosure { .. }, false) => writeln!(out, "{margin}{side} = {steps}, in {value}")?,
+            _ => writeln!(out, "{margin}{side} = {steps} = {value}")?,
+        }
+    }
+    point.difference().map_or(Ok(()), |difference| writeln!(out, "{margin}{difference}"))
 }
 
 fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Result<()> {
@@ -153,12 +196,16 @@ fn write_value(out: &mut impl Write, value: &PointValue, margin: &str) -> io::Re
 
 /// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
 fn place(point: &Counterexample) -> String {
+    place_of(&point.sizes, &point.component)
+}
+
+fn place_of(sizes: &BTreeMap<String, i64>, component: &BTreeMap<String, i64>) -> String {
     let mut parts = Vec::new();
-    if !point.sizes.is_empty() {
-        parts.push(pairs(&point.sizes));
+    if !sizes.is_empty() {
+        parts.push(pairs(sizes));
     }
-    if !point.component.is_empty() {
-        parts.push(format!("component {}", pairs(&point.component)));
+    if !component.is_empty() {
+        parts.push(format!("component {}", pairs(component)));
     }
     if parts.is_empty() { String::new() } else { format!(" at {}", parts.join(", ")) }
 }

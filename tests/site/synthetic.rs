@@ -165,12 +165,15 @@ fn claim(
             ],
         )],
         solves_to_order: None,
+        solves_everywhere: false,
+        left_steps: vec!["-gamma*d(F, q[1], q[1])*2".into(), "-1*1/2*2".into()],
+        right_steps: Vec::new(),
         fault: None,
         left: exact("-1"),
         right: exact("0"),
     };
     let counterexample = (verdict == Verdict::Refuted).then(point);
-    let gap = || Counterexample { left: Value::Undefined, ..point() };
+    let gap = || Counterexample { left: Value::Undefined, left_steps: Vec::new(), ..point() };
     let need = |condition: &str, point: Option<Counterexample>| Need {
         condition: condition.into(),
         divides: false,
@@ -197,8 +200,12 @@ fn claim(
         },
         proof: Vec::new(),
         factor: None,
+        determined: std::collections::BTreeMap::new(),
+        sizes: Vec::new(),
         instances: vec![test],
         counterexample,
+        written_out: None,
+        smallest_counterexample: None,
         witness: Vec::new(),
         needs,
     };
@@ -216,6 +223,7 @@ fn claim(
         }],
         source: source.clone(),
         statement: "where d(F, t) = -V\nshow d(p, t) = gamma*d(F, q[k])\nexpect holds".into(),
+        in_comments: false,
         latex: vec![r"\text{where } \frac{\partial F}{\partial t} = -V".into(), link.latex.clone()],
         lines: vec![Line::Where, Line::Show],
         names: ["F", "S_q", "gamma", "p"].map(str::to_owned).into(),

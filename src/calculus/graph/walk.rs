@@ -96,7 +96,7 @@ impl Graph {
     }
 
     /// Several expressions with others in the place of some variables.
-    pub(in crate::calculus) fn with_leaves(
+    pub fn with_leaves(
         &mut self,
         roots: &[Node],
         mut image_of: impl FnMut(&mut Self, LeafId) -> Option<Node>,

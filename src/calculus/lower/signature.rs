@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::super::graph::{LeafId, Node, Op};
+use super::super::graph::{Graph, Leaf, LeafId, Node, Op, SymbolId};
 use super::super::signs::Signs;
 use super::instance::{Instance, Lowered};
 use super::matrix::Minors;
@@ -105,6 +105,20 @@ impl Instance<'_> {
         }
     }
 
+    /// True if nodes are made of the curvature of a Lorentzian metric in up to four dimensions, but more than two:
+    /// there Einstein's tensor vanishes.
+    pub fn is_curved_space_time(&self, nodes: &[Node]) -> bool {
+        let Some(signature) = self.signature().filter(|signature| signature.negative == 1) else {
+            return false;
+        };
+        let is_second = |leaf: &Leaf| match leaf {
+            Leaf::Jet(jet) => jet.by.len() >= 2 && signature.has_component(&self.graph, jet.symbol),
+            _ => false,
+        };
+        let leaves = self.graph.leaves_of(nodes);
+        (3..=4).contains(&signature.n) && leaves.iter().any(|leaf| is_second(self.graph.leaf(*leaf)))
+    }
+
     /// The signature of the metric, if one is declared.
     pub fn signature(&self) -> Option<&MetricSignature> {
         self.signature.as_ref()
@@ -183,6 +197,28 @@ impl MetricSignature {
                 .sum();
             values[place] = Complex::real(RBig::from(sum));
         }
+    }
+
+    /// True if a field is the metric.
+    fn has_component(&self, graph: &Graph, symbol: SymbolId) -> bool {
+        self.components.iter().any(|entry| match entry {
+            Entry::Variable(leaf) => matches!(graph.leaf(*leaf), Leaf::Jet(jet) if jet.symbol == symbol),
+            Entry::Value(_) => false,
+        })
+    }
+
+    /// The flat metric: 1 in the diagonal, -1 at its first place if one direction is time-like.
+    pub fn flat(&self) -> Vec<(LeafId, RBig)> {
+        let value = |k: usize| match (k / self.n, k % self.n) {
+            (0, 0) if self.negative == 1 => RBig::NEG_ONE,
+            (i, j) if i == j => RBig::ONE,
+            _ => RBig::ZERO,
+        };
+        let variable = |(k, entry): (usize, &Entry)| match entry {
+            Entry::Variable(leaf) => Some((*leaf, value(k))),
+            Entry::Value(_) => None,
+        };
+        self.components.iter().enumerate().filter_map(variable).collect()
     }
 
     /// True if the components, where they are among the variables, have the signature.

@@ -2,7 +2,7 @@
 
 use dashu_ratio::RBig;
 
-use super::super::graph::{Node, Op};
+use super::super::graph::{LeafId, Node, Op};
 use super::instance::Instance;
 
 /// A formula longer than this says less than that there is one.
@@ -19,7 +19,7 @@ enum Binding {
 impl Instance<'_> {
     /// A node as it would be written, or its beginning.
     pub fn node_label(&self, node: Node) -> String {
-        let (text, _) = self.written(node, LONGEST);
+        let (text, _) = self.written(node, LONGEST, &|_| None);
         if text.len() <= LONGEST {
             return text;
         }
@@ -32,30 +32,47 @@ impl Instance<'_> {
 
     /// A node as it would be written, if that is not too long.
     pub fn whole_text(&self, node: Node) -> Option<String> {
-        let (text, _) = self.written(node, 4 * LONGEST);
+        let (text, _) = self.written(node, 4 * LONGEST, &|_| None);
         (!text.contains('…')).then_some(text)
     }
 
-    /// The text of a node and how tightly it binds; what lies below `room` more characters is left out.
-    fn written(&self, node: Node, room: usize) -> (String, Binding) {
+    /// A node as it would be written with numbers for some of its variables, if that is no longer than this.
+    pub fn text_of(
+        &self,
+        node: Node,
+        longest: usize,
+        number: &dyn Fn(LeafId) -> Option<String>,
+    ) -> Option<String> {
+        let (text, _) = self.written(node, 4 * LONGEST, number);
+        (!text.contains('…') && text.len() <= longest).then(|| text.replace("+ -", "- "))
+    }
+
+    /// The text of a node and how tightly it binds; what lies below `room` more characters is left out. A variable
+    /// that has a number is written as that.
+    fn written(
+        &self,
+        node: Node,
+        room: usize,
+        number: &dyn Fn(LeafId) -> Option<String>,
+    ) -> (String, Binding) {
         let rest = room / 2;
         if room < 4 {
             return ("…".to_owned(), Binding::Tight);
         }
-        let tight = |operand: Node| match self.written(operand, rest) {
+        let tight = |operand: Node| match self.written(operand, rest, number) {
             (text, Binding::Tight) => text,
             (text, _) => format!("({text})"),
         };
-        let factor = |operand: Node| match self.written(operand, rest) {
+        let factor = |operand: Node| match self.written(operand, rest, number) {
             (text, Binding::Sum) => format!("({text})"),
             (text, _) => text,
         };
         let function = |name: &str, argument: Node| {
-            (format!("{name}({})", self.written(argument, rest).0), Binding::Tight)
+            (format!("{name}({})", self.written(argument, rest, number).0), Binding::Tight)
         };
         match self.graph.op(node) {
-            Op::Constant(number) => {
-                let value = self.graph.constant_value(number);
+            Op::Constant(place) => {
+                let value = self.graph.constant_value(place);
                 let binding = match value.is_int() {
                     _ if *value < RBig::ZERO => Binding::Sum,
                     true => Binding::Tight,
@@ -65,11 +82,17 @@ impl Instance<'_> {
             }
             Op::Imaginary => ("i".to_owned(), Binding::Tight),
             Op::Pi => ("pi".to_owned(), Binding::Tight),
-            Op::Leaf(leaf) => (self.leaf_label(leaf), Binding::Tight),
-            Op::Add(a, b) => {
-                (format!("{} + {}", self.written(a, rest).0, self.written(b, rest).0), Binding::Sum)
-            }
-            Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest).0, factor(b)), Binding::Sum),
+            Op::Leaf(leaf) => match number(leaf) {
+                Some(number) if number.starts_with('-') || number.contains(' ') => (number, Binding::Sum),
+                Some(number) if number.contains('/') => (number, Binding::Product),
+                Some(number) => (number, Binding::Tight),
+                None => (self.leaf_label(leaf), Binding::Tight),
+            },
+            Op::Add(a, b) => (
+                format!("{} + {}", self.written(a, rest, number).0, self.written(b, rest, number).0),
+                Binding::Sum,
+            ),
+            Op::Sub(a, b) => (format!("{} - {}", self.written(a, rest, number).0, factor(b)), Binding::Sum),
             Op::Mul(a, b) if a == b => (format!("{}^2", tight(a)), Binding::Product),
             Op::Mul(a, b) => {
                 let text = match (self.graph.op(a), self.graph.op(b)) {

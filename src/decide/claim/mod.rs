@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
         }
         match self.determined(&choices)? {
             Determined::Only(values) if !self.admissible(&choices, &values)? => {
-                self.all_links(Verdict::Refuted, &Reason::Excluded(solution(&values)));
+                self.all_links(Verdict::Refuted, &Reason::Excluded(solution(&values)), &choices);
             }
             Determined::Only(values) => {
                 self.links = self.decided(&choices, Some(&values))?;
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
                     }
                 }
                 let why = "no choice was found that makes it true, and no contradiction";
-                self.all_links(Verdict::Undecided, &Reason::GaveUp(why.to_owned()));
+                self.all_links(Verdict::Undecided, &Reason::GaveUp(why.to_owned()), &choices);
             }
             Determined::Several(one, other) => {
                 let mut hold = true;
@@ -195,13 +195,13 @@ impl<'a> Run<'a> {
                 }
                 let both = [solution(&one), solution(&other)];
                 if hold {
-                    self.all_links(Verdict::Refuted, &Reason::NotOne(both));
+                    self.all_links(Verdict::Refuted, &Reason::NotOne(both), &choices);
                 } else {
-                    self.all_links(Verdict::Undecided, &Reason::PerhapsSeveral(both));
+                    self.all_links(Verdict::Undecided, &Reason::PerhapsSeveral(both), &choices);
                 }
             }
-            Determined::None => self.all_links(Verdict::Refuted, &Reason::NoSolution),
-            Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why)),
+            Determined::None => self.all_links(Verdict::Refuted, &Reason::NoSolution, &choices),
+            Determined::Unknown(why) => self.all_links(Verdict::Undecided, &Reason::GaveUp(why), &choices),
         }
         Ok(())
     }
@@ -226,12 +226,13 @@ impl<'a> Run<'a> {
     /// Says with which choice the links were decided.
     fn solved(&mut self, values: &Values) {
         for link in &mut self.links {
+            link.determined = solution(values).into_iter().collect();
             let then = Box::new(std::mem::take(&mut link.reason));
             link.reason = Reason::Solved(solution(values), then);
         }
     }
 
-    fn all_links(&mut self, verdict: Verdict, reason: &Reason) {
+    fn all_links(&mut self, verdict: Verdict, reason: &Reason, choices: &[Sizes]) {
         let (claim, scope) = (self.claim, self.scope);
         self.links = claim.shows.iter().flat_map(|show| relation::empty(claim, show, scope)).collect();
         for link in &mut self.links {
@@ -239,6 +240,7 @@ impl<'a> Run<'a> {
             link.reason.clone_from(reason);
             if verdict == Verdict::Refuted {
                 link.method = Method::Elimination;
+                link.sizes = choices.iter().map(sizes::chosen).collect();
             }
         }
     }

@@ -69,6 +69,17 @@ impl Atoms {
         Some(number)
     }
 
+    /// What the square of a factor is, if that is a root with a polynomial under it: (√a)² = a.
+    pub fn square_of(&self, factor: &Polynomial) -> Option<&Polynomial> {
+        let (monomial, coefficient) = factor.terms().next()?;
+        match monomial.as_slice() {
+            [(atom, 1)] if factor.terms().len() == 1 && coefficient.is_one() => {
+                self.squares[usize::from(*atom)].as_ref()
+            }
+            _ => None,
+        }
+    }
+
     /// The product in normal form; none if it grows too large.
     pub fn multiply(&self, a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
         let mut result = Polynomial::default();

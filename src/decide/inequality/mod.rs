@@ -9,6 +9,7 @@ mod expand;
 mod goal;
 mod line;
 mod nnls;
+mod normal;
 mod polynomial;
 mod prover;
 mod radical;
@@ -16,4 +17,5 @@ mod range;
 mod squares;
 mod words;
 
+pub(super) use normal::common_form;
 pub(super) use prover::prove;

@@ -79,30 +79,35 @@ impl Words {
 
     /// A polynomial as it could be typed.
     pub fn polynomial(&self, graph: &Graph, atoms: &Atoms, polynomial: &Polynomial) -> String {
-        let mut text = String::new();
-        for (monomial, coefficient) in polynomial.terms() {
-            let negative = *coefficient < Rational::ZERO;
-            text.push_str(match (text.is_empty(), negative) {
-                (true, false) => "",
-                (true, true) => "-",
-                (false, false) => " + ",
-                (false, true) => " - ",
-            });
-            let size = if negative { -coefficient.clone() } else { coefficient.clone() };
-            let mut factors = Vec::new();
-            if !size.is_one() || monomial.is_empty() {
-                factors.push(size.to_string());
-            }
-            for (atom, power) in monomial {
-                let name = match atoms.list[usize::from(*atom)] {
-                    Atom::Real(node) => self.of(graph, node),
-                    Atom::Re(leaf) => format!("re({})", self.leaf(graph, leaf)),
-                    Atom::Im(leaf) => format!("im({})", self.leaf(graph, leaf)),
-                };
-                factors.push(if *power == 1 { name } else { format!("{name}^{power}") });
-            }
-            text.push_str(&factors.join("*"));
-        }
-        if text.is_empty() { "0".to_owned() } else { text }
+        written(polynomial, |atom| match atoms.list[usize::from(atom)] {
+            Atom::Real(node) => self.of(graph, node),
+            Atom::Re(leaf) => format!("re({})", self.leaf(graph, leaf)),
+            Atom::Im(leaf) => format!("im({})", self.leaf(graph, leaf)),
+        })
     }
+}
+
+/// A polynomial in atoms of these names.
+pub(super) fn written(polynomial: &Polynomial, name: impl Fn(u16) -> String) -> String {
+    let mut text = String::new();
+    for (monomial, coefficient) in polynomial.terms() {
+        let negative = *coefficient < Rational::ZERO;
+        text.push_str(match (text.is_empty(), negative) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        });
+        let size = if negative { -coefficient.clone() } else { coefficient.clone() };
+        let mut factors = Vec::new();
+        if !size.is_one() || monomial.is_empty() {
+            factors.push(size.to_string());
+        }
+        for (atom, power) in monomial {
+            let name = name(*atom);
+            factors.push(if *power == 1 { name } else { format!("{name}^{power}") });
+        }
+        text.push_str(&factors.join("*"));
+    }
+    if text.is_empty() { "0".to_owned() } else { text }
 }

@@ -6,7 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use super::describe::describe;
 use super::exact::Exact;
 use super::number::{Concrete, Functions};
-use super::search::{Goal, Point, Search, Sides, pool};
+use super::preference::preferred;
+use super::search::{Goal, Point, Search, Sides};
 use crate::algebra::{Complex, Enclosure, Interval, Rational};
 use crate::calculus::{Instance, LeafId, Requirement};
 use crate::decide::component::Component;
@@ -16,6 +17,9 @@ use crate::record::Counterexample;
 
 /// Passes over all variables while simplifying.
 const PASSES: usize = 6;
+
+/// Choices of the values of functions that are tried for a simpler argument.
+const OTHER_FUNCTIONS: u64 = 3;
 
 /// Where a counterexample is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +100,10 @@ fn beyond(search: &Search<'_, '_>, rng: &mut ChaCha8Rng) -> Option<(Point, Sides
 /// Replaces one value after the other by the simplest that still refutes.
 fn simplified<S: Concrete>(search: &Search<'_, '_>, mut point: Point) -> Option<(Point, Sides)> {
     let mut sides = search.suits::<S>(&mut point)?;
+    if let Some(found) = in_flat_space::<S>(search, &point) {
+        (point, sides) = found;
+    }
+    many_vanish::<S>(search, &mut point, &mut sides);
     for _ in 0..PASSES {
         let mut changed = false;
         for n in 0..point.values.len() {
@@ -103,11 +111,11 @@ fn simplified<S: Concrete>(search: &Search<'_, '_>, mut point: Point) -> Option<
                 continue;
             }
             for candidate in candidates(search, n, &point.values[n]) {
-                let mut trial = point.clone();
-                trial.values[n] = candidate;
-                search.set_conjugates(&mut trial.values);
-                if let Some(found) = search.suits::<S>(&mut trial) {
-                    (point, sides, changed) = (trial, found, true);
+                let mut values = point.values.clone();
+                values[n] = candidate;
+                search.set_conjugates(&mut values);
+                if let Some(found) = suitable::<S>(search, &values, &point.functions) {
+                    ((point, sides), changed) = (found, true);
                     break;
                 }
             }
@@ -120,10 +128,65 @@ fn simplified<S: Concrete>(search: &Search<'_, '_>, mut point: Point) -> Option<
     Some((point, sides))
 }
 
+/// Sets many values to zero at once, half of them, then quarters: of the hundreds of derivatives that curvature is made
+/// of few matter, and each alone would take an evaluation (Zeller's delta debugging).
+fn many_vanish<S: Concrete>(search: &Search<'_, '_>, point: &mut Point, sides: &mut Sides) {
+    let is_free = |n: &usize| {
+        let simplest = candidates(search, *n, &point.values[*n]).into_iter().next();
+        search.partner(*n).is_none() && simplest.is_some_and(|z| z.re.is_zero() && z.im.is_zero())
+    };
+    let free: Vec<usize> = (0..point.values.len()).filter(is_free).collect();
+    let mut size = free.len();
+    while size > 1 {
+        for some in free.chunks(size) {
+            let mut values = point.values.clone();
+            some.iter().for_each(|n| values[*n] = Complex::real(Rational::ZERO));
+            search.set_conjugates(&mut values);
+            if values != point.values
+                && let Some(found) = suitable::<S>(search, &values, &point.functions)
+            {
+                (*point, *sides) = found;
+            }
+        }
+        size /= 2;
+    }
+}
+
+/// A point with these values, if it refutes: with the functions as they are, or with other values of functions that
+/// were chosen, which are those at another place if the argument has changed.
+fn suitable<S: Concrete>(
+    search: &Search<'_, '_>,
+    values: &[Complex<Rational>],
+    functions: &Functions,
+) -> Option<(Point, Sides)> {
+    let others = match functions {
+        Functions::Chosen { table, .. } if !table.is_empty() => OTHER_FUNCTIONS,
+        _ => 0,
+    };
+    let others = (1..=others).map(|n| Functions::chosen(functions.salt().wrapping_add(n)));
+    std::iter::once(functions.clone()).chain(others).find_map(|functions| {
+        let mut trial = Point { values: values.to_vec(), functions };
+        let sides = search.suits::<S>(&mut trial)?;
+        Some((trial, sides))
+    })
+}
+
+/// The point with a flat metric in its place, if it still refutes: all of its components move together, since a
+/// part of them has another signature.
+fn in_flat_space<S: Concrete>(search: &Search<'_, '_>, point: &Point) -> Option<(Point, Sides)> {
+    let mut trial = point.clone();
+    for (leaf, value) in search.instance.signature()?.flat() {
+        let place = search.leaves.iter().position(|known| *known == leaf)?;
+        trial.values[place] = Complex::real(value);
+    }
+    let sides = search.suits::<S>(&mut trial)?;
+    Some((trial, sides))
+}
+
 /// Values that are simpler than the present one, simplest first.
 fn candidates(search: &Search<'_, '_>, n: usize, now: &Complex<Rational>) -> Vec<Complex<Rational>> {
     let leaf = search.leaves[n];
-    let pool = pool(search.instance.graph.signs_of_leaf(leaf));
+    let pool = preferred(search, leaf);
     let zero = Rational::ZERO;
     let mut all: Vec<Complex<Rational>> =
         pool.iter().map(|re| Complex::new(re.clone(), zero.clone())).collect();

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::closed;
 use super::number::{COEFFICIENTS, Functions};
 use super::search::{Point, Sides};
 use super::solution;
 use super::substituted::{Fields, Outcome};
 use super::values::Values;
+use super::worked::{LONGEST, steps};
 use crate::algebra::{Complex, Rational};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Op, SymbolId};
 use crate::decide::component::Component;
@@ -25,7 +27,9 @@ pub(crate) fn describe(
 ) -> Counterexample {
     let mut at = Values::new(&instance.graph, component, leaves, point);
     let mut values = listed(instance, component, leaves, &mut at);
-    let Examples { mut fields, solves_to_order, fault } =
+    let left_steps = worked(instance, component, 0, &at, &sides.0);
+    let right_steps = worked(instance, component, 1, &at, &sides.1);
+    let Examples { mut fields, solves_to_order, solves_everywhere, fault } =
         examples(instance, component, leaves, &mut at, (&sides, arithmetic));
     values.extend(chosen(instance, &at));
     if let Functions::Polynomials { salt } = &at.functions.clone() {
@@ -40,10 +44,42 @@ pub(crate) fn describe(
         fields,
         values,
         solves_to_order,
+        solves_everywhere,
         left: sides.0,
         right: sides.1,
+        left_steps,
+        right_steps,
         fault,
     }
+}
+
+/// What the values of a counterexample are those of: the sides as they were written. Where something else is compared
+/// than the sides, it is made of derivatives that no rule replaces.
+fn compared(component: &Component) -> [Node; 2] {
+    if component.compares.is_empty() { component.before } else { [component.left, component.right] }
+}
+
+/// How one comes to the value of a side: from what the conditions make of it, or where that is long from the side as
+/// it was written and the values that follow.
+fn worked(
+    instance: &mut Instance<'_>,
+    component: &Component,
+    side: usize,
+    at: &Values,
+    recorded: &Value,
+) -> Vec<String> {
+    let written = compared(component)[side];
+    let replaced = [component.left, component.right][side];
+    let steps_of = |instance: &mut Instance<'_>, node| steps(instance, node, at, recorded);
+    if written != replaced
+        && let Some(start) = instance.whole_text(written).filter(|text| text.len() <= LONGEST)
+    {
+        let rest = steps_of(instance, replaced);
+        if !rest.is_empty() {
+            return std::iter::once(start).chain(rest).collect();
+        }
+    }
+    steps_of(instance, written)
 }
 
 /// The values of all variables at a point.
@@ -121,6 +157,7 @@ fn chosen(instance: &Instance<'_>, at: &Values) -> Vec<PointValue> {
 struct Examples {
     fields: Vec<FieldExample>,
     solves_to_order: Option<u32>,
+    solves_everywhere: bool,
     fault: Option<String>,
 }
 
@@ -138,7 +175,7 @@ fn examples(
     if instance.incomplete().is_some() {
         return Examples::default();
     }
-    let Some(extent) = solution::complete(instance, component, leaves, at) else {
+    let Some(extent) = solution::complete(instance, component, leaves, at, 0) else {
         return Examples::default();
     };
     let fault = |fault: String| Examples { fault: Some(fault), ..Examples::default() };
@@ -151,10 +188,7 @@ fn examples(
             return fault(format!("the fields of a counterexample do not satisfy `{left} = {right}`"));
         }
     };
-    // Where something else is compared than the sides, it is made of derivatives that no rule replaces.
-    let nodes =
-        if component.compares.is_empty() { component.before } else { [component.left, component.right] };
-    for (node, printed) in nodes.into_iter().zip([&sides.0, &sides.1]) {
+    for (node, printed) in compared(component).into_iter().zip([&sides.0, &sides.1]) {
         if arithmetic != Arithmetic::Exact || *printed == Value::Undefined {
             continue;
         }
@@ -162,9 +196,14 @@ fn examples(
             return fault(format!("a side of a counterexample is {printed}, but {again} with its fields"));
         }
     }
-    let fields = polynomials(instance, &at.known);
+    let mut fields = polynomials(instance, &at.known);
     let solves_to_order = (!fields.is_empty()).then(|| u32::try_from(order).unwrap_or(u32::MAX));
-    Examples { fields, solves_to_order, fault: None }
+    let everywhere = closed::solution(instance, component, leaves, at, extent);
+    for field in &mut fields {
+        field.everywhere = everywhere.as_ref().and_then(|all| all.get(&field.name).cloned());
+    }
+    let solves_everywhere = everywhere.is_some() && !fields.is_empty();
+    Examples { fields, solves_to_order, solves_everywhere, fault: None }
 }
 
 /// A variable as it is recorded.

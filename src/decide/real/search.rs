@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::exact::Exact;
 use super::number::{Concrete, Functions, evaluate, possible_signs, value};
+use super::preference::{pool, positive_pools};
 use super::witness::{Query, Target, beyond_pool};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
 use crate::calculus::{Graph, Instance, Jet, Leaf, LeafId, Node, Program, Requirement, Signs};
@@ -16,6 +17,9 @@ use crate::record::Value;
 
 /// Random points tried in each number system.
 const TRIES: u64 = 300;
+
+/// One for so many of them is tried before, with positive values of parameters and coordinates.
+const POSITIVE_PART: u64 = 3;
 
 /// Tried however long the sides are.
 const FEWEST_TRIES: u64 = 4;
@@ -135,7 +139,13 @@ impl<'a, 'b> Search<'a, 'b> {
     /// A point that is as it should be, in simple numbers.
     pub fn point<S: Concrete>(&self, rng: &mut ChaCha8Rng) -> Option<Point> {
         let tries = TRIES.min((S::WORK / (self.sides.instructions.len() + 1)) as u64).max(FEWEST_TRIES);
-        self.tried(tries, rng, S::functions, |point| self.suits::<S>(point).map(|_| point.clone()))
+        let suits = |point: &mut Point| self.suits::<S>(point).map(|_| point.clone());
+        if let Some(pools) = positive_pools(self.graph(), &self.leaves)
+            && let Some(found) = self.tried(&pools, tries / POSITIVE_PART, rng, S::functions, suits)
+        {
+            return Some(found);
+        }
+        self.tried(&self.pools(), tries, rng, S::functions, suits)
     }
 
     /// The values of the sides at a point in simple numbers that meets the demands and gives them all a value.
@@ -143,20 +153,24 @@ impl<'a, 'b> Search<'a, 'b> {
         if self.tied {
             return None;
         }
-        self.tried(TRIES, rng, S::functions, |point| {
+        self.tried(&self.pools(), TRIES, rng, S::functions, |point| {
             self.meets_demands::<S>(point).then(|| self.run::<S>(0, point).into_iter().collect()).flatten()
         })
+    }
+
+    fn pools(&self) -> Vec<Vec<Rational>> {
+        self.signs.iter().map(|signs| pool(*signs)).collect()
     }
 
     /// What is made of the first point in simple numbers of which something can be made.
     fn tried<T>(
         &self,
+        pools: &[Vec<Rational>],
         tries: u64,
         rng: &mut ChaCha8Rng,
         functions: fn(u64) -> Functions,
         suits: impl Fn(&mut Point) -> Option<T>,
     ) -> Option<T> {
-        let pools: Vec<Vec<Rational>> = self.signs.iter().map(|signs| pool(*signs)).collect();
         if pools.iter().any(Vec::is_empty) {
             return None;
         }
@@ -246,17 +260,6 @@ fn against(relation: Relation) -> Signs {
         Relation::Greater => Signs::NONPOSITIVE | Signs::of(None),
         Relation::GreaterEqual => Signs::NONPOSITIVE.interior() | Signs::of(None),
     }
-}
-
-/// The simplest values that a variable with these signs may have, simplest first.
-pub(crate) fn pool(signs: Signs) -> Vec<Rational> {
-    let numbers: [(i64, u8); 11] =
-        [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1), (1, 4), (3, 1), (9, 1), (1, 2)];
-    numbers
-        .iter()
-        .map(|(n, d)| Rational::from_parts((*n).into(), (*d).into()))
-        .filter(|value| signs.allows(value.cmp(&Rational::ZERO)))
-        .collect()
 }
 
 /// The place of the variable that the n-th is the conjugate of.

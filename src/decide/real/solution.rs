@@ -24,15 +24,18 @@ pub(crate) struct Extent {
     pub along: usize,
 }
 
-/// Gives values to all derivatives up to the highest order that occurs in the claim, in its conditions or
-/// between them, if these are rational and not too many.
+/// Gives values to all derivatives up to so many orders beyond the highest that occurs in the claim, in its
+/// conditions or between them, if these are rational and not too many.
 pub(crate) fn complete(
     instance: &mut Instance<'_>,
     component: &Component,
     leaves: &[LeafId],
     values: &mut Values,
+    beyond: usize,
 ) -> Option<Extent> {
     let start = instance.graph.len();
+    // What is not asked for may cost less.
+    let (jets, growth) = if beyond == 0 { (MAX_JETS, MAX_GROWTH) } else { (MAX_JETS / 5, MAX_GROWTH / 20) };
     let mut used = occurring(instance, component, leaves);
     let order = |leaf: &Leaf| match leaf {
         Leaf::Jet(jet) => jet.by.len(),
@@ -42,9 +45,9 @@ pub(crate) fn complete(
         Leaf::Velocity { order, .. } => *order,
         _ => 0,
     };
-    let order = used.iter().map(order).max().unwrap_or(0);
+    let order = used.iter().map(order).max().unwrap_or(0) + beyond;
     let along = used.iter().map(along).max().unwrap_or(0);
-    add_derivatives(&instance.graph, &mut used, order)?;
+    add_derivatives(&instance.graph, &mut used, order, jets)?;
     if let Some((moving, _)) = instance.graph.flow() {
         let orders = |c: &u8| {
             let coordinate = *c;
@@ -53,7 +56,7 @@ pub(crate) fn complete(
         used.extend(moving.iter().flat_map(orders));
     }
     for leaf in used {
-        let room = (start + MAX_GROWTH).checked_sub(instance.graph.len())?;
+        let room = (start + growth).checked_sub(instance.graph.len())?;
         value(instance, values, leaf, room)?;
     }
     Some(Extent { order, along: usize::from(along) })
@@ -61,7 +64,7 @@ pub(crate) fn complete(
 
 /// Adds every derivative up to an order of the fields that are used, with the coordinates that these depend
 /// on, if they are not too many.
-fn add_derivatives(graph: &Graph, used: &mut BTreeSet<Leaf>, order: usize) -> Option<()> {
+fn add_derivatives(graph: &Graph, used: &mut BTreeSet<Leaf>, order: usize, most: usize) -> Option<()> {
     let field = |leaf: &Leaf| match leaf {
         Leaf::Jet(jet) => Some((jet.symbol, jet.component)),
         _ => None,
@@ -74,7 +77,7 @@ fn add_derivatives(graph: &Graph, used: &mut BTreeSet<Leaf>, order: usize) -> Op
         if coordinates.is_empty() {
             continue;
         }
-        if used.len() + count(coordinates.len(), order) > MAX_JETS {
+        if used.len() + count(coordinates.len(), order) > most {
             return None;
         }
         for powers in Shape::new(coordinates.len(), order).monomials() {
@@ -86,7 +89,7 @@ fn add_derivatives(graph: &Graph, used: &mut BTreeSet<Leaf>, order: usize) -> Op
     }
     // A series in all of them has as many terms.
     let coordinates = used.iter().filter(|leaf| matches!(leaf, Leaf::Coordinate(_))).count();
-    (count(coordinates, order) <= MAX_JETS).then_some(())
+    (count(coordinates, order) <= most).then_some(())
 }
 
 /// Everything that has a value in the claim, in its conditions or on the way between them; conjugates go by

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::exact::Exact;
 use super::number::{Concrete, Functions, evaluate, value};
-use super::search::{Point, pool};
+use super::preference::pool;
+use super::search::Point;
 use crate::algebra::{Complex, Interval, Rational};
 use crate::calculus::{Graph, Jet, Leaf, LeafId, Node, Program};
 use crate::decide::component::Component;
@@ -12,6 +13,7 @@ use crate::record::Value;
 
 /// Values at a point. They grow as more variables are asked for, so that all that is said of the point is said
 /// of the same one.
+#[derive(Clone)]
 pub(crate) struct Values {
     pub known: BTreeMap<Leaf, Complex<Rational>>,
     pub functions: Functions,

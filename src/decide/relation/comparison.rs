@@ -84,6 +84,7 @@ pub(crate) fn decide(
         }
     }
     if link.verdict == Verdict::Holds {
+        link.sizes.push(place.sizes.clone());
         note_needs(place, link, &obligation.components, false);
     }
     Ok(())

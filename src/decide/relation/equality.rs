@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::defined;
-use super::place::Place;
+use super::place::{Place, note};
 use crate::algebra::{Enclosure, Interval};
 use crate::calculus::{Domain, Graph, Instance, LeafId, Node, Op, Requirement, Signs};
 use crate::decide::component::{Component, Weight};
@@ -19,7 +19,10 @@ use crate::decide::seed::mix;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::relation::Relation;
 use crate::record::Reason;
-use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict};
+use crate::record::{IdentityTest, Link, Method, Need, RealTest, Verdict, WrittenOut};
+
+/// A side that is longer is shown multiplied out alone.
+const LONGEST: usize = 400;
 
 /// Decides an equality at one choice of sizes, and notes the outcome in its link.
 ///
@@ -44,11 +47,23 @@ pub(crate) fn decide(
     if let Some(test) = &mut test {
         test.sizes.clone_from(place.sizes);
     }
-    if link.counterexample.is_some() {
+    let differing = telling(&agreements, test.as_ref());
+    if let Some(found) = link.counterexample.clone() {
+        // Where a side vanishes for all fields larger sizes tell more.
+        let special = link.instances.iter().any(|test| test.sizes == found.sizes && has_trivial_side(test));
+        let special = special && test.as_ref().is_some_and(|test| !has_trivial_side(test));
         link.instances.extend(test);
+        let tells_more = |n: &usize| special || place.instance.is_curved_space_time(&components[*n].before);
+        if let Some(n) = differing.filter(tells_more) {
+            refute(place, link, &components[n], None);
+            // What is found out here takes nothing back.
+            match link.verdict {
+                Verdict::Refuted => drop(link.smallest_counterexample.get_or_insert(found)),
+                _ => note(link, found),
+            }
+        }
         return Ok(());
     }
-    let differing = agreements.iter().position(|agreement| *agreement == Agreement::Differ);
     if let Some(n) = differing {
         link.instances.extend(test);
         match &obligation.only_proves {
@@ -113,7 +128,52 @@ pub(crate) fn decide(
         }
     }
     note_needs(place, link, components, !obligation.identical);
+    if link.written_out.is_none() {
+        link.written_out = written_out(place, components);
+    }
     Ok(())
+}
+
+/// The first component whose sides differ, one of those of which neither side vanishes for all fields if there are any.
+fn telling(agreements: &[Agreement], test: Option<&IdentityTest>) -> Option<usize> {
+    let differ = |n: &usize| agreements[*n] == Agreement::Differ;
+    // Where components have several domains, the sample is that of the first.
+    let sample = test.and_then(|test| test.sample.as_ref()).filter(|s| s.left.len() == agreements.len());
+    let vanishes = |n: usize| {
+        sample.is_some_and(|sample| [&sample.left, &sample.right].iter().any(|side| side[n] == "0"))
+    };
+    let mut differing = (0..agreements.len()).filter(differ);
+    let first = differing.clone().next();
+    differing.find(|n| !vanishes(*n)).or(first)
+}
+
+/// True if a side vanishes at a random point, which says that it does for all fields.
+fn has_trivial_side(test: &IdentityTest) -> bool {
+    let vanishes = |side: &[String]| side.iter().all(|residue| residue == "0");
+    test.sample.as_ref().is_some_and(|sample| vanishes(&sample.left) || vanishes(&sample.right))
+}
+
+/// The first component that says something, written out.
+fn written_out(place: &mut Place<'_, '_>, components: &[Component]) -> Option<WrittenOut> {
+    let zero = place.instance.graph.zero();
+    let telling = components.iter().find(|c| c.left != zero || c.right != zero)?;
+    let normal = inequality::common_form(place.instance, [telling.left, telling.right]);
+    let text =
+        |side| place.instance.text_of(side, LONGEST, &|_| None).filter(|text| normal.as_ref() != Some(text));
+    let [left, right] = [text(telling.left), text(telling.right)];
+    // That both are zero is nothing to follow where it is not seen of what.
+    let says_something = match &normal {
+        Some(normal) if normal != "0" => true,
+        _ => left.is_some() && right.is_some(),
+    };
+    says_something.then(|| WrittenOut {
+        sizes: place.sizes.clone(),
+        component: telling.indices.clone(),
+        compares: telling.compares.clone(),
+        left,
+        right,
+        normal,
+    })
 }
 
 /// True if some sides differ modulo p.

@@ -16,11 +16,16 @@ pub(crate) struct Place<'a, 'b> {
 }
 
 impl Place<'_, '_> {
-    /// Notes a counterexample.
+    /// Notes a counterexample at the sizes of the instance.
     pub fn refuted(&self, link: &mut Link, mut found: Counterexample) {
         found.sizes.clone_from(self.sizes);
-        link.verdict = Verdict::Refuted;
-        link.method = Method::Counterexample;
-        link.counterexample = Some(found);
+        note(link, found);
     }
+}
+
+/// Notes a counterexample.
+pub(crate) fn note(link: &mut Link, found: Counterexample) {
+    link.verdict = Verdict::Refuted;
+    link.method = Method::Counterexample;
+    link.counterexample = Some(found);
 }

@@ -7,10 +7,10 @@ use super::counterexample::{counterexample, gap};
 use super::method::term;
 use super::number::{Number, power_of_two};
 use super::page::{Context, ROOT};
-use super::point::{sizes, values};
+use super::point::{place, place_of, sizes, values};
 use super::sign::{chip, icon};
 use crate::record::ClaimOutcome;
-use crate::record::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need};
+use crate::record::{Certificate, DerivativeCheck, IdentityTest, Link, Method, Need, WrittenOut};
 
 /// Values of a witness that are shown at once; more wait behind their heading.
 const SHORT: usize = 6;
@@ -29,6 +29,12 @@ pub fn certificate(context: &Context<'_>, claim: &ClaimOutcome) -> Markup {
                 h4.link { (icon(link.verdict)) " " code { (link.statement) } }
             }
             @if let Some(found) = &link.counterexample { (counterexample(context, found)) }
+            @if let Some(found) = &link.smallest_counterexample {
+                details.smallest {
+                    summary { "Another one" (place(found)) ", which other programs check sooner" }
+                    (counterexample(context, found))
+                }
+            }
             @if !link.needs.is_empty() { (needs(context, &link.needs)) }
             @if link.method != Method::None { (decision(context, link)) }
         }
@@ -102,6 +108,7 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
                 @if with_real { ", confirmed over the reals" }
             }
             p.quiet { a href={ (ROOT) (super::method::FILE) "#ways" } { "How to read this, and how to attack it" } }
+            @if let Some(sides) = &link.written_out { (written_out(context, sides)) }
             @if !link.instances.is_empty() { (both_ways(&link.instances, with_real)) }
             @if link.proof.len() > 1 {
                 ol.proof { @for step in &link.proof { li { (context.typesetter.relation(step)) } } }
@@ -118,6 +125,24 @@ fn decision(context: &Context<'_>, link: &Link) -> Markup {
                         p.quiet { (witness.len() - MAX_VALUES) " more values are in " a href={ (ROOT) "audit.json" } { "audit.json" } "." }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Both sides in components and multiplied out, for who wants to follow with a pencil.
+fn written_out(context: &Context<'_>, sides: &WrittenOut) -> Markup {
+    let typeset = |text: &str| context.typesetter.expression(text);
+    html! {
+        details.written {
+            summary {
+                "Both sides written out" (place_of(&sides.sizes, &sides.component))
+                @if !sides.compares.is_empty() { ": " (sides.compares) }
+            }
+            dl {
+                @if let Some(left) = &sides.left { dt { "left" } dd { (typeset(left)) } }
+                @if let Some(right) = &sides.right { dt { "right" } dd { (typeset(right)) } }
+                @if let Some(normal) = &sides.normal { dt { "both, multiplied out" } dd { (typeset(normal)) } }
             }
         }
     }

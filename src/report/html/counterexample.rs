@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::method::term;
 use super::page::{Context, ROOT};
-use super::point::{place, point, sides};
+use super::point::{place, point, sides, worked};
 use crate::record::Counterexample;
 
 pub fn counterexample(context: &Context<'_>, found: &Counterexample) -> Markup {
@@ -13,6 +13,7 @@ pub fn counterexample(context: &Context<'_>, found: &Counterexample) -> Markup {
             h4 { (term(ROOT, "counterexample", "Counterexample")) (place(found)) }
             (sides(found, "intervals that certainly contain the values, and do not meet"))
             (point(context, found))
+            (worked(context, found))
         }
     }
 }
@@ -25,6 +26,7 @@ pub fn gap(context: &Context<'_>, found: &Counterexample) -> Markup {
             @if !place.is_empty() { p.quiet { (place.trim_start()) } }
             (sides(found, "an interval that certainly contains the value"))
             (point(context, found))
+            (worked(context, found))
         }
     }
 }

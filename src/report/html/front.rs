@@ -13,6 +13,7 @@ use crate::document::PaperKind;
 use crate::record::{EquationKind, EquationOutcome, PaperOutcome, Verdict};
 use crate::report::how_decided;
 use crate::report::print;
+use crate::report::sympy::WHOLE_PAPER;
 
 pub fn front_page(context: &Context<'_>) -> Markup {
     let paper = context.paper;
@@ -36,6 +37,7 @@ pub fn front_page(context: &Context<'_>) -> Markup {
             }
             (summary(paper, ""))
             (headlines(context, ""))
+            (program(context, ""))
         }
         (problems(paper))
         (findings(context))
@@ -43,6 +45,22 @@ pub fn front_page(context: &Context<'_>) -> Markup {
         (equations(context))
     };
     page(context, Place::Front, &paper.title, &content)
+}
+
+/// Where another program decides all claims of the paper again; nothing where none is decided.
+pub fn program(context: &Context<'_>, folder: &str) -> Markup {
+    let (translated, decided) = context.scripts.coverage();
+    html! {
+        @if translated > 0 {
+            p.quiet.program {
+                "Do not take its word for it: "
+                a href={ (folder) (WHOLE_PAPER) } download { (WHOLE_PAPER) }
+                " states both sides, the conditions and the points of "
+                @if translated == decided { "all " (decided) } @else { (translated) " of " (decided) }
+                " decided claims for Python with SymPy, and asserts. Each equation's page has its own part."
+            }
+        }
+    }
 }
 
 /// One sentence, and the counts with their denominators.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::findings::headlines;
-use super::front::summary;
+use super::front::{program, summary};
 use super::page::{Context, shell};
 use crate::document::PaperKind;
 use crate::record::PaperOutcome;
@@ -33,9 +33,10 @@ pub fn overview_page(papers: &[(&PaperOutcome, Markup)]) -> Markup {
     shell("Proof-audits", "index.html", &content)
 }
 
-/// The main findings of a paper, with links from the site's folder.
+/// The main findings of a paper and the program that decides its claims again, with links from the site's folder.
 pub fn main_findings(context: &Context<'_>) -> Markup {
-    headlines(context, &format!("{}/", context.paper.id))
+    let folder = format!("{}/", context.paper.id);
+    html! { (headlines(context, &folder)) (program(context, &folder)) }
 }
 
 fn link(paper: &PaperOutcome) -> Markup {

@@ -171,6 +171,7 @@ impl Context<'_> {
                 @match fragment {
                     Fragment::Text(words) if n == 0 => (capitalised(words)),
                     Fragment::Text(words) => (words),
+                    Fragment::Condition(condition) => (self.typesetter.relation(condition)),
                     Fragment::Number(value) => (Number::measured(*value).html()),
                     Fragment::PowerOfTwo(exponent) => (power_of_two(*exponent)),
                 }

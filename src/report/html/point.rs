@@ -5,25 +5,38 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::page::Context;
-use crate::record::{Arithmetic, Counterexample, PointValue};
+use crate::record::{Arithmetic, Counterexample, PointValue, Value};
 
 /// The values at a point, and beside them fields with these derivatives.
 pub fn point(context: &Context<'_>, found: &Counterexample) -> Markup {
     html! {
         div.columns {
             @if !found.values.is_empty() { (values(context, &found.values)) }
-            @if !found.fields.is_empty() {
-                div.table {
-                    table {
-                        caption { "Fields with these derivatives" (solution(found)) }
-                        thead { tr { th scope="col" { "Field" } th scope="col" { "Around the point" } } }
-                        tbody {
-                            @for field in &found.fields {
-                                tr {
-                                    th scope="row" { (context.typesetter.expression(&field.name)) }
-                                    td { (context.typesetter.expression(&field.polynomial)) }
-                                }
-                            }
+            @if !found.fields.is_empty() { (fields(context, found)) }
+        }
+    }
+}
+
+fn fields(context: &Context<'_>, found: &Counterexample) -> Markup {
+    let (zeros, others): (Vec<_>, Vec<_>) = found.fields.iter().partition(|field| field.terms.is_empty());
+    let (zeros, shown) =
+        if zeros.len() > 1 { (zeros, others) } else { (Vec::new(), found.fields.iter().collect()) };
+    html! {
+        div.table {
+            table {
+                caption { "Fields with these derivatives" (solution(found)) }
+                thead { tr { th scope="col" { "Field" } th scope="col" { @if found.solves_everywhere { "Everywhere" } @else { "Around the point" } } } }
+                tbody {
+                    @for field in shown {
+                        tr {
+                            th scope="row" { (context.typesetter.expression(&field.name)) }
+                            td { (context.typesetter.expression(field.shown())) }
+                        }
+                    }
+                    @if !zeros.is_empty() {
+                        tr.zeros {
+                            th scope="row" { @if zeros.len() == found.fields.len() { "all " (zeros.len()) } @else { "all others" } }
+                            td { "0" }
                         }
                     }
                 }
@@ -74,6 +87,34 @@ pub fn values(context: &Context<'_>, values: &[PointValue]) -> Markup {
     }
 }
 
+/// How one comes from each side to its value, where that is short, and how far apart the values are.
+pub fn worked(context: &Context<'_>, found: &Counterexample) -> Markup {
+    let sides = [("left", &found.left_steps, &found.left), ("right", &found.right_steps, &found.right)];
+    let worked: Vec<_> = sides.into_iter().filter(|(_, steps, _)| !steps.is_empty()).collect();
+    html! {
+        @if !worked.is_empty() {
+            div.worked {
+                @for (side, steps, value) in worked {
+                    p {
+                        span { (side) }
+                        @for (n, step) in steps.iter().enumerate() { @if n > 0 { span { "=" } } (context.typesetter.expression(step)) }
+                        @match value {
+                            Value::Enclosure { .. } => { span { "in" } output { (value) } },
+                            _ => { span { "=" } output { (value) } },
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(difference) = found.difference() { p.difference { (capital(&difference)) "." } }
+    }
+}
+
+fn capital(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// What the sides are at a point, and how they were computed.
 pub fn sides(found: &Counterexample, enclosures: &str) -> Markup {
     let arithmetic = match found.arithmetic {
@@ -90,7 +131,12 @@ pub fn sides(found: &Counterexample, enclosures: &str) -> Markup {
 
 /// ` at K = 2, component k = 1`, or nothing where there is one size and one component.
 pub fn place(found: &Counterexample) -> String {
-    let place = [("", &found.sizes), ("component ", &found.component)];
+    place_of(&found.sizes, &found.component)
+}
+
+/// The same of sizes and values of indices.
+pub fn place_of(at: &BTreeMap<String, i64>, component: &BTreeMap<String, i64>) -> String {
+    let place = [("", at), ("component ", component)];
     let place: Vec<String> = place
         .iter()
         .filter(|(_, map)| !map.is_empty())
@@ -110,7 +156,8 @@ pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
 /// How far the fields satisfy the conditions of the claim.
 fn solution(found: &Counterexample) -> String {
     match found.solves_to_order {
-        Some(order) => format!(": a solution of the conditions to order {order} at the point"),
+        Some(_) if found.solves_everywhere => ": they satisfy the conditions identically".to_owned(),
+        Some(order) => format!(": a solution of the conditions at the point, to order {order}"),
         None => String::new(),
     }
 }

@@ -57,8 +57,20 @@ fn meaning(context: &Context<'_>, equation: &EquationOutcome, symbol: &SymbolOut
         }
         @for condition in &symbol.conditions { ", " (typeset(condition)) }
         @for word in &symbol.words { ", " (word) }
-        @for index in &symbol.indices { "; " (typeset(&index.letter)) " in " (index.range) }
+        @for (letters, range) in ranges(symbol) { "; " (typeset(&letters.join(", "))) " in " (range) }
     }
+}
+
+/// The letters of neighbouring indices that run over the same range, and that range.
+fn ranges(symbol: &SymbolOutcome) -> Vec<(Vec<&str>, &str)> {
+    let mut all: Vec<(Vec<&str>, &str)> = Vec::new();
+    for index in &symbol.indices {
+        match all.last_mut().filter(|(_, range)| *range == index.range) {
+            Some((letters, _)) => letters.push(&index.letter),
+            None => all.push((vec![&index.letter], &index.range)),
+        }
+    }
+    all
 }
 
 /// The same in plain text, for a tooltip.

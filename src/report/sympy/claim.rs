@@ -410,7 +410,7 @@ fn check(
         else {
             return gap("no relation is refuted");
         };
-        let Some(found) = &link.counterexample else { return gap("it is refuted without a point") };
+        let Some(found) = link.counterexamples().next() else { return gap("it is refuted without a point") };
         return refutation(writer, number, found, label, name);
     }
     let sizes = writer.checked_sizes(claim, links).join(", ");

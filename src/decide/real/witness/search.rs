@@ -7,7 +7,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::super::exact::Exact;
 use super::super::number::Concrete;
-use super::super::search::{Point, pool};
+use super::super::preference::pool;
+use super::super::search::Point;
 use super::float::FloatQuery;
 use super::query::Query;
 use super::repair::repaired;
