@@ -184,13 +184,12 @@ impl Definite<'_, '_> {
         if let End::At(place) = end {
             let requirements: Vec<(Node, Signs)> = needed
                 .iter()
-                .map(|(node, signs)| (self.graph().substitute(*node, own, place), *signs))
+                .map(|(node, signs)| (self.graph().substitute_simplified(*node, own, place), *signs))
                 .collect();
             let fails =
                 |(node, signs): &(Node, Signs)| (self.instance.graph.signs(*node) & *signs).is_empty();
             if !requirements.iter().any(fails) {
-                let value = self.graph().substitute(found, own, place);
-                let value = self.graph().simplified(value);
+                let value = self.graph().substitute_simplified(found, own, place);
                 let open = requirements
                     .into_iter()
                     .filter(|(node, signs)| !self.instance.graph.signs(*node).within(*signs));
