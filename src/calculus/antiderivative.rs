@@ -12,6 +12,10 @@ use super::zero::ZeroTest;
 
 /// Questions that the search for one antiderivative may ask.
 const QUESTIONS: usize = 300;
+/// Values at which a number may be seen to be one, roots of differences among them.
+const TRIED: [i64; 7] = [2, 4, -3, -1, 1, -8, 5];
+/// Nodes that the search may add to the graph.
+const GROWTH: usize = 20_000;
 /// Parts within parts.
 const DEPTH: usize = 8;
 /// Parts of an integrand that are tried as a new variable.
@@ -27,7 +31,8 @@ pub(super) fn antiderivative(
     zero: &mut dyn ZeroTest,
 ) -> Option<Node> {
     let x = graph.node_of_leaf(variable)?;
-    let mut search = Search { graph, x, by: Direction::Variable(variable), zero, left: QUESTIONS };
+    let start = graph.len();
+    let mut search = Search { graph, x, by: Direction::Variable(variable), zero, left: QUESTIONS, start };
     let found = search.of(integrand, DEPTH)?;
     let slope = search.derive(found);
     let difference = search.graph.sub(slope, integrand);
@@ -43,7 +48,8 @@ pub(super) fn polynomial_derivatives(
     zero: &mut dyn ZeroTest,
 ) -> Option<Vec<Node>> {
     let x = graph.node_of_leaf(variable)?;
-    Search { graph, x, by: Direction::Variable(variable), zero, left: QUESTIONS }.derivatives(node)
+    let start = graph.len();
+    Search { graph, x, by: Direction::Variable(variable), zero, left: QUESTIONS, start }.derivatives(node)
 }
 
 struct Search<'a> {
@@ -52,6 +58,8 @@ struct Search<'a> {
     by: Direction,
     zero: &'a mut dyn ZeroTest,
     left: usize,
+    /// Nodes of the graph at the start.
+    start: usize,
 }
 
 impl Search<'_> {
@@ -64,7 +72,7 @@ impl Search<'_> {
         if self.graph.is_zero(node) {
             return Some(true);
         }
-        self.left = self.left.checked_sub(1)?;
+        self.left = self.left.checked_sub(1).filter(|_| self.graph.len() < self.start + GROWTH)?;
         self.zero.vanishes(self.graph, node)
     }
 
@@ -257,15 +265,17 @@ impl Search<'_> {
         {
             return Some(self.graph.div(first, rate));
         }
-        let mut derivatives = vec![c, first, second];
-        for _ in 3..=7 {
-            let next = by_u(self, derivatives[derivatives.len() - 1]);
-            derivatives.push(next);
-        }
-        if u == self.x
-            && let Some(found) = self.of_oscillation(&derivatives)
-        {
-            return Some(found);
+        if u == self.x {
+            let mut derivatives = vec![c, first, second];
+            while derivatives.len() < 8 && self.graph.len() < self.start + GROWTH {
+                let next = by_u(self, derivatives[derivatives.len() - 1]);
+                derivatives.push(next);
+            }
+            if derivatives.len() == 8
+                && let Some(found) = self.of_oscillation(&derivatives)
+            {
+                return Some(found);
+            }
         }
         let inverse = self.graph.inv(c);
         if let Some(q) = self.quadratic(inverse, u, &by_u) {
@@ -377,7 +387,22 @@ impl Search<'_> {
             return None;
         }
         let node = self.graph.simplified(node);
-        [0, 1].into_iter().find_map(|place| self.value(node, place))
+        self.number(node).or_else(|| [0, 1].into_iter().find_map(|place| self.value(node, place)))
+    }
+
+    /// The number that an expression is, whatever its variables are, if it is one.
+    fn number(&mut self, node: Node) -> Option<Node> {
+        let leaves = self.graph.leaves_of(&[node]);
+        let found = (0..TRIED.len()).find_map(|first| {
+            let value = |n: usize| RBig::from(TRIED[(first + 3 * n) % TRIED.len()]);
+            let values: Vec<(LeafId, RBig)> =
+                leaves.iter().enumerate().map(|(n, leaf)| (*leaf, value(n))).collect();
+            let number = self.graph.with_values(node, &values);
+            let number = self.graph.simplified(number);
+            self.graph.as_constant(number).is_some().then_some(number)
+        })?;
+        let difference = self.graph.sub(found, node);
+        (self.vanishes(difference) == Some(true)).then_some(found)
     }
 
     /// The same as its value at one place, if it has one there.
@@ -505,8 +530,20 @@ impl Search<'_> {
         Some(sum)
     }
 
+    /// True of what is made of the variable by sums and products alone: elsewhere a derivative may vanish on each side of
+    /// a kink.
+    fn is_polynomial(&self, node: Node) -> bool {
+        let parts = self.graph.reachable(&[node]).into_iter().filter(|part| self.contains(*part));
+        parts.into_iter().all(|part| {
+            matches!(self.graph.op(part), Op::Leaf(_) | Op::Add(..) | Op::Sub(..) | Op::Mul(..) | Op::Neg(_))
+        })
+    }
+
     /// A polynomial and its derivatives, the last of which is fixed.
     fn derivatives(&mut self, node: Node) -> Option<Vec<Node>> {
+        if !self.is_polynomial(node) {
+            return None;
+        }
         let mut all = vec![node];
         for _ in 0..DEGREE {
             let last = *all.last()?;

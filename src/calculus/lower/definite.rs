@@ -102,11 +102,13 @@ impl Definite<'_, '_> {
             return Err(error.with_help(help));
         };
         let needed = needed(&self.instance.graph, found);
-        self.between(&needed, "its antiderivative")?;
+        let inner = self.between(&needed, "its antiderivative")?;
         let (upper, at_upper) = self.at(found, &needed, self.upper, self.lower)?;
         let (lower, at_lower) = self.at(found, &needed, self.lower, self.upper)?;
         let value = self.graph().sub(upper, lower);
-        Ok((value, fixed.and(&at_upper).and(&at_lower)))
+        let special = inner.and(&at_upper).and(&at_lower);
+        self.instance.special.extend(special.requirements().iter().map(|(node, _)| *node));
+        Ok((value, fixed.and(&special)))
     }
 
     /// A point between the bounds, with the facts about it.

@@ -138,6 +138,9 @@ impl Instance<'_> {
             }
             Leaf::Coordinate(_) if self.mentions_velocity(of) => Err(refuse(
                 "a velocity Dt(q) belongs to one trajectory; declare a velocity field to differentiate it",
+            )
+            .with_help(
+                "for the equation of motion of a Lagrangian write `vary(L, q)`, for a momentum `d(L, Dt(q))`",
             )),
             Leaf::Coordinate(c) => Ok(Direction::Coordinate(*c)),
             _ if self.graph.parameters_of_equations(&[of]).contains(&id) => Err(refuse(

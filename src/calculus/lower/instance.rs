@@ -54,6 +54,9 @@ pub struct Instance<'a> {
     pub(in crate::calculus) pending: Vec<String>,
     /// Functions whose differential equations are being worked out.
     pub(super) pending_equations: Vec<(SymbolId, u32)>,
+    /// What closed forms of integrals and limits divide by, or need otherwise: at single points where it fails they say
+    /// nothing.
+    pub special: Vec<Node>,
     /// What tells zeros and signs, where there is something that can.
     pub(super) oracle: Option<Box<dyn Oracle>>,
     /// Operations that the graph may have.
@@ -99,6 +102,7 @@ impl<'a> Instance<'a> {
             inverse_metrics: HashMap::new(),
             pending: Vec::new(),
             pending_equations: Vec::new(),
+            special: Vec::new(),
             oracle: None,
             budget: usize::MAX,
             depth: 0,

@@ -38,6 +38,9 @@ pub(super) fn limit(
     })?;
     let mut value = graph.zero();
     for term in terms(graph, expansion, zero) {
+        if term.0.is_zero() && term.1 < 0 {
+            continue;
+        }
         if !term.0.is_zero() || term.1 != 0 {
             return Err("it does not converge".to_owned());
         }
@@ -103,6 +106,7 @@ impl Instance<'_> {
             let image = self.graph.substitute(term.data[0], variable, near);
             let (value, domain) =
                 limit(&mut self.graph, image, h, oracle).map_err(|why| format!("{side} {why}"))?;
+            self.special.extend(domain.requirements().iter().map(|(node, _)| *node));
             let domain = domain.and(&fixed);
             found = Some(match found {
                 None => (value, domain),

@@ -6,6 +6,7 @@ use super::super::signs::Signs;
 use super::super::tensor::Tensor;
 use super::array::Array;
 use super::instance::{Instance, Lowered};
+use super::system::Question;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::ast::{Expr, Kind};
 
@@ -51,6 +52,7 @@ impl Instance<'_> {
         if is_declared {
             let lowered = self.plain(term, inside)?;
             self.refuse_fields(leaf, &lowered, &term.span)?;
+            self.refuse_what_depends_on(leaf, &lowered, &term.span)?;
             return Ok((leaf, lowered));
         }
         self.arrays.insert(variable.to_owned(), Array::new(Vec::new(), vec![node], Vec::new()));
@@ -75,13 +77,34 @@ impl Instance<'_> {
         found
     }
 
-    /// A field is known where one is, and nowhere else.
+    /// Functions and `where` lines may bring a variable in that is not seen.
+    fn refuse_what_depends_on(&mut self, variable: LeafId, term: &Tensor, span: &Span) -> Lowered<()> {
+        let name = self.leaf_label(variable);
+        if self.graph.parameters_of_equations(&term.data).contains(&variable) {
+            let label = format!(
+                "`{name}` stands in the equation or the initial values of a function, which do not say how it changes with it"
+            );
+            return Err(self.no_variable(span, &label));
+        }
+        for of in term.data.clone() {
+            let label = format!("what `where` puts in may depend on `{name}`; name it with `let` instead");
+            let refusal = self.no_variable(span, &label);
+            self.ask(Question::Parameter { of, by: variable }, refusal)?;
+        }
+        Ok(())
+    }
+
+    /// A field is known where one is, and nowhere else; what moves with a time, at one time.
     fn refuse_fields(&self, variable: LeafId, term: &Tensor, span: &Span) -> Lowered<()> {
         let Leaf::Coordinate(c) = self.graph.leaf(variable) else { return Ok(()) };
+        let moving = match self.graph.flow() {
+            Some((moving, time)) if time == *c => moving.iter().fold(0u64, |mask, c| mask | 1 << c),
+            _ => 0,
+        };
         let changes = |leaf: &LeafId| match self.graph.leaf(*leaf) {
-            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on & (1 << c) != 0,
+            Leaf::Jet(jet) => self.graph.symbol(jet.symbol).depends_on & (1 << c | moving) != 0,
             Leaf::Velocity { .. } => true,
-            Leaf::Coordinate(_) => false,
+            Leaf::Coordinate(other) => moving & (1 << other) != 0,
         };
         match self.graph.leaves_of(&term.data).into_iter().find(changes) {
             None => Ok(()),

@@ -2,7 +2,7 @@
 //! bounds, and 0 if it lies outside.
 
 use super::super::domain::Domain;
-use super::super::graph::{Direction, Node};
+use super::super::graph::{Direction, LeafId, Node};
 use super::super::signs::Signs;
 use super::super::zero::Oracle;
 use super::instance::{Instance, Lowered};
@@ -34,6 +34,9 @@ impl Instance<'_> {
         let ratio = self.graph.div(offset, slope);
         let place = self.graph.neg(ratio);
         let place = self.graph.simplified(place);
+        if !self.graph.signs(place).is_real() {
+            return Err(self.no_integral(&sifted.argument.span, "the place of a delta function is real"));
+        }
         let Some(mut oracle) = self.oracle.take() else {
             return Err(self.no_integral(span, "it is worked out only where its claim is decided"));
         };
@@ -58,6 +61,7 @@ impl Instance<'_> {
         if !is_inside {
             return Ok((zero, domain));
         }
+        self.refuse_other_places(variable, place, rest.data[0], sifted.primes, span)?;
         let size = if positive { slope } else { self.graph.neg(slope) };
         let mut value = rest.data[0];
         for _ in 0..sifted.primes {
@@ -67,6 +71,41 @@ impl Instance<'_> {
         }
         let at_place = self.graph.substitute(value, variable, place);
         Ok((self.graph.div(at_place, size), domain))
+    }
+
+    /// What is declared and assumed of the variable, and used already, must be so at the place; and what is
+    /// differentiated must have no kink there.
+    fn refuse_other_places(
+        &mut self,
+        variable: LeafId,
+        place: Node,
+        rest: Node,
+        primes: u32,
+        span: &Span,
+    ) -> Lowered<()> {
+        let mut needed = self.assumed_of(variable);
+        needed.extend(self.graph.node_of_leaf(variable).map(|x| (x, self.graph.signs_of_leaf(variable))));
+        if primes > 0 {
+            let rough = self.graph.rough(rest, Direction::Variable(variable));
+            needed.extend(rough.into_iter().map(|radicand| (radicand, Signs::from_declared(Sign::Positive))));
+        }
+        let Some(mut oracle) = self.oracle.take() else { return Ok(()) };
+        let fails = needed.into_iter().find(|(node, signs)| {
+            let image = self.graph.substitute(*node, variable, place);
+            let image = self.graph.simplified(image);
+            !self.graph.signs(image).within(*signs) && !oracle.has_signs(self, image, *signs, &[])
+        });
+        self.oracle = Some(oracle);
+        match fails {
+            None => Ok(()),
+            Some((node, _)) => {
+                let label = format!(
+                    "at the place of the delta function `{}` must have the sign that is declared, or have no root at 0",
+                    self.node_label(node)
+                );
+                Err(self.no_integral(span, &label))
+            }
+        }
     }
 
     /// Whether a place lies between two bounds, the first of which is the lower one, or outside of both; none where

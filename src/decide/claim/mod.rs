@@ -306,6 +306,12 @@ impl<'a> Run<'a> {
                 let kink = kink(&mut prepared.instance, self.seed);
                 let met: Vec<Node> = prepared.conditions.iter().map(|(node, _)| *node).collect();
                 let unknown = prepared.instance.graph.has_tied_values(&met);
+                let special = special_values(&prepared.instance);
+                for (number, relation) in numbered(&shows) {
+                    if let Some(why) = special.clone().filter(|_| !relation.is_equality()) {
+                        not_proven(&mut links[number], why);
+                    }
+                }
                 for number in shows.iter().flat_map(|(first, show)| *first..first + show.relations.len()) {
                     if let Some(why) = &kink {
                         relation::equality::undecided(&mut links[number], why.clone());
@@ -490,15 +496,35 @@ fn kink(instance: &mut Instance<'_>, seed: u64) -> Option<String> {
     None
 }
 
+/// The links of some shows with their relations.
+fn numbered<'s>(shows: &'s [(usize, &'s Show)]) -> impl Iterator<Item = (usize, Relation)> + 's {
+    shows.iter().flat_map(|(first, show)| (*first..).zip(show.relations.iter().copied()))
+}
+
+/// Why an inequality is not proven by closed forms: a single point counts, and at some they have no value.
+fn special_values(instance: &Instance<'_>) -> Option<String> {
+    let node = instance.special.first()?;
+    Some(format!(
+        "the closed form of an integral or a limit has no value for special values of `{}`, and a single one counts",
+        instance.node_label(*node)
+    ))
+}
+
+/// What would be proven is not.
+fn not_proven(link: &mut Link, why: String) {
+    if matches!(link.verdict, Verdict::Holds | Verdict::Conditional) {
+        relation::equality::undecided(link, why);
+    }
+}
+
 /// Nothing follows from what nothing satisfies, and whether a function has these values somewhere is not known.
 fn premises_unknown(link: &mut Link) {
-    if matches!(link.verdict, Verdict::Holds | Verdict::Conditional) {
-        relation::equality::undecided(
-            link,
-            "whether anything satisfies the premises is not known: they tell of values of a function that follow \
-             from its differential equation",
-        );
-    }
+    not_proven(
+        link,
+        "whether anything satisfies the premises is not known: they tell of values of a function that follow from its \
+         differential equation"
+            .to_owned(),
+    );
 }
 
 /// What some lines assume of themselves alone, and these lines with the numbers of their first links.

@@ -108,6 +108,9 @@ fn lowered(instance: &mut Instance<'_>, link: &LinkSource<'_>) -> Built<Obligati
             "failed to compare an integral with something that is none, or not over the same coordinates",
             link.span.clone(),
             "both sides must be integrated over the same coordinates",
+        )
+        .with_help(
+            "with bounds an integral is a number: `integral[x = -infinity..infinity](…)`, of functions of x and not of fields",
         ));
     }
     let integrated = left.integrated.or_else(|| {

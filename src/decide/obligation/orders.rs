@@ -256,7 +256,9 @@ impl<'a> Orders<'a> {
         for (which, node) in pair.into_iter().enumerate() {
             let expander = &mut self.sides[n].1;
             let expansion = expander.expand(&mut instance.graph, node, &self.order, &mut self.zero)?;
-            for term in expansion.terms {
+            // Beside 1, what is smaller by a logarithm vanishes as every power does.
+            let vanishes = |term: &Term| self.order < RBig::ONE && term.power.is_zero() && term.log < 0;
+            for term in expansion.terms.into_iter().filter(|term| !vanishes(term)) {
                 let place = places.entry((term.power, std::cmp::Reverse(term.log))).or_default();
                 place[which] = Some(term.coefficient);
             }
