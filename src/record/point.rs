@@ -28,8 +28,8 @@ pub struct Counterexample {
     /// this order in the displacement from it. Absent where the fields could not be substituted exactly; then
     /// none are listed.
     pub solves_to_order: Option<u32>,
-    /// True if the fields satisfy the conditions identically, and not only around the point: the polynomials, or
-    /// what they are the beginning of.
+    /// True if the fields satisfy the equations among the conditions identically, and not only around the point: the
+    /// polynomials, or what they are the beginning of.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub solves_everywhere: bool,
     /// Value of the left side.

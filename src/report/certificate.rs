@@ -158,7 +158,9 @@ fn write_point(out: &mut impl Write, point: &Counterexample, margin: &str) -> io
     }
     if !point.fields.is_empty() {
         let solution = match point.solves_to_order {
-            Some(_) if point.solves_everywhere => ", which satisfy the conditions identically".to_owned(),
+            Some(_) if point.solves_everywhere => {
+                ", which satisfy the equations of the claim identically".to_owned()
+            }
             Some(order) => format!(", a solution of the conditions at the point, to order {order}"),
             None => String::new(),
         };

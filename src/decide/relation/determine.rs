@@ -286,12 +286,20 @@ impl Equations {
         outputs: &[Node],
         demands: Vec<Requirement>,
     ) -> (Vec<Node>, Vec<Requirement>) {
-        let search = Search::new(place.instance, outputs, &demands, Goal::Anywhere);
-        let Some(point) = search.any_point(&mut ChaCha8Rng::seed_from_u64(place.seed)) else {
-            return (outputs.to_vec(), demands);
-        };
+        // Where a parameter vanishes, so may all equations; that is taken only if nothing else can be had.
+        let graph = &place.instance.graph;
+        let nodes: Vec<Node> = outputs.iter().copied().chain(demands.iter().map(|(node, _)| *node)).collect();
+        let parameters = graph.leaves_of(&nodes).into_iter().filter(|leaf| is_parameter(graph, *leaf));
+        let apart = parameters.filter_map(|leaf| Some((graph.node_of_leaf(leaf)?, Signs::NONZERO)));
+        let apart: Vec<Requirement> = demands.iter().copied().chain(apart).collect();
+        let found = [&apart, &demands].into_iter().find_map(|demands| {
+            let search = Search::new(place.instance, outputs, demands, Goal::Anywhere);
+            let point = search.any_point(&mut ChaCha8Rng::seed_from_u64(place.seed))?;
+            Some((search.leaves, point.values))
+        });
+        let Some((leaves, point)) = found else { return (outputs.to_vec(), demands) };
         let mut values = Vec::new();
-        for (leaf, value) in search.leaves.iter().zip(point.values) {
+        for (leaf, value) in leaves.iter().zip(point) {
             if is_parameter(&place.instance.graph, *leaf) && value.im.is_zero() {
                 let name = place.instance.leaf_label(*leaf);
                 values.push((*leaf, self.parameters.entry(name).or_insert(value.re).clone()));

@@ -156,7 +156,9 @@ pub fn sizes(sizes: &BTreeMap<String, i64>) -> String {
 /// How far the fields satisfy the conditions of the claim.
 fn solution(found: &Counterexample) -> String {
     match found.solves_to_order {
-        Some(_) if found.solves_everywhere => ": they satisfy the conditions identically".to_owned(),
+        Some(_) if found.solves_everywhere => {
+            ": they satisfy the equations of the claim identically".to_owned()
+        }
         Some(order) => format!(": a solution of the conditions at the point, to order {order}"),
         None => String::new(),
     }
