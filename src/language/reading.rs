@@ -41,7 +41,7 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
                 let Statement { sides, order, .. } = line.statement.as_ref().ok()?;
                 let mut checker = Checker::new(&scope, source, &[]);
                 let wrong = checker.sides(sides).err();
-                let wrong = wrong.or_else(|| checker.small(order.as_ref()?, &line.span).err());
+                let wrong = wrong.or_else(|| checker.small(&order.as_ref()?.parameter, &line.span).err());
                 wrong.or_else(|| sides.iter().find_map(|side| vanishing(side, &scope, source)))
             };
             let senseless = lines.iter().find_map(fault);

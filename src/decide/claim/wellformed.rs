@@ -140,7 +140,7 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
                     "`O(…)` and `as` belong to equalities only",
                 )));
             }
-            note(checker.small(order, &show.span));
+            note(checker.small(&order.parameter, &show.span));
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());

@@ -21,7 +21,6 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind, Reference};
 use crate::language::axis::is_axis;
 use crate::language::brackets;
-use crate::language::claim::Order;
 use crate::language::scope::{Definition, Scope, Symbol, SymbolKind};
 use crate::language::tex::spelling::Spelling;
 
@@ -140,12 +139,12 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// For anything else.
-    pub fn small(&self, order: &Order, span: &Span) -> Result<(), Diagnostic> {
-        match self.scope.symbols.get(&order.parameter) {
+    pub fn small(&self, parameter: &str, span: &Span) -> Result<(), Diagnostic> {
+        match self.scope.symbols.get(parameter) {
             Some(known) if matches!(known.kind, SymbolKind::Parameter) && known.slots.is_empty() => Ok(()),
             _ => Err(self.source.error(
                 Code::E0124,
-                format!("failed to expand in `{}`", order.parameter),
+                format!("failed to expand in `{parameter}`"),
                 span.clone(),
                 "the small quantity must be a declared parameter",
             )),
