@@ -469,7 +469,7 @@ fn drafted(displays: &[&str]) -> Vec<String> {
 }
 
 /// Displays in the styles of strangers, each list one source, with what its draft reads.
-const DRAFTED: [&[(&str, &str)]; 12] = [
+const DRAFTED: [&[(&str, &str)]; 16] = [
     // A symbol may be differentiated in one equation and be what another differentiates by.
     &[
         ("\\frac{dP}{dr}=-\\rho g", "d(P, r) = -(rho*g)"),
@@ -501,6 +501,33 @@ const DRAFTED: [&[(&str, &str)]; 12] = [
         ("F=E-TS", "F = E - T*S"),
         ("p_n=n/E_n", "?"),
     ],
+    // What means nothing with what is declared is not read.
+    &[
+        ("m\\ddot r-\\frac{h^2}{r^3}=F(r)", "m*d(r, t, t) - h^2/r^3 = F(r)"),
+        ("\\dot\\theta=hu^2", "d(theta, t) = h*u^2"),
+        ("\\frac{d^2u}{d\\theta^2}+u=k", "d(u, theta, theta) + u = k"),
+        ("\\dot r=\\frac{dr}{d\\theta}\\dot\\theta", "?"),
+    ],
+    &[
+        ("\\frac{dI_\\nu}{d\\tau_\\nu}=-I_\\nu", "d(I_nu, tau_nu) = -I_nu"),
+        ("I_\\nu(\\tau_\\nu)=S_\\nu", "I_nu = S_nu"),
+        ("\\partial_tI_\\nu=\\kappa_\\nu^{\\mathrm{abs}}J", "d(I_nu, t) = kappaabsnu*J"),
+        ("\\sigma=\\frac{8\\pi}3\\left(\\frac{e^2}{mc^2}\\right)^2", "sigma = 8*pi/3*(e^2/(m*c^2))^2"),
+        ("\\ell=\\frac1{n\\sigma}", "ell = 1/(n*sigma)"),
+        ("\\ell=\\frac a\\sigma\\equiv\\frac1\\rho", "ell = a/sigma = 1/rho"),
+    ],
+    // Matrices by their rows, and what is multiplied with them.
+    &[
+        ("A=\\begin{pmatrix}a&b\\\\b&c\\end{pmatrix}", "A = [[a, b], [b, c]]"),
+        (
+            "r^{(+)}=\\begin{pmatrix}1\\\\c\\end{pmatrix}\\qquad l=\\begin{pmatrix}1&c\\end{pmatrix}",
+            "rplus = [1, c]; l = [[1, c]]",
+        ),
+        ("Ar^{(+)}=\\lambda r^{(+)}", "A*rplus = lambda*rplus"),
+        ("r^{(+)}+c=0", "?"),
+    ],
+    // Below a total derivative stands the frame.
+    &[("\\left(\\frac{d\\mathbf r}{dt}\\right)_S=\\mathbf v", "?"), ("S=k\\log W", "S = k*log(W)")],
     // Tensors of a metric.
     &[
         (

@@ -270,7 +270,10 @@ fn nothing_ambiguous_is_guessed() {
 }
 
 /// What was once read as something else: a notation, LaTeX, and how it is read now, or the code of the error.
-const ONCE_WRONG: [(&str, &str, &str); 43] = [
+const ONCE_WRONG: [(&str, &str, &str); 46] = [
+    ("coord t\nfield x(t)\nparam v", "\\dot x(t)=v", "d(x, t) = v"),
+    ("coord t\nfield x(t)\nparam v", "\\dot x(t+v)=v", "E0142"),
+    ("coord t\nfield x(t)\nparam v", "\\ddot x(0)=v", "E0142"),
     ("coord t, x", "x'=a", "E0143"),
     ("coord r, z\nparam a\nfield B(r,z)", "B_r^2+B_z^2=a", "E0142"),
     ("coord x, y\nfield u(x,y)\nprint d as u_x", "u_{xx}=u_{yy}", "d(u, x, x) = d(u, y, y)"),

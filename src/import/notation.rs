@@ -278,7 +278,7 @@ impl Notation {
             return Kind::Field(on, false);
         }
         let along: Vec<String> = symbol.along.iter().cloned().collect();
-        if let Some(on) = names(&along).filter(|on| on.len() == 1 && !symbol.dotted) {
+        if let Some(on) = names(&along).filter(|on| on.len() == 1 && !symbol.dotted && !symbol.across) {
             return Kind::Field(on, false);
         }
         if symbol.dotted

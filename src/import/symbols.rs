@@ -24,6 +24,8 @@ pub(super) struct Symbol {
     /// What total derivatives of it are by.
     pub along: BTreeSet<String>,
     pub differentiated: bool,
+    /// Partial derivatives are taken of it, too.
+    pub across: bool,
     /// A dot is a derivative in the time.
     pub dotted: bool,
     /// What derivatives are by.
@@ -223,6 +225,7 @@ fn symbols(equations: &[(String, Vec<Usage>)]) -> Symbols {
         symbol.primes = symbol.primes.max(usage.primes);
         symbol.conjugated |= usage.conjugated;
         symbol.along.extend(usage.along.clone());
+        symbol.across |= usage.role == UsageRole::Differentiated && usage.along.is_none();
         symbol.dotted |= usage.role == UsageRole::Dotted;
         symbol.differentiated |= matches!(usage.role, UsageRole::Differentiated | UsageRole::Dotted);
         symbol.by |= usage.role == UsageRole::By;

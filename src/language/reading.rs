@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::ast::{Expr, Kind};
 use super::check::Checker;
 use super::claim::Order;
 use super::paper::ReadPaper;
 use super::printed::{self, Line, Statement};
-use super::scope::Scope;
+use super::scope::{Scope, SymbolKind};
 use super::tex::Fault;
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::document::{EquationNumber, Paper, Printed};
 
 /// A printed equation, statement by statement.
@@ -37,8 +38,11 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
             let lines = read.lines_of(equation);
             let scope = read.scope_of_print(equation);
             let fault = |line: &Line| {
-                let statement = line.statement.as_ref().ok()?;
-                Checker::new(&scope, source, &[]).sides(&statement.sides).err()
+                let Statement { sides, order, .. } = line.statement.as_ref().ok()?;
+                let mut checker = Checker::new(&scope, source, &[]);
+                let wrong = checker.sides(sides).err();
+                let wrong = wrong.or_else(|| checker.small(&order.as_ref()?.parameter, &line.span).err());
+                wrong.or_else(|| sides.iter().find_map(|side| vanishing(side, &scope, source)))
             };
             let senseless = lines.iter().find_map(fault);
             let lines = lines.into_iter().map(|line| shown(line, source)).collect();
@@ -49,6 +53,35 @@ pub fn read_prints<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<PrintRead
         }
     }
     out
+}
+
+/// A derivative of a field by what it does not depend on: nobody prints one.
+fn vanishing(expr: &Expr, scope: &Scope, source: &Arc<Source>) -> Option<Diagnostic> {
+    let kind = |name: &str| scope.symbols.get(name).map(|symbol| &symbol.kind);
+    let mut found = None;
+    expr.walk(&mut |part| {
+        let Kind::Call(call) = &part.kind else { return };
+        let Some((Kind::Name(field), by)) = call.arguments.split_first().map(|(of, by)| (&of.kind, by))
+        else {
+            return;
+        };
+        let Some(SymbolKind::Field { on }) = kind(&field.name) else { return };
+        let is_other =
+            |by: &str| matches!(kind(by), Some(SymbolKind::Coordinate)) && !on.iter().any(|on| on == by);
+        let vanishes = match (call.name.as_str(), &scope.vectors) {
+            ("d", _) => by.iter().any(|by| matches!(&by.kind, Kind::Name(by) if is_other(&by.name))),
+            ("grad" | "div" | "curl" | "laplacian", Some(frame)) => {
+                frame.coordinates.iter().all(|by| is_other(by))
+            }
+            _ => false,
+        };
+        if vanishes {
+            let label = format!("`{}` is declared not to depend on this", field.name);
+            let message = format!("failed to differentiate `{}`", field.name);
+            found.get_or_insert_with(|| source.error(Code::E0141, message, part.span.clone(), label));
+        }
+    });
+    found
 }
 
 /// For each equation those whose claims use it.

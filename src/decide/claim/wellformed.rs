@@ -6,7 +6,7 @@ use super::tautology::{Statement, is_substitution, is_tautology, restates};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::axis::is_axis;
 use crate::language::check::{Checker, FreeIndex};
-use crate::language::claim::{Condition, Order, Show};
+use crate::language::claim::{Condition, Show};
 use crate::language::relation::Relation;
 use crate::language::scope::{SIZES, SymbolKind};
 use crate::language::uses::{expressions, used_names};
@@ -123,8 +123,8 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
         for relation in &show.relations {
             note(refuse_order(claim, &free, *relation, &show.span));
         }
-        if let Some(Order { parameter, power, .. }) = &show.order {
-            if power.is_none() && !free.is_empty() {
+        if let Some(order) = &show.order {
+            if order.power.is_none() && !free.is_empty() {
                 note(Err(claim.source.error(
                     Code::E0124,
                     "failed to compare components to leading order",
@@ -140,15 +140,7 @@ pub(crate) fn check(claim: &Claim, scope: &Scope) -> Vec<Diagnostic> {
                     "`O(…)` and `as` belong to equalities only",
                 )));
             }
-            let known = scope.symbols.get(parameter);
-            if !known.is_some_and(|s| matches!(s.kind, SymbolKind::Parameter) && s.slots.is_empty()) {
-                note(Err(claim.source.error(
-                    Code::E0124,
-                    format!("failed to expand in `{parameter}`"),
-                    show.span.clone(),
-                    "the small quantity must be a declared parameter",
-                )));
-            }
+            note(checker.small(&order.parameter, &show.span));
         }
         let mut letters: Vec<String> = free.into_iter().map(|index| index.letter).collect();
         letters.extend(each.iter().cloned());

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::language::ast::{Expr, Height, Index, Kind, Reference};
 use crate::language::axis::is_axis;
 use crate::language::brackets;
-use crate::language::scope::{Definition, Scope, Symbol};
+use crate::language::scope::{Definition, Scope, Symbol, SymbolKind};
 use crate::language::tex::spelling::Spelling;
 
 /// A letter that is free in an expression, with one place where it stands.
@@ -134,6 +134,22 @@ impl<'a> Checker<'a> {
     /// As [`check`](Self::check), and for an index that is free on one side only.
     pub fn sides(&mut self, sides: &[Expr]) -> Checked {
         self.sum(sides)
+    }
+
+    /// What is small in a statement to some order has to be a parameter.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn small(&self, parameter: &str, span: &Span) -> Result<(), Diagnostic> {
+        match self.scope.symbols.get(parameter) {
+            Some(known) if matches!(known.kind, SymbolKind::Parameter) && known.slots.is_empty() => Ok(()),
+            _ => Err(self.source.error(
+                Code::E0124,
+                format!("failed to expand in `{parameter}`"),
+                span.clone(),
+                "the small quantity must be a declared parameter",
+            )),
+        }
     }
 
     /// A definition's free indices are those of its head, and they stay free however often they occur:

@@ -1238,9 +1238,18 @@ impl Reader<'_> {
                 Operator::By((0..order).map(|_| named(&time, Vec::new(), span.clone())).collect())
             }
         };
+        // `\dot x(t)`
+        let arguments = match (&operand.kind, nodes.get(*at)) {
+            (Kind::Name(reference), Some(fence)) if self.are_arguments(&reference.name, fence)? => {
+                no_primes(fence)?;
+                *at += 1;
+                fence.scripts.clone()
+            }
+            _ => Vec::new(),
+        };
         let mut element = Element::value(by_time.applied(operand, &span)?);
         element.span = span;
-        for script in &powers {
+        for script in powers.iter().chain(&arguments) {
             element = self.raised(element, &script.nodes, &script.span)?;
         }
         Ok(Some(element))

@@ -315,7 +315,7 @@ impl Collector {
         let base = node.plain();
         let mut role = role;
         let (mut is_vector, mut is_compound) = (false, matches!(node.kind, NodeKind::Fence(..)));
-        while let NodeKind::Styled(style, inner) = &base.kind {
+        if let NodeKind::Styled(style, inner) = &base.kind {
             match (*style, inner.as_slice()) {
                 ("\\dot" | "\\ddot" | "\\dddot", [only]) => {
                     role = UsageRole::Dotted;
@@ -325,19 +325,16 @@ impl Collector {
                 }
                 ("\\mathbf", _) => {
                     is_vector = true;
-                    break;
                 }
                 ("d" | "\\delta" | "\\Delta", [only]) => {
                     is_compound = true;
                     is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
-                    break;
                 }
                 ("\\mathrm", inner) if inner.len() > 1 && !is_number_name(&base) => return,
                 ("\\hat", [only]) => {
                     is_vector = matches!(only.kind, NodeKind::Styled("\\mathbf", _));
-                    break;
                 }
-                _ => break,
+                _ => {}
             }
         }
         let Some(letter) = key(&base) else { return };
