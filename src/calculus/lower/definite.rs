@@ -165,6 +165,9 @@ impl Definite<'_, '_> {
         }
         let nonzero = Signs::from_declared(Sign::NonZero);
         match self.instance.graph.op(node) {
+            Op::Sqrt(a) if signs.allows(Ordering::Greater) && self.instance.graph.signs(a).is_real() => {
+                self.has_signs(a, Signs::from_declared(Sign::Positive), facts)
+            }
             Op::Neg(a) if signs == nonzero => self.has_signs(a, nonzero, facts),
             // A square
             Op::Mul(a, b) if a == b && self.instance.graph.signs(a).is_real() => {

@@ -503,7 +503,8 @@ fn numbered<'s>(shows: &'s [(usize, &'s Show)]) -> impl Iterator<Item = (usize, 
 
 /// Why an inequality is not proven by closed forms: a single point counts, and at some they have no value.
 fn special_values(instance: &Instance<'_>) -> Option<String> {
-    let node = instance.special.first()?;
+    let varies = |node: &&Node| !instance.graph.leaves_of(&[**node]).is_empty();
+    let node = instance.special.iter().find(varies)?;
     Some(format!(
         "the closed form of an integral or a limit has no value for special values of `{}`, and a single one counts",
         instance.node_label(*node)

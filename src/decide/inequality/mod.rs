@@ -18,4 +18,4 @@ mod squares;
 mod words;
 
 pub(super) use normal::common_form;
-pub(super) use prover::prove;
+pub(super) use prover::{prove, prove_within};

@@ -26,6 +26,17 @@ pub(in crate::decide) fn prove(
     wanted: Signs,
     facts: &[(Node, Signs)],
 ) -> Option<Proof> {
+    prove_within(instance, node, wanted, facts, MAX_GOALS)
+}
+
+/// The same with a bound on the certificates that are looked for.
+pub(in crate::decide) fn prove_within(
+    instance: &mut Instance<'_>,
+    node: Node,
+    wanted: Signs,
+    facts: &[(Node, Signs)],
+    goals: usize,
+) -> Option<Proof> {
     let signs = instance.graph.signs(node);
     if signs.is_empty() {
         return None;
@@ -39,7 +50,7 @@ pub(in crate::decide) fn prove(
     let mut all = facts.to_vec();
     all.extend(definedness(graph, node));
     let opposite = graph.neg(node);
-    let mut prover = Prover { graph, words, left: MAX_GOALS };
+    let mut prover = Prover { graph, words, left: goals };
     let is_wanted = |sign| Signs::from_declared(sign).within(wanted);
     for (node, weak, strong) in
         [(node, Sign::NonNegative, Sign::Positive), (opposite, Sign::NonPositive, Sign::Negative)]
