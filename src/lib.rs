@@ -62,9 +62,10 @@ pub mod simulate;
 mod spelling;
 
 pub use decide::audit::{Bug, Listed, Selected, Selection, audit, audit_until, list};
-pub use decide::{DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory, dimensions_proven};
+pub use decide::{
+    DEFAULT_BUDGET, DEFAULT_SEED, Decision, Problems, Settings, Theory, dimensions, dimensions_proven,
+};
 pub use diagnostic::{Code, Diagnostic, Position};
-pub use dimension::of_paper as dimensions;
 pub use document::{EquationNumber, LoadError, Paper, PaperKind, discover};
 pub use language::reading::{PrintRead, read_prints, read_text};
 pub use language::reference::reference;

@@ -117,11 +117,20 @@ fn rescalings_are_proven_of_the_claims() {
     assert_eq!(
         proofs("coord x\nfield u(x)\nparam s\nfunction f", &["postulate d(u, x) = s*f(u)"]),
         [
-            ("x → λ x, s → λ^-1 s".to_owned(), 1, vec![]),
+            ("x → λ x, f → λ^-1 f".to_owned(), 0, changes()),
             ("s → λ s, f → λ^-1 f".to_owned(), 0, changes()),
             ("u → λ u, f → λ f".to_owned(), 0, changes()),
         ]
     );
+}
+
+#[test]
+fn definite_integrals_have_dimensions() {
+    let notation = "coord r > 0\nparam R > 0, rho, M, a > 0, A, x_0";
+    let part = fits(notation, &["postulate M = integral[r = 0..R](4*pi*r^2*rho)"]);
+    assert_eq!(dimension(&part, "M"), "R^3*rho");
+    let part = fits(notation, &["postulate A = integral[s = -infinity..infinity](s^2*exp(-a*(s - x_0)^2))"]);
+    assert_eq!(dimension(&part, "A"), "a^(-3/2)");
 }
 
 #[test]

@@ -32,5 +32,5 @@ mod settings;
 pub use audit::{Selection, audit, equation_verdict};
 pub use claim::{Decision, Problems, Theory};
 pub use fidelity::prints;
-pub use rescaling::dimensions_proven;
+pub use rescaling::{dimensions, dimensions_proven};
 pub use settings::{DEFAULT_BUDGET, DEFAULT_SEED, Settings};

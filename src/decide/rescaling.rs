@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::calculus::Oracle;
 use crate::decide::claim::{Theory, decide};
+use crate::decide::real::zero::Confirmed;
 use crate::decide::seed::{fingerprint, mix};
-use crate::decide::settings::Settings;
+use crate::decide::settings::{DEFAULT_SEED, Settings};
 use crate::dimension::{self, Invariance};
 use crate::document::Paper;
 use crate::language::paper::{ReadEquation, ReadPaper};
@@ -17,6 +19,16 @@ use crate::record::{DimensionGap, Dimensions, RescalingProof, SourcePlace, Verdi
 
 /// The name of λ, if the paper has no such name.
 const SCALE: &str = "scale";
+
+/// The dimensions of a paper that is read for nothing else.
+pub fn dimensions(paper: &Paper) -> Vec<Dimensions> {
+    dimension::of_read(paper, &ReadPaper::new(paper), oracle)
+}
+
+/// What tells zeros and signs in the closed forms of integrals.
+pub(super) fn oracle() -> Box<dyn Oracle> {
+    Box::new(Confirmed::new(DEFAULT_SEED))
+}
 
 /// The dimensions of a paper, each rescaling with what is proven of it, on all threads.
 pub fn dimensions_proven(paper: &Paper, settings: Settings) -> Vec<Dimensions> {
@@ -30,7 +42,7 @@ pub(super) fn of_read(
     settings: Settings,
     stop: &AtomicBool,
 ) -> Vec<Dimensions> {
-    let parts = dimension::parts(paper, read).into_iter();
+    let parts = dimension::parts(paper, read, oracle).into_iter();
     parts.map(|part| proven(read, part, settings, stop)).collect()
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 use rustc_hash::FxHashSet;
 
+use super::MakeOracle;
 use super::exponents::{Exponents, Unknown};
 use super::symbols::{Quantities, Rank};
 use super::walk::{Cause, Shift, Walker, is_constant, terms};
@@ -113,14 +114,14 @@ pub(super) struct Collected {
 
 impl Collected {
     /// Goes through all equations of a part of a paper: every claim that stands for its equation takes part.
-    pub fn of(paper: &ReadPaper<'_>, part: &[&ReadEquation<'_>]) -> Self {
+    pub fn of(paper: &ReadPaper<'_>, part: &[&ReadEquation<'_>], oracle: MakeOracle) -> Self {
         let mut collected = Self::default();
         let claims = part.iter().flat_map(|read| read.stated().flatten());
         let wanted: Vec<_> = claims.flat_map(|claim| &claim.sizes).collect();
         for (n, read) in part.iter().enumerate() {
             for (m, claim) in read.stated().flatten().enumerate().filter(|(_, claim)| claim.open.is_none()) {
                 let number = &read.equation.number;
-                if let Err(fault) = collected.claim(paper, read, claim, (n, m), &wanted) {
+                if let Err(fault) = collected.claim((paper, oracle), read, claim, (n, m), &wanted) {
                     collected.left_out.push(LeftOut {
                         equation: number.clone(),
                         source: fault.source,
@@ -136,7 +137,7 @@ impl Collected {
 
     fn claim(
         &mut self,
-        paper: &ReadPaper<'_>,
+        (paper, oracle): (&ReadPaper<'_>, MakeOracle),
         read: &ReadEquation<'_>,
         claim: &Claim,
         place: (usize, usize),
@@ -146,7 +147,8 @@ impl Collected {
         let whole = paper.with_premises(claim, &mut scope).map_err(|mut problems| problems.remove(0))?;
         check(&whole, &scope)?;
         let sizes = sizes(wanted, claim, &scope)?;
-        let mut instance = Instance::new(&scope, sizes.clone(), &claim.source)?.with_budget(BUDGET);
+        let mut instance =
+            Instance::new(&scope, sizes.clone(), &claim.source)?.with_budget(BUDGET).with_oracle(oracle());
         let number = &read.equation.number;
         // Claims of one equation stand side by side.
         let equation = match self.equations.last() {

@@ -24,6 +24,7 @@ use self::ordinary::in_ordinary_units;
 use self::scaling::invariances;
 use self::symbols::Rank;
 use self::table::{Names, table};
+use crate::calculus::Oracle;
 use crate::document::{Paper, PaperKind};
 use crate::language::paper::{ReadEquation, ReadPaper};
 use crate::record::{DimensionGap, Dimensions, QuantityKind, Rescaling, SourcePlace};
@@ -40,24 +41,22 @@ pub(crate) struct Part<'r, 'a> {
     pub invariances: Vec<Invariance>,
 }
 
+/// What makes something to ask for zeros and signs, without which the value of a definite integral is not known.
+pub(crate) type MakeOracle = fn() -> Box<dyn Oracle>;
+
 /// The dimensions of a paper. The results of a control have nothing to do with each other but where one builds on
 /// another: each is solved with those that it is linked to.
-pub(crate) fn parts<'r, 'a>(paper: &Paper, read: &'r ReadPaper<'a>) -> Vec<Part<'r, 'a>> {
+pub(crate) fn parts<'r, 'a>(paper: &Paper, read: &'r ReadPaper<'a>, oracle: MakeOracle) -> Vec<Part<'r, 'a>> {
     let all: Vec<&ReadEquation<'_>> = read.equations.iter().collect();
     match paper.kind {
-        PaperKind::Paper | PaperKind::Reconstruction => vec![of_part(read, all)],
-        PaperKind::Control => linked(&all).into_iter().map(|part| of_part(read, part)).collect(),
+        PaperKind::Paper | PaperKind::Reconstruction => vec![of_part(read, all, oracle)],
+        PaperKind::Control => linked(&all).into_iter().map(|part| of_part(read, part, oracle)).collect(),
     }
 }
 
-/// The dimensions of a paper that is read for nothing else.
-pub fn of_paper(paper: &Paper) -> Vec<Dimensions> {
-    of_read(paper, &ReadPaper::new(paper))
-}
-
 /// The dimensions of a paper.
-pub(crate) fn of_read(paper: &Paper, read: &ReadPaper<'_>) -> Vec<Dimensions> {
-    parts(paper, read).into_iter().map(|part| part.dimensions).collect()
+pub(crate) fn of_read(paper: &Paper, read: &ReadPaper<'_>, oracle: MakeOracle) -> Vec<Dimensions> {
+    parts(paper, read, oracle).into_iter().map(|part| part.dimensions).collect()
 }
 
 /// Equations with those that they build on, directly or through others.
@@ -75,8 +74,12 @@ fn linked<'r, 'a>(all: &[&'r ReadEquation<'a>]) -> Vec<Vec<&'r ReadEquation<'a>>
     (0..all.len()).filter(|n| part[*n] == *n).map(members).collect()
 }
 
-fn of_part<'r, 'a>(read: &'r ReadPaper<'a>, part: Vec<&'r ReadEquation<'a>>) -> Part<'r, 'a> {
-    let collected = Collected::of(read, &part);
+fn of_part<'r, 'a>(
+    read: &'r ReadPaper<'a>,
+    part: Vec<&'r ReadEquation<'a>>,
+    oracle: MakeOracle,
+) -> Part<'r, 'a> {
+    let collected = Collected::of(read, &part, oracle);
     let rows = collected.rows.iter().map(|row| &row.difference).enumerate();
     let solution = System::of(collected.quantities.all.len(), rows).solution();
     let names = Names::new(&collected.quantities, &solution);

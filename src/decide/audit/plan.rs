@@ -107,7 +107,7 @@ impl<'a> Plan<'a> {
     /// The dimensions of a paper; they are a matter of all its equations, whichever are decided.
     pub fn dimensions(&self, paper: usize) -> &[Dimensions] {
         let (source, read) = &self.papers[paper];
-        self.dimensions[paper].get_or_init(|| dimension::of_read(source, read))
+        self.dimensions[paper].get_or_init(|| dimension::of_read(source, read, rescaling::oracle))
     }
 
     /// Works out the dimensions of the papers that are audited as a whole, and proves what they leave free if
