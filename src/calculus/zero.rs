@@ -1,8 +1,6 @@
-//! What this layer asks of those that decide: whether an expression vanishes, and which sign it has.
+//! Whether an expression vanishes identically.
 
 use super::graph::{Graph, Node};
-use super::lower::Instance;
-use super::signs::Signs;
 
 /// Tells whether expressions vanish wherever they are defined.
 ///
@@ -12,16 +10,4 @@ pub trait ZeroTest {
     /// Whether the node is zero at every point; none if that could not be found out, as where it is defined
     /// nowhere.
     fn vanishes(&mut self, graph: &Graph, node: Node) -> Option<bool>;
-}
-
-/// Tells also which signs expressions have wherever some facts hold.
-pub trait Oracle: ZeroTest {
-    /// True if a node is proven to have one of these signs.
-    fn has_signs(
-        &mut self,
-        instance: &mut Instance<'_>,
-        node: Node,
-        signs: Signs,
-        facts: &[(Node, Signs)],
-    ) -> bool;
 }

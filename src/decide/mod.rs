@@ -10,6 +10,7 @@
 //! | `real` | the real way, at points of the domain |
 //! | `inequality` | certificates for inequalities |
 //! | `rescaling` | whether the rescalings that dimensions leave free change no claim |
+//! | `oracle` | zeros and signs that closed forms ask for while a claim is lowered |
 //! | `fidelity` | whether the claims of an equation say what is printed |
 //! | `second_engine` | every derivative again, by dual numbers |
 //!
@@ -22,6 +23,7 @@ mod fidelity;
 mod inequality;
 mod modular;
 mod obligation;
+mod oracle;
 mod real;
 mod relation;
 mod rescaling;

@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::calculus::Oracle;
 use crate::decide::claim::{Theory, decide};
-use crate::decide::real::zero::Confirmed;
+use crate::decide::oracle::default_oracle;
 use crate::decide::seed::{fingerprint, mix};
-use crate::decide::settings::{DEFAULT_SEED, Settings};
+use crate::decide::settings::Settings;
 use crate::dimension::{self, Invariance};
 use crate::document::Paper;
 use crate::language::paper::{ReadEquation, ReadPaper};
@@ -22,12 +21,7 @@ const SCALE: &str = "scale";
 
 /// The dimensions of a paper that is read for nothing else.
 pub fn dimensions(paper: &Paper) -> Vec<Dimensions> {
-    dimension::of_read(paper, &ReadPaper::new(paper), oracle)
-}
-
-/// What tells zeros and signs in the closed forms of integrals.
-pub(super) fn oracle() -> Box<dyn Oracle> {
-    Box::new(Confirmed::new(DEFAULT_SEED))
+    dimension::of_read(paper, &ReadPaper::new(paper), default_oracle)
 }
 
 /// The dimensions of a paper, each rescaling with what is proven of it, on all threads.
@@ -42,7 +36,7 @@ pub(super) fn of_read(
     settings: Settings,
     stop: &AtomicBool,
 ) -> Vec<Dimensions> {
-    let parts = dimension::parts(paper, read, oracle).into_iter();
+    let parts = dimension::parts(paper, read, default_oracle).into_iter();
     parts.map(|part| proven(read, part, settings, stop)).collect()
 }
 

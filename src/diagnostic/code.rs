@@ -155,7 +155,7 @@ codes! {
         Claim("show p*F = F*p");
     E0302: "find a point where both sides have a value", Claim("show F/(p - p) > 1");
     E0401: "make room for the components of a quantity", Notation("index l in 1..65\ncoord c[l]");
-    E0402: "use an equation as an on-shell rule", Claim("where F^2 = p^2\nshow F^4 = p^4");
+    E0402: "use an equation as an on-shell rule", Claim("where F^2 = d(F, t)^2\nshow F^4 = d(F, t)^4");
     E0403: "solve an equation for an on-shell rule", Claim("where F^2 = p solve F\nshow F^4 = p^2");
     E0404: "compute with an integral", Claim("show integral[t, q](F) = F");
     E0405: "raise to a power", Claim("show p^1001 = F");

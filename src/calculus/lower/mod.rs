@@ -18,6 +18,7 @@ mod limit;
 mod matrix;
 mod noether;
 mod operators;
+mod oracle;
 mod parts;
 mod poisson;
 mod power;
@@ -36,6 +37,7 @@ mod vectors;
 mod whole;
 
 pub use instance::Instance;
+pub use oracle::Oracle;
 pub use rule::Equation;
 pub use signature::MetricSignature;
 pub(super) use {array::Array, instance::Lowered};

@@ -4,8 +4,8 @@
 use super::super::domain::Domain;
 use super::super::graph::{Direction, LeafId, Node};
 use super::super::signs::Signs;
-use super::super::zero::Oracle;
 use super::instance::{Instance, Lowered};
+use super::oracle::Oracle;
 use super::reals::End;
 use crate::diagnostic::Span;
 use crate::language::ast::{Definite, Sifted};

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::experiments::is_usable;
 use super::{Selected, Selection, Settings};
+use crate::decide::oracle::default_oracle;
 use crate::decide::rescaling;
 use crate::dimension;
 use crate::document::{Block, Paper};
@@ -107,7 +108,7 @@ impl<'a> Plan<'a> {
     /// The dimensions of a paper; they are a matter of all its equations, whichever are decided.
     pub fn dimensions(&self, paper: usize) -> &[Dimensions] {
         let (source, read) = &self.papers[paper];
-        self.dimensions[paper].get_or_init(|| dimension::of_read(source, read, rescaling::oracle))
+        self.dimensions[paper].get_or_init(|| dimension::of_read(source, read, default_oracle))
     }
 
     /// Works out the dimensions of the papers that are audited as a whole, and proves what they leave free if

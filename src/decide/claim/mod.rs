@@ -15,8 +15,9 @@ use std::rc::Rc;
 
 use self::brought::Ready;
 use crate::decide::obligation::{self, LinkSource};
+use crate::decide::oracle::oracle;
 use crate::decide::real::search::satisfiable;
-use crate::decide::real::zero::{Confirmed, RandomPoints};
+use crate::decide::real::zero::RandomPoints;
 use crate::decide::relation::determine::{self, Determined, Equations, Values, Way, solution};
 use crate::decide::relation::place::Place;
 use crate::decide::relation::proportional;
@@ -366,7 +367,7 @@ impl<'a> Run<'a> {
         // Families of coordinates that the claim does not use still need a size.
         let mut all = sizes::smallest(self.scope);
         all.extend(sizes.clone());
-        let oracle = Box::new(Confirmed::new(mix(self.seed, u64::MAX - 2)));
+        let oracle = oracle(mix(self.seed, u64::MAX - 2));
         Ok(Instance::new(self.scope, all, &self.claim.source)?.with_budget(self.budget).with_oracle(oracle))
     }
 

@@ -6,8 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::number::{self, Functions};
 use super::search::{random_value, set_conjugates};
 use crate::algebra::{Complex, Interval, Rational, Scalar};
-use crate::calculus::{Graph, Instance, Instruction, Node, Oracle, Program, Signs, ZeroTest};
-use crate::decide::inequality::prove_within;
+use crate::calculus::{Graph, Instruction, Node, Program, ZeroTest};
 use crate::decide::modular::field::{Sampler, constants, evaluate};
 use crate::decide::seed::mix;
 
@@ -50,9 +49,6 @@ impl ZeroTest for RandomPoints {
     }
 }
 
-/// Certificates that are looked for on the way to a claim: many signs are asked for.
-const GOALS: usize = 12;
-
 /// Real points that are tried: √(y²) - y vanishes at half of them.
 const REAL_POINTS: u64 = 48;
 
@@ -81,20 +77,6 @@ impl Confirmed {
         let mut functions = Functions::Polynomials { salt: mix(self.seed, n) };
         let value = number::evaluate::<Interval>(program, &point, &mut functions).pop()??;
         Some(value.nonzero_lanes() != 0)
-    }
-}
-
-impl Oracle for Confirmed {
-    fn has_signs(
-        &mut self,
-        instance: &mut Instance<'_>,
-        node: Node,
-        signs: Signs,
-        facts: &[(Node, Signs)],
-    ) -> bool {
-        let mut all = instance.conditions.clone();
-        all.extend(facts);
-        prove_within(instance, node, signs, &all, GOALS).is_some()
     }
 }
 
