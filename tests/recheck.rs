@@ -41,7 +41,7 @@ const CLAIMS: [(&str, &str); 20] = [
     ("show d(psi*conj(psi), x) = psi*d(conj(psi), x) + conj(psi)*d(psi, x)", "holds"),
     ("show log(y^2) = 2*log(y)", "conditional"),
     ("determine b\nshow d(y^5, y) = b*y^4", "holds"),
-    ("determine b\nshow d(y^5, y) = b*a*y^4", "holds"),
+    ("determine b\nshow d(a*y^5, y) = b*y^4", "holds"),
     ("determine b\nshow d(y^5, y) = b*y^3", "refuted"),
     ("show (y - b)^2/a + exp(y) > 0", "holds"),
     ("when y > 2*b\nshow 2*b - y < 0", "holds"),

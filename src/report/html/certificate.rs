@@ -140,9 +140,9 @@ fn written_out(context: &Context<'_>, sides: &WrittenOut) -> Markup {
                 @if !sides.compares.is_empty() { ": " (sides.compares) }
             }
             dl {
-                @if let Some(left) = &sides.left { dt { "left" } dd { (typeset(left)) } }
-                @if let Some(right) = &sides.right { dt { "right" } dd { (typeset(right)) } }
-                @if let Some(normal) = &sides.normal { dt { "both, multiplied out" } dd { (typeset(normal)) } }
+                @if let Some(left) = &sides.left { dt { "left" } dd { div { (typeset(left)) } } }
+                @if let Some(right) = &sides.right { dt { "right" } dd { div { (typeset(right)) } } }
+                @if let Some(normal) = &sides.normal { dt { "both, multiplied out" } dd { div { (typeset(normal)) } } }
             }
         }
     }

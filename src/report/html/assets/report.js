@@ -84,12 +84,12 @@ if (form) {
 }
 
 // What scrolls can be reached by the keyboard, and says what it is.
-const scrollers = [...document.querySelectorAll(".formula, .table, pre")];
+const scrollers = [...document.querySelectorAll(".formula, .table, pre, .worked p, .written dd > div")];
 const reachable = () => {
   const wide = scrollers.map((box) => box.scrollWidth > box.clientWidth + 1);
   scrollers.forEach((box, n) => {
     if (wide[n] && !box.hasAttribute("tabindex")) {
-      const label = box.matches(".formula") ? "Formula" : box.matches("pre") ? "Text" : "Table";
+      const label = box.matches(".table") ? "Table" : box.matches("pre") ? "Text" : "Formula";
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", label);
